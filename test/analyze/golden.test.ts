@@ -46,7 +46,7 @@ describe.each(names)('analysis of %s', (name) => {
   const wanted = JSON.parse(readFileSync(new URL(`analysis/${name}.expected.json`, folder), 'utf8')) as Expected
   const model = analysisModel(compile(document!, registry).network!)
 
-  it('has the state that an independent implementation has', () => {
+  it('has the state of an independent implementation', () => {
     if (wanted.state === undefined) return expect(model.network.backwardInTime).toBe(true)
     const { size, parts } = stateOf(model.network)
     expect(size).toBe(wanted.size)

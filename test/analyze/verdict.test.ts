@@ -3,7 +3,7 @@ import { flowVerdict } from '../../engine/analyze/verdict'
 
 const course = (rate: number, lags = 40): (number | null)[] => Array.from({ length: lags }, (_, lag) => 0.3 * rate ** lag)
 
-describe('what happens to errors on their way back', () => {
+describe('the verdict on errors flowing back', () => {
   it.each([
     [0.7, 'vanishing'],
     [1.2, 'exploding'],
@@ -20,11 +20,11 @@ describe('what happens to errors on their way back', () => {
     expect(verdict).toMatchObject({ kind: 'steady', port: 'cell.state' })
   })
 
-  it('is nothing where no error goes back', () => {
+  it('is empty if no error flows back', () => {
     expect(flowVerdict({ 'y.out': [1, 0, 0, 0, 0, 0, 0] }, null)).toEqual({ kind: 'none' })
   })
 
-  it('tells the share that the horizon cuts off', () => {
+  it('reports the share beyond the horizon', () => {
     // Σ 0.5^ℓ from 3 on, of Σ from 1 on.
     expect(flowVerdict({ 'h.out': course(0.5, 60) }, 3).cut).toBeCloseTo(0.25, 10)
   })

@@ -65,7 +65,7 @@ describe('check', () => {
     }
   })
 
-  it('tells people on standard error', async () => {
+  it('reports progress to users on standard error', async () => {
     const { status, out, err } = await here.unfold('check', put('wrong.unfold', { ...elman, typo: 1 }))
     expect(status).toBe(1)
     expect(err).toMatch(/^error: document-invalid: Expected one of .* at \/, got the unknown key “typo”/)
@@ -218,7 +218,7 @@ describe('train and run', () => {
     expect((await here.unfold('run', put('elman.unfold', elman), '--json', '--part', 'test')).out).toBe('{"sequences": []}\n')
   })
 
-  it('tell what happens to people, with a bar where there is a screen', async () => {
+  it('report progress to users, with a bar on a terminal', async () => {
     put('sunspots.unfold', { ...sunspots, training: { ...sunspots.training, epochs: 300 } })
     const quiet = await here.unfold('train', 'sunspots.unfold')
     expect(quiet.out).toMatch(/epoch 300\/300 {2}loss [\d.e-]+ {2}validation [\d.e-]+\n/)
@@ -395,7 +395,7 @@ describe('a muted node', () => {
     for (const name of ['W_xh', 'W_hy', 'h.bias']) expect(trained.weights![name]).toEqual(without.weights![name])
   })
 
-  it('is in no line of what is exported', async () => {
+  it('is in no line of the exported code', async () => {
     const { out } = await here.unfold('export', put('muted.unfold', muted), '--to', 'latex')
     expect(out).toContain('c(t) = 0')
     expect(out).not.toContain('W_{\\mathrm{ch}}')

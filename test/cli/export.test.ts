@@ -15,7 +15,7 @@ afterAll(() => here.remove())
 const read = (name: string): string => readFileSync(join(here.folder, name), 'utf8')
 
 describe('a PNG picture', () => {
-  it('that holds a document is read as the document, and said to be wrong where it is', async () => {
+  it('that holds a document is read as the document, and reported if invalid', async () => {
     writeFileSync(join(here.folder, 'picture.png'), png(text(deflateSync(JSON.stringify(sunspots)))))
     const [drawn, given] = await Promise.all(['picture.png', 'sunspots.unfold'].map((file) => here.unfold('check', file, '--json')))
     expect(drawn!.out).toBe(given!.out)
@@ -75,7 +75,7 @@ describe('exports of several files', () => {
     expect(readFileSync(join(here.folder, 'net.npz')).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004')
   })
 
-  it('asks where what is no text is to go', async () => {
+  it('asks for a file for binary output', async () => {
     const { status, err } = await here.unfold('export', 'sunspots.unfold', '--to', 'weights-npz')
     expect(status).toBe(2)
     expect(err).toContain('--out')
@@ -112,8 +112,8 @@ describe('export --to signals-csv', () => {
   })
 })
 
-describe('a file of one’s own beside an export', () => {
-  it('is not written over by what comes with the file that was named, unless that is asked for', async () => {
+describe('an existing file beside an export', () => {
+  it('is not overwritten by additional files of the export, unless requested', async () => {
     writeFileSync(join(here.folder, 'own_test.py'), 'mine\n')
     const refused = await here.unfold('export', 'sunspots.unfold', '--to', 'numpy', '--out', 'own.py')
     expect([refused.status, refused.err]).toEqual([2, expect.stringContaining('own_test.py')])

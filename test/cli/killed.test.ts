@@ -90,7 +90,7 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
     60_000,
   )
 
-  it('of --out alone goes on when the same command is given again, and never breaks FILE', async () => {
+  it('with only --out resumes with the same command, and never damages FILE', async () => {
     const random = stream(SEED, 'out alone')
     const put = (epochs: number): void =>
       writeFileSync(join(folder, 'alone.unfold'), JSON.stringify(restless({ epochs, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })))

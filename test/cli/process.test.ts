@@ -49,13 +49,13 @@ const closes = { after: async (_kill: unknown, close: () => void): Promise<void>
 const weightsOf = (name: string): unknown => (JSON.parse(readFileSync(at(name), 'utf8')) as { weights?: unknown }).weights
 
 describe('the program', () => {
-  it('trains on and saves where whoever read its standard output has seen enough', async () => {
+  it('continues training and saves when the reader closes its standard output', async () => {
     const { code, err } = await run(['train', 'short.unfold', '--json', '--out', 'whole.unfold'], closes)
     expect({ code, err }).toMatchObject({ code: 0, err: expect.not.stringMatching(/^\s+at /m) as string })
     expect(weightsOf('whole.unfold')).toBeDefined()
   })
 
-  it('stops where nothing else was to be written, and says so', async () => {
+  it('stops if there is no other output, and says so', async () => {
     const { code, err } = await run(['train', 'long.unfold', '--json'], closes)
     expect({ code, told: err.includes('Standard output was closed') }, err).toEqual({ code: 141, told: true })
   })

@@ -150,7 +150,7 @@ describe('a network with teacher forcing', () => {
 })
 
 describe('fitted', () => {
-  it('of another split is told of, and is made anew where that is asked for', async () => {
+  it('of another split is reported, and refitted on request', async () => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i * i])]))
     await here.unfold('train', put('a.unfold', regression({ split: [0.5, 0.25, 0.25] })), '--out', 'b.unfold')
     expect((await here.unfold('train', 'b.unfold', '--out', 'c.unfold')).err).not.toContain('fitted')
@@ -175,7 +175,7 @@ describe('fitted', () => {
 describe('cross-entropy', () => {
   const logistic = { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'], activation: 'logistic', loss: 'cross-entropy' } }
 
-  it('of a target a little above 1 is refused, and says which it is', async () => {
+  it('refuses a target slightly above 1, and names it', async () => {
     const document = regression({}, { nodes: logistic, data: { kind: 'inline', sequences: [{ x: [[1]], y: [[1.000000001]] }] } })
     expect(
       (
@@ -187,7 +187,7 @@ describe('cross-entropy', () => {
     ).toContain('got 1.000000001 in')
   })
 
-  it('of targets outside 0 … 1 is refused, with cures that train', async () => {
+  it('refuses targets outside 0 … 1, with remedies that train', async () => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i % 2])]))
     const errors = async (document: unknown): Promise<{ code: string; message: string; path: string }[]> =>
       (JSON.parse((await here.unfold('train', put('a.unfold', document), '--json')).out.split('\n')[0]!) as { errors?: never[] }).errors ?? []
@@ -203,7 +203,7 @@ describe('cross-entropy', () => {
   })
 })
 
-describe('what people are told', () => {
+describe('text output', () => {
   it('is each column in its unit, classes in a table, and the task’s own measure', async () => {
     put(
       'a.csv',

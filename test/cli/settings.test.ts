@@ -66,14 +66,14 @@ describe('check', () => {
   })
 })
 
-describe('numbers at the ends of what there is', () => {
+describe('numbers at the limits of float64', () => {
   const small = (i: number): readonly number[] => [Math.sin(i / 3) * 1e-200, Math.cos(i / 3) * 1e-200]
   const scored = async (data: Changes): Promise<number> => {
     const { out } = await here.unfold('train', put({ data: { normalize: 'standard', ...data }, training: { algorithm: { kind: 'readout' } } }), '--json')
     return (JSON.parse(out.trim().split('\n').at(-1)!) as { test: { nrmse: number } }).test.nrmse
   }
 
-  it('are normalized as any others', async () => {
+  it('are normalized like any others', async () => {
     const usual = await scored({})
     expect(usual).toBeLessThan(0.5)
     expect(await scored({ path: table('small.csv', small) })).toBeCloseTo(usual, 6)

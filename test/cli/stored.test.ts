@@ -42,7 +42,7 @@ describe('train --out', () => {
     expect(read('b.unfold')).toBe(written.replace('"epoch": 1', '"epoch": 2'))
   })
 
-  it('stores what was learned or written, and nothing that is drawn anyway', async () => {
+  it('stores learned or hand-written weights, not those that initialization would reproduce', async () => {
     put('a.unfold', byHand)
     await here.unfold('train', 'a.unfold', '--out', 'b.unfold')
     expect(Object.keys(parsed('b.unfold').weights!).sort()).toEqual(['W_out', 'y.bias'])
@@ -61,7 +61,7 @@ describe('train --out', () => {
     expect(parsed('e.unfold').weights).toBeUndefined()
   })
 
-  it('goes on from the epoch that stored weights are of, and says what begins anew', async () => {
+  it('continues from the epoch of the stored weights, and says what starts again', async () => {
     put('a.unfold', JSON.stringify(sunspots))
     await here.unfold('train', 'a.unfold', '--out', 'b.unfold')
     expect(parsed('b.unfold').extensions).toEqual({ learned: { epoch: 4 } })

@@ -114,7 +114,7 @@ describe('unfold table', () => {
     expect((await here.unfold('table', 'none.csv')).status).toBe(2)
   })
 
-  it('tells what a document does that is made of it', async () => {
+  it('shows what a document made from it does', async () => {
     const rows = Array.from(
       { length: 40 },
       (_, t) => `2024-01-${String(1 + (t % 28)).padStart(2, '0')};${(1000 + 5 * t).toLocaleString('de')},5;${t % 7 === 3 ? '-999' : String(t % 5)}`,
@@ -149,7 +149,7 @@ describe('unfold table', () => {
     }
   })
 
-  it('and a part without steps is told of, not answered with nothing', async () => {
+  it('and a part without steps is reported', async () => {
     put('f.csv', 'x,y\n1,2\n4,3\n')
     const document: GraphDocument = {
       format: 'unfold-graph',

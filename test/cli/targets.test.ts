@@ -72,7 +72,7 @@ describe('where a command writes', () => {
     expect(existsSync('/dev/sunspots.csv')).toBe(false)
   })
 
-  it('what cannot be written is told before the work', async () => {
+  it('an unwritable target is reported before the work', async () => {
     writeFileSync(at('protected.unfold'), 'old')
     chmodSync(at('protected.unfold'), 0o444)
     mkdirSync(at('folder'))
@@ -119,7 +119,7 @@ describe('where a command writes', () => {
     expect(readdirSync(here.folder).filter((name) => name.startsWith('.unfold'))).toEqual([])
   })
 
-  it('what is read is not written over: data, by whatever name, and a document by a checkpoint or an export', async () => {
+  it('inputs are not overwritten: data, by whatever name, and a document by a checkpoint or an export', async () => {
     const { data, ...rest } = sunspots
     writeFileSync(at('t.csv'), 'SUNACTIVITY\n1\n2\n3\n5\n8\n13\n21\n')
     writeFileSync(at('t.unfold'), JSON.stringify({ ...rest, data: { ...data, path: 't.csv' } }))
@@ -146,7 +146,7 @@ describe('where a command writes', () => {
     expect(readdirSync(here.folder).filter((name) => name.startsWith('.unfold'))).toEqual([`.unfold-${process.ppid}-0123456789ab.part`])
   })
 
-  it('data in a folder of its own goes along into one', async () => {
+  it('data in a subfolder is copied into a subfolder', async () => {
     mkdirSync(at('data'))
     mkdirSync(at('elsewhere'))
     writeFileSync(at('data/s.csv'), readFileSync(at('sunspots.csv')))
@@ -156,13 +156,13 @@ describe('where a command writes', () => {
   })
 })
 
-describe('what comes in', () => {
+describe('input files', () => {
   it.skipIf(process.platform === 'win32')('a device without an end is refused', async () => {
     const { status, err } = await here.unfold('check', '/dev/zero')
     expect({ status, err }).toMatchObject({ status: 1, err: expect.stringContaining('/dev/zero') as string })
   })
 
-  it('a table that is cut while it is read is no shorter table', () => {
+  it('a table truncated while being read is not read as a shorter table', () => {
     const rows = Array.from({ length: 300_000 }, (_, i) => `${i},${i % 7}`)
     const text = `t,x\n${rows.join('\n')}\n`
     writeFileSync(at('big.csv'), text)
@@ -213,7 +213,7 @@ describe('a checkpoint', () => {
     expect({ status: unsure.status, told: unsure.err.includes('does not say what it was made from') }).toEqual({ status: 0, told: true })
   })
 
-  it('of the program’s own is kept beside the result at least every 30 s, and goes with the end', () => {
+  it('made automatically is kept beside the result at least every 30 s, and deleted at the end', () => {
     const document = sunspots as unknown as GraphDocument
     const identity = identityOf({ document, path: at('a.unfold'), digest: 'd' } as Opened, false)
     const now = vi.spyOn(performance, 'now').mockReturnValue(0)
@@ -231,7 +231,7 @@ describe('a checkpoint', () => {
     expect(CheckpointFile.beside(at('folder/none.unfold'), identity)).toBeUndefined()
   })
 
-  it('that cannot be kept any more is told, and training goes on', async () => {
+  it('that cannot be written any more is reported, and training continues', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'unfold-gone-'))
     const path = join(folder, 'state.json')
     let looks = 0
@@ -269,7 +269,7 @@ describe('training that stops', () => {
     ).toMatchObject([{ done: false, saved: at('n-out.unfold') }, { errors: [{ code: 'not-finite' }] }])
   })
 
-  it('because somebody asked says so, and has a status of its own', async () => {
+  it('on request says so, and has its own exit status', async () => {
     const there = place({ interrupted: () => true })
     try {
       writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 1_000_000 } }))
@@ -284,7 +284,7 @@ describe('training that stops', () => {
   })
 })
 
-describe('what a terminal is told', () => {
+describe('terminal output', () => {
   const evil = '\u001b]0;title\u0007\u009b31m\u202eeman\nerror: no \u001b[2J'
 
   it('has no control characters, whatever a document, a table or a name holds', async () => {

@@ -13,7 +13,7 @@ afterAll(() => here.remove())
 const put = (name: string, content: unknown): string => here.put(name, content)
 
 describe('train --checkpoint', () => {
-  it('goes on after being stopped and ends in the same bits', async () => {
+  it('resumes after being stopped and ends in the same bits', async () => {
     const document = { ...sunspots, training: { ...sunspots.training, epochs: 6 } }
     put('steady.unfold', document)
     expect((await here.unfold('train', 'steady.unfold', '--out', 'whole.unfold')).status).toBe(0)
@@ -33,8 +33,8 @@ describe('train --checkpoint', () => {
   })
 })
 
-describe('train with helping threads', () => {
-  it('says that one has failed, and ends in the same bits', async () => {
+describe('train with worker threads', () => {
+  it('reports that one has failed, and ends in the same bits', async () => {
     const random = (t: number, i: number): number[] => Array.from({ length: 8 }, (_, k) => Math.sin(t * (k + 1) + i))
     const document = {
       format: 'unfold-graph',
@@ -70,7 +70,7 @@ describe('train with helping threads', () => {
 })
 
 describe('train --fast-math', () => {
-  it('learns the same but for rounding, or says that the machine has no such arithmetic', async () => {
+  it('learns the same except for rounding, or reports that the machine lacks the instructions', async () => {
     const name = put('fast.unfold', { ...sunspots, training: { ...sunspots.training, precision: 'float32', epochs: 3 } })
     const usual = await here.unfold('train', name, '--json')
     const fast = await here.unfold('train', name, '--json', '--fast-math')

@@ -103,7 +103,7 @@ describe(`a muted node, on random graphs from seed ${SEED}`, () => {
 })
 
 describe('muting', () => {
-  it('closes what a gate lets through and a cell keeps, which removing would open', () => {
+  it('blocks a gate’s signal and a cell’s state, where deleting the control would open them', () => {
     const gated = draw(
       { x: { type: 'input', size: 2 }, s: { type: 'layer', size: 2 }, g: { type: 'gate', size: 2 }, y: { type: 'output', size: 2 } },
       { W_g: 'x → g.control', W_s: 'x → s', signal: 's → g.signal', W_y: 'g → y' },
@@ -162,7 +162,7 @@ describe('muting', () => {
     expect(modelOf(document).weights()).toEqual(model.weights())
   })
 
-  it('leaves an output out of the loss; all of them muted is told with a cure', () => {
+  it('excludes an output from the loss; muting all of them is reported with a remedy', () => {
     const muted = compiled(set(elman({ teacherForcing: ['y'] }), 'y', 'muted'))
     expect(muted.errors).toMatchObject([{ code: 'output-missing', nodes: ['y'], repairs: [{ kind: 'set-ablation', node: 'y' }] }])
   })
@@ -227,7 +227,7 @@ describe('a bypassed node', () => {
     expect([...gradientOf(set(gated, 'g', 'bypassed'), methods[0]![1]).outputs[0]!.y!]).toEqual([1, 2])
   })
 
-  it('that remembers breaks its loop no more, which is told', () => {
+  it('with memory no longer breaks its loop, which is reported', () => {
     expect(compiled(set(elman(), 'c', 'bypassed')).errors.map((e) => e.code)).toEqual(['algebraic-loop'])
   })
 })

@@ -32,7 +32,7 @@ describe('loops without delay', () => {
     expect(errors[0]!.edges.toSorted()).toEqual(['bc', 'cb'])
   })
 
-  it('goes by ports: a gate’s opening depends on its control alone', () => {
+  it('are traced by ports: a gate’s opening depends only on its control', () => {
     const nodes = { ...base, g: { type: 'gate', size: 3 }, l: { type: 'layer', size: 3 } }
     expect(codes(draw(nodes, { c: 'x → g.control', a: 'g.gate → l', b: 'l → g.signal', out: 'g → y' }))).toEqual([])
     expect(codes(draw(nodes, { c: 'x → g.control', a: 'g.out → l', b: 'l → g.signal', out: 'g → y' }))).toEqual(['algebraic-loop'])

@@ -65,7 +65,7 @@ describe.each(names)('%s', (name) => {
 })
 
 describe('the gallery', () => {
-  it('stands in groups, from simple to complex', () => {
+  it('is in groups, from simple to complex', () => {
     const groups = grouped(names.toReversed().map((name) => ({ file: `${name}.unfold`, document: readExample(name).document })))
     expect(groups.flatMap(([, members]) => members)).toHaveLength(names.length)
     expect(groups[0]![0]).toBe('models')

@@ -46,7 +46,7 @@ describe('the table of reproduced results', () => {
     expect(text).toContain(`${recalled.published!.source} (quoted from memory)`)
   })
 
-  it('judges many runs together, and no bar is kept by runs that failed or are missing', () => {
+  it('checks many runs together, and failed or missing runs satisfy no bound', () => {
     const reber = acceptances.find(({ example }) => example === 'lstm-reber')!
     const nine = [...Array<number>(9).fill(4000), Infinity]
     expect(judge(reber, runs('lstm-reber', nine))).toMatchObject({ ours: '9 of 10', kept: true })
@@ -58,7 +58,7 @@ describe('the table of reproduced results', () => {
     expect(acceptanceText([judge(chaos, runs('mackey-glass', Array<number>(10).fill(1)))])).toContain('NOT KEPT')
   })
 
-  it('asks for runs of documents that there are', () => {
+  it('requests runs of existing documents', () => {
     for (const { name } of requestsOf(acceptances)) expect(exampleNames()).toContain(name)
   })
 

@@ -82,7 +82,7 @@ describe('one series', () => {
     expect([third.train[0]!.length, third.validation[0]!.length, third.test[0]!.length]).toEqual([4, 3, 4])
   })
 
-  it('shows training nothing of later parts: a step belongs to the part of its target', () => {
+  it('hides later parts from training: a step belongs to the part of its target', () => {
     const data = right({ y: { ahead: 2 }, data: { split: [0.5, 0.3, 0.2] } }, rows(10))
     expect(data.train.map((s) => [input(s), target(s)])).toEqual([
       [
@@ -104,7 +104,7 @@ describe('one series', () => {
     ])
   })
 
-  it('shows training nothing of later parts through a window either', () => {
+  it('hides later parts from training through a window, too', () => {
     const data = right({ x: { window: { past: 0, future: 2 } }, data: { split: [0.5, 0.5, 0] } }, rows(6))
     expect(data.train.map((s) => input(s))).toEqual([[0, 1, 2]])
     expect(input(data.series!)).toEqual([0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5, 4, 5, 0, 5, 0, 0])
@@ -311,7 +311,7 @@ describe('data that does not fit', () => {
     expect(text[0]!.repairs).toEqual([{ kind: 'set-encoding', node: 'x', encoding: 'one-hot' }])
   })
 
-  it('is told all at once', () => {
+  it('is reported all at once', () => {
     const { errors } = build({ x: { columns: ['nope'] }, y: { columns: ['neither'] }, data: { sequenceColumn: 'id' } }, rows(5))
     expect(errors.map((e) => e.code)).toEqual(['column-unknown', 'column-unknown', 'column-unknown'])
   })
@@ -423,7 +423,7 @@ describe('inline sequences', () => {
     expect(errors[0]!.nodes).toEqual(nodes)
   })
 
-  it('tell no size', () => {
+  it('do not determine sizes', () => {
     expect(build({ ...inline([ok]), x: { columns: undefined } }, '').errors.map((e) => e.code)).toContain('data-shape')
   })
 })

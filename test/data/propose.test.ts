@@ -13,7 +13,7 @@ function proposed(header: string, row: (t: number) => (string | number)[], rows 
   }
 }
 
-describe('what a table proposes', () => {
+describe('the proposal made from a table', () => {
   it('continues a series: the years count, the numbers are to be foretold', () => {
     expect(proposed('YEAR,SUNACTIVITY', (t) => [1700 + t, Math.sin(t)])).toEqual({ ahead: 1, roles: { YEAR: 'steps: counts', SUNACTIVITY: 'both: number' } })
     expect(proposed('a,b,c', (t) => [t % 7, t % 5, t % 3])).toEqual({ ahead: 1, roles: { a: 'input: number', b: 'input: number', c: 'both: number' } })
@@ -29,11 +29,11 @@ describe('what a table proposes', () => {
     expect(proposed('target', (t) => [t % 3])).toEqual({ ahead: 1, roles: { target: 'both: named' } })
   })
 
-  it('takes a class that is told by its name, in words', () => {
+  it('takes a class column by its name', () => {
     expect(proposed('u,class', (t) => [t % 5, t % 2 ? 'a' : 'b'])).toEqual({ ahead: 0, roles: { u: 'input: number', class: 'target: text' } })
   })
 
-  it('leaves out what nothing can be learned from', () => {
+  it('leaves out columns from which nothing can be learned', () => {
     expect(proposed('t,same,gap,word,x', (t) => [t, 4, t === 9 ? '' : t % 4, t % 2 ? 'a' : 'b', t % 5]).roles).toEqual({
       t: 'steps: counts',
       same: 'none: constant',

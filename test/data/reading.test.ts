@@ -77,7 +77,7 @@ describe('ids', () => {
 })
 
 describe('the decimal sign', () => {
-  it('that two readings are possible of is warned of, with a choice', () => {
+  it('with two possible readings gives a warning with a choice', () => {
     const text = 'a;b\n999,5;1\n1.234;2\n2.000;3\n'
     const found = account(text)
     expect([found.separator, found.decimal, found.thousands, codes(found)]).toEqual([';', ',', '.', ['table-decimal a 3']])
@@ -254,7 +254,7 @@ describe('what a column is used for', () => {
     expect(codes(found)).toEqual(warnings)
   })
 
-  it('no date is one that is none', () => {
+  it('invalid dates are not read as dates', () => {
     for (const text of ['2024-13-01', '2024-02-30', '31/31/2024', '12:99:00', '1.2.3.4', 'May I, 2024'])
       expect(columnOf(read(`d;v\n${text};5\n${text};6\n`).table!, 'd')!.times, text).toBeUndefined()
   })
@@ -297,7 +297,7 @@ describe('the encoding', () => {
     expect(account(fromHex(hex), { encoding } as TableKeys).columns.map(({ name }) => name)).toEqual(names)
   })
 
-  it('that can not be told is refused with the likely one, and can be said', () => {
+  it('that cannot be determined is refused with the likely one, and can be stated', () => {
     const few = fromHex('bdc3b0a32cbfc2b5b50a312c320a332c310a')
     expect(read(few).errors).toMatchObject([{ key: 'data-encoding-unsure', values: { line: 1 } }])
     expect(account(few, { encoding: 'euc-kr' }).columns.map(({ name }) => name)).toEqual(['시간', '온도'])
@@ -314,7 +314,7 @@ describe('the encoding', () => {
     expect(read(fromHex(hex)).errors).toMatchObject([{ key: 'data-no-text', values: { got } }])
   })
 
-  it('with a stray zero byte is no UTF-16', () => {
+  it('with a stray zero byte is not UTF-16', () => {
     const found = read('a,b\n1,2\n4,\0\n3,7\n')
     expect(accountOf(found)).toMatchObject({ encoding: 'utf-8', columns: [{ name: 'a' }, { name: 'b' }] })
     expect(found.warnings).toMatchObject([{ key: 'table-strays', values: { column: 'b', line: 3 } }])

@@ -115,7 +115,7 @@ describe('comma-separated values', () => {
     expect(codes(text)).toEqual([expected])
   })
 
-  it('tell the first row that has another length, and how many there are', () => {
+  it('report the first row of a different length, and the number of such rows', () => {
     const [error] = readTable('a,b\n1,2\n3\n4,5,6\n', 'csv', 'some.csv').errors
     expect(error!.values).toMatchObject({ line: 3, expected: 2, got: 1, count: 2, path: 'some.csv' })
   })

@@ -76,7 +76,7 @@ function sequencesOf(task: string, options: Record<string, unknown> = {}, seed =
 const hot = (row: Record<string, number>, names: readonly string[]): string => names.filter((name) => row[name] === 1).join('')
 
 describe('temporal XOR', () => {
-  it('tells every third bit by the two before, and asks for the next bit', () => {
+  it('determines every third bit by the two before, and asks for the next bit', () => {
     const [bit, next] = ['bit', 'next'].map((name) => column('temporal-xor', name))
     expect(bit!.length).toBe(3000)
     for (let t = 2; t < 3000; t += 3) expect(bit![t]).toBe(bit![t - 2]! ^ bit![t - 1]!)
@@ -145,7 +145,7 @@ describe('NARMA-10', () => {
     expect(y[10]).toBeCloseTo(0.3 * y[9]! + 0.05 * y[9]! * window + 0.375 + 0.1, 14)
   })
 
-  it('never runs away', () => {
+  it('never diverges', () => {
     for (let seed = 0; seed < 20; seed++) expect(Math.max(...column('narma-10', 'y', { length: 5000 }, seed))).toBeLessThanOrEqual(1.5)
   })
 })

@@ -37,7 +37,7 @@ describe('docs/errors.md', () => {
     for (const name of problemCodes) expect(code.split(`'${name}'`).length - 1, name).toBeGreaterThan(1)
   })
 
-  it('tells the limits that hold', () => {
+  it('states the actual limits', () => {
     const text = sections.get('limit-exceeded')!
     for (const limit of [limits.nodes, limits.edges, limits.size, limits.values, limits.containers, MAXIMUM_CELLS])
       expect(text).toContain(limit.toLocaleString('en-US'))

@@ -19,14 +19,14 @@ function read(name: string): GraphDocument {
   return document
 }
 
-describe('documents of earlier days', () => {
+describe('documents of earlier versions', () => {
   it.each(readdirSync(folder).map((file) => file.replace(/\.unfold$/, '')))('%s opens, and is written byte for byte as it was', (name) => {
     const document = read(name)
     expect(compile(document, registry).errors).toEqual([])
     expect(serializeDocument(document)).toBe(text(name))
   })
 
-  it('say with groups, wires, notes and tours nothing that is computed', () => {
+  it('are computed the same with and without groups, wires, notes and tours', () => {
     const { c2, ...others } = read('extended-1').nodes
     const { ablation, ...whole } = c2!
     expect(ablation).toBe('muted')
@@ -35,13 +35,13 @@ describe('documents of earlier days', () => {
     expect([drawn.parameterCount, drawn.sizes, drawn.shapes]).toEqual([plain.parameterCount, plain.sizes, plain.shapes])
   })
 
-  it('hold what is muted out of training', () => {
+  it('do not train muted nodes', () => {
     const [muted, plain] = ['extended-1', 'plain-1'].map((name) => compile(read(name), registry).parameterCount)
     // W_c2h2 alone: a context has no parameters.
     expect(muted).toEqual({ trainable: plain!.trainable - 16, fixed: plain!.fixed + 16 })
   })
 
-  it('have their groups in one another, with names of ports, as linked copies', () => {
+  it('have nested groups with port names, as linked copies', () => {
     const groups = groupsOf(read('extended-1'))
     const [first, second] = ['first', 'second'].map((id) => groups.byId.get(id)!)
     expect([first!.parent, second!.parent, second!.collapsed]).toEqual(['rings', 'rings', true])

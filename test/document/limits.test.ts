@@ -25,7 +25,7 @@ const chain = (length: number): object => many(length, (i) => ({ nodes: i === 0 
 const text = (length: number): string => 'a'.repeat(length)
 
 describe('the table of limits', () => {
-  it('stands in docs/format.md, every limit with its value', () => {
+  it('is in docs/format.md, every limit with its value', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/format.md'), 'utf8')
     const rows = new Map(
       [
@@ -73,7 +73,7 @@ describe('a document at a limit opens, and one beyond it is refused with the pla
     expect(error!.message.length).toBeLessThan(400)
   })
 
-  it('a chain of groups that bites its tail is passed over, as ever', () => {
+  it('a cycle of groups is ignored', () => {
     expect(problemsOf(view({ groups: { a: { nodes: ['h'], parent: 'b' }, b: { nodes: [], parent: 'a' } } }))).toEqual([])
   })
 })

@@ -9,6 +9,6 @@ it('lists of any length have a largest and a least, and can be added to another'
   expect([list.length, list[0], list.at(-1)]).toEqual([1_000_001, 7, 999_999])
 })
 
-it('of nothing there is what they start from', () => {
+it('empty lists give the initial value', () => {
   expect([largest([]), least([]), largest([], 1), least([3], 1)]).toEqual([-Infinity, Infinity, 1, 1])
 })

@@ -4,11 +4,11 @@ import { formatPort, parsePort } from '../../engine/document/ports'
 import { VERSION } from '../../engine/document/types'
 
 describe('migrations', () => {
-  it('lead from every earlier version to the present one', () => {
+  it('lead from every earlier version to the current one', () => {
     expect(migrations.map((m) => m.from)).toEqual(Array.from({ length: VERSION - 1 }, (_, i) => i + 1))
   })
 
-  it('leave a document of the present version alone', () => {
+  it('leave a document of the current version unchanged', () => {
     const document = { version: VERSION, name: 'a' }
     expect(migrate(document, VERSION)).toBe(document)
   })
@@ -25,7 +25,7 @@ describe('migrations', () => {
     expect(old).toEqual({ version: 1, wires: { a: 1 }, name: 'n' })
   })
 
-  it('miss no version', () => {
+  it('cover every version', () => {
     expect(() => migrate({ version: 1 }, 1, steps.slice(1), 3)).toThrow('version 1')
   })
 })

@@ -119,7 +119,7 @@ describe('numbers that are not finite', () => {
     expect(errors[0]!.message).toContain(token)
   })
 
-  it('are told together with the end of the JSON', () => {
+  it('are reported together with the end of the JSON', () => {
     expect(parse('{"a": NaN, "b": }').errors.map((e) => e.code)).toEqual(['not-finite', 'document-invalid'])
   })
 
@@ -276,7 +276,7 @@ describe('the schema', () => {
       expect(problemsOf(spoilt(path, value))).toEqual([])
   })
 
-  it('tells every problem at once', () => {
+  it('reports every problem at once', () => {
     const document = structuredClone(elman) as unknown as { nodes: Record<string, unknown>; edges: Record<string, unknown>; typo?: number }
     document.nodes.h = { type: 'layer', size: -1, sise: 3 }
     document.edges.copy = { from: 'h', to: 'c', dropout: 2 }
@@ -289,11 +289,11 @@ describe('the schema', () => {
     ])
   })
 
-  it('asks for the key that was probably meant', () => {
+  it('suggests the key that was probably meant', () => {
     expect(parse(spoilt('/nodes/h/sise', 3)).errors[0]!.message).toContain('Did you mean “size”?')
   })
 
-  it('ends after a thousand problems', () => {
+  it('stops after a thousand problems', () => {
     const nodes = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`n${i}`, { type: 'layer', size: -1 }]))
     expect(parse(JSON.stringify({ ...elman, nodes })).errors.length).toBe(1000)
   })

@@ -19,7 +19,7 @@ describe('a document in a PNG picture', () => {
   const source = readFileSync(new URL('../../examples/jordan-sunspots.unfold', import.meta.url), 'utf8')
   const { document } = parseDocument(source, registry)
 
-  it('is read as it was written, and leaves the pixels where they were', async () => {
+  it('is read back as written, and leaves the pixels unchanged', async () => {
     const picture = (await pngWithDocument(png(), { ...document!, name: '黒点 – “Jordan” \u{1F300}' }))!
     expect(Buffer.from(picture).includes(pixels)).toBe(true)
     const { text: found, picture: isPicture } = await documentIn(picture)
@@ -62,7 +62,7 @@ describe('a document in a PNG picture', () => {
     expect(await keyOf(png(...between))).toBe(key)
   })
 
-  it('is refused where a few bytes would become more than a picture may hold', async () => {
+  it('is refused if it would decompress to more than the limit', async () => {
     const bomb = deflateSync(Buffer.alloc(limits.pictureText + 1), { level: 9 })
     expect(bomb.length).toBeLessThan(limits.pictureText / 500)
     expect(await keyOf(png(text(bomb)))).toBe('png-too-long')
@@ -73,7 +73,7 @@ describe('a document in a PNG picture', () => {
     expect(await keyOf(wrong)).toBe('png-damaged')
   })
 
-  it('is told or refused, and never throws, whatever bytes are changed', async () => {
+  it('is read or refused, and never throws, whatever bytes are changed', async () => {
     const seed = Number(process.env.UNFOLD_SEED ?? Date.now() % 2 ** 31)
     const random = stream(seed, 'png')
     const whole = embedDocument(png(), deflateSync(source))

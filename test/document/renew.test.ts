@@ -42,7 +42,7 @@ describe('a document that was written by hand', () => {
     expect(renewDocument(BY_HAND, document)).toBe(BY_HAND.replace('"size": 3', '"size": 4').replace('1e-2', '0.5').replace('-0.0,', '7,'))
   })
 
-  it('has what is new in its own indentation and line ends, and what is gone is gone', () => {
+  it('writes new parts in its own indentation and line ends, and removes deleted ones', () => {
     const document = read(BY_HAND)
     const { a: _, ...edges } = document.edges
     const changed: GraphDocument = {
@@ -60,7 +60,7 @@ describe('a document that was written by hand', () => {
   })
 
   const seed = Number(process.env.SEED ?? 88)
-  it(`reads as the document that was to be written, from any text to any other (seed ${seed})`, () => {
+  it(`reads as the intended document, from any text to any other (seed ${seed})`, () => {
     const random = createRandom(seed)
     const texts = readdirSync('examples')
       .filter((name) => name.endsWith('.unfold'))

@@ -82,7 +82,7 @@ describe('serializing', () => {
     expect({}).not.toHaveProperty('a')
   })
 
-  it('leaves out keys that are undefined, and refuses what JSON has no word for', () => {
+  it('omits undefined keys, and refuses values that JSON cannot represent', () => {
     expect(serializeDocument({ ...full, name: undefined })).not.toContain('name')
     expect(() => serializeDocument({ ...full, weights: { W: { shape: [1], data: [NaN] } } })).toThrow(RangeError)
   })

@@ -23,7 +23,7 @@ function oneLayer(name: string): string {
   return path
 }
 
-test('a document is seen again where its camera was going when it went out of sight', async ({ launch }) => {
+test('a document is shown again where its camera was moving to when it was hidden', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('y')).toBeVisible()
@@ -82,7 +82,7 @@ test('every document has a tab with its own history and run; training goes on be
   await expect(hand.node('y')).toBeVisible()
 })
 
-test('each document is looked at where one left it, on a canvas of its own', async ({ launch }) => {
+test('each document keeps its camera, on a canvas of its own', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   const place = (): Promise<string | null> => window.locator('.react-flow__viewport').getAttribute('style')

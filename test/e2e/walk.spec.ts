@@ -60,7 +60,7 @@ function drawn(text: string): string {
   return JSON.stringify({ ...rest, extensions: others })
 }
 
-test(`${MOVES} moves of chance by mouse and keys are taken back and made again byte for byte (seed ${seed})`, async ({ launch }) => {
+test(`${MOVES} random actions by mouse and keys are undone and redone byte for byte (seed ${seed})`, async ({ launch }) => {
   // Set for machines where everything is slow.
   test.setTimeout(900_000)
   const file = join(folder, 'start.unfold')

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers())
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-it('a disk that does not answer is given up, holds no other up, and is not waited for again', async () => {
+it('a disk that does not answer is abandoned, delays no other, and is not waited for again', async () => {
   let came: ((value: string) => void) | undefined
   const late = vi.fn()
   const given = [
@@ -33,7 +33,7 @@ it('a disk that does not answer is given up, holds no other up, and is not waite
   expect(await onDisk('/gone/e', () => Promise.resolve(2)), 'it is back').toBe(2)
 })
 
-it('what could not even be asked says whose fault it is', async () => {
+it('an error before the request names its cause', async () => {
   const gone = ['/one/a', '/one/b', '/two/a'].map((path) => onDisk(path, never, { slow: true }).catch(() => undefined))
   const waits = onDisk('/here/a', () => Promise.resolve(1)).catch((error: Error) => error.message)
   await vi.advanceTimersByTimeAsync(10_000)

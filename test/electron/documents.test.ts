@@ -65,7 +65,7 @@ describe('documents', () => {
     expect(recent.list()).toEqual([])
   })
 
-  it('hands on the bytes of a PNG, and saves nothing over a picture', async () => {
+  it('passes on the bytes of a PNG, and never overwrites a picture', async () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2])
     writeFileSync(at('mine', 'a.png'), png)
     writeFileSync(at('mine', 'b'), ' <svg/>')
@@ -127,7 +127,7 @@ describe('a file that another program has changed', () => {
     await documents.read(path())
   })
 
-  it('is not written over, by its content, whatever its time says', async () => {
+  it('is not overwritten if its content differs, whatever its time', async () => {
     const { atime, mtime } = statSync(path())
     writeFileSync(path(), 'two')
     utimesSync(path(), atime, mtime)
@@ -144,13 +144,13 @@ describe('a file that another program has changed', () => {
     expect(await save('mine too'), 'its own').toMatchObject({ ok: true })
   })
 
-  it('is written over where only its time is another', async () => {
+  it('is overwritten if only its time differs', async () => {
     utimesSync(path(), 1, 1)
     expect(await documents.stateOf(path())).toBe('same')
     expect(await save('mine')).toMatchObject({ ok: true })
   })
 
-  it('is told until the document is that of what it holds now, not merely because it was read again', async () => {
+  it('is reported until the document matches its content, not merely until it is read again', async () => {
     expect(await documents.stateOf(path())).toBe('same')
     writeFileSync(path(), 'two')
     expect(await documents.stateOf(path())).toBe('changed')
@@ -162,7 +162,7 @@ describe('a file that another program has changed', () => {
     expect(await save('mine')).toMatchObject({ ok: true })
   })
 
-  it('is told where it is gone, was renamed, or has become something else', async () => {
+  it('is reported if it was deleted, renamed, or replaced by something else', async () => {
     renameSync(path(), at('mine', 'b.unfold'))
     expect(await documents.stateOf(path())).toBe('gone')
     const result = await save('mine')
@@ -177,7 +177,7 @@ describe('a file that another program has changed', () => {
     expect(await save('mine', '')).toMatchObject({ ok: false, reason: expect.stringContaining('was not found') })
   })
 
-  it('is known after a crash by what it held before', async () => {
+  it('is recognized after a crash by its previous content', async () => {
     const base = documents.known.printOf(path())
     writeFileSync(path(), 'two')
     const next = new Documents(at('examples'), recent)
@@ -186,14 +186,14 @@ describe('a file that another program has changed', () => {
     expect(readFileSync(path(), 'utf8')).toBe('two')
   })
 
-  it('that may only be read is left alone, and that is said', async () => {
+  it('that is read-only is not written, and this is reported', async () => {
     chmodSync(path(), 0o444)
     expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('is write-protected') })
     expect(readFileSync(path(), 'utf8')).toBe('one')
     expect(readdirSync(at('mine'))).toEqual(['a.unfold'])
   })
 
-  it('is one file through a link, which stays one', async () => {
+  it('is the same file through a symbolic link, which is kept', async () => {
     symlinkSync(path(), at('other', 'link.unfold'))
     expect(await documents.read(at('other', 'link.unfold'))).toMatchObject({ ok: true, file: { name: 'link.unfold', also: [path()] } })
   })

@@ -162,7 +162,7 @@ describe('the journal', () => {
     expect((await open().list()).entries).toEqual([])
   })
 
-  it('takes no more than it may hold', async () => {
+  it('accepts no more than its limit', async () => {
     const journal = open()
     await journal.list()
     await keep(journal, 1, 'one')

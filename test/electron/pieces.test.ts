@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('a file comes in pieces, in order, to its end', async () => {
+it('a file is read in pieces, in order, to its end', async () => {
   const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => `${i}\n`).join(''))
   writeFileSync(join(folder, 'a.csv'), content)
   const { file, size } = await pieces.open(join(folder, 'a.csv'))
@@ -54,7 +54,7 @@ async function rest(file: number): Promise<string> {
   return all
 }
 
-it('a file that is cut or written over while it is read is told, never shorter data', async () => {
+it('a file truncated or overwritten while being read is reported, never read as shorter data', async () => {
   const path = join(folder, 'a.csv')
   const content = 'a\n'.repeat(600_000)
   writeFileSync(path, content)
@@ -72,7 +72,7 @@ it('a file that is cut or written over while it is read is told, never shorter d
   await expect(rest(other)).rejects.toThrow('Another program changed')
 })
 
-it('a file that grows while it is read is what it was when it was opened; its fingerprint is told at its end', async () => {
+it('a file that grows while being read is read as it was when opened; its fingerprint is reported at the end', async () => {
   const told: [string, string][] = []
   pieces = new Pieces((path, print) => void told.push([path, print]))
   const path = join(folder, 'a.csv')

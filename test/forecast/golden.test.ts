@@ -15,7 +15,7 @@ const names = readdirSync(folder)
 
 describe.each(names)('forecast of %s', (name) => {
   const { document, errors } = parseDocument(readFileSync(new URL(`${name}.unfold`, folder), 'utf8'), registry)
-  it('is what an independent implementation says', () => {
+  it('matches an independent implementation', () => {
     expect(errors).toEqual([])
     const { steps, sequences } = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as {
       steps: number

@@ -72,7 +72,7 @@ describe('the gradient check', () => {
     expect(Math.abs(worst!.bptt - (worst!.differences ?? worst!.rtrl!))).toBeGreaterThan(1e-5 * Math.abs(worst!.bptt))
   })
 
-  it('leaves kinks out and says how many', () => {
+  it('skips kinks and counts them', () => {
     const zeros = (n: number): number[][] => Array.from({ length: n }, () => [0])
     const document = draw(
       { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2, activation: 'relu' }, y: { type: 'output', size: 1 } },
@@ -84,7 +84,7 @@ describe('the gradient check', () => {
     expect(found.parameters.find((p) => p.name === 'h.bias')!.kinks).toBe(2)
   })
 
-  it('tells what it looked at, the same for the same seed, and leaves the weights alone', () => {
+  it('reports what it checked, the same for the same seed, and leaves the weights unchanged', () => {
     const document = elman({ algorithm: { kind: 'bptt', horizon: 1 } }, 30)
     const model = modelOf(document)
     const before = model.weights()
@@ -116,7 +116,7 @@ describe('the gradient check', () => {
     expect(feedforward.angles.filter((a) => !a.exact).map(name)).toEqual([])
   })
 
-  it('draws data where the document has none', () => {
+  it('generates data if the document has none', () => {
     const found = checkGradients(modelOf(elman()), []) as GradientCheck
     expect(found).toMatchObject({ agrees: true, checked: { drawn: true } })
   })

@@ -55,7 +55,7 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
     })
   })
 
-  it(`RTRL without its carry = BPTT(1) = back-propagation with contexts as inputs, on ${COUNT} graphs`, () => {
+  it(`RTRL without carried sensitivities = BPTT(1) = back-propagation with contexts as inputs, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
       // Contexts alone remember: their values become inputs, every step a sequence, at whose start nothing is carried.
       const drawn = fromPrimitives(s.document)
@@ -73,7 +73,7 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
     })
   })
 
-  it('the hybrid is where RTRL is at the end of every block, on 200 graphs', () => {
+  it('the hybrid has RTRL’s gradient at the end of every block, on 200 graphs', () => {
     onSubjects(FIRST, 200, {}, (s) => {
       const every = 1 + (s.seed % 4)
       const [sequence] = s.sequences

@@ -26,7 +26,7 @@ function twoLayers(n: number): GraphDocument {
 }
 
 describe('SnAp-1', () => {
-  it('carries of each weight what it does to the unit it enters, by the diagonal of the step', () => {
+  it('carries each weight’s influence on the unit it enters, by the diagonal of the step Jacobian', () => {
     const n = 4
     const document = twoLayers(n)
     const model = modelOf(document)
@@ -59,7 +59,7 @@ describe('SnAp-1', () => {
     gradients.W_h!.data.forEach((g, at) => expect(g).toBeCloseTo(wanted[at]!, 12))
   })
 
-  it('costs a look at every weight a step where weights act on the units that are handed on', () => {
+  it('costs one operation per weight and step if weights act on the recurrent units', () => {
     const single = (n: number): GraphDocument =>
       draw(
         { x: { type: 'input', size: 1 }, h: { type: 'layer', size: n }, c: { type: 'context' }, y: { type: 'output', size: 1 } },

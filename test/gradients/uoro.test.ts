@@ -139,7 +139,7 @@ describe('UORO', () => {
     }
   })
 
-  it('trains a network to tell what it saw two steps ago', () => {
+  it('trains a network to reproduce its input of two steps ago', () => {
     const random = stream(4, 'bits')
     const bits = Array.from({ length: 60 }, () => [random.uniform() < 0.5 ? -1 : 1])
     const document = draw(

@@ -104,7 +104,7 @@ describe('a checkpoint', () => {
     }
   })
 
-  it('is what is read while training is on its way there, and what it rests at', () => {
+  it('is what readers see during its replay, and where the replay ends', () => {
     const trainer = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
     for (let n = 0; n < 20; n++) trainer.next()
     const [weights, saved] = [trainer.model.weights(), trainer.checkpoint()]
@@ -119,7 +119,7 @@ describe('a checkpoint', () => {
     expect([trainer.model.weights(), trainer.replaying]).toEqual([weights, true])
   })
 
-  it('begins its epoch anew where the settings are others meanwhile', () => {
+  it('restarts its epoch if the settings have changed', () => {
     const first = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
     for (let n = 0; n < 20; n++) first.next()
     const [weights, saved] = [first.model.weights(), first.checkpoint()]
@@ -133,7 +133,7 @@ describe('a checkpoint', () => {
     for (let kind = ''; kind !== 'done'; ) ({ kind } = other.next())
   })
 
-  it('holds what recursive least squares has seen', () => {
+  it('holds the state of recursive least squares', () => {
     const document = restless({ algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.99 }, epochs: 5 })
     delete (document.edges.W_hy as { dropout?: number }).dropout
     expect(lives(document, [7, 13]).model.weights()).toEqual(lives(document, []).model.weights())

@@ -63,7 +63,7 @@ describe('training that meets a number that is not finite', () => {
     expect(problem.message).toMatch(/Lower the learning rate/)
   })
 
-  it('tells an error whose square is too large from a value that is', () => {
+  it('distinguishes an error whose square overflows from a value that does', () => {
     expect(failure(with_({ algorithm: { kind: 'bptt', horizon: null } }, scaled(1e200)))).toMatchObject({
       key: 'not-finite-loss-gradient',
       nodes: ['y'],
@@ -72,7 +72,7 @@ describe('training that meets a number that is not finite', () => {
     expect(failure(with_({ algorithm: { kind: 'readout' } }, scaled(1e200)))).toMatchObject({ key: 'not-finite-loss-readout', nodes: ['y'] })
   })
 
-  it('tells gradients that are finite from the square of their norm', () => {
+  it('distinguishes finite gradients from the square of their norm', () => {
     const data: InlineSequence[] = [{ x: [[1e120, 1e120]], y: [[1e120]] }]
     const document: GraphDocument = {
       ...draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { W: 'x → y' }),
@@ -82,7 +82,7 @@ describe('training that meets a number that is not finite', () => {
     expect(failure(document)).toMatchObject({ key: 'not-finite-norm-gradient', edges: ['W'], values: { name: 'W', precision: 'float64' } })
   })
 
-  it('gives Rprop cures that Rprop has', () => {
+  it('offers Rprop only remedies that it has', () => {
     const { message, key } = failure(with_({ algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'rprop' } }, scaled(1e200)))
     expect(key).toBe('not-finite-loss-rprop')
     expect(message).not.toMatch(/[Cc]lip|Lower the learning rate/)
@@ -99,7 +99,7 @@ describe('training that meets a number that is not finite', () => {
     expect(() => failure(still({ algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: 1e-6 } }))).toThrow('nothing went wrong')
   })
 
-  it('names what runs away before a readout sees it', () => {
+  it('names the node that diverges before a readout reads it', () => {
     const document = draw(
       {
         x: { type: 'input', size: 1 },

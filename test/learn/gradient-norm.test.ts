@@ -45,7 +45,7 @@ describe('training with the gradient-norm regularizer', () => {
     }
   })
 
-  it('tells Ω with every epoch, where it is asked for, and brings it down', () => {
+  it('reports Ω with every epoch, if requested, and lowers it', () => {
     const last = (gradientNorm: number): number =>
       reports(elman({ seed: 2, epochs: 60, batchSize: 4, optimizer: { kind: 'sgd' }, regularize: { gradientNorm } })).at(-1)!.omega!
     // The least weight there is only looks.
@@ -73,7 +73,7 @@ describe('training with the gradient-norm regularizer', () => {
     }
   })
 
-  it('knows beforehand what memory it takes, and is refused where that is too much', () => {
+  it('computes its memory beforehand, and is refused if that is too much', () => {
     for (const document of [elman({ regularize: { gradientNorm: 1 } }, 7), elman({ regularize: { gradientNorm: 1 }, precision: 'float32' }, 30)]) {
       const model = modelOf(document)
       const capacity = { steps: 40, keep: 0, sequences: 3, adjoints: true }

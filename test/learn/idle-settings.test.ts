@@ -97,7 +97,7 @@ describe('a setting that changes nothing', () => {
     after.forEach((w, i) => expect(w).toBeCloseTo(before[i]!, 6))
   })
 
-  it('is not told where it does something', () => {
+  it('is not reported if it has an effect', () => {
     const active: TrainingSpec[] = [
       {
         ...whole,
@@ -127,7 +127,7 @@ describe('a setting that changes nothing', () => {
     expect(told(table).idle).toEqual(['/nodes/y/columns', '/nodes/y/ahead'])
   })
 
-  it('is told where no weight can change at all', () => {
+  it('is reported if no weight can change at all', () => {
     const still = elman({ optimizer: { kind: 'sgd', learningRate: 0 } })
     expect(told(still)).toEqual({ idle: ['/training/optimizer/learningRate'], errors: [] })
     const fixed = elman()
@@ -186,7 +186,7 @@ describe('training that would change nothing', () => {
     expect(told(unwired).errors).toEqual(['outputs-unwired'])
   })
 
-  it('is told of one output beside another that learns', () => {
+  it('is reported for one output beside another that learns', () => {
     const two = draw(
       { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 }, z: { type: 'output', size: 1 } },
       { W: 'x → y' },

@@ -75,7 +75,7 @@ it('nothing is legal where all outputs are equally active', () => {
   expect(measures.legal(judged(document, 'test'))).toBe(0)
 })
 
-it('what is legal can be told from two symbols, not from one', () => {
+it('legality needs two symbols, not one', () => {
   // In the plain grammar two symbols in a row name the state; a linear readout of both learns it.
   const document = draw(
     {
@@ -144,7 +144,7 @@ it('r² is that of a straight line', () => {
   ).toBe(0)
 })
 
-it('the error of the temporal XOR is 1 where every step is met alike', () => {
+it('the error of the temporal XOR is 1 if every step has the same error', () => {
   const document = draw(
     { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
     { W: 'x → y' },

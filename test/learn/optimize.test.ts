@@ -62,7 +62,7 @@ describe('optimizers, step by step against their papers', () => {
 
   it('AdamW: decay beside the moments, not through them', () => expectClose(apply({ kind: 'adamw', weightDecay: 0.2 }, [2, -1, 0.5]), adam([2, -1, 0.5], 0.2)))
 
-  it('iRprop−: steps grow and shrink by signs, and a sign that has turned waits', () =>
+  it('iRprop−: steps grow and shrink by signs, and a changed sign pauses one step', () =>
     // Δ: 0.1, 0.12, 0.06 (turned: no move), 0.06 (after a 0), 0.072
     expectClose(apply({ kind: 'rprop', learningRate: 0.1 }, [2, 1, -1, -3, -1]), [0.9, 0.78, 0.78, 0.84, 0.912]))
 

@@ -70,7 +70,7 @@ describe('a ridge readout', () => {
     for (const [parameter, tensor] of Object.entries(trainer.model.weights())) if (!trained.has(parameter)) expect(tensor).toEqual(before[parameter])
   })
 
-  it('takes one pass, whatever the document says, and tells the error that it leaves', () => {
+  it('takes one pass, whatever the document says, and reports the remaining error', () => {
     const trainer = trainerOf(echo({ ...ridge(), epochs: 5 }))
     const seen = finish(trainer)
     const reports = seen.flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))
@@ -166,7 +166,7 @@ describe('a ridge readout', () => {
     expect(worst(rough.model.store.read('W_ry'), exact.model.store.read('W_ry'))).toBeLessThan(1e-4)
   })
 
-  it('names the outputs whose weights would meet themselves', () => {
+  it('names the outputs whose weights would depend on themselves', () => {
     const document = load('feedback')
     const free: GraphDocument = { ...document, training: { ...document.training, teacherForcing: [] } }
     expect(compiled(free).errors).toMatchObject([{ code: 'readout-not-linear', nodes: ['y'] }])
@@ -186,7 +186,7 @@ describe('a recursive readout', () => {
     expect(worst(online.model.store.read('W_ry'), closed.model.store.read('W_ry'))).toBeLessThan(1e-9)
   })
 
-  it('goes over the data as often as the document says, once where it says nothing', () => {
+  it('passes over the data as often as the document says, once by default', () => {
     expect(trainerOf(echo(recursive())).epochs).toBe(1)
     const twice = trainerOf(echo({ ...recursive({ ridge: 0.2 }), epochs: 2 }, { bias: false }))
     const half = trainerOf(echo(ridge({ ridge: 0.1 }), { bias: false }))

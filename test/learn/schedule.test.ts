@@ -48,7 +48,7 @@ describe('the learning rate', () => {
     expectClose(seen, [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25])
   })
 
-  it('is what an update goes by', () => {
+  it('is the rate that updates use', () => {
     const change = (schedule: ScheduleSpec | null): number[] => {
       const document = elman({ epochs: 2, batchSize: 4, schedule, optimizer: { kind: 'sgd', learningRate: 0.5 } })
       const trainer = Trainer.make(modelOf(document), dataset(inlineSequences(document))) as Trainer

@@ -245,7 +245,7 @@ describe('scores of numbers', () => {
     expect(column(train, 'y', 1).nrmse).toBeNull()
   })
 
-  it('compare with saying the last value again, which is the last that is known', () => {
+  it('compare with repeating the last known value', () => {
     // Targets 1, –, 4, 6 and answers 1, –, 3, 8: the last value before 4 is 1, before 6 it is 4.
     const { train } = scores(saying({ y: {} }, [{ y: { y: rows([1, 0, 3, 8]), d: [[1], null, [4], [6]] } }]))
     expect(column(train).lastValue).toBeCloseTo(Math.sqrt((9 + 4) / 2), 12)

@@ -175,7 +175,7 @@ describe('threads that train together', () => {
     60_000,
   )
 
-  it('are told nothing that cannot cross to another thread, whatever the model was made with', () => {
+  it('receive nothing that cannot be posted to another thread, whatever the model was made with', () => {
     const model = new Model(modelOf(mixed({ epochs: 1 })).network, { positions: () => undefined, given: {}, relaxed: false })
     const told: unknown[] = []
     const trainer = Trainer.make(model, dataset(sequences()), {
@@ -187,14 +187,14 @@ describe('threads that train together', () => {
     expect(told.map((job) => Object.keys((job as { options: object }).options))).toEqual([['precision', 'relaxed']])
   })
 
-  it('are one where none comes to help', () => {
+  it('are one if no worker starts', () => {
     const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { ...clock, extra: 1, start: () => undefined })
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
     expect(trainer.threads?.count).toBe(1)
   })
 
-  it('are one after another has failed, and training goes on to the same numbers', () => {
+  it('fall back to one after a failure, and training continues to the same numbers', () => {
     const document = draw(
       { x: { type: 'input', size: 5 }, h: { type: 'layer', size: 64 }, c: { type: 'context' }, y: { type: 'output', size: 3 } },
       { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
@@ -280,7 +280,7 @@ describe('threads that train together', () => {
     await Promise.all(exits)
   }, 60_000)
 
-  it('hand over to one thread, and one to them, at a restart, with the bits of one without a break', async () => {
+  it('can be fewer or more after a restart, with the bits of an uninterrupted run', async () => {
     const document = mixed({ epochs: 3 })
     const { weights } = await train(document, 0)
     for (const [before, after] of [

@@ -72,7 +72,7 @@ describe('training', () => {
     for (const [name, { data }] of Object.entries(expected.gradients)) data.forEach((g, i) => expect(sums[name]![i]).toBeCloseTo(g, 11))
   })
 
-  it('moves the tape on without changing a bit: long sequences in the memory of the horizon', () => {
+  it('advances the tape without changing a bit: long sequences in the memory of the horizon', () => {
     const length = 700
     const nodes = { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, c: { type: 'context', delay: 2, decay: 0.3 }, y: { type: 'output', size: 1 } }
     const values = Array.from({ length }, (_, t) => [Math.sin(t / 3)])

@@ -85,7 +85,7 @@ describe('memory for the copies of weights', () => {
     expect(counted).toBeLessThan(1.1 * found)
   })
 
-  it('is part of what is refused, with cures that take away from it', () => {
+  it('is part of the limit, with remedies that reduce it', () => {
     expect(Model.tooLarge(large({}), capacity, 'float64')).toBeUndefined()
     const beside = limits.memory - 8 * 7.5 * 25e6
     expect(Model.tooLarge(large({}), capacity, 'float64', beside)).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
@@ -124,8 +124,8 @@ describe('a checkpoint', () => {
   })
 })
 
-describe('an edit of a network whose memory serves the next one', () => {
-  it('keeps what is learned to the last bit, and goes on as one that was not edited', () => {
+describe('an edit of a network whose memory is reused', () => {
+  it('keeps learned weights to the last bit, and continues like an unedited one', () => {
     const messages: Message[] = []
     let time = 0
     const session = new Session(registry, { now: () => time++, soon: () => undefined, later: () => () => undefined })

@@ -15,7 +15,7 @@ const reservoir = (settings: object, seed = 1): GraphDocument => ({
 })
 const drawnBy = (document: GraphDocument): Readonly<Record<string, string>> => new Stage(document).checkpoint().weights
 
-describe('what was drawn and not learned is made of its settings', () => {
+describe('unlearned weights follow their settings', () => {
   const changes: [string, object, string[]][] = [
     ['spectral radius', { spectralRadius: 0.1 }, ['r.recurrent']],
     ['input scaling', { inputScaling: 0.01 }, ['in']],
@@ -49,7 +49,7 @@ describe('what was drawn and not learned is made of its settings', () => {
     expect(spectralRadius(20, model.store.read('r.recurrent'))).toBeCloseTo(0.3, 9)
   })
 
-  it('when weights of before an edit are had again', () => {
+  it('when weights from before an edit are restored', () => {
     const stage = new Stage(reservoir({}))
     stage.train()
     const before = stage.checkpoint()

@@ -25,7 +25,7 @@ const answers = <K extends Message['kind']>(messages: readonly Message[], kind: 
 const load = (session: Session, document: GraphDocument): void => session.send({ kind: 'load', revision: 1, document, fresh: true })
 
 describe('a session that is asked for a gradient check', () => {
-  it('answers with the request it was asked under, and tells on the way how far it is', () => {
+  it('answers under the id of the request, with progress on the way', () => {
     const messages = told((session) => {
       load(session, elman())
       session.send({ kind: 'ask', request: 7, question: { kind: 'gradient-check', seed: 2 } })
@@ -50,7 +50,7 @@ const dense = (size: number): GraphDocument =>
     { training: { algorithm: { kind: 'rtrl' } }, data: { kind: 'inline', sequences: [{ x: [[1], [2], [3]], y: [[1], [2], [3]] }] } },
   )
 
-describe('a session that is asked what algorithms take', () => {
+describe('a session asked for the costs of algorithms', () => {
   const asked = (document: GraphDocument) => {
     let answer: Answer<'costs'>
     const messages = told((session) => {

@@ -44,11 +44,11 @@ describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional'])('g
   })
 })
 
-describe('watching what analysis shows', () => {
+describe('watching an analysis', () => {
   const document = documentOf('elman')
   const training = { ...document.training, epochs: 300 }
 
-  it('changes no bit of what is learned', () => {
+  it('changes no bit of the learned weights', () => {
     const alone = new Stage({ ...document, training })
     alone.train()
     const watched = new Stage({ ...document, training })

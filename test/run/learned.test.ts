@@ -80,8 +80,8 @@ describe('where training stands', () => {
   })
 })
 
-describe('what a session says that is learned', () => {
-  it('is nothing where all is drawn, and the same again when the same weights are', () => {
+describe('the learned weights that a session reports', () => {
+  it('are empty if all are initialized, and equal for equal weights', () => {
     const { identity, step, stored, checkpoint, send } = opened(elman())
     expect([identity(), stored().weights]).toEqual(['', {}])
     const before = checkpoint()
@@ -99,7 +99,7 @@ describe('what a session says that is learned', () => {
     expect([identity(), stored().weights]).toEqual(['', {}])
   })
 
-  it('is not told while it changes', () => {
+  it('are not reported while they change', () => {
     const { identity, send, status } = opened(elman())
     send({ kind: 'play' })
     expect([status(), identity()]).toEqual(['running', undefined])
@@ -107,7 +107,7 @@ describe('what a session says that is learned', () => {
     expect(identity()).toBe('')
   })
 
-  it('is kept by edits that let it be, and through a document that does not compile', () => {
+  it('are kept by unrelated edits, and through a document that does not compile', () => {
     const { identity, step, load, stored, status } = opened(elman())
     step()
     const [learned, { weights }] = [identity(), stored()]
@@ -120,7 +120,7 @@ describe('what a session says that is learned', () => {
     expect([identity(), stored().weights]).toEqual([learned, weights])
   })
 
-  it('is what a document stores, also where it does not compile', () => {
+  it('include those that a document stores, also where it does not compile', () => {
     const trained = opened(elman())
     trained.step()
     const { weights, identity } = trained.stored()
@@ -139,7 +139,7 @@ describe('what a session says that is learned', () => {
     expect(Object.keys(stored().weights!).sort()).toEqual(given)
   })
 
-  it('is drawn anew where it was stored since, and had again where it was given', () => {
+  it('are initialized again if they were stored since, and restored if they were given', () => {
     const { step, stored, load, send, checkpoint } = opened(elman())
     const drawn = checkpoint().weights
     step()

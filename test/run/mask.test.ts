@@ -18,7 +18,7 @@ function trainerOf(document: GraphDocument): Trainer {
   return trainer
 }
 
-describe('which entries of a learned sparse matrix there are', () => {
+describe('the entries of a learned sparse matrix', () => {
   it.each<[string, GraphDocument]>([
     ['seed', sparse({ seed: 2 })],
     ['density', sparse({}, 0.6)],

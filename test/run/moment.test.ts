@@ -38,7 +38,7 @@ describe('a moment that is held', () => {
     expect([...signal.values]).toEqual([...Float32Array.from(alone(stage, document, 1, 'h'))])
   })
 
-  it('changes with the weights, and no number of the training', () => {
+  it('changes with the weights, and changes no number of the training', () => {
     const stage = held(document, { part: 'train', sequence: 1, step: 5 })
     const before = stage.seen(hidden).values.slice()
     stage.train()
@@ -51,7 +51,7 @@ describe('a moment that is held', () => {
     expect([...after]).toEqual([...Float32Array.from(alone(stage, document, 1, 'h'))])
   })
 
-  it('tells where it stands, and goes to the nearest that there is', () => {
+  it('reports its position, and moves to the nearest existing one', () => {
     const stage = held(document, { part: 'test', sequence: 99, step: 99 })
     expect(stage.seen({ kind: 'moment' })).toMatchObject({
       held: true,

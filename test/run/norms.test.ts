@@ -3,7 +3,7 @@ import { norms } from '../../engine/run/frames'
 import { parameter } from '../../engine/run/parameter'
 import { elman, modelOf } from '../documents'
 
-it('the norm of a matrix is one number, wherever it is told', () => {
+it('the norm of a matrix is the same number wherever it is shown', () => {
   const model = modelOf(elman({}, 8))
   const told = norms(model)
   for (const name of ['W_xh', 'W_ch', 'W_hy']) {

@@ -37,8 +37,8 @@ const steps = (session: Session, count: number): void => {
   for (let i = 0; i < count; i++) session.send({ kind: 'step' })
 }
 
-describe('a session that is told to go back', () => {
-  it('has the weights and the epoch again, and learns on', () => {
+describe('restoring a checkpoint in a session', () => {
+  it('restores the weights and the epoch, and continues learning', () => {
     const { session, weights, checkpoint, epoch } = opened()
     steps(session, 5)
     const [then, at, from] = [weights(), epoch(), checkpoint()]
@@ -52,7 +52,7 @@ describe('a session that is told to go back', () => {
     expect(weights()).not.toBe(then)
   })
 
-  it('takes what fits where the network is another', () => {
+  it('restores the weights that fit another network', () => {
     const { session, weights, checkpoint, load } = opened()
     steps(session, 5)
     const from = checkpoint()
@@ -101,7 +101,7 @@ function paced(document: GraphDocument): {
   }
 }
 
-describe('training that is taken back and goes on', () => {
+describe('training that is undone and continued', () => {
   const document = elman({ epochs: 12, shuffle: true, batchSize: 1, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })
   const whole = paced(document)
   whole.send({ kind: 'play' })
@@ -160,7 +160,7 @@ describe('training that is taken back and goes on', () => {
   })
 })
 
-describe('weights that an edit has no place for', () => {
+describe('weights dropped by an edit', () => {
   it('are drawn anew where the same is merely drawn again', () => {
     const { session, weights, load } = opened()
     steps(session, 5)

@@ -20,7 +20,7 @@ describe('an edit of what is stored', () => {
   }
   const { weights: _, ...without } = fixed
 
-  it('draws anew what was stored, keeps what the rest has learned, and takes the warning back', () => {
+  it('initializes stored weights again, keeps the other learned weights, and removes the warning', () => {
     const stage = new Stage(fixed)
     stage.train()
     const learned = values(stage, 'W_ch')
@@ -36,7 +36,7 @@ describe('an edit of what is stored', () => {
     expect(tensorOf(fixed.weights!.W_xh!).values).toEqual(Float64Array.of(5, 5, 5, 5, 5, 5))
   })
 
-  it('mends a document whose stored weights do not fit', () => {
+  it('repairs a document whose stored weights do not fit', () => {
     const stage = new Stage({ ...without, weights: { W_xh: stored([1, 2], [2, 1]) } })
     const errors = () => stage.last('compiled').errors
     expect(errors()).not.toEqual([])
@@ -46,8 +46,8 @@ describe('an edit of what is stored', () => {
   })
 })
 
-describe('what has learned other values than its settings draw', () => {
-  it('is told by name, until it is drawn anew', () => {
+describe('weights learned under other settings', () => {
+  it('are reported by name, until initialized again', () => {
     const stage = new Stage(elman({ epochs: 1 }, 3))
     const overrides = () => stage.last('state').overrides
     expect(overrides()).toEqual([])

@@ -36,7 +36,7 @@ describe('a run that has come to its end', () => {
 })
 
 describe('signals of a node with several out ports', () => {
-  it('are those of each: what a gate passes and its opening, what a cell gives and its state', () => {
+  it('are those of each port: a gate’s output and opening, a cell’s output and state', () => {
     const document = draw(
       { x: { type: 'input', size: 2 }, g: { type: 'gate', size: 2 }, c: { type: 'cell', size: 2 }, y: { type: 'output', size: 1 } },
       { U: 'x → g.control', s: 'x → g.signal', add: 'g → c', W: 'c → y' },
@@ -55,7 +55,7 @@ describe('signals of a node with several out ports', () => {
 })
 
 describe('watching training', () => {
-  it('leaves the engine at least 95 % of its time, however long a frame takes to hand over', () => {
+  it('leaves the engine at least 95 % of its time, however long posting a frame takes', () => {
     const waiting: (() => void)[] = []
     let now = 0
     const session = new Session(registry, { now: () => (now += 0.5), soon: (next) => void waiting.push(next), later: () => () => undefined })
@@ -281,7 +281,7 @@ describe('the preview of the data', () => {
   })
 })
 
-describe('muting a node while its network is at work', () => {
+describe('muting a node while its network trains', () => {
   it('holds what it has learned, trains the rest, and goes on with it when it takes part again', () => {
     const whole = elman({ epochs: 4 })
     const muted: GraphDocument = { ...whole, nodes: { ...whole.nodes, c: { ...whole.nodes.c!, ablation: 'muted' } } }

@@ -44,7 +44,7 @@ function give(to: ReturnType<typeof session>, table: number, text = TEXT): { pro
 }
 
 describe('a session that is given a table in pieces', () => {
-  it('tells how far it is, and what came of it', () => {
+  it('reports progress and the result', () => {
     const ours = session()
     const { progress, answer } = give(ours, 1)
     expect(progress.map(({ bytes }) => bytes)).toEqual(progress.map((_, i) => Math.min(TEXT.length, 7 * (i + 1))))
@@ -75,7 +75,7 @@ describe('a session that is given a table in pieces', () => {
     })
   })
 
-  it('shows it before it is the data of anything, beside what the document has', () => {
+  it('shows it before it becomes the data, beside the document’s data', () => {
     const ours = session()
     give(ours, 1)
     ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
@@ -89,7 +89,7 @@ describe('a session that is given a table in pieces', () => {
     expect(ours.ask({ kind: 'preview', first: 0, rows: 1, course: null })).toMatchObject({ rows: 5, cells: [[1, 2, 'u']] })
   })
 
-  it('forgets one that is dropped while it is read, and goes on with what it had', () => {
+  it('forgets one that is dropped while being read, and continues with its own data', () => {
     const ours = session()
     give(ours, 1)
     ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
@@ -103,7 +103,7 @@ describe('a session that is given a table in pieces', () => {
     expect(ours.last('state')).toMatchObject({ status: 'paused', update: 1 })
   })
 
-  it('tells a table that was not read to its end from one that is missing', () => {
+  it('distinguishes a table that was not read to its end from a missing one', () => {
     const ours = session()
     ours.send({ kind: 'load', revision: 1, document, fresh: true, unread: true })
     expect(ours.last('compiled').errors).toMatchObject([{ code: 'data-missing', key: 'data-file-unread' }])

@@ -70,12 +70,12 @@ describe('a network that is trained at every step', () => {
     }
   })
 
-  it('begins anew after steps that nobody has looked at', () => {
+  it('restarts the trail after steps without watchers', () => {
     const frames = watch(online({ algorithm: { kind: 'bptt', horizon: 1, every: 1 }, epochs: 40 }), 7, (frame) => frame % 5 !== 0)
     for (const frame of frames) expect(inputs(frame)).toEqual(steps(frame.step + 1 - frame.signals.x!.steps, frame.step + 1))
   })
 
-  it('learns the same whether anybody looks or not', () => {
+  it('learns the same with and without watchers', () => {
     const document = online({ algorithm: { kind: 'rtrl', every: 1 } })
     const last = (takes: (frame: number) => boolean): Shown['norms'] => watch(document, 3, takes).at(-1)!.norms
     expect(last(() => true)).toEqual(last((frame) => frame < 3))

@@ -56,7 +56,7 @@ describe('weights that are changed by hand', () => {
     expect(weights('W_ch')).toEqual(before)
   })
 
-  it('are passed over where there is no entry, where one comes twice, and where a value is not finite', () => {
+  it('are skipped for missing or repeated entries and for values that are not finite', () => {
     const { weights, write } = opened()
     const [first] = weights('W_ch')
     expect([...write('W_ch', [0, 0, 1e9, 4_000_000_000], { kind: 'scale', factor: 2 })!.indices]).toEqual([0])

@@ -4,7 +4,7 @@ import { finds, wordsIn } from '../../../renderer/controls/search'
 const found = (query: string, text: string): boolean => finds(wordsIn(query), text)
 
 describe('what a search finds', () => {
-  it('is what begins a word of the text, for every word that was typed', () => {
+  it('matches the beginnings of words, for every word typed', () => {
     expect(found('py', 'Export to PyTorch')).toBe(true)
     expect(found('py', 'Copy the selection')).toBe(false)
     expect(found('out', 'Zoom out')).toBe(true)

@@ -10,15 +10,15 @@ function* counting(to: number, done: number[]): Generator<void, number> {
   return to
 }
 
-describe('work that rests', () => {
-  it('comes to the same at once and slowly', async () => {
+describe('work in slices', () => {
+  it('has the same result at once and in slices', async () => {
     const [one, other]: [number[], number[]] = [[], []]
     expect(finish(counting(5, one))).toBe(5)
     expect(await slowly(counting(5, other))).toBe(5)
     expect(other).toEqual(one)
   })
 
-  it('lets what waits have its turn before it begins, and is left off where it is no longer wanted', async () => {
+  it('yields to waiting tasks before it begins, and stops if cancelled', async () => {
     const done: number[] = []
     const abort = new AbortController()
     const work = slowly(counting(5, done), abort.signal)

@@ -15,7 +15,7 @@ function typed(text: string, props: Partial<Parameters<typeof TextField>[0]> = {
 }
 
 describe('a field of text', () => {
-  it('commits once on Enter, and is left', () => {
+  it('commits once on Enter, and loses focus', () => {
     const { field, onChange, onEnd } = typed('new')
     fireEvent.keyDown(field, { key: 'Enter' })
     expect(onChange.mock.calls).toEqual([['new']])
@@ -23,14 +23,14 @@ describe('a field of text', () => {
     expect(document.activeElement).not.toBe(field)
   })
 
-  it('commits once when it is left', () => {
+  it('commits once on blur', () => {
     const { field, onChange, onEnd } = typed('new')
     fireEvent.blur(field)
     expect(onChange.mock.calls).toEqual([['new']])
     expect(onEnd).toHaveBeenCalledTimes(1)
   })
 
-  it('keeps what is refused, and the focus with it', () => {
+  it('keeps a refused text and the focus', () => {
     const { field, onChange } = typed('new', { refuse: () => ({ key: 'reason', values: {} }) })
     fireEvent.keyDown(field, { key: 'Enter' })
     expect(onChange).not.toHaveBeenCalled()

@@ -34,7 +34,7 @@ const entries = Array.from(
 const options = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role="option"]')]
 
 describe('a long list', () => {
-  it('makes the rows that are near, and more as one comes to their end', () => {
+  it('renders nearby rows, and more when scrolled to their end', () => {
     render(<SearchDialog label="Find" placeholder="Search" entries={entries} />)
     expect(options().length).toBe(ROWS_AT_ONCE)
     expect(options()[0]!.getAttribute('aria-setsize')).toBe('12000')
@@ -44,7 +44,7 @@ describe('a long list', () => {
     expect(options().length).toBe(2 * ROWS_AT_ONCE)
   })
 
-  it('makes the row that is chosen with the keys, wherever it stands', async () => {
+  it('renders the row chosen with the keys, wherever it is', async () => {
     render(<SearchDialog label="Find" placeholder="Search" entries={entries} />)
     const field = screen.getByPlaceholderText('Search')
     fireEvent.pointerMove(options()[ROWS_AT_ONCE - 1]!)

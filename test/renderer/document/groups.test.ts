@@ -21,7 +21,7 @@ const specs = (store: DocumentStore) => now(store).view?.groups
 const member = (store: DocumentStore, group: string) => groupsOf(now(store)).byId.get(group)
 
 describe('groups', () => {
-  it('hold each node once, nest, and give their nodes back when they are taken away', () => {
+  it('hold each node once, nest, and release their nodes when ungrouped', () => {
     const store = opened()
     const inner = change(store, (draft) => groupNodes(draft, ['b', 'c'], { label: 'Inner' }))
     const outer = change(store, (draft) => groupNodes(draft, ['a', 'b', 'c']))
@@ -56,13 +56,13 @@ describe('groups', () => {
     expect(member(store, inner)).toMatchObject({ nodes: ['a', 'b'], parent: outer })
   })
 
-  it('follow the names of their nodes and keep what they do not know', () => {
+  it('follow renames of their nodes and keep unknown keys', () => {
     const store = opened({ ...chain(), view: { ...chain().view, groups: { g: { label: 'G', nodes: ['a', 'b'], colour: 'pink', later: { x: 1 } } } } })
     change(store, (draft) => commands.rename(draft, 'a', 'z'))
     expect(specs(store)!.g).toEqual({ label: 'G', nodes: ['z', 'b'], colour: 'pink', later: { x: 1 } })
   })
 
-  it('take in what is put on a wire between two of their nodes', () => {
+  it('include a node put on a wire between two of their nodes', () => {
     const store = opened()
     const group = change(store, (draft) => groupNodes(draft, ['a', 'b']))
     const made = change(store, (draft) => commands.insertContext(draft, 'W_ab'))
@@ -71,7 +71,7 @@ describe('groups', () => {
     expect(member(store, group)?.nodes).not.toContain(outside)
   })
 
-  it('go with what is copied, under names of their own', () => {
+  it('are copied with their nodes, under new names', () => {
     const store = opened()
     const inner = change(store, (draft) => groupNodes(draft, ['a'], { label: 'Inner', colour: 'teal' }))
     const outer = change(store, (draft) => groupNodes(draft, ['a', 'b'], { label: 'Outer', collapsed: true }))
@@ -92,7 +92,7 @@ describe('groups', () => {
     expect(Object.keys(now(store).nodes)).toHaveLength(before + 2)
   })
 
-  it('are read with what does not hold left out', () => {
+  it('are read without invalid parts', () => {
     const document = {
       ...chain(),
       view: {
@@ -111,7 +111,7 @@ describe('groups', () => {
     expect(groups.byId.get('s')?.parent).toBeUndefined()
   })
 
-  it('stand in a file one a line, and come back from it with keys of later versions', () => {
+  it('are written one a line, and read back with keys of later versions', () => {
     const document: GraphDocument = {
       ...chain(),
       view: { groups: { lstm: { label: 'LSTM', nodes: ['a', 'b'], color: 'magenta', collapsed: true, later: [1] } } },

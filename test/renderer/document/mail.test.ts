@@ -9,11 +9,11 @@ const drawn = () => {
   return document
 }
 
-describe('the text of a part of a network', () => {
+describe('pasted text of a part of a network', () => {
   const text = copyText(drawn(), all)
   const read = JSON.stringify(readPart(text))
 
-  it('is read from a mail: quoted, quoted again, broken, curled, among words', () => {
+  it('is read from an email: quoted, re-quoted, with broken lines, curly quotes and text around it', () => {
     expect(read).toContain('What {is} \\"seen\\"')
     const quoted = text
       .split('\n')
@@ -36,7 +36,7 @@ describe('the text of a part of a network', () => {
     expect(readPart(curled)?.nodes).toEqual(drawn().nodes)
   })
 
-  it('is refused where it is none, or none that could be opened', () => {
+  it('is refused if it is not a network or could not be opened', () => {
     for (const other of [
       '',
       'unfold-graph',
@@ -49,7 +49,7 @@ describe('the text of a part of a network', () => {
     expect(readPart(text.replace('"nodes": {', '"nodes": {"__proto__": {"type": "layer"},'))).toBeUndefined()
   })
 
-  it('can be had without weights', () => {
+  it('can be copied without weights', () => {
     const document = { ...drawn(), weights: { W_xh: { shape: [1], data: [1] } } }
     expect(copyText(document, all)).toContain('weights')
     expect(copyDrawing(document, all)).not.toContain('weights')

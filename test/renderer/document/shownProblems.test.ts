@@ -60,7 +60,7 @@ describe('problems of a network that is being drawn', () => {
   })
 })
 
-describe('asking a document to learn', () => {
+describe('the flag that a document is meant to learn', () => {
   it('Play sets it; undo and recovery keep it', () => {
     const store = createDocumentStore()
     expect(store.store.getState().asked).toBe(false)

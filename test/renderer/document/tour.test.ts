@@ -25,7 +25,7 @@ const opened = (document = drawn()) => {
 }
 
 describe('a tour', () => {
-  it('is recorded, written, put in another order and taken away, each as a step of history', () => {
+  it('can be recorded, written, reordered and deleted, each as one history step', () => {
     const { edit, undo, now } = opened()
     expect(edit('t', (draft) => addStep(draft, Infinity, { nodes: ['a'] }))).toBe(0)
     expect(edit('t', (draft) => addStep(draft, 0, { edges: ['W_ab'] }))).toBe(1)
@@ -44,14 +44,14 @@ describe('a tour', () => {
     expect(now()).toEqual(drawn())
   })
 
-  it('follows the names of what it points at', () => {
+  it('follows renames of the nodes it points at', () => {
     const { edit, now } = opened(drawn([{ nodes: ['a', 'b'], edges: ['W_ab'] }]))
     edit('t', (draft) => commands.rename(draft, 'a', 'memory'))
     edit('t', (draft) => commands.rename(draft, 'W_ab', 'W_mb'))
     expect(now().view?.tour).toEqual([{ nodes: ['memory', 'b'], edges: ['W_mb'] }])
   })
 
-  it('speaks the language of the reader, else English, else what there is', () => {
+  it('is shown in the reader’s language, else English, else any', () => {
     const words = { ja: '文脈', en: 'context' }
     expect([wordsIn(words, 'ja'), wordsIn(words, 'fr'), wordsIn({ de: 'Kontext' }, 'ja'), wordsIn('as is', 'ja')]).toEqual([
       '文脈',
@@ -96,7 +96,7 @@ describe('tours of the gallery', () => {
     return steps.length > 0 ? [{ file, document, steps }] : []
   })
 
-  it('teach the models of the survey', () => {
+  it('exist for the models of the survey', () => {
     expect(toured.map(({ file }) => file)).toEqual(
       expect.arrayContaining(
         [

@@ -12,8 +12,8 @@ const document = (extensions?: GraphDocument['extensions']): GraphDocument => ({
   ...(extensions ? { extensions } : {}),
 })
 
-describe('the words of a document in a language', () => {
-  it('are the translation, and the document’s own where there is none', () => {
+describe('the texts of a document in a language', () => {
+  it('are the translations, or the document’s own texts if there are none', () => {
     const translated = document({ translations: { ja: { name: 'コピー' } } })
     expect(wordsOf(translated, 'ja')).toEqual({ name: 'コピー', description: 'Remembers.' })
     expect(wordsOf(translated, 'en')).toEqual({ name: 'Copy', description: 'Remembers.' })
@@ -26,7 +26,7 @@ describe('the words of a document in a language', () => {
     },
   )
 
-  it('are changed where they are shown', () => {
+  it('are edited in the language shown', () => {
     const translated = document({ translations: { ja: { name: 'コピー' } } })
     setWord(translated, 'ja', 'name', '写し')
     setWord(translated, 'ja', 'description', '覚えます。')

@@ -58,8 +58,8 @@ describe('replacing a node', () => {
   })
 })
 
-describe('the look of a wire', () => {
-  it('is stored apart from what is computed, goes with its name and ends with it', () => {
+describe('the appearance of a wire', () => {
+  it('is stored apart from the computed document, and is renamed and deleted with the wire', () => {
     const store = opened()
     change(store, (draft) => setHidden(draft, 'copy', true))
     change(store, (draft) => setBends(draft, 'W_hy', [{ x: 400.4, y: 90 }]))
@@ -83,7 +83,7 @@ describe('the look of a wire', () => {
     expect(bendsOf(now(store), added.edges[0]!)).toEqual([{ x: 442, y: 142 }])
   })
 
-  it('of a file that says nonsense is that of other wires', () => {
+  it('is the default if the file’s value is invalid', () => {
     const document = chain()
     document.view!.edges = { W_hy: { bends: [{ x: 'far' } as never] }, ghost: { hidden: true } }
     expect(bendsOf(document, 'W_hy')).toEqual([])
@@ -93,7 +93,7 @@ describe('the look of a wire', () => {
 })
 
 describe('all wires of a port', () => {
-  it('go to another port at once, but for those that are there already', () => {
+  it('move to another port at once, except those that exist there already', () => {
     const store = opened()
     change(store, (draft) => commands.moveWires(draft, { node: 'h', port: 'in' }, { node: 'c', port: 'in' }, 'to'))
     expect(Object.values(now(store).edges).map(({ from, to }) => `${from} ${to}`)).toEqual(['x c', 'h c', 'c c', 'h y'])
@@ -103,7 +103,7 @@ describe('all wires of a port', () => {
 })
 
 describe('a node that is put on a wire', () => {
-  it('pushes aside what follows, and nothing else', () => {
+  it('moves only the following nodes aside', () => {
     const document = chain()
     document.nodes.n = { type: 'layer', size: 3 }
     document.view!.nodes!.n = { x: 400, y: 0 }

@@ -49,7 +49,7 @@ function grouped(document: GraphDocument, random: () => number): GraphDocument {
 }
 
 describe('layout', () => {
-  it('puts no node over another, and every node on the grid', () => {
+  it('overlaps no nodes, and aligns every node to the grid', () => {
     for (let seed = 1; seed <= 80; seed++) {
       const document = randomGraph(createRandom(seed), 20)
       const places = arrange(document)
@@ -79,7 +79,7 @@ describe('layout', () => {
     for (const id of ['x', 'g', 'i', 'f', 'c', 'o']) expect(l.h!.y).toBeGreaterThan(l[id]!.y)
   })
 
-  it('keeps the places that are there', () => {
+  it('keeps existing positions', () => {
     const document = withPlaces({ ...elman(), view: { nodes: { h: { x: 12, y: 34, label: 'Hidden' } } } })
     expect(document.view!.nodes!.h).toEqual({ x: 12, y: 34, label: 'Hidden' })
     expect(Object.keys(document.view!.nodes!)).toHaveLength(4)

@@ -36,7 +36,7 @@ function alone(scene: Scene, id: string): number {
 }
 
 describe('routes', () => {
-  it('keep a stretch of their own in a complete graph with self-loops', () => {
+  it('each have a segment of their own in a complete graph with self-loops', () => {
     for (const columns of [2, 3, 6]) {
       const scene = drawn(onGrid(complete(6), columns))
       // Straight neighbours share their line with lanes that leave the same port; they lie on top of these.
@@ -69,7 +69,7 @@ describe('routes', () => {
     }
   })
 
-  it('give the two wires of a pair their own ways', () => {
+  it('give the two wires of a pair different routes', () => {
     const scene = drawn(onGrid({ ...complete(2) }, 2))
     const there = scene.edges.find((e) => e.id === 'W_01')!.data!.route
     const back = scene.edges.find((e) => e.id === 'W_10')!.data!.route
@@ -99,7 +99,7 @@ describe('routes', () => {
 })
 
 describe('names', () => {
-  it('stand on no node and on no other name', () => {
+  it('overlap no node and no other name', () => {
     for (const document of [elman(), lstm(), onGrid(complete(4), 2)]) {
       const scene = drawn(document)
       const shown = scene.edges.flatMap((e) => (e.data!.label?.free ? [{ id: e.id, at: e.data!.label.at, badge: e.data!.delay !== undefined }] : []))
@@ -148,14 +148,14 @@ describe('scene', () => {
     expect(after.edges.filter((e) => !before.edges.includes(e)).map((e) => e.id)).toEqual(['W_hy'])
   })
 
-  it('draws a context in a loop the other way round, and in a delay line not', () => {
+  it('mirrors a context in a loop, but not in a delay line', () => {
     const loop = drawn(elman())
     expect(loop.nodes.find((n) => n.id === 'c')!.data.mirrored).toBe(true)
     const line = drawn({ ...elman(), edges: { a: { from: 'x', to: 'c' }, b: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } } })
     expect(line.nodes.find((n) => n.id === 'c')!.data.mirrored).toBe(false)
   })
 
-  it('draws the wires of a context anew when it turns its face while its neighbour is dragged', () => {
+  it('reroutes the wires of a context that is mirrored while its neighbour is dragged', () => {
     // What the context copies is dragged past what it feeds: the context stands still and turns.
     const document = withPlaces({
       ...elman(),
@@ -175,7 +175,7 @@ describe('scene', () => {
     expect(starts(scene, 'W_cr')).toEqual(starts(afresh, 'W_cr'))
   })
 
-  it('draws a wire anew where it is another, and never for what happens elsewhere', () => {
+  it('redraws a wire only if it changes itself', () => {
     const plain = withPlaces(elman())
     const { nodes } = plain.view!
     const bent = (y: number): GraphDocument => ({
@@ -208,7 +208,7 @@ describe('scene', () => {
     expect(anew(other, ['x'], new Map([['x', { x: nodes!.x!.x - 300, y: nodes!.x!.y + 90 }]]))).toContain('W_xh')
   })
 
-  it('lie in the rectangle by which they are looked for', () => {
+  it('lie in their indexed rectangle', () => {
     const seed = Date.now() % 1e9
     console.log(`seed ${seed}`)
     for (const { id, data } of drawn(randomGraph(createRandom(seed))).edges) {

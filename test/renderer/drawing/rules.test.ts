@@ -8,7 +8,7 @@ import { objection, objections } from '../../../renderer/drawing/rules'
 import { createRandom } from '../editing/random'
 import { elman, randomGraph } from './drawings'
 
-describe('what depends on what within a step', () => {
+describe('dependencies within a step', () => {
   it('is as docs/format.md says', () => {
     const of = (type: string, port: string): readonly string[] => sameStep(registry.get(type), port)
     expect(of('layer', 'out')).toEqual(['in'])
@@ -24,7 +24,7 @@ describe('what depends on what within a step', () => {
 })
 
 describe('objections', () => {
-  it('foretell the loops that the engine finds', () => {
+  it('predict the loops that the engine finds', () => {
     let loops = 0
     for (let seed = 1; seed <= 200; seed++) {
       const random = createRandom(seed)
@@ -80,7 +80,7 @@ describe('objections', () => {
     expect([back(), back('muted'), back('bypassed')]).toEqual([undefined, undefined, 'canvas.reason.loop'])
   })
 
-  it('tell sizes that differ where a copy is usual, and wires that are there', () => {
+  it('report differing sizes for copies, and existing wires', () => {
     const document = { ...elman(), nodes: { ...elman().nodes, c: { type: 'context', size: 7 } }, edges: { W_xh: elman().edges.W_xh! } }
     expect(objection(document, { node: 'h', port: 'out' }, { node: 'c', port: 'in' })).toEqual({ key: 'canvas.reason.size', from: 4, to: 7 })
     expect(objection(document, { node: 'x', port: 'out' }, { node: 'h', port: 'in' })).toEqual({ key: 'canvas.reason.twice', edge: 'W_xh' })

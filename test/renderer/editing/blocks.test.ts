@@ -35,7 +35,7 @@ const wired = (name: BlockName, document = ends): GraphDocument =>
   })
 
 describe.each(blockNames)('the block %s', (name) => {
-  it('arrives wired, in place, and learns', () => {
+  it('is inserted wired and placed, and learns', () => {
     const document = wired(name)
     const { errors, warnings } = compile(document, registry)
     expect([...errors, ...warnings]).toEqual([])
@@ -49,7 +49,7 @@ describe.each(blockNames)('the block %s', (name) => {
       ).toBe(true)
   })
 
-  it('can be taken twice', () => {
+  it('can be inserted twice', () => {
     const document = wired(name, wired(name))
     expect(compile(document, registry).errors).toEqual([])
     expect(Object.keys(document.nodes)).toHaveLength(2 + 2 * Object.keys(block(name, 3).part.nodes).length)

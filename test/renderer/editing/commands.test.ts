@@ -23,7 +23,7 @@ const elman = (): GraphDocument =>
   })
 
 describe('building', () => {
-  it('makes an Elman network with the names of the field that the engine takes', () => {
+  it('builds an Elman network with the usual names, which the engine accepts', () => {
     const document = elman()
     expect(document.nodes).toEqual({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } })
     expect(document.edges).toEqual({
@@ -35,7 +35,7 @@ describe('building', () => {
     expect(compile(document, registry).errors).toEqual([])
   })
 
-  it('numbers what has a namesake, nodes and edges alike', () => {
+  it('numbers nodes and edges whose name is taken', () => {
     const document = change(elman(), (draft) => {
       commands.addNode(draft, 'layer', at)
       commands.connect(draft, { node: 'x', port: 'out' }, { node: 'h2', port: 'in' })
@@ -47,7 +47,7 @@ describe('building', () => {
     expect(document.edges.W_cell_h2).toEqual({ from: 'cell.state', to: 'h2', kind: 'dense' })
   })
 
-  it('writes ends as the format does', () => {
+  it('writes the ends of edges as the format does', () => {
     const document = change(elman(), (draft) => commands.addNode(draft, 'gate', at))
     expect(writeEnd(document, { node: 'g', port: 'control' }, 'to')).toBe('g')
     expect(writeEnd(document, { node: 'g', port: 'signal' }, 'to')).toBe('g.signal')
@@ -67,7 +67,7 @@ describe('changing', () => {
     },
   })
 
-  it('removes a node with all that hangs on it', () => {
+  it('removes a node with its wires', () => {
     const document = change(trained(), (draft) => commands.removeSelection(draft, { nodes: ['y'], edges: ['W_ch'] }))
     expect(Object.keys(document.nodes)).toEqual(['x', 'h', 'c'])
     expect(Object.keys(document.edges)).toEqual(['W_xh', 'copy'])
@@ -77,12 +77,12 @@ describe('changing', () => {
     expect(document.data).toEqual({ kind: 'inline', sequences: [{ x: [[1]] }] })
   })
 
-  it('removes a node and joins what it joined', () => {
+  it('removes a node and connects its neighbours', () => {
     const document = change(trained(), (draft) => commands.removeAndReconnect(draft, { nodes: ['h'], edges: [] }))
     expect(Object.values(document.edges).map((e) => `${e.from} ${e.to} ${e.kind}`)).toEqual(['x c identity', 'x y dense', 'c y dense'])
   })
 
-  it('renames everywhere, where it stands', () => {
+  it('renames every reference, in place', () => {
     const document = change(trained(), (draft) => {
       expect(commands.rename(draft, 'h', 'x')).toBe(false)
       expect(commands.rename(draft, 'h', '1h')).toBe(false)
@@ -99,7 +99,7 @@ describe('changing', () => {
     expect(document.data).toEqual({ kind: 'inline', sequences: [{ x: [[1]], next: [[2]] }] })
   })
 
-  it('mends a loop without delay and sizes that differ', () => {
+  it('repairs a loop without delay and differing sizes', () => {
     const looped = change(elman(), (draft) => commands.connect(draft, { node: 'h', port: 'out' }, { node: 'h', port: 'in' }))
     const [loop] = compile(looped, registry).errors
     expect(loop!.code).toBe('algebraic-loop')
@@ -116,7 +116,7 @@ describe('changing', () => {
     ).toEqual([])
   })
 
-  it('mends what stands in the way of learning', () => {
+  it('repairs settings that prevent learning', () => {
     const strange = change(elman(), (draft) => {
       commands.setTraining(draft, ['algorithm'], { kind: 'rtrl' })
       commands.setTraining(draft, ['regularize', 'gradientNorm'], 2)
@@ -143,7 +143,7 @@ describe('changing', () => {
     expect(Object.keys(store.store.getState().document.weights!)).toEqual(['W_xh', 'h.bias'])
   })
 
-  it('sets and takes out training settings', () => {
+  it('sets and removes training settings', () => {
     const document = change(elman(), (draft) => {
       commands.setTraining(draft, ['algorithm', 'horizon'], 20)
       commands.setTraining(draft, ['epochs'], 5)
@@ -170,7 +170,7 @@ describe('clipboard', () => {
     expect(compile(document, registry).errors).toEqual([])
   })
 
-  it('refuses what is no network', () => {
+  it('refuses text that is not a network', () => {
     for (const text of ['', 'hello', '[]', '{"format":"unfold-graph","version":1,"nodes":{"__proto__x":1},"edges":{}}', '{"format":"other"}'])
       expect(readPart(text)).toBeUndefined()
   })

@@ -31,8 +31,8 @@ function opened(): { store: DocumentStore; heard: Travel[]; label: (text: string
 }
 const updatesOf = ({ entry, side }: Travel): number | undefined => entry.learned?.[side]?.checkpoint.updates
 
-describe('steps of what is learned', () => {
-  it('are taken back and made again in their order among the edits, and leave the document alone', () => {
+describe('history steps of learned weights', () => {
+  it('are undone and redone in order among the edits, and leave the document unchanged', () => {
     const { store, heard, label } = opened()
     label('one')
     store.record('train', { before: null, after: learned(5) })
@@ -49,7 +49,7 @@ describe('steps of what is learned', () => {
     expect(store.store.getState().future.map((entry) => entry.label)).toEqual(['label', 'reset'])
   })
 
-  it('are no edit of the document: a file holds what it held', () => {
+  it('are not edits of the document: its file text stays the same', () => {
     const { store, label } = opened()
     store.record('train', { before: null, after: learned(5) })
     expect(store.store.getState().edited).toBe(false)
@@ -65,14 +65,14 @@ describe('steps of what is learned', () => {
     expect(store.store.getState().edited).toBe(true)
   })
 
-  it('fold where updates are made one by one', () => {
+  it('of single updates are merged', () => {
     const { store } = opened()
     for (const n of [1, 2, 3]) store.record('step', { before: n === 1 ? null : learned(n - 1), after: learned(n) }, { merge: 'step' })
     expect(store.store.getState().past).toHaveLength(1)
     expect(store.store.getState().past[0]!.learned).toMatchObject({ before: null, after: { checkpoint: { updates: 3 } } })
   })
 
-  it('come back after a restart where they are small, and say what was learned there', () => {
+  it('are restored after a restart if they are small, with their labels', () => {
     const { store, label } = opened()
     label('one')
     store.record('train', { before: null, after: learned(5) })
@@ -98,7 +98,7 @@ describe('steps of what is learned', () => {
   const told = (replays: readonly Replay[]): readonly string[] =>
     replays.map(({ step, side }) => (step.written ? `${side} ${unpack(step.written[side])![0]}` : `moment ${step[side]?.checkpoint.updates}`))
 
-  it('that were written by hand are known by what is learned, as all others are: a file does not hold them until it is saved', () => {
+  it('for weights written by hand count as unsaved until the file is saved, like all others', () => {
     const { store } = opened()
     const unsaved = (learned: string): boolean => {
       store.reportLearned(learned)
@@ -114,7 +114,7 @@ describe('steps of what is learned', () => {
     expect(store.store.getState().edited, 'the drawing is as it was').toBe(false)
   })
 
-  it('that no file holds are unsaved after a restart too, before the engine has told anything', () => {
+  it('that no file holds are unsaved after a restart too, before any report of the engine', () => {
     const { store } = opened()
     const restarted = () => {
       const again = createDocumentStore(() => 0)
@@ -134,7 +134,7 @@ describe('steps of what is learned', () => {
     expect(again.store.getState().unsaved).toBe(false)
   })
 
-  it('that were written by hand are had again after a restart, from the moment before them on, or back from the one after', () => {
+  it('for weights written by hand can be redone or undone after a restart', () => {
     const { store } = opened()
     store.record('write', writing(1))
     store.record('train', { before: learned(0), after: learned(5) })

@@ -102,7 +102,7 @@ describe('an edit beyond a limit is not made, and says why', () => {
     expect(parseDocument(serializeDocument(now(store)), registry).errors).toEqual([])
   })
 
-  it('a gesture of many edits keeps those that fit, and the next edit takes the reason away', () => {
+  it('a gesture of many edits keeps those that fit, and the next edit clears the reason', () => {
     const store = openStore(small)
     const move = (x: number): void => void store.edit('move', (draft) => commands.moveNodes(draft, { n0: { x, y: 0 } }), { merge: 'drag' })
     move(100)
@@ -115,7 +115,7 @@ describe('an edit beyond a limit is not made, and says why', () => {
     expect(now(store)).toEqual(small)
   })
 
-  it('looks at nothing that an edit has left alone', () => {
+  it('does not check parts that an edit left unchanged', () => {
     const store = openStore(full)
     let looked = 0
     const watched = { ...registry, get: (type: string) => (looked++, registry.get(type)) }

@@ -123,7 +123,7 @@ describe('linked copies', () => {
     expect(Object.values(now(store).edges).filter((edge) => edge.from === edge.to)).toHaveLength(2)
   })
 
-  it('take in what joins one, and let go what is taken out of one, without deleting it', () => {
+  it('add a node that joins one copy to all, and release a node removed from one without deleting it', () => {
     const { store, first, second, h } = twins()
     change(store, (draft) => joinGroup(draft, first, ['y']))
     expect(
@@ -139,7 +139,7 @@ describe('linked copies', () => {
     expect(differing(now(store))).toEqual([])
   })
 
-  it('end when one is made unique, unpacked or deleted, and a copy that is left alone is none', () => {
+  it('end when one is made unique, unpacked or deleted; the last copy is no longer linked', () => {
     for (const end of [
       makeUnique,
       ungroup,
@@ -170,7 +170,7 @@ describe('linked copies', () => {
     expect(differing(now(store))).toEqual([])
   })
 
-  it('never hold themselves', () => {
+  it('cannot contain themselves', () => {
     const { store, first, second } = twins()
     change(store, (draft) => {
       draft.view!.groups![second]!.parent = first
@@ -179,7 +179,7 @@ describe('linked copies', () => {
     expect(Object.keys(now(store).nodes)).toHaveLength(6)
   })
 
-  it('call their ports alike', () => {
+  it('have the same port names', () => {
     const { store, first, second, h } = twins()
     change(store, (draft) => setPortName(draft, first, 'h.out', 'state'))
     expect(groupsOf(now(store)).byId.get(second)!.ports).toEqual({ [`${h}.out`]: 'state' })
@@ -189,7 +189,7 @@ describe('linked copies', () => {
     expect(groupsOf(now(store)).byId.get(second)!.ports).toEqual({})
   })
 
-  it('of a file that has them differ are read, and made equal where they are edited', () => {
+  it('that differ in a file are read, and made equal when edited', () => {
     const { store, h } = twins()
     const told = structuredClone(now(store))
     told.nodes[h]!.size = 7

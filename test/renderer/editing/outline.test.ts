@@ -43,7 +43,7 @@ describe('the list of the network', () => {
     expect(outlineRows(elman(), () => true, ['sun']).map(({ key }) => key)).toEqual(['node x'])
   })
 
-  it('follows the selection: the line that has the focus, else the first that stands for what is selected', () => {
+  it('follows the selection: the focused line, else the first line of a selected item', () => {
     const rows = outlineRows(elman(), () => false, [])
     const inOfC = rows.findIndex(({ key }) => key === 'in c copy')
     expect(activeRow(rows, 'in c copy', selectionOf(rows[inOfC]!))).toBe(inOfC)
@@ -65,7 +65,7 @@ describe('the list of the network', () => {
     expect(Object.keys(store.store.getState().document.nodes)).toEqual(['x', 'c', 'h', 'y'])
   })
 
-  it('offers every port for a wire, those that fit first, and says what stands against the rest', () => {
+  it('offers every port for a wire, those that fit first, with the reason against each of the others', () => {
     const choices = portChoices(elman(), { node: 'h', side: 'from' })
     expect(choices.filter(({ against }) => !against).map(({ node }) => node)).toEqual(['y'])
     expect(Object.fromEntries(choices.filter(({ against }) => against).map(({ node, against }) => [node, against!.key]))).toEqual({

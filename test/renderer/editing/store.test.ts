@@ -30,7 +30,7 @@ const opened = (): DocumentStore => openStore(elman(), 'Elman')
 
 describe('history', () => {
   const seed = Number(process.env.SEED ?? 20240)
-  it(`brings every document back byte for byte (seed ${seed})`, () => {
+  it(`undo restores every document byte for byte (seed ${seed})`, () => {
     for (let round = 0; round < 40; round++) {
       const random = createRandom(seed + round)
       const store = opened()
@@ -57,7 +57,7 @@ describe('history', () => {
     }
   })
 
-  it(`takes back 300 edits of every kind, and makes them again, byte for byte (seed ${seed})`, () => {
+  it(`undoes and redoes 300 edits of every kind, byte for byte (seed ${seed})`, () => {
     const random = createRandom(seed + 5000)
     const store = opened()
     const whole = (): string => serializeDocument(store.store.getState().document)
@@ -97,7 +97,7 @@ describe('history', () => {
     expect(whole()).toBe(last)
   })
 
-  it(`comes back as plain data with every step, and with the saved mark (seed ${seed})`, () => {
+  it(`is restored from plain data with every step and the saved mark (seed ${seed})`, () => {
     for (let round = 0; round < 20; round++) {
       const random = createRandom(seed + 1000 + round)
       const store = opened()
@@ -176,7 +176,7 @@ describe('history', () => {
     expect(edited()).toBe(false)
   })
 
-  it('has the mark where something is learned that the file does not hold, and where it changes', () => {
+  it('is marked unsaved if weights were learned that the file does not hold, and when that changes', () => {
     const store = opened()
     const unsaved = (): boolean => store.store.getState().unsaved
     expect(unsaved(), 'nothing is known yet').toBe(false)
@@ -207,7 +207,7 @@ describe('history', () => {
     expect(unsaved(), 'no file').toBe(true)
   })
 
-  it('knows where its data lie when another document was saved over its file', () => {
+  it('keeps the path of its data if another document was saved over its file', () => {
     const store = opened()
     store.markSaved({ path: '/there/mine.unfold', name: 'mine.unfold' })
     store.detach()
@@ -216,7 +216,7 @@ describe('history', () => {
     expect(store.store.getState().origin.picture).toBe('/there/mine.unfold')
   })
 
-  it('keeps weights that were stored in between when an edit is undone', () => {
+  it('keeps weights stored since, when an edit is undone', () => {
     const store = opened()
     store.edit('move', (draft) => commands.moveNodes(draft, { h: { x: 1, y: 1 } }))
     store.edit('size', (draft) => commands.setNodeParameter(draft, 'y', 'size', 2))
@@ -233,7 +233,7 @@ describe('history', () => {
     expect(store.store.getState().document.fitted).toEqual({ columns: {} })
   })
 
-  it('has weights that were stored for what is undone again with it, and not before', () => {
+  it('restores weights stored for an undone edit when it is redone, not earlier', () => {
     const store = opened()
     const stored = (): string[] => Object.keys(store.store.getState().document.weights!)
     const before = stored()
@@ -254,14 +254,14 @@ describe('history', () => {
     expect(stored()).toEqual(before)
   })
 
-  it('drops from the selection what is gone', () => {
+  it('removes deleted items from the selection', () => {
     const store = opened()
     store.select({ nodes: ['h', 'c'], edges: ['copy', 'W_xh'] })
     store.edit('remove', (draft) => commands.removeSelection(draft, { nodes: ['c'], edges: [] }))
     expect(store.store.getState().selection).toEqual({ nodes: ['h'], edges: ['W_xh'] })
   })
 
-  it('grows the revision with the document alone', () => {
+  it('increments the revision only when the document changes', () => {
     const store = opened()
     const { revision } = store.store.getState()
     store.select({ nodes: ['h'], edges: [] })

@@ -48,7 +48,7 @@ describe('a block added from the canvas', () => {
     expect(now().document).toEqual(ends)
   })
 
-  it('takes the wire that was let go', () => {
+  it('completes the released wire', () => {
     actions.addBlock('gru', 3, { x: 900, y: 900 }, { end: { node: 'x', port: 'out' }, side: 'from' })
     const { document } = now()
     expect(Object.values(document.edges).filter((e) => e.from === 'x')).toHaveLength(3)
@@ -62,7 +62,7 @@ function apart(): boolean {
   return boxes.every((a, i) => boxes.slice(i + 1).every((b) => !(a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)))
 }
 
-describe('what is added where nobody pointed', () => {
+describe('nodes added without a position', () => {
   it('finds a free place: nodes, copies, pasted parts, again and again', async () => {
     for (let i = 0; i < 3; i++) {
       select({ nodes: [], edges: [] })
@@ -91,14 +91,14 @@ describe('the search for something to add', () => {
       ?? key,
   )
 
-  it('reads a number at the end as the units', () => {
+  it('reads a number at the end as the number of units', () => {
     const { found, units } = search(entries, 'lstm 32')
     expect(found[0]).toMatchObject({ block: 'lstm' })
     expect(units).toBe(32)
     expect(search(entries, 'jordan 8')).toMatchObject({ units: 8 })
   })
 
-  it('takes a number that belongs to a name for the name', () => {
+  it('reads a number that is part of a name as the name', () => {
     const { found, units } = search(entries, 'lstm 1997')
     expect(found.map((e) => e.block)).toEqual(['lstm-1997'])
     expect(units).toBeUndefined()

@@ -53,7 +53,7 @@ describe('aligning', () => {
     ])
   })
 
-  it('leaves equal gaps, the first and the last staying', () => {
+  it('makes the gaps equal, keeping the first and the last in place', () => {
     const row = new Map([
       ['a', { x: 0, y: 0, width: 40, height: 40 }],
       ['c', { x: 360, y: 5, width: 40, height: 40 }],
@@ -79,9 +79,9 @@ describe('aligning', () => {
   })
 })
 
-describe('a stroke', () => {
+describe('a cutting stroke', () => {
   const line = (...xy: readonly (readonly [number, number])[]) => xy.map(([x, y]) => ({ x, y }))
-  it('crosses what it goes through, and not what lies beside it or in its line', () => {
+  it('crosses segments that it intersects, not parallel or collinear ones', () => {
     const wire = line([0, 0], [50, 0], [50, 40])
     expect(crosses(wire, line([20, -10], [20, 10]))).toBe(true)
     expect(crosses(wire, line([40, 20], [60, 20]))).toBe(true)
@@ -91,7 +91,7 @@ describe('a stroke', () => {
 })
 
 describe('connecting many', () => {
-  it('wires each source to each target, those that are wired left alone, as one step', () => {
+  it('wires each source to each target as one step, keeping existing wires', () => {
     select({ nodes: ['a', 'b'], edges: [] })
     markSources()
     select({ nodes: ['d', 'e'], edges: [] })

@@ -3,7 +3,7 @@ import { render, screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { guarded } from '../../../renderer/graph/faces/guarded'
 
-it('a face that can not be drawn leaves the others, and is tried again when what it shows is another', () => {
+it('a face that cannot be drawn does not affect the others, and is tried again when its content changes', () => {
   const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const Face = guarded(({ data }: { readonly data: { readonly text?: string } }) => <p>{data.text!.toUpperCase()}</p>)
   const both = (first: { readonly text?: string }) => (

@@ -6,15 +6,15 @@ const item = (i: number): FlowItem => ({ id: `n${i}`, type: 'unfold', position: 
 const items = (count: number): FlowItem[] => Array.from({ length: count }, (_, i) => item(i))
 const view = { x: 9000, y: 0, width: 1000, height: 100 }
 
-describe('the items of a large drawing come in slices', () => {
-  it('takes a drawing with few changes at once, as the same array', () => {
+describe('the items of a large drawing are added in slices', () => {
+  it('applies a few changes at once, as the same array', () => {
     const wanted = items(100)
     expect(stepTo([], wanted, 100, view)).toBe(wanted)
     const moved = [...wanted.slice(1), { ...wanted[0]!, selected: true } as FlowItem]
     expect(stepTo(wanted, moved, 1, view)).toBe(moved)
   })
 
-  it('gives no more than a slice, what is in sight first, until all stand in the order wanted', () => {
+  it('adds one slice at a time, visible items first, until all are there in the wanted order', () => {
     const wanted = items(500)
     const first = stepTo([], wanted, 20, view)
     expect(first.length).toBe(20)
@@ -30,7 +30,7 @@ describe('the items of a large drawing come in slices', () => {
     expect(steps).toBe(25)
   })
 
-  it('keeps what stands as it was until its turn comes, and lets go at once of what is no longer wanted', () => {
+  it('keeps old items until their turn comes, and removes unwanted ones at once', () => {
     const old = items(100)
     const changed = old.slice(0, 60).map((each) => ({ ...each, selected: true }) as FlowItem)
     const next = stepTo(old, changed, 10, view)

@@ -26,8 +26,8 @@ const wire = (i: number): WireEnds => {
   return { id: `e${i}`, source: a[0], target: b[0], from: { x: a[1].x + 160, y: a[1].y + 40, normal: 1 }, to: { x: b[1].x, y: b[1].y + 40, normal: -1 } }
 }
 
-describe('a drawing as large as there may be', () => {
-  it('has a way for every wire, and looks at little more than its effort allows', () => {
+describe('a drawing of the maximum size', () => {
+  it('routes every wire within its effort limit', () => {
     const effort = new Counting()
     const wires = Array.from({ length: limits.edges }, (_, i) => wire(i))
     const routes = routeWires(wires, new Map(boxes), undefined, false, effort)
@@ -40,7 +40,7 @@ describe('a drawing as large as there may be', () => {
     expect(effort.looked).toBeLessThan(2_000_000)
   })
 
-  it('a frame around all of the canvas stands in no cell of its own', () => {
+  it('a frame around the whole canvas is not indexed in every cell', () => {
     const effort = new Counting()
     const reach = limits.coordinate
     const index = new RectangleIndex([['all', { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach }]], effort)
@@ -49,7 +49,7 @@ describe('a drawing as large as there may be', () => {
     expect(effort.looked).toBeLessThan(10)
   })
 
-  it('without any place is laid out, and what is laid out may be saved', () => {
+  it('without positions is laid out, and the layout can be saved', () => {
     const nodes = Object.fromEntries(boxes.map(([id]) => [id, { type: 'layer', size: 1 }]))
     const edges = Object.fromEntries(Array.from({ length: limits.nodes - 1 }, (_, i) => [`e${i}`, { from: `n${i}`, to: `n${i + 1}`, kind: 'dense' as const }]))
     const document: GraphDocument = { format: 'unfold-graph', version: 1, nodes, edges }

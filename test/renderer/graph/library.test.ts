@@ -20,8 +20,8 @@ beforeEach(() => {
   )
 })
 
-describe("one's own blocks", () => {
-  it('are kept with their group and without weights, and come into another document as one step', () => {
+describe("user-defined blocks", () => {
+  it('are stored with their group and without weights, and are inserted into another document as one step', () => {
     select({ nodes: ['h', 'c'], edges: [] })
     keepBlock()
     expect(blocks()).toMatchObject([{ name: 'Memory' }])
@@ -37,7 +37,7 @@ describe("one's own blocks", () => {
     expect(now()).toEqual(empty)
   })
 
-  it('get names of their own, are renamed and deleted, and damaged ones are left out on the next start', async () => {
+  it('get unique names, can be renamed and deleted, and damaged ones are skipped on the next start', async () => {
     select({ nodes: ['h', 'c'], edges: [] })
     keepBlock()
     keepBlock()

@@ -75,7 +75,7 @@ describe('numbers', () => {
     expect(now().nodes.c).toEqual({ type: 'context' })
   })
 
-  it('Escape takes back what was typed', () => {
+  it('Escape discards the typed text', () => {
     start(elman, { nodes: ['h'] })
     type(number('Size'), '99')
     fireEvent.keyDown(number('Size'), { key: 'Escape' })
@@ -99,7 +99,7 @@ describe('numbers', () => {
     expect(now().nodes.c).toEqual({ type: 'context' })
   })
 
-  it('leaves the wheel alone', () => {
+  it('ignores the mouse wheel', () => {
     start(elman, { nodes: ['c'] })
     number('Delay').focus()
     fireEvent.wheel(number('Delay'), { deltaY: -100 })
@@ -196,7 +196,7 @@ describe('one node', () => {
     expect(now().nodes.c?.initial).toBe(0.5)
   })
 
-  it('tells the problem of the node and mends it by its button', () => {
+  it('shows the problem of the node and repairs it with its button', () => {
     const found = problem(
       'loss-activation',
       'loss-activation',
@@ -279,7 +279,7 @@ describe('wires', () => {
     expect(now().edges.W_xh?.init).toEqual({ kind: 'uniform', low: -0.1, high: 0.1 })
   })
 
-  it('offers a copy no weights', () => {
+  it('offers no weight settings for a copy', () => {
     start(elman, { edges: ['copy'] })
     expect(screen.queryByRole('switch', { name: 'Trainable' })).toBeNull()
     expect(screen.queryByRole('combobox', { name: 'Initial weights' })).toBeNull()
@@ -393,7 +393,7 @@ describe('languages', () => {
     expect(document.body.textContent).not.toContain('inspector.')
   })
 
-  it('tell how a benchmark task is defined and whose it is', () => {
+  it('describe how a benchmark task is defined, with its source', () => {
     start({ ...elman, data: { kind: 'task', task: 'narma-10' } })
     expect(screen.getByText('Definition').nextSibling?.textContent).toContain('1.5 u(t−9) u(t) + 0.1')
     expect(screen.getByText('Literature').nextSibling?.textContent).toBe(tasks['narma-10']!.source)

@@ -27,5 +27,5 @@ describe('settings that have no effect on what is learned', () => {
     ['training', [], 'epochs', []],
   ] as const)('%s %j: %s', (of, ids, setting, names) => expect(overridden(document, of, ids, setting, all)).toEqual(names))
 
-  it('are none where everything is as it is drawn', () => expect(overridden(document, 'edges', ['W'], 'init', [])).toEqual([]))
+  it('are none if no weights are overridden', () => expect(overridden(document, 'edges', ['W'], 'init', [])).toEqual([]))
 })

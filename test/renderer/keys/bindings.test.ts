@@ -34,7 +34,7 @@ beforeEach(() => {
 })
 
 describe('bindings', () => {
-  it('are those delivered until they are changed, and again when they are reset', () => {
+  it('are the defaults until changed, and after a reset', () => {
     expect(keysOf('note')).toEqual(['C', 'T'])
     bind('note', ['N'])
     expect([keysOf('note'), isChanged('note'), keyHint('note', (name) => name)]).toEqual([['N'], true, 'N'])
@@ -45,7 +45,7 @@ describe('bindings', () => {
     expect(keysOf('tidy')).toEqual([])
   })
 
-  it('tell whose a key is, of two strokes the first too, and are taken over only whole', () => {
+  it('report which command has a key, including the first of two strokes, and are only replaced as a whole', () => {
     expect(rivals('tidy', 'Mod+G')).toEqual(['group'])
     expect(rivals('group', 'Mod+G')).toEqual([])
     expect(rivals('tidy', 'Alt+S')).toEqual(['upstream'])
@@ -57,7 +57,7 @@ describe('bindings', () => {
     expect([keysOf('tidy'), keysOf('group')]).toEqual([['Mod+G X'], []])
   })
 
-  it('leave what is the hand’s or the system’s as it is', () => {
+  it('do not touch keys for text editing or of the system', () => {
     expect(table.filter(rebindable).map(({ id }) => id)).toEqual(['group', 'note', 'upstream', 'tidy'])
     bind('copy', ['Mod+J'])
     expect(keysOf('copy')).toEqual(['Mod+C'])

@@ -95,7 +95,7 @@ describe('language files of the renderer', () => {
     }
   })
 
-  it('has no key that nobody asks for', () => {
+  it('have no unused key', () => {
     const named = new Set(source.keys.map(({ text }) => text))
     const made = source.templates.map(({ parts }) => pattern(parts))
     const idle = Object.keys(resources.en).filter((key) => {
@@ -105,7 +105,7 @@ describe('language files of the renderer', () => {
     expect(idle).toEqual([])
   })
 
-  it('is the only way to the screen', () => {
+  it('are the only source of text on screen', () => {
     expect(source.loose.filter(({ text }) => !NAMES.has(text)).map(say)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ const masked: Grid = { ...grid, mask: Uint8Array.from({ length: 20 }, (_, i) => 
 const places = (indices: Iterable<number>): string => [...indices].map((i) => `${Math.floor(i / 5)},${i % 5}`).join(' ')
 
 describe('cells of a matrix', () => {
-  it('are reached by keys and never left', () => {
+  it('are reached by keys, and keys never leave the matrix', () => {
     const from = { row: 1, column: 1 }
     expect(moved(from, 'ArrowRight', false, grid)).toEqual({ row: 1, column: 2 })
     expect(moved(from, 'ArrowUp', true, grid)).toEqual({ row: 0, column: 1 })

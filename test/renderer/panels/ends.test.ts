@@ -4,7 +4,7 @@ import { moveEnd, sharesOf } from '../../../renderer/panels/data/ends'
 import { stream } from '../../../engine/base/random'
 
 describe('the ends of a split', () => {
-  it('stop at one another and leave a row to train on', () => {
+  it('stop at each other and leave at least one training row', () => {
     expect(moveEnd([5, 7, 9], 0, -3, 10)).toEqual([1, 7, 9])
     expect(moveEnd([5, 7, 9], 0, 8, 10)).toEqual([7, 7, 9])
     expect(moveEnd([5, 7, 9], 1, 20, 10)).toEqual([5, 9, 9])
@@ -12,7 +12,7 @@ describe('the ends of a split', () => {
   })
 
   const seed = Number(process.env.SEED ?? 11)
-  it(`become shares that the engine deals out the same way (SEED=${seed})`, () => {
+  it(`become fractions that the engine splits the same way (SEED=${seed})`, () => {
     const random = stream(seed, 'ends')
     for (let i = 0; i < 300; i++) {
       const total = 1 + random.integer(i % 2 === 0 ? 40 : 3_000_000)

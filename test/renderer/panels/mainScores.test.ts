@@ -20,8 +20,8 @@ const numbers = (rmse: number | null, column = 'y'): NumberScore => ({
 const part = (outputs: PartScore['outputs'], more: Partial<PartScore> = {}): PartScore => ({ loss: 1, outputs: outputs!, ...more })
 const texts = (...[scores]: Parameters<typeof mainScores>[0][]): string[] => mainScores(scores!, (output) => output.toUpperCase(), t).map(({ text }) => text)
 
-describe('what tells in one number how well a run has done', () => {
-  it('is of each output the measure that fits it', () => {
+describe('the main score of a run', () => {
+  it('uses the measure that fits each output', () => {
     expect(
       texts({
         train: part({
@@ -38,7 +38,7 @@ describe('what tells in one number how well a run has done', () => {
     ])
   })
 
-  it('is of the part that was not learned from, and says which', () => {
+  it('uses a part not trained on, and names it', () => {
     const [train, validation, test] = [1, 2, 3].map((rmse) => part({ y: { columns: [numbers(rmse, 'level')] } })) as [PartScore, PartScore, PartScore]
     expect(comparedPart({ train, validation, test })).toBe('validation')
     expect(comparedPart({ train, test })).toBe('test')

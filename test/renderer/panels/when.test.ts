@@ -8,7 +8,7 @@ const told = (from: string, to: string, most = 5): string[] => {
 }
 
 describe('dates on an axis', () => {
-  it('stand on round moments of the calendar, and tell as much as tells them apart', () => {
+  it('are at round calendar dates, with as much detail as distinguishes them', () => {
     expect(told('1990-03-01T00:00', '2012-01-01T00:00')).toEqual(['1990', '1995', '2000', '2005', '2010'].filter((y) => y !== '1990'))
     expect(told('2023-12-20T00:00', '2024-04-10T00:00')).toEqual(['2024-01', '2024-02', '2024-03', '2024-04'])
     expect(told('2024-01-01T00:00', '2024-01-05T00:00')).toEqual(['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05'])

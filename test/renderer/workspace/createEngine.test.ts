@@ -56,7 +56,7 @@ afterEach(() => {
 })
 
 describe('a document that is opened in the place of another', () => {
-  it('never shows what compiling the one before has found', async () => {
+  it('never shows problems of the previous document', async () => {
     documents.open(elman(), { path: null, name: 'Elman' })
     await turn()
     // What the worker said of the empty document comes only now.

@@ -88,7 +88,7 @@ describe('the data files of a document', () => {
     expect(readings.find((r) => r?.bytes === 16)).toMatchObject({ path: 'a.csv', size: 20, rows: 3 })
   })
 
-  it('are not there once the person has stopped, until they are asked for again', async () => {
+  it('are absent after the user cancels, until requested again', async () => {
     during = ({ bytes }) => {
       if (bytes > 0) tables.stop()
     }
@@ -103,7 +103,7 @@ describe('the data files of a document', () => {
     expect(await tables.find(file('a.csv'), place)).toEqual({ table: 2 })
   })
 
-  it('are given up when the document names another, and both come back by undoing', async () => {
+  it('are abandoned when the document names another file, and both are restored by undo', async () => {
     let second: Promise<unknown> | undefined
     during = ({ path, bytes }) => {
       if (path === 'a.csv' && bytes > 0) second ??= tables.find(file('b.csv'), place)
@@ -115,7 +115,7 @@ describe('the data files of a document', () => {
     expect(await tables.find(file('b.csv'), place)).toEqual({ table: 2 })
   })
 
-  it('tell why they cannot be read, and are looked for anew', async () => {
+  it('report why they cannot be read, and are retried', async () => {
     expect(await tables.find(file('c.csv'), place)).toEqual({ failure: 'no c.csv' })
     disk['c.csv'] = 'a\n1\n'
     expect(await tables.find(file('c.csv'), place)).toEqual({ table: 2 })

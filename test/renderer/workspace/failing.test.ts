@@ -188,7 +188,7 @@ describe('an engine', () => {
   afterEach(() => engine.end())
   const status = (): string => engine.store.getState().state.status
 
-  it('that ends while it trains is told and begun anew with the last weights that are known, and does not play by itself', async () => {
+  it('that ends while training is reported and restarted with the last known weights, and does not start training by itself', async () => {
     engine.play()
     await turn()
     Faulty.last.work(200)
@@ -238,7 +238,7 @@ describe('an engine', () => {
     expect(engine.store.getState().trouble).toBeUndefined()
   })
 
-  it('tells a document that it could not make ready, and takes the next edit', async () => {
+  it('reports a document that it could not load, and accepts the next edit', async () => {
     const compiling = vi.spyOn(Preparation.prototype, 'of').mockImplementation(() => {
       throw new Error('no load')
     })
@@ -273,7 +273,7 @@ describe('an engine', () => {
       await turn()
     })
 
-    it('and that is busy has the person asked; waiting brings them once it answers', async () => {
+    it('and that is busy makes the app ask the user; waiting brings the weights once it answers', async () => {
       Faulty.last.silent = true
       const saved = prepared(tab()).then((ready) => ready?.document)
       const asked = await question()
@@ -294,7 +294,7 @@ describe('an engine', () => {
       expect(engine.store.getState().trouble?.problem.values.reason).toContain('did not answer')
     })
 
-    it('and that fails at them goes on without them only where the person says so', async () => {
+    it('and that fails to deliver them is saved without them only if the user agrees', async () => {
       throwing('weights')
       const without = prepared(tab()).then((ready) => ready?.document)
       const first = await question()

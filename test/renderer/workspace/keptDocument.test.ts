@@ -86,8 +86,8 @@ const change = (
   return JSON.stringify(value)
 }
 
-describe('a document of the journal', () => {
-  it('comes back with its weights and its history, and what it had learned since is a step of that', () => {
+describe('a document in the journal', () => {
+  it('is restored with its weights and history, and later learning is a step of it', () => {
     const read = readEntry(kept())
     if (!isRead(read)) throw new Error('not read')
     expect(read.without).toEqual([])

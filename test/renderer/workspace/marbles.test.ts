@@ -62,7 +62,7 @@ describe('an edit', () => {
       expectSubscriptions(reading.subscriptions).toBe(['^-!', '--^--!', '--------^--!'])
     }))
 
-  it('that computes the same is not given to the engine', () =>
+  it('that does not change the computation is not sent to the engine', () =>
     marbles(({ hot, cold, expectObservable }) => {
       const [opened, two] = edits(1)
       const looks: DocumentState = {
@@ -77,7 +77,7 @@ describe('an edit', () => {
       expectObservable(given.pipe(map(sizeIn))).toBe('a-b', { a: (opened!.document.nodes.h as { size: number }).size, b: 2 })
     }))
 
-  it('that is undone while a network learns goes back before what was learned comes again', () =>
+  it('that is undone during training is undone before the learned weights are restored', () =>
     marbles(({ hot, cold, expectObservable }) => {
       const [opened, two] = edits(1)
       const { given, replayed, loading: ours } = loading(() => cold<TableFound>('--(t|)', { t: {} }))
@@ -129,14 +129,14 @@ describe('a question', () => {
 
   const answer = (request: number): Message => ({ kind: 'answer', of: 'costs', request, answer: { sequences: 1, longest: 2, limit: 3, costs: [] } })
 
-  it('tells how far it is, then the answer', () =>
+  it('reports progress, then the answer', () =>
     marbles(({ hot, expectObservable }) => {
       const client = new EngineClient()
       hot<Message>('--p-a', { p: { kind: 'progress', request: 1, done: 0.5 }, a: answer(1) }).subscribe(Mute.last.say)
       expectObservable(client.ask({ kind: 'costs' })).toBe('--p-(a|)', { p: { done: 0.5 }, a: { answer: { sequences: 1, longest: 2, limit: 3, costs: [] } } })
     }))
 
-  it('that nobody waits for any more is taken back', () => {
+  it('that nobody waits for any more is cancelled', () => {
     const client = new EngineClient()
     marbles(({ expectObservable }) => expectObservable(client.ask({ kind: 'gradient-check' }), '^--!').toBe('----'))
     expect(Mute.last.sent).toEqual([
@@ -168,8 +168,8 @@ describe('a question', () => {
     }))
 })
 
-describe('where training stands', () => {
-  it('is asked every 20 s while it goes on, and more seldom where the answer takes long', () =>
+describe('checkpoints during training', () => {
+  it('are requested every 20 s, and less often if the answer takes long', () =>
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const answer = cold<number>('400ms (a|)', { a: 1 })
       expectObservable(nowAndThen(hot<boolean>('a 5s a', { a: true }), () => answer).pipe(ignoreElements()), '^ 69s !').toBe('')
@@ -177,7 +177,7 @@ describe('where training stands', () => {
       expectSubscriptions(answer.subscriptions).toBe(['20s ^ 399ms !', '60400ms ^ 399ms !'])
     }))
 
-  it('is not asked while it rests, and again after an answer that failed', () =>
+  it('are not requested while training is paused, and again after a failure', () =>
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const answer = cold<number>('#')
       const running = hot<boolean>('a 9999ms b 999ms a 45s b', { a: true, b: false })
@@ -186,7 +186,7 @@ describe('where training stands', () => {
     }))
 })
 
-describe('what is watched', () => {
+describe('a watched stream', () => {
   const signal: Query<'signal'> = { kind: 'signal', port: 'h' }
   const scores: Query<'scores'> = { kind: 'scores' }
   const at = (step: number): Signal => ({ units: 1, steps: 1, room: 64, values: Float32Array.of(0), step })
@@ -198,7 +198,7 @@ describe('what is watched', () => {
   const add = (...queries: Query[]): SessionCommand => ({ kind: 'watch', add: queries, drop: [] })
   const drop = (...queries: Query[]): SessionCommand => ({ kind: 'watch', add: [], drop: queries })
 
-  it('is asked for once by two subscribers, and by nobody no more', () =>
+  it('is requested once for two subscribers, and stopped without subscribers', () =>
     marbles(({ hot, expectObservable }) => {
       const sent = new Subject<SessionCommand>()
       const watching = new Watching((command) => sent.next(command))
@@ -217,7 +217,7 @@ describe('what is watched', () => {
       expectObservable(watching.watch(signal), '----^---!').toBe('----f-g', { f: at(1), g: at(2) })
     }))
 
-  it('of several frames between two pictures is the newest of each query', () =>
+  it('delivers only the newest of several frames between two pictures', () =>
     marbles(({ hot, expectObservable }) => {
       const watching = new Watching(() => undefined)
       const found: Scores = { epoch: 3, parts: {} }
@@ -226,7 +226,7 @@ describe('what is watched', () => {
       expectObservable(watching.watch(scores)).toBe('-s', { s: found })
     }))
 
-  it('is asked of an engine that begins anew, and unknown of another document', () =>
+  it('is requested again from a restarted engine, and undefined for another document', () =>
     marbles(({ hot, expectObservable }) => {
       const sent = new Subject<SessionCommand>()
       const watching = new Watching((command) => sent.next(command))

@@ -48,7 +48,7 @@ describe('runs', () => {
     expect([withScores([], scores(1)), withScores([], undefined)]).toEqual([[], []])
   })
 
-  it('that go on from where history has led have no beginning to be repeated from', () => {
+  it('that continue from an undone state cannot be repeated', () => {
     let runs = ended(withReports([], [report(1), report(2)], document, 10), 'elsewhere')
     runs = withReports(runs, [report(9), report(10)], document, 11)
     expect(epochs(runs)).toEqual([
@@ -69,7 +69,7 @@ describe('runs', () => {
   })
 
   const rate = (from: number, to: number) => ({ found: [{ path: ['training', 'optimizer', 'learningRate'], from, to }] })
-  it('tell the edits that they go on after, with the epoch, and no others', () => {
+  it('list only the edits after which they continued, with the epoch', () => {
     let runs = edited(withReports([], [report(1)], document, 10), rate(0.1, 0.2))
     expect(runs[0]!.changes).toEqual([])
     runs = edited(withReports(runs, [report(2)], document, 11), { found: [], fastMath: true })
@@ -80,7 +80,7 @@ describe('runs', () => {
     expect(edited([], rate(1, 2))).toEqual([])
   })
 
-  it('tell what was scrubbed through as one edit', () => {
+  it('list a scrubbed value as one edit', () => {
     let runs = withReports([], [report(1)], document, 10)
     for (const value of [0.2, 0.3, 0.4]) runs = edited(runs, rate(value - 0.1, value))
     expect(withReports(runs, [report(2)], document, 11)[0]!.changes).toEqual([{ epoch: 1, ...rate(0.1, 0.4) }])
@@ -101,7 +101,7 @@ describe('runs', () => {
 })
 
 describe('what differs between two documents', () => {
-  it('is told setting by setting, and node by node where only one has it', () => {
+  it('is listed setting by setting, and by node if only one document has it', () => {
     const other = produce(document, (draft) => {
       draft.nodes.h!.size = 8
       draft.nodes.c = { type: 'context' }

@@ -293,14 +293,14 @@ describe('a document and its file', () => {
     for (let seed = SEED; seed < SEED + SEQUENCES; seed++) await sequence(seed)
   }, 600_000)
 
-  it('of training that was taken back into the midst of an epoch whose seed was another', async () => {
+  it('saves training that was undone into the middle of an epoch with a different seed', async () => {
     // Found by the search above: what was told of the weights was what they had been before they were drawn anew.
     await sequence(70290)
   })
 })
 
 describe('saving', () => {
-  it('keeps the words of a file that was written by hand, and asks about all that is left at once', async () => {
+  it('keeps the text of a hand-written file, and asks once about all remaining documents', async () => {
     const text = serializeDocument(kinds.bptt!()).replaceAll('\n', '\r\n').replace('0.01}', '1.0e-2}')
     const [one, two] = [place(text, false), place(text, false)]
     await settle()

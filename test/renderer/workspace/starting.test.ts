@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { endStart, onceStarted } from '../../../renderer/workspace/starting'
 
-test('what is asked for before the start has ended runs once it has, in its order; later it runs at once', () => {
+test('actions requested during startup run after it, in order; later ones run at once', () => {
   const done: string[] = []
   onceStarted(() => done.push('open'))
   onceStarted(() => done.push('play'))

@@ -113,7 +113,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect([epoch(), labels()]).toEqual([paused, ['run.edit.train']])
   })
 
-  it('leaves an edit alone that was made after it', async () => {
+  it('does not affect an edit made after the training', async () => {
     tab.engine.play()
     await until(() => stateOf().status === 'done')
     tab.documents.undo()
@@ -122,7 +122,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect(labels()).toEqual(['run.edit.train', 'label'])
   })
 
-  it('is what is saved', async () => {
+  it('affects what is saved', async () => {
     await train(3)
     const paused = epoch()
     tab.engine.play()
@@ -136,7 +136,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect(tabs.tabIsUnsaved(tab)).toBe(false)
   })
 
-  it('is what closing asks about', async () => {
+  it('affects what closing asks about', async () => {
     await train(3)
     const saved = files.save(false, tab)
     await settle()
@@ -150,7 +150,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect([await closed, desk.asked], 'the file holds what is there').toEqual([true, []])
   })
 
-  it('waits for no engine that has ended', async () => {
+  it('does not wait for an engine that has ended', async () => {
     setLabel('one')
     tab.engine.play()
     await until(() => stateOf().status === 'done')

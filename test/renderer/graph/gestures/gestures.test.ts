@@ -56,7 +56,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-describe('a pointer that leads a gesture', () => {
+describe('the pointer of a gesture', () => {
   let told: string[]
   const gesture = (own = true): Gesture => {
     told = []
@@ -65,7 +65,7 @@ describe('a pointer that leads a gesture', () => {
   const fire = (type: string, buttons = 1): boolean =>
     (type === 'pointerdown' ? pane : window).dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, buttons }))
 
-  it('moves it and finishes it once, and keeps the press from what lies below', () => {
+  it('moves the gesture and ends it once, and does not pass the press to elements below', () => {
     let heard = 0
     pane.addEventListener('pointerdown', () => heard++)
     const end = lead(host, gesture())
@@ -75,7 +75,7 @@ describe('a pointer that leads a gesture', () => {
     end()
   })
 
-  it('leaves a press alone that is not its own', () => {
+  it('does not start for a press that the gesture declines', () => {
     const end = lead(host, gesture(false))
     expect(fire('pointerdown')).toBe(true)
     fire('pointermove')
@@ -85,8 +85,8 @@ describe('a pointer that leads a gesture', () => {
 
   it.each([
     ['Escape', () => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))],
-    ['a pointer that is lost', () => fire('pointercancel')],
-    ['a release that nobody heard', () => fire('pointermove', 0)],
+    ['a lost pointer', () => fire('pointercancel')],
+    ['a missed release', () => fire('pointermove', 0)],
   ])('cancels it at %s', (_, lose) => {
     const end = lead(host, gesture())
     fire('pointerdown')
@@ -110,7 +110,7 @@ describe('cutting', () => {
     return press(x, y + 60)
   }
 
-  it('takes what the stroke crosses away in one step', () => {
+  it('removes the crossed wires in one step', () => {
     const gesture = cutting()
     gesture.finish(stroke(gesture))
     expect([steps(), drawn, Object.hasOwn(now().document.edges, 'W_xh')]).toEqual([1, 0, false])
@@ -118,7 +118,7 @@ describe('cutting', () => {
     expect(now().document).toEqual(before)
   })
 
-  it('cancelled, is nothing, and neither is a press without a stroke', () => {
+  it('has no effect if cancelled, or for a press without a stroke', () => {
     const gesture = cutting()
     stroke(gesture)
     gesture.cancel()
@@ -131,7 +131,7 @@ describe('cutting', () => {
 })
 
 describe('bending', () => {
-  it('is one step, whatever the pointer does before it is let go', () => {
+  it('is one step, however the pointer moves before its release', () => {
     const gesture = new Bending(same, wires)
     const { x, y } = onWire('W_xh')
     pane.innerHTML = '<i data-edge="W_xh"></i>'
@@ -150,7 +150,7 @@ describe('bending', () => {
     expect(now().document).toEqual(before)
   })
 
-  it('cancelled, leaves neither a bend nor a step to take back or to make again', () => {
+  it('if cancelled, leaves no bend and no step to undo or redo', () => {
     const gesture = new Bending(same, wires)
     const { x, y } = onWire('W_xh')
     pane.innerHTML = '<i data-edge="W_xh"></i>'
@@ -165,7 +165,7 @@ describe('bending', () => {
   })
 })
 
-describe('handing all wires of a port over', () => {
+describe('moving all wires of a port to another', () => {
   let line: HandingLine | undefined
   const at = ({ x }: { readonly x: number }) =>
     x < 10 ? { end: { node: 'h', port: 'in' }, side: 'to' as const } : x < 20 ? { end: { node: 'y', port: 'in' }, side: 'to' as const } : undefined
@@ -196,7 +196,7 @@ describe('handing all wires of a port over', () => {
   })
 })
 
-describe('plugging', () => {
+describe('connecting', () => {
   let under: Under
   const plugging = () => new Plugging(same, () => under)
   const from = (nodeId: string) => ({ nodeId, handleId: 'out', handleType: 'source' as const })
@@ -206,7 +206,7 @@ describe('plugging', () => {
     under = { item: undefined, canvas: true }
   })
 
-  it('draws a wire as one step, and says meanwhile what stands against each port', () => {
+  it('draws a wire as one step, and reports the objection to each port meanwhile', () => {
     const gesture = plugging()
     gesture.enter(from('h'))
     expect([connecting()?.end, connecting()?.objections.get('h.in')?.key, connecting()?.objections.has('x.in')]).toEqual([
@@ -221,7 +221,7 @@ describe('plugging', () => {
     expect(now().document).toEqual(before)
   })
 
-  it('asks for a node where it is let go over nothing, and means the first port of a node', () => {
+  it('offers new nodes when released over empty canvas; over a node it uses the first port', () => {
     const gesture = plugging()
     gesture.enter(from('h'))
     gesture.finish({ toHandle: null }, { x: 7, y: 8 }, false)
@@ -232,7 +232,7 @@ describe('plugging', () => {
     expect(steps()).toBe(1)
   })
 
-  it('plugs an end elsewhere as one step, and takes a wire away that is let go over nothing', () => {
+  it('reconnects an end as one step, and deletes a wire released over empty canvas', () => {
     const gesture = plugging()
     const edge = wires().find(({ id }) => id === 'W_xh')!
     const again = (): void => {
@@ -250,7 +250,7 @@ describe('plugging', () => {
     expect([steps(), Object.hasOwn(now().document.edges, 'W_xh'), useCanvas.getState().add]).toEqual([2, false, undefined])
   })
 
-  it('cancelled, is nothing, whatever is told of it afterwards', () => {
+  it('has no effect if cancelled, whatever events follow', () => {
     const gesture = plugging()
     const edge = wires().find(({ id }) => id === 'W_xh')!
     for (const id of [undefined, 'W_xh']) {
@@ -265,8 +265,8 @@ describe('plugging', () => {
   })
 })
 
-describe('a box', () => {
-  it('selects nodes with the wires between them, and is no step', () => {
+describe('box selection', () => {
+  it('selects nodes with the wires between them, without a history step', () => {
     const marquee = new Marquee()
     marquee.press()
     marquee.enter()
@@ -276,7 +276,7 @@ describe('a box', () => {
     expect([marquee.going, steps(), selected().nodes]).toEqual([false, 0, ['x', 'h']])
   })
 
-  it('cancelled, leaves what was selected before the press', () => {
+  it('if cancelled, keeps the previous selection', () => {
     const marquee = new Marquee()
     select({ nodes: ['y'], edges: ['W_ch'] })
     marquee.press()
@@ -298,7 +298,7 @@ describe('moving', () => {
   const to = (id: string, x: number, y: number, dragging: boolean) => ({ type: 'position' as const, id, position: { x, y }, dragging })
   const placeOf = (id: string) => now().document.view!.nodes![id]
 
-  it('is drawn before it is in the document, where it lands as one step', () => {
+  it('is drawn at once, and enters the document as one step', () => {
     const gesture = moving()
     gesture.move([to('h', 100, 40, true)])
     gesture.move([to('h', 300, 80, true), to('y', 900, 80, true)])
@@ -310,7 +310,7 @@ describe('moving', () => {
     expect(now().document).toEqual(before)
   })
 
-  it('onto a wire is one step with the move', () => {
+  it('onto a wire is one step together with the insertion', () => {
     const gesture = moving()
     open({ ...elman(), nodes: { ...elman().nodes, free: { type: 'layer', size: 4 } } }, { path: null, name: '' })
     before = now().document
@@ -323,7 +323,7 @@ describe('moving', () => {
     expect(now().document).toEqual(before)
   })
 
-  it('cancelled, is nothing, however the pointer goes on; the next one moves again', () => {
+  it('has no effect if cancelled, however the pointer moves; the next drag works again', () => {
     const gesture = moving()
     expect(gesture.cancel()).toBe(false)
     gesture.move([to('h', 300, 80, true)])
