@@ -32,7 +32,7 @@ export const limits = {
   analysisState: 1_024,
   /** UTF-16 units of one checkpoint in the window; neither history nor the journal keeps copies of larger ones. */
   checkpoint: 256 * 2 ** 20,
-  /** Bytes of the states that training went through, of one document, and how many of them; where there are more, every other one goes. */
+  /** Bytes of the training states kept of one document, and their number; when they exceed it, every other one is dropped. */
   past: 128 * 2 ** 20,
   pastEpochs: 1_000,
 

@@ -93,7 +93,7 @@ export class Display {
     this.lastFrame = -Infinity
   }
 
-  /** Shows the weights after an earlier epoch, where they are kept, or those that training has come to; whether others are shown than before. */
+  /** Shows the weights after an earlier epoch, if they are kept, or the newest (null). Returns whether that changed what is shown. */
   look(epoch: number | null): boolean {
     const state = epoch === null ? undefined : this.past.at(epoch)
     if (this.holding.epoch === state?.epoch) return false
@@ -106,7 +106,7 @@ export class Display {
     return this.holding.epoch !== undefined
   }
 
-  /** Scores the weights that are shown. */
+  /** The evaluator for the weights that are shown. */
   judge(work: Work): ReturnType<Holding['judge']> {
     return this.holding.judge(work)
   }
@@ -147,7 +147,7 @@ export class Display {
   rewind({ trainer }: Work): void {
     this.holding.look(undefined)
     this.past.cut(trainer.epoch)
-    // Within an epoch there is no state that is whole.
+    // Within an epoch, the state is incomplete.
     if (!trainer.replaying) this.past.record(trainer.epoch, () => trainer.state())
     this.cursor = 0
     this.judged = undefined

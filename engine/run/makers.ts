@@ -11,7 +11,7 @@ import type { Work } from './work'
 
 /** The inputs of a frame. */
 export interface Look {
-  /** What is shown: with the weights of an earlier epoch where these are looked at. */
+  /** The work with the weights that are shown: the newest, or those of an earlier epoch. */
   readonly work: Work
   readonly trained: Work
   readonly past: Past

@@ -7,18 +7,18 @@ interface Frame {
 }
 
 /**
- * The states that training went through, epoch by epoch, from which it can go on bit for bit. Where they take more room
- * than there is, every other one goes, and from then on every second, every fourth, … epoch is kept.
+ * The training states after epochs, from which training can be continued bit for bit. When they exceed the memory
+ * budget, every other one is dropped, and from then on every second, fourth, … epoch is kept.
  */
 export class Past {
   private frames: Frame[] = []
   private bytes = 0
-  /** Only epochs that this divides are kept, and the first. */
+  /** Keeps only epochs divisible by this, and the first. */
   every = 1
-  /** A single state takes so much room that none is kept. */
+  /** Whether a single state exceeds half of the budget, so that none is kept. */
   tooLarge = false
 
-  /** @param budget Bytes of all states. @param most How many of them. */
+  /** @param budget maximum bytes of all states. @param most maximum number of states. */
   constructor(
     private readonly budget: number = limits.past,
     private readonly most: number = limits.pastEpochs,
@@ -29,7 +29,7 @@ export class Past {
     return Int32Array.from(this.frames, ({ state }) => state.epoch)
   }
 
-  /** Keeps the state of an epoch that is over, where its turn is; `state` is called only then. */
+  /** Called after an epoch; keeps its state if the epoch is one to keep, and calls `state` only then. */
   record(epoch: number, state: () => TrainingState): void {
     this.cut(epoch - 1)
     if (this.frames.length === 0) this.every = 1
@@ -53,23 +53,23 @@ export class Past {
     this.count()
   }
 
-  /** Best weights that a state shared with one that has gone are its own now. */
+  /** Counts the bytes again: best weights shared with a dropped state now count for the next one. */
   private count(): void {
     this.frames = this.frames.map(({ state }, i, all) => ({ state, bytes: bytesOf(state, all[i - 1]?.state) }))
     this.bytes = this.frames.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** The state after an epoch; undefined where it is not kept. */
+  /** The state after an epoch; undefined if it is not kept. */
   at(epoch: number): TrainingState | undefined {
     return this.frames.find(({ state }) => state.epoch === epoch)?.state
   }
 
-  /** Forgets what comes after an epoch: training goes on from there. */
+  /** Forgets the states after an epoch, because training continues from there. */
   cut(epoch: number): void {
     while (this.frames.length > 0 && this.frames.at(-1)!.state.epoch > epoch) this.bytes -= this.frames.pop()!.bytes
   }
 
-  /** Another network, or weights that no training led to. */
+  /** Forgets all states: the network has changed, or its weights changed other than by training. */
   forget(): void {
     this.frames = []
     this.bytes = 0

@@ -20,7 +20,7 @@ interface Questions {
   weights: { ask: Bare; answer: WeightsAnswer }
   /** A checkpoint of training; undefined if nothing can be trained. */
   checkpoint: { ask: Bare; answer: Checkpoint | undefined }
-  /** Where training stood after an epoch; undefined where that is not kept. */
+  /** The checkpoint after an epoch; undefined if it is not kept. */
   past: { ask: { readonly epoch: number }; answer: Checkpoint | undefined }
   /**
    * At most 256 rows of the data as read, and the course of one column. `table`: a table other than the document's

@@ -209,7 +209,7 @@ export class Session {
     this.start(state.work)
   }
 
-  /** Shows the weights of an earlier epoch, while training rests, or the newest ones again. */
+  /** Shows the weights of an earlier epoch while training is idle, or the newest again. */
   private look(epoch: number | null): void {
     if (epoch !== null) this.pause()
     if (this.state.kind !== 'standing' || !this.display.look(epoch)) return

@@ -16,7 +16,7 @@ export function standingOf(work: Work | undefined): Checkpoint | undefined {
   return fitting(work, () => work.trainer.checkpoint())
 }
 
-/** Where training stood. @throws Refusal as above. */
+/** Returns a kept training state as a checkpoint. @throws Refusal as above. */
 export const pastOf = (work: Work | undefined, state: TrainingState | undefined): Checkpoint | undefined =>
   work && state && fitting(work, () => checkpointOf(work.model, state))
 

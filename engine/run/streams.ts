@@ -30,7 +30,7 @@ interface Streams {
   moment: { of: Bare; seen: MomentView }
   /** The sequences of a part. */
   sequences: { of: { readonly part: Part }; seen: SequencesView }
-  /** The epochs whose weights can be looked at. */
+  /** The epochs whose weights can be shown. */
   past: { of: Bare; seen: PastView }
 }
 
@@ -103,11 +103,11 @@ export interface MomentView {
 export interface PastView {
   /** Epochs that are kept, in order. */
   readonly epochs: Int32Array
-  /** One in so many is. */
+  /** Only epochs divisible by this are kept. */
   readonly every: number
-  /** A single one would take too much memory: none is kept. */
+  /** Whether a single state would take too much memory, so that none is kept. */
   readonly tooLarge: boolean
-  /** The epoch that training has come to. */
+  /** The newest epoch. */
   readonly newest: number
 }
 
@@ -130,7 +130,7 @@ export interface Norms {
 /** Scores of each part with the weights after an epoch, by output. */
 export interface Scores {
   readonly epoch: number
-  /** Of the weights of an earlier epoch, which are looked at. */
+  /** True if these are of an earlier epoch's weights. */
   readonly past?: boolean
   readonly parts: Partial<Record<Part, PartScore>>
 }

@@ -76,7 +76,7 @@ export interface Engine {
   play(): void
   pause(): void
   step(): void
-  /** Pauses, and shows the weights of an earlier epoch; null for the newest ones. */
+  /** Pauses, and shows the weights of an earlier epoch; null for the newest. */
   lookBack(epoch: number | null): Promise<void>
   /** Continues from the state after an earlier epoch, as a new run. */
   goOn(epoch: number): Promise<void>

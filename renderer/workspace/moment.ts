@@ -4,26 +4,26 @@ import type { Moment } from '../../engine/run/moment'
 import type { SessionCommand } from '../../engine/run/protocol'
 import type { MomentView } from '../../engine/run/streams'
 
-/** How far there is to go: of the data, and of the sequence that is chosen. The engine tells it. */
+/** The size of the data and of the chosen sequence, as reported by the engine. */
 export interface Extent {
-  /** How many sequences each part has; of a series, 1 where it has steps of that part. */
+  /** Number of sequences of each part; for a series, 1 if the part has steps. */
   readonly sequences: Readonly<Record<Part, number>>
-  /** Steps of the sequence. */
+  /** Steps of the chosen sequence. */
   readonly length: number
-  /** Of a series that is split by rows: its steps of each part, [first, end). */
+  /** For a series split by rows: the steps of each part, [first, end). */
   readonly ranges?: Readonly<Partial<Record<Part, readonly [first: number, end: number]>>>
 }
 
-/** The one moment at which all views of a document stand. */
+/** The moment that all views of a document show. */
 export interface MomentState extends Moment {
   /** Whether a moment is chosen; otherwise views follow the training. */
   readonly held: boolean
-  /** Whether the steps run by themselves, and whether they begin anew after the last. */
+  /** Whether the steps advance by themselves, and whether they restart after the last. */
   readonly playing: boolean
   readonly looping: boolean
-  /** The epoch whose weights are looked at; null for the newest. */
+  /** The epoch whose weights are shown; null for the newest. */
   readonly epoch: number | null
-  /** Undefined while nothing is known. */
+  /** Undefined until the engine has reported it. */
   readonly extent: Extent | undefined
 }
 
@@ -33,7 +33,7 @@ type Change = (state: MomentState) => Partial<MomentState>
 
 const parts: readonly Part[] = ['train', 'validation', 'test']
 
-/** What the engine is to show; null for the training as it goes on. */
+/** The moment for the engine to show; null to follow the training. */
 export const chosen = ({ held, part, sequence, step }: MomentState): Moment | null => (held ? { part, sequence, step } : null)
 
 const within = (step: number, length: number): number => Math.max(0, Math.min(length - 1, Math.trunc(step)))
@@ -43,7 +43,7 @@ const partAt = ({ extent, part }: MomentState, step: number): Part =>
     return range && step >= range[0] && step < range[1]
   }) ?? part
 
-/** Stands at a step of the sequence; at its last one where it has fewer. Of a series the part follows the step. */
+/** Moves to a step, at most the last one. In a series the part follows the step. */
 export const toStep =
   (step: number): Change =>
   (state) => {
@@ -55,7 +55,7 @@ export const byStep =
   (by: number): Change =>
   (state) => ({ ...toStep(state.step + by)(state), playing: false })
 
-/** Goes to a part: to its first sequence, or its first step of a series. */
+/** Moves to a part: to its first sequence, or in a series to its first step. */
 export const toPart =
   (part: Part): Change =>
   ({ extent }) => ({ held: true, part, sequence: 0, step: extent?.ranges?.[part]?.[0] ?? 0, playing: false })
@@ -78,13 +78,13 @@ export const toStepOf =
 /** Follows the training again, with the newest weights. */
 export const follow: Change = () => ({ held: false, playing: false, epoch: null })
 
-/** Runs from where it stands; from the beginning where that is the last step. */
+/** Plays from the current step, or from the first if it is the last. */
 export const run: Change = (state) => {
   const last = (state.extent?.length ?? 1) - 1
   return { ...toStep(state.step >= last ? 0 : state.step)(state), playing: true }
 }
 
-/** The next step of a run; past the last one it ends, or begins anew where it loops. */
+/** Advances one step while playing; after the last it stops, or restarts if looping. */
 export const tick: Change = (state) => {
   const { playing, looping, step, extent } = state
   if (!playing || !extent) return {}
@@ -92,7 +92,7 @@ export const tick: Change = (state) => {
   return looping ? toStep(0)(state) : { playing: false }
 }
 
-/** Hears from the engine how far there is to go, and, while nothing is held, where the training stands. */
+/** Takes the extent from the engine's report, and the position of training unless a moment is chosen. */
 export const withView =
   (view: MomentView | undefined): Change =>
   (state) => {
@@ -101,15 +101,15 @@ export const withView =
     const same = state.extent?.length === length && JSON.stringify([state.extent.sequences, state.extent.ranges]) === JSON.stringify([sequences, ranges])
     const extent = same ? state.extent : { sequences, length, ...(ranges ? { ranges } : {}) }
     if (!state.held) return { extent, part, sequence, step }
-    // What was chosen may be gone with other data; the engine then stands at the nearest.
+    // The chosen moment may not exist in other data; the engine then uses the nearest.
     const there = view.held && (state.sequence === 'worst' || state.sequence === sequence)
     return there && state.step >= length ? { extent, step: within(state.step, length) } : { extent }
   }
 
-/** Holds the moment that is shown, or follows the training again. */
+/** Keeps the shown moment, or follows the training again. */
 export const toggleHeld: Change = (state) => (state.held ? follow(state) : { held: true })
 
-/** Looks at the weights of an earlier epoch, at the moment that is chosen; null for the newest ones. */
+/** Shows the weights of an earlier epoch at the chosen moment; null for the newest. */
 export const toEpoch =
   (epoch: number | null): Change =>
   ({ held }) => ({ epoch, held: held || epoch !== null })

@@ -2,7 +2,10 @@ import { drawnBy } from '../model/drawn'
 import type { Model } from '../model/model'
 import { pack, type Checkpoint } from './checkpoint'
 
-/** The state of training between two epochs, its numbers as they are in memory; the fixed weights do not change. */
+/**
+ * The state of training between two epochs, in plain arrays; fixed weights are not included, because they do not
+ * change.
+ */
 export interface TrainingState extends Pick<Checkpoint, 'epoch' | 'epochs' | 'updates' | 'stale' | 'stopped'> {
   /** All trainable weights in store order. */
   readonly weights: Float64Array
@@ -13,13 +16,13 @@ export interface TrainingState extends Pick<Checkpoint, 'epoch' | 'epochs' | 'up
   readonly best?: { readonly validation: number; readonly epoch: number; readonly weights: Float64Array }
 }
 
-/** Bytes of a state; of the best weights only where they are others than those of the state before. */
+/** Size of a state in bytes; the best weights count only if they differ from those of the state before. */
 export function bytesOf({ weights, optimizer, schedule, learner, streams, best }: TrainingState, before: TrainingState | undefined): number {
   const numbers = [weights, ...optimizer, schedule, ...learner].reduce((sum, { length }) => sum + length, 5 * streams.length + 64)
   return 8 * (numbers + (best && best.weights !== before?.best?.weights ? best.weights.length : 0))
 }
 
-/** A state as a checkpoint, with the fixed weights and the places of sparse ones as the model has them. */
+/** Makes a checkpoint of a state, with the model's fixed weights and sparse positions. */
 export function checkpointOf({ store, placed, kernels }: Model, state: TrainingState): Checkpoint {
   const { weights, optimizer, schedule, learner, streams, best, ...counts } = state
   const at = (name: string): number => (store.address(name) - store.weights) / kernels.bytes

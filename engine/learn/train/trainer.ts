@@ -237,7 +237,7 @@ export class Trainer {
     return { ...checkpointOf(this.model, this.state()), ...(within ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}) }
   }
 
-  /** Returns a copy of the state of training; it is complete right after an epoch report or before the first epoch. */
+  /** Returns a copy of the training state; complete only right after an epoch report or before the first epoch. */
   state(): TrainingState {
     const { epoch, epochs, updates, stale, stopped, best, updater, schedule, learner } = this
     return {

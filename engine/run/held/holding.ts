@@ -10,52 +10,52 @@ import { HeldRun, type Window } from './run'
 import { Shadow } from './shadow'
 import { symbolsAt } from './symbols'
 
-/** Milliseconds between two runs while training goes on, and between two searches for the worst sequence. */
+/** Milliseconds between two runs during training, and between two searches for the worst sequence. */
 const BETWEEN = { run: 250, worst: 2_000 } as const
-/** Training goes on for this many times as long as a slice takes. */
+/** Between slices, training runs for this multiple of the time that a slice takes. */
 const TRAINING = 24
-/** Ids of sequences that are told. */
+/** Maximum number of sequence ids sent to the window. */
 const IDS = 1_000
 
-/** What of the moment is looked at. */
+/** What the window shows of the chosen moment. */
 export interface Wanted {
   readonly ports: ReadonlySet<string>
-  /** The part whose worst sequence is asked for. */
+  /** The part whose worst sequence is wanted. */
   readonly worst: Part | undefined
 }
 
-/** Where an earlier epoch is looked at while no moment is chosen. */
+/** The moment shown for an earlier epoch if none is chosen. */
 const NEWEST: Moment = { part: 'train', sequence: 0, step: Infinity }
 
 type Job = keyof typeof BETWEEN
 
 /**
- * What flows at a moment that somebody has chosen. It is computed on a copy of the weights, in pieces of some
- * milliseconds, so that training goes on: a few percent of the time, with the weights as they were when the run began.
- * Where nobody has chosen a moment there is no copy, and nothing is computed.
+ * Computes the signals at a moment that the user has chosen, on a copy of the weights. During training it works in
+ * pieces of some milliseconds, a few percent of the time, and uses the weights from the start of each run. Without a
+ * chosen moment there is no copy, and nothing is computed.
  */
 export class Holding {
   private at: Moment | null = null
   private shadow: Shadow | undefined
   private run: HeldRun | undefined
   private window: { readonly key: string; first: number } = { key: '', first: 0 }
-  /** Counts changes of weights, by which what was computed is too old. */
+  /** Number of changes of the weights; results of an earlier number are stale. */
   private weights = 0
   private readonly of: Record<Job, number> = { run: -1, worst: -1 }
   private readonly endedAt: Record<Job, number> = { run: -Infinity, worst: -Infinity }
   private job: { readonly kind: Job; readonly key: string; readonly pieces: Generator<void, unknown, void> } | undefined
-  /** The part whose worst sequence was searched for last. */
+  /** The part whose worst sequence was searched last. */
   private searched: Part | undefined
   private worst: { readonly part: Part; readonly index: number; readonly loss: number } | undefined
   private until = -Infinity
   private updates = -1
-  /** Tells the work at rest that goes on from the one that was given up. */
+  /** Distinguishes the current idle work from cancelled work. */
   private turn = 0
-  /** Counts runs, by which a view knows whether it shows the newest. */
+  /** Number of finished runs, from which a view knows whether it shows the newest. */
   private runs = 0
-  /** The weights of an earlier epoch, which are looked at in place of the newest. */
+  /** The state of an earlier epoch, shown instead of the newest weights. */
   private past: TrainingState | undefined
-  /** Those that the copy has. */
+  /** The state whose weights the copy has. */
   private taken: TrainingState | undefined
 
   constructor(private readonly pace: Pace) {}
@@ -65,7 +65,7 @@ export class Holding {
     if (!at && !this.past) this.letGo()
   }
 
-  /** Shows the weights of an earlier epoch from now on; undefined for those that training has come to. */
+  /** Shows the weights of an earlier epoch; undefined for the newest. */
   look(past: TrainingState | undefined): void {
     this.past = past
     this.weights++
@@ -73,12 +73,12 @@ export class Holding {
     if (!past && !this.at) this.letGo()
   }
 
-  /** The earlier epoch that is looked at. */
+  /** The earlier epoch that is shown. */
   get epoch(): number | undefined {
     return this.past?.epoch
   }
 
-  /** What is shown of a work: with the weights of the epoch that is looked at. */
+  /** The work with the weights that are shown: the newest, or those of an earlier epoch. */
   shown(work: Work): Work {
     if (!this.past) return work
     const shadow = this.shadowOf(work)
@@ -86,7 +86,7 @@ export class Holding {
     return { ...work, model: shadow.model }
   }
 
-  /** Scores and samples the weights that are shown. */
+  /** The evaluator for the weights that are shown. */
   judge(work: Work): Pick<Shadow['evaluator'], 'evaluating' | 'sample'> {
     if (!this.past) return work.trainer
     this.shown(work)
@@ -102,12 +102,12 @@ export class Holding {
     return this.shadow!
   }
 
-  /** Weights are others than before, otherwise than by training. */
+  /** Called when the weights changed other than by training. */
   changed(): void {
     this.weights++
   }
 
-  /** Another network is at work. */
+  /** Drops the copy, because another network is loaded. */
   letGo(): void {
     this.turn++
     this.forget()
@@ -118,19 +118,19 @@ export class Holding {
     this.of.run = this.of.worst = -1
   }
 
-  /** The moment that is looked at in the data of a work; undefined where the training is followed. */
+  /** The chosen moment as a place in the data; undefined while views follow the training. */
   place(work: Work): Place | undefined {
     const at = this.at ?? (this.past ? NEWEST : null)
     if (!at) return undefined
     return placeOf(work.model.network.training, work.dataset, at, this.worst?.part === at.part ? this.worst.index : 0)
   }
 
-  /** Tells apart what is to be seen at a moment from what was. */
+  /** Identifies the visible state of the moment; changes when views have to be updated. */
   get mark(): string {
     return `${this.runs} ${this.window.key} ${this.window.first} ${JSON.stringify(this.at)} ${this.past?.epoch}`
   }
 
-  /** Steps that are shown: as many as fit, moved no farther than the moment needs. */
+  /** The steps that are shown: as many as fit, moved no farther than necessary to include the moment. */
   private windowOf({ part, index, step, sequence: { length } }: Place): Window {
     const room = Math.min(FRAME_STEPS, length)
     const key = `${part} ${index} ${length}`
@@ -141,7 +141,7 @@ export class Holding {
     return [begin, begin + room]
   }
 
-  /** While training goes on: a piece now and then. */
+  /** During training: computes a piece now and then. */
   follow(work: Work, wanted: Wanted): void {
     this.turn++
     const { updates, epoch } = work.trainer.reached
@@ -153,7 +153,7 @@ export class Holding {
     this.until = this.pace.now() + TRAINING * (this.pace.now() - begun)
   }
 
-  /** At rest: all of it, a slice at once; `found` is called when what comes later is there. */
+  /** While training is idle: computes one slice now, the rest in idle time; calls `found` after each result. */
   rest(work: Work, wanted: Wanted, found: () => void): void {
     const turn = ++this.turn
     const piece = (): boolean => {
@@ -172,7 +172,7 @@ export class Holding {
     this.pace.soon(later)
   }
 
-  /** Begins what is to be done next, unless it is under way; whether there is anything. */
+  /** Starts the next job unless one is under way; returns whether there is any. */
   private begin(work: Work, wanted: Wanted, now?: number): boolean {
     const place = this.place(work)
     if (!place) return false
@@ -185,7 +185,7 @@ export class Holding {
     }
     const stale = (kind: Job): boolean => this.of[kind] !== this.weights && (now === undefined || now - this.endedAt[kind] >= BETWEEN[kind])
     const searches = wanted.worst !== undefined && !work.dataset.series && (this.job?.kind === 'worst' || this.searched !== wanted.worst || stale('worst'))
-    // The sequence that is to be run may not be known before.
+    // The worst sequence has to be known before it can be run.
     const first = searches && this.at?.sequence === 'worst' && this.worst?.part !== wanted.worst
     const { job } = this
     if (job && job.key === keys[job.kind] && (job.kind === 'run' || there || first)) return true
@@ -211,7 +211,7 @@ export class Holding {
     this.worst = found && { part, ...found }
   }
 
-  /** Goes on for a slice. */
+  /** Continues the current job for a slice. */
   private advance(): void {
     const { job } = this
     const begun = this.pace.now()
@@ -231,7 +231,7 @@ export class Holding {
     return this.run.signals(place, names, window!)
   }
 
-  /** What is known of the moment that is looked at, or of the newest one of the training. */
+  /** Describes the chosen moment, or the current one of the training. */
   view(work: Work): MomentView | undefined {
     const { dataset, model, trainer } = work
     const place = this.place(work) ?? trainedPlace(work)
@@ -268,7 +268,7 @@ export class Holding {
   }
 }
 
-/** Where training stands in the sequence that it is at. */
+/** The current position of training in its sequence. */
 function trainedPlace({ dataset, model, trainer: { program } }: Work): Place | undefined {
   const { tape, first } = program
   const index = first ? dataset.train.indexOf(first) : -1
