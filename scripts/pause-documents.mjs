@@ -156,7 +156,7 @@ function bent() {
   return content
 }
 
-function told() {
+function described() {
   const content = small()
   content.description = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [i === 0 ? 'en' : `x-l${i}`, text(100_000, [...PROSE, ...FORMULAS])]))
   content.view.tour = Array.from({ length: 100 }, () => ({ title: { en: 'A step' }, text: { en: text(20_000, [...PROSE, ...FORMULAS]) }, nodes: ['h'] }))
@@ -174,5 +174,5 @@ export const pauseDocuments = {
   bends: bent,
   notes: () => noted(20_000, PROSE),
   mathematics: () => noted(20_000, FORMULAS),
-  told,
+  told: described,
 }

@@ -21,15 +21,15 @@ type Rows = Record<string, number[][]>
 
 interface SequenceForecast {
   readonly values: Rows
-  /** Of text: what was written. */
+  /** The generated text, if the data are text. */
   readonly text?: string
   readonly paths?: readonly Rows[]
   readonly bands?: Readonly<Record<string, readonly { readonly share: number; readonly low: number[][]; readonly high: number[][] }[]>>
 }
 
 /**
- * Goes on from the data on the network's own words: paired inputs take what their outputs said. What outputs say is in
- * the units of the data.
+ * Predicts beyond the data from the network's own outputs: each paired input receives the value of its output. Results
+ * are in the units of the data.
  */
 export const forecast: CliCommand = {
   name: 'forecast',

@@ -64,10 +64,10 @@ export function* flow(program: Program, lags: number, first: number, end: number
     }
     for (const parameter of parameters) parameter.sum += kernels.sumOfSquares(store.count(parameter.name), store.gradientAddress(parameter.name))
   }
-  const told = (sum: number, count: number): number | null => (count === 0 || !Number.isFinite(sum) ? null : Math.sqrt(sum / count))
+  const rms = (sum: number, count: number): number | null => (count === 0 || !Number.isFinite(sum) ? null : Math.sqrt(sum / count))
   return {
-    flow: Object.fromEntries(ports.map(([name], p) => [name, Array.from(sums[p]!, (sum, l) => told(sum, counts[l]!))])),
-    parameters: Object.fromEntries(parameters.map(({ name, sum }) => [name, told(sum, taken.length)])),
+    flow: Object.fromEntries(ports.map(([name], p) => [name, Array.from(sums[p]!, (sum, l) => rms(sum, counts[l]!))])),
+    parameters: Object.fromEntries(parameters.map(({ name, sum }) => [name, rms(sum, taken.length)])),
     judged: { of: all.length, taken: taken.length },
   }
 }

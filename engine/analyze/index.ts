@@ -116,7 +116,7 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
   try {
     const { program } = run
     const [first, end] = rangeOf(length, range)
-    const told = yield* within(flow(program, options.lags ?? Math.min(length, LAGS), first, end, options.samples), 0.05, 0.2)
+    const gradients = yield* within(flow(program, options.lags ?? Math.min(length, LAGS), first, end, options.samples), 0.05, 0.2)
     const jacobian = new StepJacobian(program, state, (numbers) => arena.allocate(numbers, kernels.bytes))
     const lyapunov = new Lyapunov(state.size)
     const steps: StepAnalysis[] = []
@@ -127,7 +127,7 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
       steps.push({ t, singular: singularValues(state.size, j), eigenvalues: spectrum(state.size, j) })
       yield 0.2 + (0.8 * (t + 1 - begin)) / (end - begin)
     }
-    return { ...told, steps, lyapunov: lyapunov.exponents() }
+    return { ...gradients, steps, lyapunov: lyapunov.exponents() }
   } finally {
     run.release()
   }

@@ -4,8 +4,8 @@ import { models } from './letters'
 /** The encoding of a file as recognized from its bytes. */
 export interface EncodingFound {
   readonly encoding: TableEncoding
-  /** `told`: the only possible one; `likely`: others are possible; `unsure`: several fit equally well, or none. */
-  readonly certainty: 'told' | 'likely' | 'unsure'
+  /** `certain`: the only possible one; `likely`: others are possible; `unsure`: several fit equally well, or none. */
+  readonly certainty: 'certain' | 'likely' | 'unsure'
 }
 
 export const encodingNames: Readonly<Record<TableEncoding, string>> = {
@@ -96,8 +96,8 @@ function isUtf32(bytes: Uint8Array): boolean {
  * @param whole Whether no more bytes will follow.
  */
 export function recognizeEncoding(bytes: Uint8Array, whole: boolean): EncodingFound {
-  if (bytes[0] === ESCAPE) return { encoding: 'iso-2022-jp', certainty: 'told' }
-  if (decodes(bytes, 'utf-8', whole) || (whole && isCutUtf8(bytes))) return { encoding: 'utf-8', certainty: 'told' }
+  if (bytes[0] === ESCAPE) return { encoding: 'iso-2022-jp', certainty: 'certain' }
+  if (decodes(bytes, 'utf-8', whole) || (whole && isCutUtf8(bytes))) return { encoding: 'utf-8', certainty: 'certain' }
   const letters = bytes.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
   const fits = models
     .map(([encoding, model]) => ({

@@ -10,14 +10,14 @@ const DIGITS = 9
  */
 export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolean {
   const unit = 10 ** -digitsOf(numbers)
-  let tells = false
+  let conclusive = false
   for (const rows of rowsOf(numbers.length, groups)) {
     const { length } = rows
     if (length < 2) {
       if (groups) continue
       return false
     }
-    tells ||= groups !== undefined || length > 2
+    conclusive ||= groups !== undefined || length > 2
     const from = numbers[rows[0]!]!
     const step = (numbers[rows[length - 1]!]! - from) / (length - 1)
     if (!(step > 0)) return false
@@ -25,7 +25,7 @@ export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolea
     const off = Math.min(0.5 * unit, SHARE * step) + 1e-12 * most
     for (let k = 0; k < length; k++) if (!(Math.abs(numbers[rows[k]!]! - (from + k * step)) <= off)) return false
   }
-  return tells
+  return conclusive
 }
 
 /** Returns whether times never decrease within a sequence, and increase somewhere; missing ones are skipped. */

@@ -17,7 +17,7 @@ export function makeThreadHost(): ThreadHost {
     for (const worker of workers.splice(0)) worker.terminate()
   }
   const start = (): Worker => {
-    const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module', name: 'helper' })
+    const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module', name: 'engine-thread' })
     worker.onerror = stop
     return worker
   }
