@@ -93,20 +93,20 @@ function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: 
   })
 }
 
-/** Answers questions under their numbers, until they are answered or taken back. */
+/** Answers questions by their request numbers, until they are answered or cancelled. */
 export class Answering {
   private readonly going = new Map<number, Subscription>()
 
-  /** @param known what is known at the time of a question. */
+  /** @param known returns the data from which a question is answered. */
   constructor(
-    private readonly tell: (message: Message) => void,
+    private readonly emit: (message: Message) => void,
     private readonly known: () => Asked,
   ) {}
 
   ask(request: number, question: Question): void {
     const answering = answer(request, question, this.known())
       .pipe(finalize(() => this.going.delete(request)))
-      .subscribe(this.tell)
+      .subscribe(this.emit)
     if (!answering.closed) this.going.set(request, answering)
   }
 

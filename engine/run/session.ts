@@ -52,7 +52,7 @@ export class Session {
   })
   private readonly preparation: Preparation
   private readonly tables = new Tables()
-  private readonly answering = new Answering(this.tell, () => this.known)
+  private readonly answering = new Answering(this.emit, () => this.known)
   /** The run in progress. */
   private run: Subscription | undefined
   private speed: number | null = null
