@@ -23,7 +23,7 @@ const WATCHING = 30
 const LONGEST = 250
 /** Milliseconds between two runs of the sampled sequence. */
 const SAMPLE = 500
-/** Between scores, training runs for at least this multiple of the time that scoring takes: they cost a hundredth of it at most. */
+/** Between scores, training runs for at least this multiple of the scoring time, so that scores cost a hundredth at most. */
 const JUDGING = 100
 
 /**
@@ -226,7 +226,7 @@ export class Display {
     const isNew = this.added.has(keyOf({ kind: 'scores' })) || this.added.has(keyOf({ kind: 'predictions' }))
     const fresh = this.judged !== this.judgedSent || isNew
     if (!still && !fresh && queries.every(({ kind }) => kind === 'scores')) {
-      // Scores are watched in every tab, and most of the time there is nothing new to say.
+      // Every tab watches scores, and most of the time there are no new ones.
       this.lastFrame = begun
       return
     }

@@ -27,10 +27,10 @@ export interface Look {
   readonly detail: '0' | '1' | '2'
 }
 
-/** Strokes that the browser paints without a pause that is noticed; a wire with 32 bends has 65. */
+/** Number of strokes that the browser paints without a noticeable pause; a wire with 32 bends has 65. */
 const AT_ONCE = 12_000
 
-/** Passes strokes on to a canvas, and counts them: a curve costs as much as some lines. */
+/** Passes strokes on to a canvas and counts them; a curve counts as several lines. */
 class Counting implements Pen {
   strokes = 0
   constructor(private readonly to: Pen) {}
@@ -52,8 +52,8 @@ class Counting implements Pen {
 }
 
 /**
- * Draws all wires into one canvas element, whose cost of moving does not depend on their number: at once, or, where
- * they have very many bends, piece by piece with a picture after each. Returns a function that stops it.
+ * Draws all wires into one canvas element, which can be moved at a cost that does not depend on their number: at once,
+ * or piece by piece, with a frame after each, if they have very many bends. Returns a function that stops it.
  */
 export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], look: Look): () => void {
   const work = drawing(canvas, edges, nodes, look)

@@ -19,7 +19,7 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
   const { t } = useTranslation()
   const writing = useCanvas((state) => state.renaming === id)
   const alone = useStore(documentStore, ({ selection: { nodes, edges, notes = [] } }) => nodes.length + edges.length + notes.length === 1)
-  // Handles, and all of the text, are for the one note that is looked at: of hundreds, making them takes seconds.
+  // Only a note selected alone gets handles and its full text: for hundreds of notes that would take seconds.
   const open = selected && alone
   const content = useRef<HTMLDivElement>(null)
   const [scrolls, setScrolls] = useState(false)
@@ -71,7 +71,7 @@ const roomOf = ({ width, height }: Note): number => Math.ceil(width / 4) * Math.
 function Read({ note, whole }: { readonly note: Note; readonly whole: boolean }) {
   const turn = useTurn(COST)
   const text = whole ? note.text : note.text.slice(0, roomOf(note))
-  // A note that only moves keeps its text as it stands.
+  // Moving a note does not render its text again.
   const set = useMemo(() => <Markdown text={text} />, [text])
   return turn ? set : <p>{text.slice(0, 200)}</p>
 }
