@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { Observable, Subject, type Subscriber } from 'rxjs'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
@@ -98,7 +99,7 @@ export class EngineClient {
 
   /** The page gets the lock when the worker ends. */
   private watch(lock: string, signal: AbortSignal): void {
-    navigator.locks.request(lock, { signal }, () => this.die('its thread was ended', signal)).catch(() => undefined)
+    navigator.locks.request(lock, { signal }, () => this.die(i18next.t('shell.engine.thread-ended') ?? 'its thread was ended', signal)).catch(() => undefined)
   }
 
   private die(reason: string, { aborted }: AbortSignal): void {

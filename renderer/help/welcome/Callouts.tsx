@@ -99,7 +99,7 @@ export function Callouts() {
 
 /** Text key of the hint about panels, which depends on the run; undefined if there is nothing to watch. */
 function watchKey({ status, update }: EngineState['state']): string | undefined {
-  if (status === 'empty' || status === 'blocked') return undefined
+  if (status === 'empty' || status === 'blocked' || status === 'failed') return undefined
   if (status === 'running') return 'welcome.watch'
   return update > 0 ? 'welcome.watched' : 'welcome.watch-ready'
 }
