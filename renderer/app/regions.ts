@@ -1,4 +1,13 @@
-const REGIONS = ['.shell-top', '.tabs', '.tabs-notice', '.shell-side.left', '.shell-canvas', '.shell-side.bottom', '.shell-side.right, .shell-overlay'] as const
+const REGIONS = [
+  '.shell-top',
+  '.tabs',
+  '.tabs-notice',
+  '.shell-side.left',
+  '.shell-canvas',
+  '.time-bar',
+  '.shell-side.bottom',
+  '.shell-side.right, .shell-overlay',
+] as const
 const FOCUSABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]'
 
 /** The element of each region that last had the focus. */

@@ -38,19 +38,19 @@ test('a key is found, changed, shown everywhere, kept after a restart of the pag
   await hand.press('j')
   await expect(row.locator('kbd')).toHaveText(['Alt', 'S', 'J'])
   await row.getByRole('button', { name: /^Change/ }).click()
-  await hand.press('n')
-  await expect(row.locator('kbd')).toHaveText(['N'])
+  await hand.press('y')
+  await expect(row.locator('kbd')).toHaveText(['Y'])
   await hand.press('Escape')
 
   // It calls the command, the palette tells it, and the old one does nothing.
   await hand.node('h').locator('.head').click()
   await hand.press('Shift+ArrowDown')
   await hand.press('Escape')
-  await hand.press('n')
+  await hand.press('y')
   await expect(window.getByRole('button', { name: /^Undo.*(tidy|arrange|lay)/i })).toBeVisible()
   await hand.press('Control+k')
   await window.keyboard.type('tidy')
-  await expect(window.locator('[data-command="tidy"] kbd')).toHaveText('N')
+  await expect(window.locator('[data-command="tidy"] kbd')).toHaveText('Y')
   await hand.press('Escape')
 
   // The native menu follows; single keys stay the window's.
@@ -66,7 +66,7 @@ test('a key is found, changed, shown everywhere, kept after a restart of the pag
   await window.reload()
   await expect(hand.node('h')).toBeVisible()
   await open('tidy')
-  await expect(row.locator('kbd')).toHaveText(['N'])
+  await expect(row.locator('kbd')).toHaveText(['Y'])
   await window.getByRole('button', { name: 'Reset all keys' }).click()
   await expect(row.locator('kbd')).toHaveText(['Alt', 'T'])
   await expect.poll(() => accelerator('save-as')).toBe('CmdOrCtrl+Shift+S')
