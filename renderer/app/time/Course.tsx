@@ -6,7 +6,7 @@ import { grouped } from '../../languages/numbers'
 import { momentStore, pastView } from '../../workspace/engine'
 import { epochIndex, keptEpochs, lookAt } from './commands'
 
-/** The course of training: the epochs that are kept, whose weights all views can show. */
+/** The course of training: the epochs whose states are kept, and whose weights all views can show. */
 export function Course() {
   const { t, i18n } = useTranslation()
   const item = useCommands()
@@ -14,7 +14,7 @@ export function Course() {
   const newest = useStore(pastView, (view) => view?.newest ?? 0)
   const every = useStore(pastView, (view) => view?.every ?? 1)
   const tooLarge = useStore(pastView, (view) => view?.tooLarge ?? false)
-  // The list itself is read when it is drawn: a number tells that it has changed.
+  // Re-render when the list changes; keptEpochs reads it below.
   useStore(pastView, (view) => `${view?.epochs.length ?? 0} ${view?.epochs.at(-1) ?? 0}`)
   const epochs = keptEpochs()
   const last = epochs.length - 1

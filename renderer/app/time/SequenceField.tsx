@@ -6,7 +6,7 @@ import { useCommands } from '../../keys/useCommands'
 import { chooseMoment, momentStore, momentView, watch } from '../../workspace/engine'
 import { toSequence } from '../../workspace/moment'
 
-/** The sequence that is shown, chosen by its number, its id, or as the one with the highest loss. */
+/** Chooses the shown sequence by its number, by its id, or as the one with the highest loss. */
 export function SequenceField() {
   const { t } = useTranslation()
   const part = useStore(momentStore, (state) => state.part)
@@ -64,7 +64,7 @@ export function SequenceField() {
 let known: { readonly part: string; readonly ids: readonly string[] } = { part: '', ids: [] }
 const idsOf = (part: string): readonly string[] => (known.part === part ? known.ids : [])
 
-/** What the data call the sequences, to choose from. Watched only where they have names. */
+/** The ids of the sequences, to choose from. Watched only if the data have ids. */
 function Ids({ id, part }: { readonly id: string; readonly part: 'train' | 'validation' | 'test' }) {
   const named = useStore(momentView, (view) => view?.id !== undefined)
   const [ids, setIds] = useState<readonly string[]>([])

@@ -15,10 +15,10 @@ import { Where } from './Where'
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test']
 
-/** Milliseconds between two steps that play. */
+/** Milliseconds between two steps while playing. */
 const BEAT = 100
 
-/** The one time of all views: which sequence and step they show, and which epoch's weights. */
+/** The time shared by all views: the sequence and step that they show, and the epoch of the weights. */
 export function TimeBar() {
   const { t } = useTranslation()
   const item = useCommands()
@@ -86,7 +86,7 @@ export function TimeBar() {
   )
 }
 
-/** The steps of the sequence; arrow keys move by one. */
+/** A slider over the steps of the sequence; arrow keys move by one. */
 function Scrubber() {
   const { t } = useTranslation()
   const step = useStore(momentStore, (state) => state.step)

@@ -14,7 +14,7 @@ const symbolText = ({ symbols }: MomentView): string =>
     .map(({ text }) => text)
     .join(' ')
 
-/** The step in words: its number, its date or symbol, and the loss there. */
+/** The shown step as text: its number, its date or symbol, and its loss. */
 export function Where() {
   const { t } = useTranslation()
   const step = useStore(momentStore, (state) => state.step)

@@ -5,19 +5,19 @@ import { byStep, run, toSequence, toggleHeld } from '../../workspace/moment'
 const someMoment = (): string | undefined => (momentStore.getState().extent ? undefined : 'shell.reason.no-moment')
 const looksBack = (): string | undefined => (momentStore.getState().epoch === null ? 'shell.reason.epoch-newest' : undefined)
 
-/** Epochs to look at, the newest last. */
+/** The epochs that can be shown, the newest last. */
 export function keptEpochs(): readonly number[] {
   const { epochs = [], newest = 0 } = pastView.getState() ?? {}
   return [...Array.from(epochs).filter((epoch) => epoch < newest), newest]
 }
 
-/** Where among the kept epochs one stands. */
+/** Index of the shown epoch among them. */
 export const epochIndex = (epochs: readonly number[], epoch: number | null): number => {
   const at = epoch === null ? -1 : epochs.indexOf(epoch)
   return at < 0 ? epochs.length - 1 : at
 }
 
-/** Looks at the epoch at a place among those that are kept; the last is the newest. */
+/** Shows the epoch at an index; the last is the newest. */
 export function lookAt(index: number): void {
   const epochs = keptEpochs()
   const epoch = epochs[Math.max(0, index)]
@@ -31,7 +31,7 @@ export function playMoment(): void {
   chooseMoment((state) => (state.playing ? { playing: false } : run(state)))
 }
 
-/** Commands of the time bar. J, K and L are those of players of films. */
+/** Commands of the time bar. J, K and L are the keys of video players. */
 export const timeCommands: readonly Command[] = [
   { id: 'moment-hold', group: 'run', keys: ['Shift+K'], reason: someMoment, run: () => chooseMoment(toggleHeld) },
   { id: 'moment-back', group: 'run', keys: ['J'], repeats: true, reason: someMoment, run: () => chooseMoment(byStep(-1)) },

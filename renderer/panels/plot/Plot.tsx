@@ -14,10 +14,10 @@ interface PlotProps {
   readonly watch: (changed: () => void) => () => void
   /** Called with the index under the cursor, or null, and again after new data. */
   readonly describe?: (index: number | null) => void
-  /** Called with the index of the data that is pressed or dragged over. */
+  /** Called with the index of the pressed or dragged data point. */
   readonly pick?: (index: number) => void
   readonly label: string
-  /** What a person has chosen to see of it, where others show it too. */
+  /** The user's zoom and hidden lines, if other components show them too. */
   readonly view?: PlotView
 }
 

@@ -11,7 +11,7 @@ export interface KeyLine {
   readonly kind?: 'solid' | 'dashed' | 'ring' | 'field'
   /** A CSS variable; entries without one stand for the x axis, such as an epoch. */
   readonly colour?: string
-  /** The series of the plot that it stands for: switched off and on by a press on it. */
+  /** The series that the entry stands for; pressing the entry shows or hides it. */
   readonly series?: readonly number[]
 }
 
@@ -20,11 +20,13 @@ interface PlotHeadProps {
   readonly keys: readonly KeyLine[]
   readonly readout: Readout
   readonly children?: ReactNode
-  /** Of the plot below, where there is one: with its menu, and legends that switch lines. `name` is the plot's name in files. */
+  /**
+   * The plot below, if any; adds its menu, and legend entries that show and hide lines. `name` is used for its files.
+   */
   readonly plot?: { readonly view: PlotView; readonly name: string } | undefined
 }
 
-/** Title and legend of a plot; the legend shows the values under the cursor, and switches lines off and on. */
+/** Title and legend of a plot; the legend shows the values under the cursor, and shows and hides lines. */
 export function PlotHead({ title, keys, readout, children, plot }: PlotHeadProps) {
   return (
     <header className="plot-head">

@@ -16,7 +16,7 @@ import type { PlotView } from './view'
 type Splits = (plot: uPlot, axis: number, low: number, high: number, space: number, least: number) => number[]
 type Values = (plot: uPlot, splits: number[], axis: number, space: number, least: number) => string[]
 
-/** The ticks of an axis as they are on the screen. */
+/** The ticks of an axis as shown on screen. */
 function ticksOf(plot: uPlot, index: 0 | 1, [low, high]: readonly [number, number]) {
   const { splits, values } = plot.axes[index]!
   const at = (splits as Splits)(plot, index, low, high, 0, 0).filter((v) => v >= low && v <= high)
@@ -24,7 +24,7 @@ function ticksOf(plot: uPlot, index: 0 | 1, [low, high]: readonly [number, numbe
   return { at, text: (value: number) => texts[at.indexOf(value)] ?? '' }
 }
 
-/** The plot as it is in sight, as a picture of lines. */
+/** The visible part of the plot as an SVG picture. */
 function pictureOf(plot: uPlot, title: string): string {
   const contents = contentsOf(plot)
   return svgOfPlot(contents, {
@@ -45,7 +45,7 @@ async function write(name: string, suffix: string, content: string | Uint8Array)
   if (result && !result.ok) show({ kind: 'failure', title: 'export.failed', values: { name }, reason: result.reason })
 }
 
-/** Lays the plot over the window, without making it anew; Escape puts it back. */
+/** Enlarges the plot over the window without creating it again; Escape restores it. */
 function useEnlarged() {
   const button = useRef<HTMLButtonElement>(null)
   const [enlarged, enlarge] = useState(false)
@@ -70,7 +70,7 @@ function useEnlarged() {
   return { button, enlarged, enlarge }
 }
 
-/** What can be done with a plot: zoom, statistics of what is in sight, files of it, and a place over the window. */
+/** Actions of a plot: zoom, statistics of the visible part, export to files, and enlarging. */
 export function PlotMenu({ view, title }: { readonly view: PlotView; readonly title: string }) {
   const { t } = useTranslation()
   useSyncExternalStore(view.subscribe, view.state)
@@ -126,7 +126,7 @@ export function PlotMenu({ view, title }: { readonly view: PlotView; readonly ti
   )
 }
 
-/** Of each line, over what is in sight when it is asked for. */
+/** Statistics of each line over the visible part, computed when requested. */
 function Statistics({ plot, title, onClose }: { readonly plot: uPlot; readonly title: string; readonly onClose: () => void }) {
   const { t } = useTranslation()
   const { lines } = contentsOf(plot)

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import type { Range } from './range'
 
-/** A line of a plot with the values that it shows. */
+/** A line of a plot with its visible values. */
 export interface Line {
   readonly name: string
   readonly colour: string
@@ -10,7 +10,7 @@ export interface Line {
   readonly values: readonly (number | null)[]
 }
 
-/** What a plot shows now: the lines that are switched on, over the range that is in sight. */
+/** The contents of a plot: the lines that are not hidden, over the visible range. */
 export interface Contents {
   readonly across: string
   readonly at: readonly number[]
@@ -22,7 +22,7 @@ export interface Contents {
 
 const finite = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
 
-/** Reads what a plot shows; lines take their names from the labels of its series. */
+/** Reads the contents of a plot; lines are named by the labels of its series. */
 export function contentsOf({ series, data, scales, axes }: uPlot): Contents {
   const [first = 0, last = 1] = [scales.x?.min ?? undefined, scales.x?.max ?? undefined]
   const all = Array.from(data[0])
@@ -53,7 +53,7 @@ export function contentsOf({ series, data, scales, axes }: uPlot): Contents {
   }
 }
 
-/** Of the values of a line that are there. */
+/** Statistics of the values of a line, without missing ones. */
 export interface Statistics {
   readonly count: number
   readonly minimum: number
@@ -64,7 +64,7 @@ export interface Statistics {
   readonly last: number
 }
 
-/** Undefined where a line has no value in sight. */
+/** Undefined if a line has no visible value. */
 export function statisticsOf(values: readonly (number | null)[]): Statistics | undefined {
   const there = values.filter((v) => v !== null)
   const count = there.length
@@ -81,13 +81,16 @@ export function statisticsOf(values: readonly (number | null)[]): Statistics | u
   return { count, minimum, maximum, mean, deviation: Math.sqrt(squares / count), last: there[count - 1]! }
 }
 
-/** A cell of a table, quoted where it must be (RFC 4180); a text that a spreadsheet would take for a formula begins with an apostrophe. */
+/**
+ * A cell of a CSV table, quoted if necessary (RFC 4180); an apostrophe protects text that a spreadsheet would read as a
+ * formula.
+ */
 function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** The lines as a table: a column for the axis and one for each line, all digits of each value. */
+/** The lines as a CSV table: one column for the axis and one per line, with all digits. */
 export function csvOf({ across, at, lines }: Contents, label: (value: number) => string = String): string {
   const rows = at.map((x, i) => [label(x), ...lines.map(({ values }) => (values[i] === null || values[i] === undefined ? '' : String(values[i])))].join(','))
   return [[across, ...lines.map(({ name }) => name)].map(cell).join(','), ...rows, ''].join('\r\n')

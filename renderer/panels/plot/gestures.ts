@@ -3,7 +3,10 @@ import type { PlotView } from './view'
 const STEP = 0.8
 const PAN = 0.15
 
-/** Zooms a plot with the wheel, moves it with Shift and the wheel or sideways, and does both with the keys; a double click shows all again. */
+/**
+ * Zooms a plot with the wheel, pans it with Shift and the wheel or horizontally, and both with keys; a double click
+ * shows all.
+ */
 export function plotGestures(host: HTMLElement, view: PlotView): () => void {
   const onWheel = (event: WheelEvent): void => {
     const { plot } = view

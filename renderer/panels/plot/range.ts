@@ -1,17 +1,17 @@
-/** The part of an axis that a plot shows: from and to, in the units of the axis. */
+/** The visible part of an axis: from and to, in the units of the axis. */
 export type Range = readonly [number, number]
 
-/** The least part of the whole axis that can be shown. */
+/** Smallest visible fraction of the whole axis. */
 const LEAST = 1e-4
 
-/** `range` within `whole`; undefined if it is all of it, so that the plot follows new data again. */
+/** Limits `range` to `whole`; undefined if it covers all of it, so that the plot follows new data again. */
 function within([from, to]: Range, [first, last]: Range): Range | undefined {
   const width = Math.min(to - from, last - first)
   const start = Math.min(Math.max(from, first), last - width)
   return width >= (last - first) * (1 - 1e-9) ? undefined : [start, start + width]
 }
 
-/** Zooms in (`factor` below 1) or out around `at`, which keeps its place on the screen. */
+/** Zooms in (`factor` below 1) or out around `at`, which keeps its position on screen. */
 export function zoomed([from, to]: Range, whole: Range, at: number, factor: number): Range | undefined {
   const least = (whole[1] - whole[0]) * LEAST
   const width = Math.max(least, (to - from) * factor)
@@ -19,6 +19,6 @@ export function zoomed([from, to]: Range, whole: Range, at: number, factor: numb
   return within([at - share * width, at + (1 - share) * width], whole)
 }
 
-/** Moves by a share of the width: forward if positive. */
+/** Moves by a fraction of the width, forward if positive. */
 export const panned = ([from, to]: Range, whole: Range, share: number): Range | undefined =>
   within([from + share * (to - from), to + share * (to - from)], whole)

@@ -21,7 +21,7 @@ const FONT = 'system-ui, sans-serif'
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 const round = (value: number): number => Math.round(value * 100) / 100
 
-/** A plot as a picture of lines and text: what is in sight, with its axes, and a legend in place of the values at the cursor. */
+/** A plot as SVG: the visible part with its axes, and a legend instead of the values at the cursor. */
 export function svgOfPlot({ across: name, at, lines, x, y, log }: Contents, look: Look): string {
   const { title, width, height, surface, text, quiet, grid, across, up } = look
   const right = width - RIGHT

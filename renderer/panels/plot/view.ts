@@ -2,8 +2,9 @@ import type uPlot from 'uplot'
 import { panned, zoomed, type Range } from './range'
 
 /**
- * What a person has chosen to see of a plot: a range of its x axis (all of it by default) and the lines that are switched
- * on. It outlives the plot itself, which is made anew with each theme.
+ * The user's view of a plot: a range of its x axis (by default all of it) and the lines that are not hidden. It
+ * outlives the
+ * plot itself, which is created again with each theme.
  */
 export class PlotView {
   plot: uPlot | undefined
@@ -11,14 +12,14 @@ export class PlotView {
   private readonly hidden = new Set<number>()
   private readonly waiting = new Set<() => void>()
 
-  /** Calls `changed` after each choice. */
+  /** Calls `changed` after each change of the view. */
   readonly subscribe = (changed: () => void): (() => void) => {
     this.waiting.add(changed)
     return () => this.waiting.delete(changed)
   }
   readonly isZoomed = (): boolean => this.range !== undefined
   readonly isHidden = (line: number): boolean => this.hidden.has(line)
-  /** The choice as one text, for React. */
+  /** The view as one string, for React. */
   readonly state = (): string => [this.range?.join() ?? '', ...this.hidden].join(' ')
 
   attach(plot: uPlot): void {
@@ -31,25 +32,25 @@ export class PlotView {
     this.plot = undefined
   }
 
-  /** Gives the plot new data; a range that was chosen stays. */
+  /** Sets new data; a chosen range stays. */
   update(data: uPlot.AlignedData): void {
     this.plot?.setData(data, this.range === undefined)
     if (this.range !== undefined) this.show()
   }
 
-  /** Zooms in (`factor` below 1) or out around a place on the x axis; by default around the middle. */
+  /** Zooms in (`factor` below 1) or out around a position on the x axis, by default its middle. */
   zoom(factor: number, at?: number): void {
     const [now, whole] = [this.now(), this.whole()]
     if (now && whole) this.choose(zoomed(now, whole, at ?? (now[0] + now[1]) / 2, factor))
   }
 
-  /** Moves by a share of the width. */
+  /** Moves by a fraction of the width. */
   pan(share: number): void {
     const [now, whole] = [this.now(), this.whole()]
     if (now && whole) this.choose(panned(now, whole, share))
   }
 
-  /** Shows all of the x axis again. */
+  /** Shows the whole x axis again. */
   reset(): void {
     this.choose(undefined)
   }
