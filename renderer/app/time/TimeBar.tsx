@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Part } from '../../../engine/data/types'
 import { IconButton } from '../../controls/IconButton'
+import { Select } from '../../controls/Select'
 import { runCommand } from '../../keys/commands'
 import { CommandButton, useCommands } from '../../keys/useCommands'
 import { chooseMoment, momentStore, momentView } from '../../workspace/engine'
@@ -49,15 +50,15 @@ export function TimeBar() {
           title={`${t(held ? 'time.held.tip' : 'time.live.tip')}${item('moment-hold').hint ? ` (${item('moment-hold').hint})` : ''}`}
           onClick={() => chooseMoment(toggleHeld)}
         >
+          <span className="time-sign" aria-hidden />
           {t(held ? 'time.held' : 'time.live')}
         </button>
-        <select aria-label={t('time.part')} value={part} disabled={there.length === 0} onChange={(event) => chooseMoment(toPart(event.target.value as Part))}>
-          {(there.length > 0 ? there : [part]).map((name) => (
-            <option key={name} value={name}>
-              {t(`panels.part.${name}`)}
-            </option>
-          ))}
-        </select>
+        <Select
+          label={t('time.part')}
+          value={part}
+          choices={(there.length > 0 ? there : [part]).map((name) => ({ value: name, label: t(`panels.part.${name}`) }))}
+          onChange={(value) => chooseMoment(toPart(value as Part))}
+        />
         <SequenceField />
         <div className="time-play">
           <CommandButton id="moment-back">
