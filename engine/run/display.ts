@@ -170,8 +170,10 @@ export class Display {
 
   /** @param took milliseconds that scoring took; 0 if training scored anyway. */
   score({ trainer }: Work, evaluation: Evaluation, took: number): void {
+    // The first time includes compiling, and what does not depend on weights: the second scores tell what they cost.
+    const rest = took * (this.judged ? JUDGING : JUDGING / 10)
     this.judged = { epoch: this.holding.epoch ?? trainer.epoch, evaluation }
-    this.judgeAt = Math.max(this.judgeAt, this.pace.now() + Math.max(SAMPLE, took * JUDGING))
+    this.judgeAt = Math.max(this.judgeAt, this.pace.now() + Math.max(SAMPLE, rest))
   }
 
   /** Whether a frame is due and the screen can take one. */
