@@ -85,7 +85,7 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       { type: types.get(target)!, ablation: document.nodes[target]!.ablation, port: targetPort! },
     )
     wired.add(`${target}.${targetPort}`)
-    const { scale, dropout, density } = filled(edgeSchema, spec, {})
+    const { scale, dropout, density, trainable } = filled(edgeSchema, spec, { to: type })
     edges.push({
       id,
       spec,
@@ -97,7 +97,7 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       scale,
       dropout,
       density,
-      trainable: kind === 'identity' || carries !== 'projected' ? false : (spec.trainable ?? !type.fixedInputs),
+      trainable: kind !== 'identity' && carries === 'projected' && trainable,
       carries,
     })
   }

@@ -3,6 +3,7 @@ import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import type { GraphDocument } from '../document/types'
+import { normalizeOf } from '../document/tables'
 import { Encoder } from './encode'
 import { inlineSequences } from './inline'
 import { signalIds, signals, width, type Signal } from './signals'
@@ -124,7 +125,7 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
   const trainingRows = sequences.single ? ends[0] : sequences.starts[ends[0]]!
   if (trainingRows === 0 && options.targets === 'required')
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
-  const normalize = (data.spec?.kind === 'file' ? data.spec.normalize : undefined) ?? 'none'
+  const normalize = normalizeOf(data.spec)
   const encoder = new Encoder(document, { count: trainingRows, order: sequences.order }, normalize, table)
   const washout = document.training?.washout ?? 0
   const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table, washout) }))

@@ -1,5 +1,6 @@
 import { problem, type Problem, type Repair } from '../base/problem'
 import type { GraphDocument } from '../document/types'
+import { normalizeOf } from '../document/tables'
 import type { Sequence, Unit } from './types'
 import { lossOf, type Loss } from '../kinds/losses'
 
@@ -30,7 +31,7 @@ export function entropyProblems(
     if (!found) return []
     const { data } = document
     const unit = units[id]?.[found.unit]
-    const normalized = data?.kind === 'file' && (data.normalize ?? 'none') !== 'none'
+    const normalized = normalizeOf(data) !== 'none'
     const own = unscaled(found.value, unit)
     const repairs: Repair[] = [{ kind: 'squared-error', node: id }]
     // If only normalization moved it out of 0 … 1, dropping that is enough.

@@ -1,10 +1,8 @@
 import { problem, type Problem } from '../base/problem'
 import type { DataSpec } from '../document/types'
+import { splitOf } from '../document/tables'
 import { categoriesOf, columnOf, placeOf, positionsOf } from './table'
 import type { DataRead } from './source'
-
-/** Fractions of train, validation and test if the document sets none. */
-export const DEFAULT_SPLIT: readonly [number, number, number] = [0.7, 0.15, 0.15]
 
 /** Rows by sequence: sequence s holds the rows `order[i]` (or i) for i = starts[s] … starts[s+1] − 1. */
 export interface Sequences {
@@ -62,7 +60,7 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
 /** Returns the ends of train, validation and test among `n` rows or sequences: a task's counts, or rounded cumulative fractions. */
 export function splitEnds(n: number, spec: DataSpec | undefined, counts?: Sequences['counts']): [number, number, number] {
   if (counts) return [counts[0], counts[0] + counts[1], counts[0] + counts[1] + counts[2]]
-  const [train, validation, test] = (spec?.kind === 'file' ? spec.split : undefined) ?? DEFAULT_SPLIT
+  const [train, validation, test] = splitOf(spec) as [number, number, number]
   const end = (fraction: number): number => Math.min(n, Math.round(n * fraction))
   return [end(train), end(train + validation), end(train + validation + test)]
 }

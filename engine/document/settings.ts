@@ -1,7 +1,6 @@
 import {
   anyObject,
   atMost,
-  boolean,
   choice,
   flag,
   nullable,
@@ -59,6 +58,11 @@ export const trainingSchema = object({
 
 const kinds = ['dense', 'sparse', 'diagonal', 'identity'] as const
 
+/** What the defaults of an edge depend on: the type of its target. */
+interface Wired {
+  readonly to?: { readonly fixedInputs?: boolean } | undefined
+}
+
 /** Schema of an edge. */
 export const edgeSchema = object(
   {
@@ -66,7 +70,7 @@ export const edgeSchema = object(
     to: text,
     kind: choice(kinds),
     scale: number({ default: 1 }),
-    trainable: boolean,
+    trainable: flag({ default: ({ to }: Wired) => to?.fixedInputs !== true }),
     init: initializer,
     dropout: share({ default: 0 }),
     density: number({ min: 0, aboveMin: true, max: 1, default: 0.1 }),

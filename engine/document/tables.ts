@@ -20,7 +20,7 @@ import {
 } from '../contract/schema'
 import { limits } from './limits'
 import { trainingSchema } from './settings'
-import { ablations, groupColours, tableEncodings } from './types'
+import { ablations, groupColours, tableEncodings, type GraphDocument } from './types'
 
 /** What each part of a document may hold (docs/format.md). */
 
@@ -35,8 +35,8 @@ const dataSchema = variant({
       format: choice(['csv', 'tsv', 'json', 'text']),
       sequenceColumn: filledText,
       sequenceLength: whole(1),
-      normalize: choice(['none', 'standard', 'range']),
-      split: list(number({ min: 0, max: 1 }), 3),
+      normalize: choice(['none', 'standard', 'range'], { default: 'none' }),
+      split: { ...list(number({ min: 0, max: 1 }), 3), default: [0.7, 0.15, 0.15] },
       sha256: { is: 'text', pattern: /^[0-9a-fA-F]{64}$/, mismatch: 'expected-digest' },
       header: whole(0),
       separator: { is: 'text', pattern: /^[^\r\n"]$/u, mismatch: 'expected-separator' },
@@ -50,6 +50,14 @@ const dataSchema = variant({
   ),
   task: object({ closedLoop, task: filledText, options: anyObject, seed: whole() }, ['task']),
 })
+
+type Data = GraphDocument['data']
+const file = dataSchema.variants.file.keys
+
+/** How the columns of the data are normalized. */
+export const normalizeOf = (data: Data) => (data?.kind === 'file' ? data.normalize : undefined) ?? file.normalize.default
+/** Fractions of the data for training, validation and test. */
+export const splitOf = (data: Data): readonly number[] => (data?.kind === 'file' ? data.split : undefined) ?? file.split.default
 
 const fittedSchema = object({
   columns: record(

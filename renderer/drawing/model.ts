@@ -4,6 +4,7 @@ import { carriedBetween, type ResolvedEdge } from '../../engine/compile/validate
 import type { NodeType } from '../../engine/contract/node-type'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../engine/document/types'
+import { edgeSchema } from '../../engine/document/settings'
 import type { Group } from '../document/groups'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement, type Wire } from '../document/selectors'
@@ -296,7 +297,7 @@ export class SceneBuilder {
           { type: source, ablation: document.nodes[from.node]!.ablation, port: from.port },
           { type: target, ablation: document.nodes[to.node]!.ablation, port: to.port },
         ),
-        trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
+        trainable: kind !== 'identity' && (spec.trainable ?? edgeSchema.keys.trainable.default({ to: target })),
         delay,
         backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward',
         label: labels.get(id),

@@ -1,4 +1,5 @@
 import type { ProjectionKind } from '../../engine/document/types'
+import { edgeSchema } from '../../engine/document/settings'
 import * as commands from '../editing/commands'
 import { groupsOf } from '../document/groups'
 import { resolveEnd, typeOf, type End, type Side } from '../document/ports'
@@ -92,7 +93,7 @@ export function setKind(kind: ProjectionKind, edges: readonly string[]): void {
 /** Whether a wire is trained by default, and whether it is trained now. */
 function training(edge: string): { readonly usual: boolean; readonly trained: boolean } {
   const { document } = current()
-  const usual = !typeOf(document, resolveEnd(document, document.edges[edge]!.to, 'to').node)?.fixedInputs
+  const usual = edgeSchema.keys.trainable.default({ to: typeOf(document, resolveEnd(document, document.edges[edge]!.to, 'to').node) })
   return { usual, trained: document.edges[edge]!.trainable ?? usual }
 }
 

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
-import { DEFAULT_SPLIT, formatOf, taskNames, tasks } from '../../engine/data'
+import { formatOf, taskNames, tasks } from '../../engine/data'
 import type { DataSpec } from '../../engine/document/types'
+import { normalizeOf, splitOf } from '../../engine/document/tables'
 import { setData } from '../editing/commands'
 import { documentStore, edit } from '../editing/store'
 import { choicesOf } from './choices'
@@ -76,8 +77,8 @@ export function fileFields(data: FileSpec, columns: readonly string[], t: TFunct
   return [
     plain('format', formatOf(data.path)),
     ...sequenceFields(data, columns, t),
-    plain('normalize', 'none'),
-    { ...words(t, 'split'), standard: DEFAULT_SPLIT, values: [data.split], control: { is: 'split' }, set: (value) => change('split', { split: value }) },
+    plain('normalize', normalizeOf(undefined)),
+    { ...words(t, 'split'), standard: splitOf(undefined), values: [data.split], control: { is: 'split' }, set: (value) => change('split', { split: value }) },
     ...(data.sha256 === undefined
       ? []
       : [

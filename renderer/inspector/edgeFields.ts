@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
-import type { NumberSchema } from '../../engine/contract/schema'
+import type { NodeType } from '../../engine/contract/node-type'
+import { defaultOf, type NumberSchema } from '../../engine/contract/schema'
 import type { EdgeSpec, GraphDocument, Initializer, ProjectionKind } from '../../engine/document/types'
 import { setEdgeParameter } from '../editing/commands'
 import { resolveEnd, typeOf } from '../document/ports'
@@ -16,10 +17,12 @@ export const kindOf = (document: GraphDocument, id: string): ProjectionKind => {
   return edge?.kind ?? usualKind(document, resolveEnd(document, edge?.to ?? '', 'to'))
 }
 
-const intoFixed = (document: GraphDocument, id: string): boolean =>
-  typeOf(document, resolveEnd(document, document.edges[id]?.to ?? '', 'to').node)?.fixedInputs === true
+const targetOf = (document: GraphDocument, id: string): NodeType | undefined => typeOf(document, resolveEnd(document, document.edges[id]?.to ?? '', 'to').node)
 
-const declared = (key: EdgeKey) => (): unknown => edgeKeys[key]?.default
+const declared =
+  (key: EdgeKey) =>
+  (document: GraphDocument, id: string): unknown =>
+    defaultOf(edgeKeys[key]!, { to: targetOf(document, id) })
 
 /**
  * What the declaration of edges does not specify: defaults that depend on the edge, and the kinds of projection that
@@ -33,11 +36,11 @@ const table: readonly {
   { key: 'kind', standard: () => undefined },
   { key: 'scale', standard: declared('scale') },
   { key: 'density', standard: declared('density'), kinds: ['sparse'] },
-  { key: 'trainable', standard: (document, id) => !intoFixed(document, id), kinds: ['dense', 'sparse', 'diagonal'] },
+  { key: 'trainable', standard: declared('trainable'), kinds: ['dense', 'sparse', 'diagonal'] },
   {
     key: 'init',
     kinds: ['dense', 'sparse', 'diagonal'],
-    standard: (document, id) => (intoFixed(document, id) && kindOf(document, id) !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'),
+    standard: (document, id) => (targetOf(document, id)?.fixedInputs && kindOf(document, id) !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'),
   },
   { key: 'dropout', standard: declared('dropout') },
 ]

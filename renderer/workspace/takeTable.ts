@@ -1,6 +1,7 @@
-import { DEFAULT_SPLIT, signalIds, type ColumnUse, type TableAccount } from '../../engine/data'
+import { signalIds, type ColumnUse, type TableAccount } from '../../engine/data'
 import type { TableReading } from '../../engine/data/table'
 import type { GraphDocument } from '../../engine/document/types'
+import { normalizeOf, splitOf } from '../../engine/document/tables'
 import { registry } from '../../nodes'
 import { addNodeForColumn, setColumns, setOneHot, type ColumnFacts } from '../editing/columns'
 import { setData, setDataFile } from '../editing/commands'
@@ -42,11 +43,11 @@ export function takingFor(document: GraphDocument, { columns, ahead: proposed }:
     return use === 'steps' ? use : 'none'
   }
   // The split of another series does not apply.
-  const [train, validation, test] = (kept ? data?.split : undefined) ?? DEFAULT_SPLIT
+  const [train, validation, test] = splitOf(kept ? data : undefined)
   return {
     roles: kept ? columns.map(roleOf) : columns.map(({ use }) => use),
     ahead: kept && typeof ahead === 'number' ? ahead : kept ? 0 : proposed,
-    normalize: data ? (data.normalize ?? 'none') : 'standard',
+    normalize: data ? normalizeOf(data) : 'standard',
     split: [train!, validation!, test!],
   }
 }

@@ -1,6 +1,7 @@
 import type { Network } from '../../compile/network'
 import { scalingOf, type Normalize } from '../../data/encode'
 import type { FittedColumn, NodeSpec } from '../../document/types'
+import { normalizeOf } from '../../document/tables'
 import type { Library } from './library'
 import { literal } from './names'
 
@@ -34,7 +35,7 @@ export interface TableCode {
 
 /** @param inputs ids in the order in which the network takes them. */
 export function tableCode({ document, training: { precision } }: Network, inputs: readonly string[], outputs: readonly string[], library: Library): TableCode {
-  const normalizing = document.data?.kind === 'file' ? (document.data.normalize ?? 'none') : 'none'
+  const normalizing = normalizeOf(document.data)
   const fitted = Object.entries(document.fitted?.columns ?? {})
     .map(([name, fit]) => fittedOf(name, fit, normalizing))
     .filter(sure)
