@@ -126,6 +126,14 @@ export function revealPlace({ x, y, width, height }: Rectangle): void {
   centre({ x: x + width / 2, y: y + height / 2 })
 }
 
+/** Scrolls a point of the drawing to the middle if it is outside of the canvas. */
+export function revealPoint(place: { readonly x: number; readonly y: number }): void {
+  const box = screenOf()
+  if (!flow || !box) return
+  const { x, y } = onScreen(place)
+  if (x < box.left || x > box.right || y < box.top || y > box.bottom) centre(place)
+}
+
 /** Padding for controls that float over the canvas: the view switch above, zoom and legend below. */
 const AROUND = { top: '64px', bottom: '64px', left: '40px', right: '40px' } as const
 

@@ -3,6 +3,7 @@ import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup as ungr
 import { notesOf, setNote } from '../../document/notes'
 import { documentStore, edit, select } from '../../editing/store'
 import type { DocumentDraft, Selection } from '../../document/types'
+import { revealPoint } from '../camera'
 import { beginNaming, closeFloating, endNaming, goInside, useCanvas } from '../canvasStore'
 import { groupItem } from '../../drawing/flowIds'
 import { boundsOf, fit, revealItems } from '../camera'
@@ -29,6 +30,9 @@ export const selectGroup = (id: string, add = false): void => {
   select(add ? { nodes: [...new Set([...selection.nodes, ...all])], edges: selection.edges } : { nodes: all, edges: [] })
 }
 
+/** How far the name of a group stands above its nodes, in units of the drawing. */
+const NAME = 40
+
 /** Groups the selected nodes and asks for a name. */
 export function group(collapsed: boolean): void {
   const { selection } = current()
@@ -44,6 +48,10 @@ export function group(collapsed: boolean): void {
   if (id === undefined) return
   select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
   beginNaming(groupItem(id))
+  const places = selection.nodes.flatMap((node) => current().document.view?.nodes?.[node] ?? [])
+  const [left, top] = [Math.min(...places.map(({ x }) => x)), Math.min(...places.map(({ y }) => y))]
+  // The name stands above the nodes, and may be out of sight where they are not.
+  if (places.length > 0 && !collapsed) revealPoint({ x: left, y: top - NAME })
 }
 
 /** Notes that join a new group of the selection: the selected ones, and those that lie entirely among its nodes. */
