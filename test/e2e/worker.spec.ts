@@ -35,7 +35,7 @@ test('an engine that ends or throws while it trains is told and begun anew; Play
   const running = await launch({ args: [path] })
   const { window } = running
   const hand = new Hand(window)
-  const play = window.getByRole('button', { name: 'Play' })
+  const play = window.getByRole('button', { name: 'Play', exact: true })
   const notice = window.locator('.tabs-notice')
   await expect(hand.node('h')).toBeVisible()
 
@@ -76,7 +76,7 @@ test('while the engine is busy, saving asks before it leaves the newest weights 
   const { window } = running
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()
-  await window.getByRole('button', { name: 'Play' }).click()
+  await window.getByRole('button', { name: 'Play', exact: true }).click()
   await window.waitForTimeout(300)
   await engines(window)[0]!.evaluate(() => {
     setTimeout(() => {
