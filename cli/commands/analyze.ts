@@ -1,10 +1,11 @@
 import { largest } from '../../engine/base/lists'
-import { analysisModel, analyzeSequence, findFixedPoints, stateOf, type FixedPoint, type SequenceAnalysis } from '../../engine/analyze'
+import { analysisModel, analyzing, findingFixedPoints, stateOf, type FixedPoint, type SequenceAnalysis } from '../../engine/analyze'
 import type { Sequence } from '../../engine/data/types'
 import { rangesOf } from '../../engine/learn/evaluate/passes'
 import type { Model } from '../../engine/learn/model/model'
 import type { CliCommand } from '../command'
 import { Refused, open, ready } from '../open'
+import { withProgress } from '../progress'
 import { digits, say, printProblems, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
@@ -36,12 +37,13 @@ export const analyze: CliCommand = {
     const lags = options.get('lags') as number | undefined
     const { size, parts } = stateOf(model.network)
     const state = parts.map(({ node, port, slot, size }) => ({ node, port, slot, size }))
-    const analyses = sequences.map((sequence): SequenceAnalysis => {
-      const found = analyzeSequence(model, sequence, { ...(steps ? { steps } : {}), ...(lags === undefined ? {} : { lags }), flowOnly: options.has('flow') })
+    const analyses = sequences.map((sequence, i): SequenceAnalysis => {
+      const pieces = analyzing(model, sequence, { ...(steps ? { steps } : {}), ...(lags === undefined ? {} : { lags }), flowOnly: options.has('flow') })
+      const found = withProgress(terminal, `${i + 1}/${sequences.length}`, pieces)
       if ('code' in found) throw new Refused([found])
       return found
     })
-    const points = options.has('fixed-points') ? fixedPoints(model, sequences, options) : undefined
+    const points = options.has('fixed-points') ? fixedPoints(terminal, model, sequences, options) : undefined
     if (json) {
       const head = model.network.backwardInTime || options.has('flow') ? {} : { size, state }
       terminal.out(
@@ -101,14 +103,15 @@ function chosen(sequences: readonly Sequence[], options: Options): readonly Sequ
   return [sequence]
 }
 
-function fixedPoints(model: Model, sequences: readonly Sequence[], options: Options): FixedPoint[] {
+function fixedPoints(terminal: Terminal, model: Model, sequences: readonly Sequence[], options: Options): FixedPoint[] {
   const asked = (options.get('input') as string | undefined) ?? 'zero'
   const steps = sequences[0]?.length ?? 0
   const input = asked === 'zero' || asked === 'mean' ? asked : Number(asked)
   if (typeof input === 'number' && !(/^\d+$/.test(asked) && input < steps)) throw new UsageError('cli-input-held', { got: asked, steps })
   const starts = options.get('starts') as number | undefined
   const seed = options.get('seed') as number | undefined
-  const found = findFixedPoints(model, sequences, { input, ...(starts === undefined ? {} : { starts }), ...(seed === undefined ? {} : { seed }) })
+  const pieces = findingFixedPoints(model, sequences, { input, ...(starts === undefined ? {} : { starts }), ...(seed === undefined ? {} : { seed }) })
+  const found = withProgress(terminal, 'F(s) = s', pieces)
   if ('code' in found) throw new Refused([found])
   return found
 }

@@ -1,3 +1,5 @@
+import { whole, within, type Pieces } from '../base/pieces'
+
 /**
  * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate ones stand together:
  * reduction to Hessenberg form by elimination, then the shifted QR iteration with implicit double shifts, right for
@@ -5,11 +7,18 @@
  *
  * @throws when the iteration does not converge.
  */
-export function spectrum(n: number, matrix: ArrayLike<number>): [number, number][] {
+export const spectrum = (n: number, matrix: ArrayLike<number>): [number, number][] => whole(findingSpectrum(n, matrix))
+
+/** The same sweep by sweep. */
+export function* findingSpectrum(n: number, matrix: ArrayLike<number>): Pieces<[number, number][]> {
   const a = balanced(n, Float64Array.from(matrix))
-  hessenberg(n, a)
+  yield* within(hessenberg(n, a), 0, 0.2)
   const found: [number, number][] = []
-  eigenvalues(n, a, (re, im) => found.push([re, im]))
+  yield* within(
+    eigenvalues(n, a, (re, im) => found.push([re, im])),
+    0.2,
+    1,
+  )
   return found
 }
 
@@ -44,8 +53,9 @@ function balanced(n: number, a: Float64Array): Float64Array {
   return sizeOf(b) < sizeOf(a) / 16 ? b : a
 }
 
-function hessenberg(n: number, a: Float64Array): void {
+function* hessenberg(n: number, a: Float64Array): Pieces<void> {
   for (let m = 1; m < n - 1; m++) {
+    yield m / n
     let x = 0
     let pivot = m
     for (let j = m; j < n; j++)
@@ -76,7 +86,7 @@ function swap(a: Float64Array, i: number, j: number): void {
   a[j] = t
 }
 
-function eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number) => void): void {
+function* eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number) => void): Pieces<void> {
   const at = (i: number, j: number): number => a[i * n + j]!
   let norm = 0
   for (let i = 0; i < n; i++) for (let j = Math.max(i - 1, 0); j < n; j++) norm += Math.abs(at(i, j))
@@ -128,6 +138,7 @@ function eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number) 
       w = -0.4375 * s * s
     }
     iterations++
+    yield 1 - (high + 1) / n
     doubleShift(n, a, low, high, x, y, w)
   }
 }

@@ -1,3 +1,5 @@
+import { whole, type Pieces } from '../base/pieces'
+
 /**
  * Least squares by orthogonal triangularization: min Σ (y − wx)² + λ‖w‖² from rows that come in blocks, each of which is
  * reflected into the triangle R below which it stands (Householder; Golub & Van Loan 2013, §5.2 and §6.1). It starts from
@@ -23,6 +25,11 @@ export class Triangle {
 
   /** Adds a block of rows, given by the columns of [X Y]; overwrites them. */
   add(block: readonly Float64Array[]): void {
+    whole(this.adding(block))
+  }
+
+  /** The same column by column. */
+  *adding(block: readonly Float64Array[]): Pieces<void> {
     const { n, units, columns } = this
     for (let j = 0; j < n; j++) {
       const v = block[j]!
@@ -44,6 +51,7 @@ export class Triangle {
         row[j]! -= dot * top
         for (let r = 0; r < v.length; r++) other[r]! -= dot * v[r]!
       }
+      yield j / n
     }
   }
 

@@ -1,8 +1,10 @@
-import { spectrum } from '../algebra/eigenvalues'
+import { findingSpectrum } from '../algebra/eigenvalues'
+import { whole, within, type Pieces } from '../base/pieces'
 import { stream } from '../base/random'
 import type { Problem } from '../base/problem'
 import type { Sequence } from '../data/types'
 import { Model } from '../learn/model/model'
+import { unstableDirections } from './directions'
 import { StepJacobian } from './jacobian'
 import { solveDamped } from './solve'
 import { readState, stateOf, writeState, type State } from './state'
@@ -23,6 +25,8 @@ export interface FixedPoint {
   readonly fixed: boolean
   /** Of ∂F/∂s, by falling modulus, as [re, im]. */
   readonly eigenvalues: readonly (readonly [number, number])[]
+  /** Directions in which it is left, of unit length: at most three, none of states above 128 units. */
+  readonly directions: readonly (readonly number[])[]
   /** All of them lie inside the unit circle. */
   readonly stable: boolean
   /** Where the first search that ended here began, or one of the two states between which it did. */
@@ -43,11 +47,15 @@ const SAME = 1e-5
  * Levenberg–Marquardt from states of the trajectories and from points between them (Sussillo & Barak 2013, Opening the black box, Neural Computation
  * 25). Of a delay each slot is a state of its own, so that a fixed point repeats itself in all of them.
  */
-export function findFixedPoints(
+export const findFixedPoints = (model: Model, sequences: readonly Sequence[], options?: FixedPointOptions): FixedPoint[] | Problem =>
+  whole(findingFixedPoints(model, sequences, options))
+
+/** The same search by search. */
+export function* findingFixedPoints(
   model: Model,
   sequences: readonly Sequence[],
   { input = 'zero', starts = STARTS, seed = 0 }: FixedPointOptions = {},
-): FixedPoint[] | Problem {
+): Pieces<FixedPoint[] | Problem> {
   const { network } = model
   const state = stateOf(network)
   const own = statesOf(model, sequences, state, Math.ceil(starts / 2), seed)
@@ -55,21 +63,33 @@ export function findFixedPoints(
   const begins = [...own, ...between(own, Math.floor(starts / 2), seed)]
   const map = new StepMap(model, state, heldInput(model, sequences, input))
   const found: FixedPoint[] = []
-  for (const { values, from } of begins) {
-    const end = descend(map, values)
+  for (const [i, { values, from }] of begins.entries()) {
+    const end = yield* within(descend(map, values), i / begins.length, (i + 1) / begins.length)
     if (!end || (end.residual >= FIXED && end.residual > SLOW)) continue
     const { s, residual } = end
     const length = norm(s)
     if (found.some((other) => distance(other.state, s) <= SAME * (1 + length))) continue
-    const eigenvalues = spectrum(state.size, map.jacobian(s)).sort((a, b) => Math.hypot(...b) - Math.hypot(...a))
+    const jacobian = map.jacobian(s)
+    const eigenvalues = (yield* within(findingSpectrum(state.size, jacobian), (i + 1) / begins.length, (i + 1) / begins.length)).sort(
+      (a, b) => Math.hypot(...b) - Math.hypot(...a),
+    )
     const [largest] = eigenvalues
-    found.push({ state: Array.from(s), speed: 0.5 * residual ** 2, fixed: residual < FIXED, eigenvalues, stable: !largest || Math.hypot(...largest) < 1, from })
+    const directions = unstableDirections(state.size, jacobian, eigenvalues)
+    found.push({
+      state: Array.from(s),
+      speed: 0.5 * residual ** 2,
+      fixed: residual < FIXED,
+      eigenvalues,
+      directions,
+      stable: !largest || Math.hypot(...largest) < 1,
+      from,
+    })
   }
   return found
 }
 
 /** The step as a map of the state, its input held. */
-class StepMap {
+export class StepMap {
   private readonly program
   private readonly linear: StepJacobian
   private readonly now: number
@@ -104,7 +124,7 @@ class StepMap {
 }
 
 /** A minimum of q from a start; undefined where the search runs away. */
-function descend(map: StepMap, start: Float64Array): { s: Float64Array; residual: number } | undefined {
+function* descend(map: StepMap, start: Float64Array): Pieces<{ s: Float64Array; residual: number } | undefined> {
   const n = start.length
   let s = start
   let r = minus(map.value(s), s)
@@ -115,7 +135,7 @@ function descend(map: StepMap, start: Float64Array): { s: Float64Array; residual
     for (let k = 0; k < n; k++) j[k * n + k]! -= 1
     let moved = false
     for (; damping < 1e12; damping *= 4) {
-      const step = solveDamped(n, j, r, damping)
+      const step = yield* within(solveDamped(n, j, r, damping), i / ITERATIONS, i / ITERATIONS)
       const next = s.map((v, k) => v - step[k]!)
       const after = minus(map.value(next), next)
       const size = norm(after)
@@ -134,7 +154,7 @@ function descend(map: StepMap, start: Float64Array): { s: Float64Array; residual
 }
 
 /** The input that is held, a step of it by input id. */
-function heldInput({ network }: Model, sequences: readonly Sequence[], input: 'zero' | 'mean' | number): Sequence['inputs'] {
+export function heldInput({ network }: Model, sequences: readonly Sequence[], input: 'zero' | 'mean' | number): Sequence['inputs'] {
   return Object.fromEntries(
     network.inputs.map(({ id, size }) => {
       const held = new Float64Array(size)

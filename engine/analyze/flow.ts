@@ -2,7 +2,7 @@ import type { Network, Output } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import { everyRow, loss } from '../learn/model/loss'
-import type { Pieces } from './pieces'
+import type { Pieces } from '../base/pieces'
 
 /** Losses of more steps than these are sampled. */
 export const SAMPLES = 256

@@ -1,5 +1,5 @@
-import { spectrum } from '../algebra/eigenvalues'
-import { singularValues } from '../algebra/singular'
+import { findingSpectrum } from '../algebra/eigenvalues'
+import { findingSingularValues } from '../algebra/singular'
 import { problem, type Problem } from '../base/problem'
 import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
@@ -10,12 +10,12 @@ import { apart } from './apart'
 import { flow, strideOf, type Flow } from './flow'
 import { StepJacobian } from './jacobian'
 import { Lyapunov } from './lyapunov'
-import { whole, within, type Pieces } from './pieces'
-import { stateOf, type State } from './state'
+import { whole, within, type Pieces } from '../base/pieces'
+import { readState, stateOf, type State } from './state'
+import { everyRow, loss } from '../learn/model/loss'
 
-export { findFixedPoints, type FixedPoint } from './fixed-points'
+export { StepMap, findFixedPoints, findingFixedPoints, heldInput, type FixedPoint } from './fixed-points'
 export { flowPorts, type Flow } from './flow'
-export { whole, type Pieces } from './pieces'
 export { stateOf } from './state'
 
 /** J(t) = ∂s(t)/∂s(t−1) of one step. */
@@ -51,7 +51,7 @@ export const analysisModel = (network: Network, options: Omit<ModelOptions, 'pre
   new Model(apart(network), { ...options, precision: 'float64' })
 
 /** Why the state of a network is too large to be analysed, if it is. */
-const stateTooLarge = ({ size }: State): Problem | undefined =>
+export const stateTooLarge = ({ size }: State): Problem | undefined =>
   size > limits.analysisState ? problem('limit-exceeded', 'analysis-over', { size, limit: limits.analysisState }) : undefined
 
 /** A sequence run through, on a tape that holds all of it; `release` gives its memory back. */
@@ -123,9 +123,11 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
     const begin = Math.max(first, 1, network.longestDelay)
     for (let t = begin; t < end; t++) {
       const j = jacobian.at(t)
-      lyapunov.add(j)
-      steps.push({ t, singular: singularValues(state.size, j), eigenvalues: spectrum(state.size, j) })
-      yield 0.2 + (0.8 * (t + 1 - begin)) / (end - begin)
+      const [from, to] = [0.2 + (0.8 * (t - begin)) / (end - begin), 0.2 + (0.8 * (t + 1 - begin)) / (end - begin)]
+      yield from
+      yield* within(lyapunov.adding(j), from, to)
+      const singular = yield* within(findingSingularValues(state.size, j), from, to)
+      steps.push({ t, singular, eigenvalues: yield* within(findingSpectrum(state.size, j), from, to) })
     }
     return { ...gradients, steps, lyapunov: lyapunov.exponents() }
   } finally {
@@ -136,3 +138,72 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
 /** The same at once. */
 export const analyzeSequence = (model: Model, sequence: Sequence, options: AnalysisOptions = {}): SequenceAnalysis | Problem =>
   whole(analyzing(model, sequence, options))
+
+/** Lyapunov exponents of a sequence alone. */
+export function* analyzingExponents(model: Model, sequence: Sequence): Pieces<readonly (number | null)[] | Problem> {
+  const prepared = yield* stateRun(model, sequence)
+  if ('code' in prepared) return prepared
+  const { state, run, jacobian } = prepared
+  try {
+    const lyapunov = new Lyapunov(state.size)
+    const begin = Math.max(1, model.network.longestDelay)
+    for (let t = begin; t < sequence.length; t++) {
+      const from = (t - begin) / (sequence.length - begin)
+      const j = jacobian.at(t)
+      yield from
+      yield* within(lyapunov.adding(j), from, from)
+    }
+    return lyapunov.exponents()
+  } finally {
+    run.release()
+  }
+}
+
+/** The course of the state, and the Jacobian of one step of it. */
+export interface Trajectory {
+  readonly state: State
+  /** s(t) of every step, one after the other. */
+  readonly path: Float64Array
+  /** Loss of each step; NaN where it has no target. */
+  readonly losses: Float64Array
+  /** Of J at `at`; absent where that has none. */
+  readonly step?: StepAnalysis
+}
+
+/** The state over a whole sequence, with singular values and eigenvalues of J(t) at one step. */
+export function* analyzingTrajectory(model: Model, sequence: Sequence, at: number): Pieces<Trajectory | Problem> {
+  const prepared = yield* stateRun(model, sequence)
+  if ('code' in prepared) return prepared
+  const { state, run, jacobian } = prepared
+  try {
+    const { program } = run
+    const { length } = sequence
+    const path = new Float64Array(length * state.size)
+    const losses = new Float64Array(length).fill(NaN)
+    for (let t = 0; t < length; t++) {
+      readState(program, state, t, path.subarray(t * state.size, (t + 1) * state.size))
+      const row = program.tape.rowStart[t]!
+      if (model.network.outputs.some(({ id }) => program.targets(id).present[row])) losses[t] = loss(program, t, t + 1, everyRow, false)
+    }
+    yield 0.3
+    if (at < Math.max(1, model.network.longestDelay) || at >= length) return { state, path, losses }
+    const j = jacobian.at(at)
+    yield 0.4
+    const singular = yield* within(findingSingularValues(state.size, j), 0.4, 0.6)
+    return { state, path, losses, step: { t: at, singular, eigenvalues: yield* within(findingSpectrum(state.size, j), 0.6, 1) } }
+  } finally {
+    run.release()
+  }
+}
+
+/** A run through a sequence with the Jacobians of its state. */
+function* stateRun(model: Model, sequence: Sequence): Pieces<{ state: State; run: RunThrough; jacobian: StepJacobian } | Problem> {
+  const { network, arena, kernels } = model
+  if (network.backwardInTime) return problem('forward-time-needed', 'analysis-forward', {})
+  const state = stateOf(network)
+  const over = stateTooLarge(state)
+  if (over) return over
+  const run = yield* runThrough(model, sequence)
+  if ('code' in run) return run
+  return { state, run, jacobian: new StepJacobian(run.program, state, (numbers) => arena.allocate(numbers, kernels.bytes)) }
+}

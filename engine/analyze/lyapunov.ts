@@ -1,3 +1,5 @@
+import { whole, type Pieces } from '../base/pieces'
+
 /** Factors below this are rounding, and so is all that follows. */
 const SMALLEST = 1e-8
 
@@ -20,6 +22,11 @@ export class Lyapunov {
   }
 
   add(jacobian: Float64Array): void {
+    whole(this.adding(jacobian))
+  }
+
+  /** The same column by column. */
+  *adding(jacobian: Float64Array): Pieces<void> {
     const { n, q, sums, lost } = this
     const next = new Float64Array(n * n)
     for (let c = 0; c < n; c++)
@@ -27,6 +34,7 @@ export class Lyapunov {
         let sum = 0
         for (let k = 0; k < n; k++) sum += jacobian[i * n + k]! * q[c * n + k]!
         next[c * n + i] = sum
+        if (i === n - 1) yield (0.3 * c) / n
       }
     for (let c = 0; c < n; c++) {
       // Twice, since once leaves what rounding has mixed in.
@@ -42,6 +50,7 @@ export class Lyapunov {
       if (factor < SMALLEST) lost.fill(1, c)
       sums[c]! += Math.log(factor)
       for (let i = 0; i < n; i++) next[c * n + i] = factor > 0 ? next[c * n + i]! / factor : 0
+      yield 0.3 + (0.7 * c) / n
     }
     q.set(next)
     this.steps++

@@ -1,3 +1,4 @@
+import type { Pieces } from '../base/pieces'
 import { Triangle } from '../algebra/qr'
 
 /**
@@ -6,9 +7,9 @@ import { Triangle } from '../algebra/qr'
  *
  * @param a n × n, row-major.
  */
-export function solveDamped(n: number, a: Float64Array, b: Float64Array, lambda: number): Float64Array {
+export function* solveDamped(n: number, a: Float64Array, b: Float64Array, lambda: number): Pieces<Float64Array> {
   const triangle = new Triangle(n, 1, lambda)
   const columns = Array.from({ length: n }, (_, j) => Float64Array.from({ length: n }, (_, i) => a[i * n + j]!))
-  triangle.add([...columns, b.slice()])
+  yield* triangle.adding([...columns, b.slice()])
   return triangle.solve()?.[0] ?? new Float64Array(n)
 }

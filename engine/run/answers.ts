@@ -1,6 +1,7 @@
 import { Observable, catchError, finalize, isObservable, map, of as just, type Subscription } from 'rxjs'
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
+import { searching } from './insight/searching'
 import { refusalOf } from './careful'
 import { costs, type TrainingCandidate } from './costs'
 import { exported } from './exported'
@@ -45,6 +46,7 @@ export const answerers: Answerers = {
     work
       ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
       : {},
+  'fixed-points': (ask, { work, pace }) => (work ? inPieces(searching(work, ask), pace, (found) => found) : { points: [] }),
   export: ({ format }, { work }) => exported(work, format),
   costs: (_ask, { candidate }) => costs(candidate),
   'table-piece': (ask, { tables }) => tables.piece(ask),

@@ -1,5 +1,5 @@
 import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
-import type { Insight } from './insight/insight'
+import type { Insight, InsightKind, InsightQuery } from './insight/insight'
 import { norms, predictions, signals } from './frames'
 import type { Holding } from './held/holding'
 import type { Place } from './moment'
@@ -36,6 +36,10 @@ export interface Look {
 /** Computes all queries of a kind together; undefined for those without news. */
 type Makers = { readonly [K in StreamKind]: (queries: readonly Query<K>[], look: Look) => readonly (Seen<K> | undefined)[] }
 
+/** What analysis has found since the last frame. */
+const analysed = <K extends InsightKind>(queries: readonly Query<K>[], { insight }: Look): (Seen<K> | undefined)[] =>
+  queries.map((query) => insight.take(query as unknown as InsightQuery) as Seen<K> | undefined)
+
 /** The makers of all kinds of queries. */
 export const makers: Makers = {
   signal(queries, { work, end, trail, place, holding, moved }) {
@@ -54,5 +58,7 @@ export const makers: Makers = {
   scores: (_queries, { judged, fresh, holding }) => [
     judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores, ...(holding.epoch === undefined ? {} : { past: true }) } : undefined,
   ],
-  flow: (queries, { insight }) => queries.map((query) => insight.take(query) as Seen<'flow'> | undefined),
+  flow: analysed,
+  dynamics: analysed,
+  lyapunov: analysed,
 }

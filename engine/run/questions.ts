@@ -1,6 +1,8 @@
+import type { FixedPoint } from '../analyze'
 import type { Problem } from '../base/problem'
 import type { ColumnChange, TableAccount } from '../data/account'
 import type { Column } from '../data/column'
+import type { Part } from '../data/types'
 import type { TableReading } from '../data/table'
 import type { AlgorithmSpec, FittedColumn, StoredTensor } from '../document/types'
 import type { ExportFile } from '../export/file'
@@ -39,6 +41,21 @@ interface Questions {
   'gradient-check': { ask: { readonly seed?: number }; answer: GradientCheckAnswer }
   /** The network with its current weights, in another program's format. */
   export: { ask: { readonly format: RunningFormat }; answer: ExportAnswer }
+  /**
+   * Fixed and slow points of the step with a constant input, searched in pieces: that of a step of the sequence, its
+   * mean, or zeros. With `field`, for a state of two units, also F on a grid between these corners.
+   */
+  'fixed-points': {
+    ask: {
+      readonly part: Part
+      readonly sequence: number | 'worst'
+      readonly input: 'zero' | 'mean' | number
+      readonly starts?: number
+      readonly seed?: number
+      readonly field?: { readonly low: readonly [number, number]; readonly high: readonly [number, number]; readonly points: number }
+    }
+    answer: FixedPointsAnswer
+  }
   /** Memory and work of BPTT and of each variant of RTRL. */
   costs: { ask: Bare; answer: CostsAnswer }
   /** Transfers the next bytes of a table. */
@@ -164,4 +181,11 @@ export interface CostsAnswer {
   /** Bytes above which a run is refused. */
   readonly limit: number
   readonly costs: readonly AlgorithmCost[]
+}
+
+/** Points at which the state stays, or nearly. */
+export interface FixedPointsAnswer {
+  readonly points: readonly FixedPoint[]
+  /** F(s) at points × points states of two units, row by row from the lower corner. */
+  readonly field?: Float64Array
 }

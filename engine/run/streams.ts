@@ -32,6 +32,10 @@ interface Streams {
   sequences: { of: { readonly part: Part }; seen: SequencesView }
   /** The epochs whose weights can be shown. */
   past: { of: Bare; seen: PastView }
+  /** The state through a sequence, and the Jacobian at a step; `axes`: 'components', or two units of the state as 'i,j'. */
+  dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Refused }
+  /** Lyapunov exponents over a sequence. */
+  lyapunov: { of: SequencePlace; seen: { readonly epoch: number; readonly exponents: readonly (number | null)[] } | Refused }
 }
 
 /** A chosen sequence of the data; a series has only one, in any part. */
@@ -238,4 +242,26 @@ export interface FlowReach {
   readonly kind: 'bptt' | 'rtrl' | 'readout'
   /** Lags that errors reach, from 0 on; null for all. */
   readonly horizon: number | null
+}
+
+/** What the state of a network does on a sequence. */
+export interface DynamicsView {
+  readonly epoch: number
+  readonly length: number
+  /** Units of the state, and where those of each node stand among them. */
+  readonly size: number
+  readonly parts: readonly { readonly node: string; readonly port: string; readonly slot: number; readonly size: number; readonly offset: number }[]
+  /** What the path is a projection on: directions of unit length, seen from a middle. */
+  readonly middle: Float64Array
+  readonly directions: readonly Float64Array[]
+  /** Of each principal component, its share of the variance; none of units. */
+  readonly shares: readonly number[]
+  /** As many numbers a step as there are directions. */
+  readonly path: Float64Array
+  /** Loss of each step, NaN where it has no target. */
+  readonly losses: Float64Array
+  /** Class of each step's target, −1 where there is none, and what the classes are called; absent where no output has classes. */
+  readonly classes?: { readonly of: Int16Array; readonly names: readonly string[] }
+  /** Of J at `step`, as `unfold analyze` tells them; absent before the first. */
+  readonly step?: { readonly t: number; readonly singular: readonly number[]; readonly eigenvalues: readonly (readonly [number, number])[] }
 }

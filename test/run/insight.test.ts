@@ -57,3 +57,31 @@ describe('watching an analysis', () => {
     expect(watched.weights()).toEqual(alone.weights())
   })
 })
+
+describe.each(['elman', 'lstm', 'gru', 'echo-state'])('dynamics of %s', (name) => {
+  const document = documentOf(name)
+  const trained = (): Stage => {
+    const stage = new Stage({ ...document, training: { ...document.training, epochs: 2 } })
+    stage.train()
+    return stage
+  }
+
+  it('are those of analysis to the bit: singular values and eigenvalues at a step, and exponents', () => {
+    const stage = trained()
+    const wanted = analysed(stage, document, 0)
+    const view = seen(stage, { kind: 'dynamics', part: 'train', sequence: 0, step: 4, axes: 'components' })
+    if ('problem' in view) throw new Error(view.problem.message)
+    expect(view.step).toEqual(wanted.steps!.find(({ t }) => t === 4))
+    const exponents = seen(stage, { kind: 'lyapunov', part: 'train', sequence: 0 })
+    expect(exponents).toMatchObject({ exponents: wanted.lyapunov })
+  })
+
+  it('have two units of the state as axes, or its components', () => {
+    const stage = trained()
+    const view = seen(stage, { kind: 'dynamics', part: 'train', sequence: 0, step: 4, axes: '1,0' })
+    if ('problem' in view) throw new Error(view.problem.message)
+    expect(view.directions.map((direction) => direction.indexOf(1))).toEqual([1, 0])
+    expect(view.path).toHaveLength(2 * view.length)
+    expect(view.losses.some(Number.isFinite)).toBe(true)
+  })
+})

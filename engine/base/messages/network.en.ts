@@ -50,6 +50,7 @@ export const networkEn = {
   'path-missing': 'No path leads from “{name}” to an output: it will not learn. Wire it to one, or remove it.',
   'analysis-over':
     'The state of this network has {size} units; analyze takes at most {limit}, since it decomposes a matrix of that size at every step. Analyze a smaller network, or compute only the gradient flow with --flow.',
+  'analysis-forward': 'The state of a network that runs backward in time has no course of its own. Let time run forward in all memories.',
   'rtrl-over':
     'RTRL would need {size} GB of memory and {operations} multiply-adds per step; the limit is {limit} GB. Use the variant {variant}, which needs {smaller} GB, smaller layers, a diagonal recurrence, or BPTT.',
   'rtrl-over-batch':

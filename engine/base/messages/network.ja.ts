@@ -47,6 +47,7 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'path-missing': '「{name}」から出力への経路がないため、学習されません。つなぐか、取り除いてください。',
   'analysis-over':
     'このネットワークの状態は {size} ユニットです。analyze は各ステップでその大きさの行列を分解するため、{limit} ユニットまでしか扱えません。小さなネットワークで調べるか、--flow で勾配の流れだけを求めてください。',
+  'analysis-forward': '時間を逆向きに進むネットワークの状態には、順に辿れる軌跡がありません。すべての記憶を順方向にしてください。',
   'rtrl-over':
     'RTRL には {size} GB のメモリーと 1 ステップあたり {operations} 回の積和が必要ですが、使えるのは {limit} GB までです。方式 {variant} なら {smaller} GB で足ります。層を小さくする、再帰を対角にする、BPTT を使うことでも収まります。',
   'rtrl-over-batch':

@@ -1,4 +1,5 @@
-import { analyzingFlow, flowPorts, type Pieces } from '../../analyze'
+import type { Pieces } from '../../base/pieces'
+import { analyzingFlow, flowPorts } from '../../analyze'
 import { flowVerdict } from '../../analyze/verdict'
 import type { Network } from '../../compile/network'
 import { horizonOf } from '../../learn/bptt/bptt'

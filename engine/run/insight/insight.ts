@@ -1,17 +1,21 @@
-import { analysisModel, type Pieces } from '../../analyze'
+import { analysisModel } from '../../analyze'
+import type { Pieces } from '../../base/pieces'
 import type { Model } from '../../learn/model/model'
 import { refusalOf } from '../careful'
 import { SLICE } from '../drive'
 import type { Pace } from '../pace'
 import { keyOf, type Query, type Seen } from '../streams'
 import type { Work } from '../work'
+import { seeingDynamics, seeingExponents } from './dynamics'
 import { seeingFlow } from './flow'
 import type { Subject } from './subject'
 
 /** The analyses, each computed piece by piece on a copy of the weights. */
-const seeing = { flow: seeingFlow } satisfies { readonly [K in InsightKind]: (subject: Subject, query: Query<K>) => Pieces<Seen<K>> }
+const seeing = { flow: seeingFlow, dynamics: seeingDynamics, lyapunov: seeingExponents } satisfies {
+  readonly [K in InsightKind]: (subject: Subject, query: Query<K>) => Pieces<Seen<K>>
+}
 
-export type InsightKind = 'flow'
+export type InsightKind = 'flow' | 'dynamics' | 'lyapunov'
 export type InsightQuery = Query<InsightKind>
 export const isInsight = (query: Query): query is InsightQuery => query.kind in seeing
 

@@ -1,0 +1,75 @@
+import { principalComponents, type Components } from '../../algebra/components'
+import { analyzingExponents, analyzingTrajectory } from '../../analyze'
+import { within, type Pieces } from '../../base/pieces'
+import type { Sequence } from '../../data/types'
+import type { DynamicsView, Query, Refused, Seen } from '../streams'
+import type { Work } from '../work'
+import { sequenceOf, type Subject } from './subject'
+
+/** Principal components that the path is projected on. */
+const SHOWN = 3
+
+/** The course of the state, projected, and the Jacobian at a step. */
+export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Query<'dynamics'>): Pieces<DynamicsView | Refused> {
+  const { model, work } = subject
+  const sequence = sequenceOf(subject, place)
+  const { length } = sequence
+  const { epoch } = work.trainer.reached
+  const found = yield* within(analyzingTrajectory(model, sequence, step), 0, 0.7)
+  if ('code' in found) return { problem: found }
+  const { state, path: states, losses } = found
+  const { size } = state
+  const { mean: middle, directions, shares } = unitAxes(axes, size) ?? (yield* within(principalComponents(length, size, states, SHOWN), 0.7, 1))
+  const path = new Float64Array(length * directions.length)
+  for (let t = 0; t < length; t++)
+    directions.forEach((direction, k) => {
+      let sum = 0
+      for (let i = 0; i < size; i++) sum += (states[t * size + i]! - middle[i]!) * direction[i]!
+      path[t * directions.length + k] = sum
+    })
+  const classes = classesOf(work, sequence)
+  return {
+    epoch,
+    length,
+    size,
+    parts: state.parts.map(({ node, port, slot, size, offset }) => ({ node, port, slot, size, offset })),
+    middle,
+    directions,
+    shares,
+    path,
+    losses,
+    ...(classes ? { classes } : {}),
+    ...(found.step ? { step: found.step } : {}),
+  }
+}
+
+/** Two units as axes; undefined for principal components, or where there are no such units. */
+function unitAxes(axes: string, size: number): Components | undefined {
+  const units = axes.split(',').map(Number)
+  if (units.length !== 2 || !units.every((unit) => Number.isInteger(unit) && unit >= 0 && unit < size)) return undefined
+  return { mean: new Float64Array(size), directions: units.map((unit) => Float64Array.from({ length: size }, (_, i) => Number(i === unit))), shares: [] }
+}
+
+/** Classes of the first output that has some. */
+function classesOf({ model, dataset }: Work, sequence: Sequence): DynamicsView['classes'] {
+  const output =
+    model.network.outputs.find(({ id, size }) => size > 1 && dataset.categories[id] !== undefined)
+    ?? model.network.outputs.find(({ size, loss }) => size > 1 && loss === 'cross-entropy')
+  const targets = output && sequence.targets[output.id]
+  if (!output || !targets) return undefined
+  const { size } = output
+  const of = Int16Array.from({ length: sequence.length }, (_, t) => {
+    if (!targets.present[t]) return -1
+    let most = 0
+    for (let i = 1; i < size; i++) if (targets.values[t * size + i]! > targets.values[t * size + most]!) most = i
+    return most
+  })
+  return { of, names: dataset.categories[output.id] ?? Array.from({ length: size }, (_, i) => String(i + 1)) }
+}
+
+/** Lyapunov exponents over a sequence. */
+export function* seeingExponents(subject: Subject, place: Query<'lyapunov'>): Pieces<Seen<'lyapunov'>> {
+  const { epoch } = subject.work.trainer.reached
+  const exponents = yield* analyzingExponents(subject.model, sequenceOf(subject, place))
+  return 'code' in exponents ? { problem: exponents } : { epoch, exponents }
+}
