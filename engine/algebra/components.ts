@@ -32,7 +32,8 @@ export function* principalComponents(rows: number, n: number, data: Float64Array
   const random = stream(0, 'principal-components')
   let basis = orthonormal(Array.from({ length: block }, () => Float64Array.from({ length: n }, () => random.normal())))
   let values: number[] = []
-  for (let i = 0; i < ITERATIONS && total > 0; i++) {
+  const rounds = total > 0 ? ITERATIONS : 0
+  for (let i = 0; i < rounds; i++) {
     const images = basis.map((v) => times(rows, n, centred, v))
     yield i / ITERATIONS
     // Ritz: on the subspace, the covariance is a small matrix.

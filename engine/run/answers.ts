@@ -4,6 +4,7 @@ import { checkingGradients } from '../learn/check/gradient-check'
 import { searching } from './insight/searching'
 import { refusalOf } from './careful'
 import { costs, type TrainingCandidate } from './costs'
+import { SLICE } from './drive'
 import { exported } from './exported'
 import type { Learned } from './learned'
 import type { Pace } from './pace'
@@ -80,12 +81,17 @@ function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: 
     const piece = (): void => {
       if (asker.closed) return
       try {
-        const { value, done } = work.next()
-        if (done) {
-          asker.next({ answer: answerOf(value) })
-          return asker.complete()
-        }
-        asker.next({ done: value })
+        const begun = pace.now()
+        let share: number
+        do {
+          const { value, done } = work.next()
+          if (done) {
+            asker.next({ answer: answerOf(value) })
+            return asker.complete()
+          }
+          share = value
+        } while (pace.now() - begun < SLICE)
+        asker.next({ done: share })
         pace.soon(piece)
       } catch (error) {
         asker.error(error)

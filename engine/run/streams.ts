@@ -32,7 +32,7 @@ interface Streams {
   sequences: { of: { readonly part: Part }; seen: SequencesView }
   /** The epochs whose weights can be shown. */
   past: { of: Bare; seen: PastView }
-  /** The state through a sequence, and the Jacobian at a step; `axes`: 'components', or two units of the state as 'i,j'. */
+  /** The state through a sequence, and the Jacobian at a step, at the last one where it is below 0; `axes`: 'components', or two units of the state as 'i,j'. */
   dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Refused }
   /** Lyapunov exponents over a sequence. */
   lyapunov: { of: SequencePlace; seen: { readonly epoch: number; readonly exponents: readonly (number | null)[] } | Refused }

@@ -1,4 +1,5 @@
 import { DataPanel } from './data/DataPanel'
+import { DynamicsPanel } from './dynamics/DynamicsPanel'
 import { GradientsPanel } from './gradients-through-time/GradientsPanel'
 import { HistoryPanel } from './history/HistoryPanel'
 import { ProblemCount } from './problems/ProblemCount'
@@ -22,6 +23,7 @@ const all = {
   data: { View: DataPanel },
   weights: { View: WeightsPanel },
   flow: { View: GradientsPanel },
+  dynamics: { View: DynamicsPanel },
   runs: { View: RunsPanel },
   history: { View: HistoryPanel },
 } satisfies Record<string, Panel>

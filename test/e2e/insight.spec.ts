@@ -25,4 +25,11 @@ test('an Elman network shows why it forgets, and a remedy is one edit', async ({
   await hand.press('Control+z')
   await window.getByRole('tab', { name: 'Gradients' }).click()
   await expect(words.getByRole('button', { name: 'Start orthogonal' }), 'taken back').toBeVisible()
+
+  await window.getByRole('tab', { name: 'Dynamics' }).click()
+  await expect(window.getByRole('region', { name: 'Lyapunov exponents' })).toContainText(/−?0\.\d/)
+  await expect(window.getByRole('region', { name: 'Singular values' })).toContainText(/σ₁ \d/)
+  await window.getByRole('button', { name: 'Find fixed points' }).click()
+  await expect(window.getByRole('region', { name: 'Fixed points' })).toContainText(/Found: [1-9]/)
+  await running.screenshot('dynamics')
 })

@@ -15,7 +15,7 @@ export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Quer
   const sequence = sequenceOf(subject, place)
   const { length } = sequence
   const { epoch } = work.trainer.reached
-  const found = yield* within(analyzingTrajectory(model, sequence, step), 0, 0.7)
+  const found = yield* within(analyzingTrajectory(model, sequence, step < 0 ? length - 1 : step), 0, 0.7)
   if ('code' in found) return { problem: found }
   const { state, path: states, losses } = found
   const { size } = state
