@@ -47,7 +47,7 @@ export const answerers: Answerers = {
     work
       ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
       : {},
-  'fixed-points': (ask, { work, pace }) => (work ? inPieces(searching(work, ask), pace, (found) => found) : { points: [] }),
+  'fixed-points': (ask, { work, pace }) => (work ? inPieces(searching(work, ask), pace, (found) => found, SLICE) : { points: [] }),
   export: ({ format }, { work }) => exported(work, format),
   costs: (_ask, { candidate }) => costs(candidate),
   'table-piece': (ask, { tables }) => tables.piece(ask),
@@ -75,8 +75,12 @@ function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): 
   )
 }
 
-/** Runs work piece by piece, the first one at once, so that training continues and messages are handled in between. */
-function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: (result: R) => A): Observable<Reply<A>> {
+/**
+ * Runs work piece by piece, the first one at once, so that training continues and messages are handled in between.
+ *
+ * @param slice milliseconds for which pieces follow each other
+ */
+function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: (result: R) => A, slice = 0): Observable<Reply<A>> {
   return new Observable((asker) => {
     const piece = (): void => {
       if (asker.closed) return
@@ -90,7 +94,7 @@ function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: 
             return asker.complete()
           }
           share = value
-        } while (pace.now() - begun < SLICE)
+        } while (pace.now() - begun < slice)
         asker.next({ done: share })
         pace.soon(piece)
       } catch (error) {
