@@ -10,6 +10,7 @@ import { documentStore, edit } from '../../editing/store'
 import { show } from '../../graph/actions'
 import { languageOf, problemText, repairPhrase } from '../../drawing/words'
 import { Empty } from '../Empty'
+import { Diagnosis, useDiagnosis } from './Diagnosis'
 import { RunFailure } from './RunFailure'
 import { Severity } from './Severity'
 
@@ -25,7 +26,8 @@ export function ProblemsPanel() {
   const errors = compiled?.errors ?? []
   const warnings = compiled?.warnings ?? []
   const { made, end } = useMore(errors.length + warnings.length)
-  if (errors.length + warnings.length === 0 && !failed && dataFailure === undefined)
+  const findings = useDiagnosis()
+  if (errors.length + warnings.length + findings.length === 0 && !failed && dataFailure === undefined)
     return <Empty text={t(asked ? 'panels.problems.none' : 'panels.problems.quiet')} />
   return (
     <ul className="panel-problems" aria-label={t('panels.tab.problems')}>
@@ -42,6 +44,7 @@ export function ProblemsPanel() {
           </span>
         </li>
       )}
+      <Diagnosis findings={findings} />
       {errors.slice(0, made).map((problem, i) => (
         <Row key={`e${i}`} problem={problem} severity="error" />
       ))}

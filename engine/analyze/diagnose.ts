@@ -1,0 +1,60 @@
+/** What is wrong with a training that computes. */
+export interface Finding {
+  readonly code: 'diverging' | 'overfitting' | 'oscillating' | 'worse-than-mean'
+  readonly values: Readonly<Record<string, number>>
+}
+
+/** What is known of an epoch. */
+export interface EpochCourse {
+  readonly epoch: number
+  readonly loss: number
+  readonly validation: number | null
+  /** √(mean squared error) over the standard deviation of the targets, of the training part. */
+  readonly nrmse?: number | null | undefined
+}
+
+/** Epochs before which a course says nothing. */
+const EARLY = 10
+/** Epochs that the last rules look at. */
+const WINDOW = 12
+
+/**
+ * Rules on the course of a training, each stated by its thresholds:
+ *
+ * - diverging: the mean loss of the last three epochs is more than three times the smallest, and rises: the learning
+ *   rate is too high, although no number has overflowed.
+ * - overfitting: the validation loss was smallest at least 10 epochs ago and is 10 % above that by now, while the loss of
+ *   training has fallen since (Prechelt 1998, Early stopping — but when?).
+ * - oscillating: in the last 12 epochs the loss turned at least 8 times of 10, by more than 10 % of its mean each time.
+ * - worse-than-mean: after 10 epochs the error of the training part is larger than that of saying the mean of the
+ *   targets (NRMSE above 1).
+ *
+ * A training that diverges is not also named oscillating.
+ */
+export function diagnoseCourse(reports: readonly EpochCourse[]): Finding[] {
+  const found: Finding[] = []
+  const known = reports.filter(({ loss }) => Number.isFinite(loss))
+  const last = known.at(-1)
+  if (!last || known.length < EARLY) return found
+  const best = known.reduce((a, b) => (b.loss < a.loss ? b : a))
+  const tail = known.slice(-3)
+  const now = tail.reduce((sum, { loss }) => sum + loss / tail.length, 0)
+  const diverging = now > 3 * best.loss && best.loss > 0 && last.loss >= tail[0]!.loss && best !== last
+  if (diverging) found.push({ code: 'diverging', values: { times: now / best.loss, epoch: best.epoch } })
+  const validated = known.filter((report): report is EpochCourse & { validation: number } => report.validation !== null && Number.isFinite(report.validation))
+  const newest = validated.at(-1)
+  if (newest && !diverging) {
+    const least = validated.reduce((a, b) => (b.validation < a.validation ? b : a))
+    if (newest.epoch - least.epoch >= EARLY && newest.validation > 1.1 * least.validation && newest.loss < least.loss)
+      found.push({ code: 'overfitting', values: { epoch: least.epoch, percent: 100 * (newest.validation / least.validation - 1) } })
+  }
+  const window = known.slice(-WINDOW)
+  if (window.length === WINDOW && !diverging) {
+    const mean = window.reduce((sum, { loss }) => sum + loss / WINDOW, 0)
+    const moves = window.slice(1).map(({ loss }, i) => loss - window[i]!.loss)
+    const turns = moves.slice(1).filter((move, i) => move * moves[i]! < 0 && Math.min(Math.abs(move), Math.abs(moves[i]!)) > 0.1 * mean).length
+    if (turns >= 8) found.push({ code: 'oscillating', values: { turns, epochs: WINDOW } })
+  }
+  if (typeof last.nrmse === 'number' && last.nrmse > 1 && !diverging) found.push({ code: 'worse-than-mean', values: { nrmse: last.nrmse } })
+  return found
+}
