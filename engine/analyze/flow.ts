@@ -5,7 +5,7 @@ import { everyRow, loss } from '../learn/model/loss'
 import type { Pieces } from '../base/pieces'
 
 /** Losses of more steps than these are sampled. */
-export const SAMPLES = 256
+const SAMPLES = 256
 /** Units times steps that errors go back in one piece. */
 const PIECE = 1 << 17
 

@@ -55,7 +55,7 @@ export const stateTooLarge = ({ size }: State): Problem | undefined =>
   size > limits.analysisState ? problem('limit-exceeded', 'analysis-over', { size, limit: limits.analysisState }) : undefined
 
 /** A sequence run through, on a tape that holds all of it; `release` gives its memory back. */
-export interface RunThrough {
+interface RunThrough {
   readonly program: Program
   readonly release: () => void
 }

@@ -104,7 +104,7 @@ export interface MomentView {
   readonly loss?: number | undefined
 }
 
-export interface PastView {
+interface PastView {
   /** Epochs that are kept, in order. */
   readonly epochs: Int32Array
   /** Only epochs divisible by this are kept. */

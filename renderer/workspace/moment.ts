@@ -5,7 +5,7 @@ import type { SessionCommand } from '../../engine/run/protocol'
 import type { MomentView } from '../../engine/run/streams'
 
 /** The size of the data and of the chosen sequence, as reported by the engine. */
-export interface Extent {
+interface Extent {
   /** Number of sequences of each part; for a series, 1 if the part has steps. */
   readonly sequences: Readonly<Record<Part, number>>
   /** Steps of the chosen sequence. */

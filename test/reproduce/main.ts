@@ -19,7 +19,9 @@ async function main(args: readonly string[]): Promise<void> {
   const examples = only ? [] : exampleNames().filter(chosen).map(readExample)
   const asked = short ? [] : acceptances.filter(({ example }) => chosen(example))
   const runs = examples.flatMap(({ name, expect }): RunRequest[] => Array.from({ length: short ? 1 : (expect.seeds ?? 5) }, (_, seed) => ({ name, seed })))
-  const requests = [...new Map([...runs, ...requestsOf(asked)].map((request) => [`${request.name} ${request.seed}`, request])).values()].sort((a, b) => a.seed - b.seed)
+  const requests = [...new Map([...runs, ...requestsOf(asked)].map((request) => [`${request.name} ${request.seed}`, request])).values()].sort(
+    (a, b) => a.seed - b.seed,
+  )
   const results: RunResult[] = []
   const total = requests.length
   await Promise.all(

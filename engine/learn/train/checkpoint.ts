@@ -100,7 +100,7 @@ export function readCheckpoint(value: unknown): Checkpoint | readonly Problem[] 
   return reporter.problems.length > 0 ? reporter.problems : (value as Checkpoint)
 }
 
-export function packStreams(streams: ReadonlyMap<string, RandomStream>): Record<string, string> {
+function packStreams(streams: ReadonlyMap<string, RandomStream>): Record<string, string> {
   return Object.fromEntries([...streams].map(([name, stream]) => [name, pack(stream.state())]))
 }
 

@@ -10,7 +10,7 @@ import { sequenceOf, type Subject } from './subject'
 const QUICK = 32
 
 /** How far a document's algorithm propagates errors back. */
-export function reachOf({ training: { algorithm } }: Network): FlowReach {
+function reachOf({ training: { algorithm } }: Network): FlowReach {
   if (algorithm.kind !== 'bptt') return { kind: algorithm.kind, horizon: algorithm.kind === 'readout' ? 0 : null }
   const { horizon } = horizonOf(algorithm)
   return { kind: 'bptt', horizon }

@@ -27,7 +27,7 @@ export function lookAt(index: number): void {
 const someEpoch = (): string | undefined => (keptEpochs().length > 1 ? undefined : 'shell.reason.no-epoch')
 const byEpoch = (by: number): void => lookAt(epochIndex(keptEpochs(), momentStore.getState().epoch) + by)
 
-export function playMoment(): void {
+function playMoment(): void {
   chooseMoment((state) => (state.playing ? { playing: false } : run(state)))
 }
 

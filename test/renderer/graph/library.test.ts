@@ -20,7 +20,7 @@ beforeEach(() => {
   )
 })
 
-describe("user-defined blocks", () => {
+describe('user-defined blocks', () => {
   it('are stored with their group and without weights, and are inserted into another document as one step', () => {
     select({ nodes: ['h', 'c'], edges: [] })
     keepBlock()
