@@ -61,7 +61,7 @@ interface RunThrough {
 }
 
 /** Runs a whole sequence: no dropout, no noise, no teacher forcing. */
-export function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<RunThrough | Problem> {
+function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<RunThrough | Problem> {
   const { network, arena } = model
   const { length } = sequence
   const capacity = { steps: length, sequences: 1, keep: 0, adjoints }

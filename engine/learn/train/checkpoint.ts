@@ -100,10 +100,6 @@ export function readCheckpoint(value: unknown): Checkpoint | readonly Problem[] 
   return reporter.problems.length > 0 ? reporter.problems : (value as Checkpoint)
 }
 
-function packStreams(streams: ReadonlyMap<string, RandomStream>): Record<string, string> {
-  return Object.fromEntries([...streams].map(([name, stream]) => [name, pack(stream.state())]))
-}
-
 /** Streams that the checkpoint does not contain keep their state. */
 export function unpackStreams(streams: ReadonlyMap<string, RandomStream>, packed: Readonly<Record<string, string>>): void {
   for (const [name, stream] of streams) {
