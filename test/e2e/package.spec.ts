@@ -99,15 +99,15 @@ test.describe('the package', () => {
       if (message.type() === 'error') errors.push(message.text())
     })
     page.on('pageerror', (error) => errors.push(String(error)))
-    await expect(page.getByRole('button', { name: /^(Play|Pause)/ })).toBeVisible()
+    await expect(page.getByRole('button', { name: /^(Play|Pause)$/ })).toBeVisible()
     const path = document('second.unfold')
     person.start('gio', 'open', path)
     await expect(page.locator('.shell-top .document'), 'it is the one on screen').toContainText('second')
-    const play = page.getByRole('button', { name: /^Play/ })
+    const play = page.getByRole('button', { name: 'Play', exact: true })
     await play.click()
     await page.waitForTimeout(1500) // some hundred updates
     // What is learnt after saving would be asked about when the program is ended.
-    await page.getByRole('button', { name: /^Pause/ }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await expect(play).toBeVisible({ timeout: 60_000 })
     await page.keyboard.press('Control+s')
     interface Saved {

@@ -41,7 +41,7 @@ test('an engine that ends or throws while it trains is told and begun anew; Play
 
   for (const how of ['ends', 'throws'] as const) {
     await play.click()
-    await expect(window.getByRole('button', { name: 'Pause' })).toBeVisible()
+    await expect(window.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
     await window.waitForTimeout(500)
     const [worker] = engines(window)
     await worker!
@@ -62,7 +62,7 @@ test('an engine that ends or throws while it trains is told and begun anew; Play
   }
   await play.click()
   await window.waitForTimeout(300)
-  await window.getByRole('button', { name: 'Pause' }).click()
+  await window.getByRole('button', { name: 'Pause', exact: true }).click()
   await hand.press('Control+s')
   await expect.poll(() => weightsIn(path)).toBeTruthy()
   await running.close()
