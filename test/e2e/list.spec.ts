@@ -112,15 +112,15 @@ test('a key that is changed is heard in the list, and menus and buttons show it'
     await expect(window.locator(`[data-shortcut="${command}"] kbd`)).toHaveText([key.toUpperCase()])
     await hand.press('Escape')
   }
-  await change('mute', 'mute', 'k')
-  await change('rename', 'rename', 'j')
+  await change('mute', 'mute', 'x')
+  await change('rename', 'rename', 'b')
   await change('delete', 'delete', 'y')
   await change('fit', 'fit all', '9')
   // In the menu of a node, of the canvas and of the system.
   await hand.node('c').locator('.head').click({ button: 'right' })
   for (const [command, key] of [
-    ['mute', 'K'],
-    ['rename', 'J'],
+    ['mute', 'X'],
+    ['rename', 'B'],
     ['delete', 'Y'],
   ])
     await expect(window.locator(`.context-menu [data-item="${command}"] kbd`)).toHaveText(key!)
@@ -130,13 +130,13 @@ test('a key that is changed is heard in the list, and menus and buttons show it'
   await window.locator('[data-view="list"]').click()
   const grid = window.locator('.outline-grid')
   await expect(grid).toBeFocused()
-  await expect(window.getByRole('button', { name: 'Rename', exact: true })).toHaveAttribute('title', 'Rename (J)')
+  await expect(window.getByRole('button', { name: 'Rename', exact: true })).toHaveAttribute('title', 'Rename (B)')
   await hand.press('Home')
   await hand.press('m')
   await expect(window.getByRole('button', { name: /^Undo.*Mute/ })).toHaveCount(0)
-  await hand.press('k')
+  await hand.press('x')
   await expect(window.getByRole('button', { name: /^Undo.*Mute/ })).toBeVisible()
-  await hand.press('j')
+  await hand.press('b')
   await expect(grid.locator('input')).toBeFocused()
   await hand.press('Escape')
   await grid.focus()

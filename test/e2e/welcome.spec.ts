@@ -2,7 +2,7 @@ import { Hand } from './hand'
 import { expect, test } from './launch'
 
 test('the first start gives three hints that block nothing, go with one key and come back from Help', async ({ launch }) => {
-  const { window } = await launch({ still: 'elman-sunspots.unfold' })
+  const { window, stands } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   const hints = window.locator('.callout')
   await expect(hints).toHaveCount(3)
@@ -12,6 +12,7 @@ test('the first start gives three hints that block nothing, go with one key and 
   expect(hit).toBe(true)
   await hand.press('Escape')
   await expect(hints).toHaveCount(0)
+  await stands()
   await window.reload()
   await expect(hand.node('h')).toBeVisible()
   await expect(hints).toHaveCount(0)
@@ -35,7 +36,7 @@ for (const size of [
         window.evaluate(() => {
           const shapes = [
             ...document.querySelectorAll(
-              '.node, .graph-toolbar, .graph-legend, .shell-views-row, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li',
+              '.node, .graph-toolbar, .graph-legend, .shell-views-row, .time-bar, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li',
             ),
           ]
           return [...document.querySelectorAll('.callout')].flatMap((hint) => {

@@ -30,9 +30,9 @@ interface Place {
 }
 
 /** Largest size of a callout in pixels, with its close button and edges. */
-const SIZE = { width: 224, height: 72, edges: 44, arrow: 12 }
+const SIZE = { width: 224, height: 72, line: 40, edges: 44, arrow: 12 }
 /** Elements of the canvas that callouts must not cover. */
-const READ = '.react-flow__node, .graph-toolbar, .graph-legend, .shell-views-row'
+const READ = '.react-flow__node, .graph-toolbar, .graph-legend, .shell-views-row, .time-bar'
 
 /** Milliseconds between updates of their positions. */
 const FOLLOW = 250
@@ -43,6 +43,9 @@ function widthOf(text: string): number {
   pen.font = `12px ${getComputedStyle(document.body).fontFamily}`
   return pen.measureText(text).width + SIZE.edges
 }
+
+const overlap = (a: DOMRect, b: DOMRect): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
+const coversRead = (box: DOMRect): boolean => [...document.querySelectorAll(READ)].some((element) => overlap(element.getBoundingClientRect(), box))
 
 /** How far a box must move down to cover none of those elements; 0 if that is impossible. */
 function below(left: number, top: number, floor: number): number {
@@ -69,7 +72,11 @@ function places(words: (name: Place['name']) => string): readonly Place[] {
     const box = boxes.sort((a, b) => b.right - a.right)[0]
     if (!box || box.width === 0 || box.bottom < 0 || box.top > innerHeight - 24 || box.left > innerWidth - 24) return []
     const place = { name, side, x: box.left + box.width / 2, y: box.top + box.height / 2, shift: 0, reach: 0 }
-    if (side === 'right') return [{ ...place, x: box.left + Math.min(box.width, 120) }]
+    if (side === 'right') {
+      const x = box.left + Math.min(box.width, 120)
+      const beside = new DOMRect(x + SIZE.arrow, place.y - SIZE.line / 2, widthOf(words(name)), SIZE.line)
+      return [coversRead(beside) ? { ...place, side: 'above', x: box.left + 36, y: box.top } : { ...place, x }]
+    }
     // Move a callout left if it would leave the canvas, but not its arrow.
     const shift = Math.max(0, place.x + SIZE.width - edge)
     if (side === 'below')
@@ -77,7 +84,8 @@ function places(words: (name: Place['name']) => string): readonly Place[] {
     if (box.right + SIZE.arrow + widthOf(words(name)) < edge) return [{ ...place, x: box.right }]
     // Right of the legend, which is in the corner of the canvas.
     const legend = document.querySelector('.graph-legend')?.getBoundingClientRect()
-    return [{ ...place, side: 'above', x: Math.max(place.x, (legend?.right ?? 0) + 32), y: box.top, shift }]
+    const bar = document.querySelector('.time-bar')?.getBoundingClientRect()
+    return [{ ...place, side: 'above', x: Math.max(place.x, (legend?.right ?? 0) + 32), y: Math.min(box.top, bar?.top ?? box.top), shift }]
   })
 }
 
