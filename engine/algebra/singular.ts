@@ -1,3 +1,4 @@
+import { implicitQl } from './implicit-ql'
 import { whole, type Pieces } from '../base/pieces'
 
 /**
@@ -21,8 +22,9 @@ export function* findingSingularValues(n: number, matrix: ArrayLike<number>): Pi
     if (k < n - 1) beside[2 * k + 1] = reflectRow(n, a, k, v)
     yield k / n
   }
-  return tridiagonalValues(2 * n, beside)
-    .map(Math.abs)
+  const values = new Float64Array(2 * n)
+  implicitQl(values, beside, { rounding: 1e-4, sweeps: 100 })
+  return Array.from(values, Math.abs)
     .sort((x, y) => y - x)
     .filter((_, i) => i % 2 === 0)
 }
@@ -66,48 +68,4 @@ function reflectRow(n: number, a: Float64Array, k: number, v: Float64Array): num
     for (let j = k + 1; j < n; j++) a[i * n + j]! -= dot * v[j]!
   }
   return end
-}
-
-/** Eigenvalues of the symmetric tridiagonal m × m matrix with zeros on its diagonal, by QL with implicit shifts; `e` is overwritten. */
-function tridiagonalValues(m: number, e: Float64Array): number[] {
-  const d = new Float64Array(m)
-  let norm = 0
-  for (let i = 0; i < m - 1; i++) norm = Math.max(norm, Math.abs(e[i]!))
-  for (let l = 0; l < m; l++)
-    for (let sweeps = 0; ; sweeps++) {
-      let k = l
-      while (k < m - 1 && Math.abs(e[k]!) > Number.EPSILON * Math.max(1e-4 * norm, Math.abs(d[k]!) + Math.abs(d[k + 1]!))) k++
-      if (k === l) break
-      if (sweeps === 100) throw new Error('the iteration for singular values did not converge')
-      let g = (d[l + 1]! - d[l]!) / (2 * e[l]!)
-      let r = Math.hypot(g, 1)
-      g = d[k]! - d[l]! + e[l]! / (g + (g >= 0 ? r : -r))
-      let s = 1
-      let c = 1
-      let p = 0
-      let i = k - 1
-      for (; i >= l; i--) {
-        const f = s * e[i]!
-        const b = c * e[i]!
-        r = Math.hypot(f, g)
-        e[i + 1] = r
-        if (r === 0) {
-          d[i + 1]! -= p
-          e[k] = 0
-          break
-        }
-        s = f / r
-        c = g / r
-        g = d[i + 1]! - p
-        r = (d[i]! - g) * s + 2 * c * b
-        p = s * r
-        d[i + 1] = g + p
-        g = c * r - b
-      }
-      if (r === 0 && i >= l) continue
-      d[l]! -= p
-      e[l] = g
-      e[k] = 0
-    }
-  return Array.from(d)
 }

@@ -1,3 +1,5 @@
+import { implicitQl } from './implicit-ql'
+
 /**
  * Eigenvalues and eigenvectors of a real symmetric n × n matrix: Householder's reduction to tridiagonal form, then QL
  * with implicit shifts (Wilkinson & Reinsch 1971, tred2 and imtql2; Golub & Van Loan 2013, §8.3). Vectors are kept
@@ -11,7 +13,19 @@ export function symmetricEigen(n: number, a: Float64Array): { values: Float64Arr
   const diagonal = new Float64Array(n)
   const beside = new Float64Array(n)
   tridiagonalize(n, a, diagonal, beside)
-  implicitQl(n, a, diagonal, beside)
+  beside.copyWithin(0, 1)
+  if (n > 0) beside[n - 1] = 0
+  // What is below the rounding of the whole matrix is zero: beside eigenvalues smaller still, it would never vanish.
+  implicitQl(diagonal, beside, { rounding: 1, sweeps: 60 }, (i, s, c) => {
+    const low = i * n
+    const high = low + n
+    for (let k = 0; k < n; k++) {
+      const upper = a[high + k]!
+      const lower = a[low + k]!
+      a[high + k] = s * lower + c * upper
+      a[low + k] = c * lower - s * upper
+    }
+  })
   return { values: diagonal, vectors: a }
 }
 
@@ -74,56 +88,4 @@ function tridiagonalize(n: number, a: Float64Array, d: Float64Array, e: Float64A
       for (let j = 0; j < i; j++) a[at + j]! -= dot * v[j]!
     }
   }
-}
-
-function implicitQl(n: number, z: Float64Array, d: Float64Array, e: Float64Array): void {
-  for (let i = 1; i < n; i++) e[i - 1] = e[i]!
-  if (n > 0) e[n - 1] = 0
-  // What is below the rounding of the whole matrix is zero: beside eigenvalues smaller still, it would never vanish.
-  let norm = 0
-  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]!) + Math.abs(e[i]!))
-  for (let l = 0; l < n; l++)
-    for (let sweeps = 0; ; sweeps++) {
-      let m = l
-      while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * Math.max(norm, Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++
-      if (m === l) break
-      if (sweeps === 60) throw new Error('the eigenvalue iteration did not converge')
-      let g = (d[l + 1]! - d[l]!) / (2 * e[l]!)
-      let r = Math.hypot(g, 1)
-      g = d[m]! - d[l]! + e[l]! / (g + (g >= 0 ? r : -r))
-      let s = 1
-      let c = 1
-      let p = 0
-      let i = m - 1
-      for (; i >= l; i--) {
-        const f = s * e[i]!
-        const b = c * e[i]!
-        r = Math.hypot(f, g)
-        e[i + 1] = r
-        if (r === 0) {
-          d[i + 1]! -= p
-          e[m] = 0
-          break
-        }
-        s = f / r
-        c = g / r
-        g = d[i + 1]! - p
-        r = (d[i]! - g) * s + 2 * c * b
-        p = s * r
-        d[i + 1] = g + p
-        g = c * r - b
-        const low = i * n
-        const high = low + n
-        for (let k = 0; k < n; k++) {
-          const upper = z[high + k]!
-          const lower = z[low + k]!
-          z[high + k] = s * lower + c * upper
-          z[low + k] = c * lower - s * upper
-        }
-      }
-      if (r === 0 && i >= l) continue
-      d[l]! -= p
-      e[l] = g
-      e[m] = 0
-    }
 }

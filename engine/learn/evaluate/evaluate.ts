@@ -55,11 +55,7 @@ export class Evaluator {
     private readonly dataset: Dataset,
   ) {
     const all = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
-    this.collector = new Collector(
-      model,
-      all.reduce((most, s) => Math.max(most, s.length), 1),
-      { forcing: false },
-    )
+    this.collector = Collector.over(model, all, { forcing: false })
   }
 
   evaluate(which: readonly Part[] = parts): Evaluation {

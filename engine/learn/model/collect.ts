@@ -26,6 +26,15 @@ export class Collector {
     this.program = model.bind({ steps: whole ? longest : Math.min(longest, keep + this.chunk), sequences: 1, keep: whole ? 0 : keep, adjoints: false })
   }
 
+  /** A collector that is long enough for each of these sequences. */
+  static over(model: Model, sequences: readonly Sequence[], options: { readonly forcing: boolean }): Collector {
+    return new Collector(
+      model,
+      sequences.reduce((most, { length }) => Math.max(most, length), 1),
+      options,
+    )
+  }
+
   /**
    * Values of the named slots, length × size each; calls `see` with each stretch of steps on the tape. Targets replace
    * outputs before step `forcedUntil`; by default everywhere or nowhere, as set in the constructor.

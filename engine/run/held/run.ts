@@ -39,11 +39,7 @@ export class HeldRun {
     private readonly dataset: Dataset,
   ) {
     const every = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
-    this.collector = new Collector(
-      model,
-      every.reduce((most, { length }) => Math.max(most, length), 1),
-      { forcing: false },
-    )
+    this.collector = Collector.over(model, every, { forcing: false })
     this.all = watchedPorts(model)
   }
 

@@ -26,11 +26,7 @@ export class Runner {
     private readonly model: Model,
     sequences: readonly Sequence[],
   ) {
-    this.collector = new Collector(
-      model,
-      sequences.reduce((most, { length }) => Math.max(most, length), 1),
-      { forcing: false },
-    )
+    this.collector = Collector.over(model, sequences, { forcing: false })
   }
 
   /** By output id: length × size. */
