@@ -1,4 +1,19 @@
-import { BehaviorSubject, Subject, combineLatest, concatMap, distinctUntilChanged, first, firstValueFrom, map, of, tap, timeout, type Observable } from 'rxjs'
+import {
+  BehaviorSubject,
+  Subject,
+  combineLatest,
+  concatMap,
+  distinctUntilChanged,
+  first,
+  firstValueFrom,
+  map,
+  of,
+  startWith,
+  switchMap,
+  tap,
+  timeout,
+  type Observable,
+} from 'rxjs'
 import type { TextKey } from '../document/types'
 import type { LearnedStep } from './learned'
 import type { HistoryEntry } from './store'
@@ -26,6 +41,7 @@ interface Place {
 export class Coming {
   private readonly places = new BehaviorSubject<readonly Place[]>([])
   private readonly steps = new Subject<{ readonly place: Place; readonly step: Promise<NewStep | undefined> }>()
+  private readonly forgotten = new Subject<void>()
   private readonly waiting = new BehaviorSubject<readonly (() => void)[]>([])
   /** Whether a step is about to be made, and whether an undo waits for it. */
   readonly state$ = combineLatest([this.places, this.waiting]).pipe(
@@ -40,14 +56,21 @@ export class Coming {
 
   /** @param insert Puts a step into history after another; answers what it is there. */
   constructor(insert: (step: NewStep, after: HistoryEntry | undefined) => HistoryEntry) {
-    this.steps.pipe(concatMap(({ place, step }) => step.then((made) => ({ place, made })))).subscribe(({ place, made }) => {
-      const { after } = place
-      const entry = made && insert(made, after)
-      const left = this.places.value.filter((other) => other !== place)
-      // Steps that were announced at the same place come after this one.
-      if (entry) for (const other of left) if (other.after === after) other.after = entry
-      this.places.next(left)
-    })
+    const made$ = this.steps.pipe(concatMap(({ place, step }) => step.then((made) => ({ place, made }))))
+    // What is on its way when another document comes belongs to none.
+    this.forgotten
+      .pipe(
+        startWith(undefined),
+        switchMap(() => made$),
+      )
+      .subscribe(({ place, made }) => {
+        const { after } = place
+        const entry = made && insert(made, after)
+        const left = this.places.value.filter((other) => other !== place)
+        // Steps that were announced at the same place come after this one.
+        if (entry) for (const other of left) if (other.after === after) other.after = entry
+        this.places.next(left)
+      })
   }
 
   /** Whether a step is about to come right after this one, which therefore no more folds into. */
@@ -74,6 +97,7 @@ export class Coming {
 
   /** Another document is there. */
   forget(): void {
+    this.forgotten.next()
     this.waiting.next([])
     this.places.next([])
   }

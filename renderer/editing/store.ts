@@ -330,11 +330,7 @@ export function createDocumentStore(
       insert({ label, learned, ...options }, store.getState().past.at(-1))
     },
     expect(step) {
-      const { opened, past } = store.getState()
-      coming.add(
-        step.then((made) => (store.getState().opened === opened ? made : undefined)),
-        past.at(-1),
-      )
+      coming.add(step, store.getState().past.at(-1))
     },
     settled: () => coming.settled(),
     onTravel(listener) {
