@@ -1,7 +1,6 @@
 import { notify } from '../controls/notice'
 import { showPanel } from '../panels'
 import { useAlone } from './alone'
-import { PATIENCE, until } from '../workspace/engineLife'
 import { setShown } from '../workspace/settings'
 import { isOpen, showTab, shownTab, type Tab } from '../workspace/tabs'
 
@@ -13,7 +12,6 @@ const statusOf = ({ engine }: Tab): string => engine.store.getState().state.stat
 async function whereItCan(tab: Tab, act: () => void): Promise<void> {
   if (statusOf(tab) !== 'empty' && statusOf(tab) !== 'blocked') return act()
   // The data may still be loading, and an edit that fixes the problem may not have reached the engine.
-  await until(tab.engine.store, ({ reading }) => reading === undefined, PATIENCE)
   const late = await tab.engine.caughtUp()
   if (!isOpen(tab)) return
   const { compiled } = tab.engine.store.getState()

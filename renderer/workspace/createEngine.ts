@@ -308,10 +308,11 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   }
   async function caughtUp(): Promise<Problem | undefined> {
     await settled()
+    // Most tables are read in less time than a question to the user takes.
+    const given = await loading.settled(PATIENCE)
     const { reading, compiled } = store.getState()
-    if (reading) return problem('engine-failed', 'engine-reading', { path: reading.path })
     if (!client().alive) return compiled?.errors[0] ?? silent()
-    const given = await loading.settled()
+    if (given === undefined) return reading ? problem('engine-failed', 'engine-reading', { path: reading.path }) : silent()
     return (await until(store, ({ compiled }) => (compiled?.revision ?? -1) >= given, PATIENCE)) ? undefined : silent()
   }
   function reset(): void {

@@ -1,4 +1,4 @@
-import { BehaviorSubject, Subject, catchError, filter, firstValueFrom, from, map, of, switchMap } from 'rxjs'
+import { BehaviorSubject, Subject, catchError, filter, firstValueFrom, from, map, of, switchMap, timeout } from 'rxjs'
 import { reasonOf } from '../../engine/run/careful'
 import type { GraphDocument } from '../../engine/document/types'
 import { sameWork } from '../../engine/run/work'
@@ -113,9 +113,10 @@ export class Loading<R> {
     this.asked.next({ state, before })
   }
 
-  /** Resolves to the revision that the engine has, once no load is pending. */
-  settled(): Promise<number> {
-    return firstValueFrom(this.given.pipe(filter((revision) => revision !== undefined)))
+  /** Resolves to the revision that the engine has, once no load is pending; to undefined if one still is after so many milliseconds. */
+  settled(patience = Infinity): Promise<number | undefined> {
+    const given = this.given.pipe(filter((revision) => revision !== undefined))
+    return firstValueFrom(patience < Infinity ? given.pipe(timeout({ first: patience, with: () => of(undefined) })) : given)
   }
 
   private matters(document: GraphDocument): boolean {

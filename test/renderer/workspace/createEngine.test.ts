@@ -55,6 +55,44 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+describe('a document whose data are being read', () => {
+  it('is waited for by what needs its weights: no failure is reported for a table that is read soon', async () => {
+    let read: (rows: string | null) => void = () => undefined
+    const pieces = ['v\n1\n2\n', null]
+    vi.stubGlobal('window', {
+      unfold: {
+        openData: () => Promise.resolve({ ok: true, file: 1, size: 6 }),
+        nextPiece: () =>
+          new Promise((resolve) => {
+            const rows = pieces.shift() ?? null
+            if (rows === null) return resolve({ ok: true, bytes: null })
+            read = () => resolve({ ok: true, bytes: new TextEncoder().encode(rows) })
+          }),
+        closeData: () => Promise.resolve(),
+      },
+    })
+    documents.open(
+      {
+        ...elman(),
+        nodes: { x: { type: 'input', columns: ['v'] }, y: { type: 'output', columns: ['v'], ahead: 1 } },
+        edges: { W: { from: 'x', to: 'y' } },
+        data: { kind: 'file', path: 'v.csv' },
+      },
+      { path: '/there/a.unfold', name: 'a' },
+    )
+    await vi.waitFor(() => expect(engine.store.getState().reading).toBeDefined())
+    let answer: unknown = 'none yet'
+    void engine.caughtUp().then((problem) => (answer = problem))
+    await turn()
+    expect(answer).toBe('none yet')
+    read('')
+    await vi.waitFor(() => {
+      Slow.last.arrive()
+      expect(answer).toBeUndefined()
+    })
+  })
+})
+
 describe('a document that is opened in the place of another', () => {
   it('never shows problems of the previous document', async () => {
     documents.open(elman(), { path: null, name: 'Elman' })
