@@ -1,16 +1,29 @@
 import type { Notation, Parameter, ResolvedNode } from '../engine/contract/node-type'
 import type { Lowering } from '../engine/contract/lowering'
-import type { ParameterRef } from '../engine/contract/op'
+import { activationFormula, NET } from '../engine/contract/formula'
+import type { Op, ParameterRef, Slot } from '../engine/contract/op'
 import type { NodeSpec } from '../engine/document/types'
+import { formulaLatex } from '../engine/formula/latex'
+import { occurrences } from '../engine/formula/tree'
+import { activate } from '../engine/ops/activate'
+import { formulaOp } from '../engine/ops/formula'
+import { multiplex } from '../engine/ops/multiplex'
+import { diagonal, identity } from '../engine/ops/project'
+import { zoneout as zoneoutOp } from '../engine/ops/zoneout'
 import { activationNames, activationOf, type Activation } from '../engine/kinds/activations'
 
 export const size = (inferred: boolean): Parameter => ({ name: 'size', kind: 'size', inferred, unit: 'units' })
 
-export const activation = (standard: Activation): Parameter => ({ name: 'activation', kind: 'choice', default: standard, choices: activationNames })
+export const activation = (standard: Activation): Parameter => ({ name: 'activation', kind: 'activation', default: standard, choices: activationNames })
+
+/** A factor of the learning rate for the node's own parameters. */
+export const rate: Parameter = { name: 'rate', kind: 'number', default: 1, min: 0 }
 
 export const biasParameters: readonly Parameter[] = [
   { name: 'bias', kind: 'boolean', default: true },
   { name: 'biasInit', kind: 'number', default: 0 },
+  { name: 'shares', kind: 'node' },
+  rate,
 ]
 
 export const direction: Parameter = { name: 'direction', kind: 'choice', default: 'forward', choices: ['forward', 'backward'] }
@@ -20,6 +33,7 @@ export const initial: Parameter = { name: 'initial', kind: 'initial', default: 0
 /** The node's trained bias, if any. */
 export function biasOf(node: ResolvedNode, emit: Lowering): ParameterRef | undefined {
   if (!node.flag('bias')) return undefined
+  if (typeof node.spec.shares === 'string') return emit.sharedBias(node.spec.shares)
   return emit.parameter({
     name: `${node.id}.bias`,
     shape: [node.size],
@@ -44,8 +58,60 @@ export function initialOf(node: ResolvedNode, emit: Lowering): number | Paramete
   })
 }
 
+export const zoneout: Parameter = { name: 'zoneout', kind: 'number', default: 0, min: 0, max: 1, belowMax: true }
+
+/** A coefficient, a number or one for each unit, and whether it is trained. */
+export const coefficient = (
+  name: string,
+  bounds: { readonly default: number; readonly min: number; readonly max: number; readonly aboveMin?: boolean },
+): readonly Parameter[] => [
+  { name, kind: 'number', perUnit: true, ...bounds },
+  { name: `${name}Trained`, kind: 'boolean', default: false },
+]
+
+/** A coefficient: a number, or, where it is trained or given per unit, a vector, which updates leave in its range. */
+export function coefficientOf(node: ResolvedNode, emit: Lowering, name: string, range: readonly [number, number]): number | ParameterRef {
+  const trainable = node.flag(`${name}Trained`)
+  const given = node.spec[name]
+  if (!trainable && !Array.isArray(given)) return node.number(name)
+  return emit.parameter({
+    name: `${node.id}.${name}`,
+    shape: [node.size],
+    trainable,
+    init: { kind: 'given', values: Array.isArray(given) ? (given as readonly number[]) : node.number(name) },
+    seed: emit.seed,
+    decays: false,
+    range,
+  })
+}
+
+/** Adds a coefficient times a value to a sum. */
+export const scaled = (node: string, by: number | ParameterRef, source: Slot, target: Slot): Op =>
+  typeof by === 'number' ? identity({ node, source, target, scale: by }) : diagonal({ node, source, target, scale: 1 }, by)
+
+/** Whether a coefficient is a vector. */
+export const isVector = (node: NodeSpec, name: string): boolean => node[`${name}Trained`] === true || Array.isArray(node[name])
+
+/** LaTeX of a coefficient times a value: a number, or the letter with the node's symbol and ⊙. */
+export const scaledLatex = (node: NodeSpec, name: string, standard: number, letter: string, of: string): string =>
+  isVector(node, name) ? `${letter} \\odot ${of}` : `${typeof node[name] === 'number' ? node[name] : standard}\\,${of}`
+
+/**
+ * Emits out = fresh, or, with zoneout p, a unit of which keeps its value of the step before with the probability p
+ * (Krueger et al. 2017); without training, their mean.
+ */
+export function emitZoned(node: ResolvedNode, emit: Lowering, previous: Slot, out: Slot): Slot {
+  const p = node.number('zoneout')
+  if (p === 0) return out
+  const mask = emit.slot('zoneout')
+  const fresh = emit.slot('fresh')
+  emit.emit(zoneoutOp(node.id, p, mask))
+  emit.emit(multiplex(node.id, mask, previous, fresh, out))
+  return fresh
+}
+
 /** LaTeX of the activation that a node uses. */
-export const functionOf = (name: unknown, standard: Activation): string => activationOf((typeof name === 'string' ? name : standard) as Activation).latex
+const functionOf = (name: unknown, standard: Activation): string => activationOf((typeof name === 'string' ? name : standard) as Activation).latex
 
 /** Offset of a past step in the node's direction of time. */
 export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
@@ -72,7 +138,33 @@ export function activated(
   more: readonly string[] = [],
 ): string {
   const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${symbol}}(t)`
-  const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${symbol}}`)
-  const f = typeof node.activation === 'string' ? node.activation : standard
-  return f === 'linear' ? sum : `${functionOf(f, standard)}\\bigl(${sum}\\bigr)`
+  const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${notation?.biasOf ?? symbol}}`)
+  return applied(node, standard, sum)
+}
+
+/** LaTeX of a node's activation of an expression; `\\bigl(` and `\\bigr)` go around it. */
+export function applied({ activation }: NodeSpec, standard: Activation, of: string): string {
+  const formula = activationFormula(activation)
+  if (formula) {
+    const once = occurrences(formula.tree, NET) === 1
+    const text = formulaLatex(formula.tree, () => (once ? factor(of) : 'x'))
+    return once || formula.names.length === 0 ? text : `\\left.${text}\\right|_{x = ${of}}`
+  }
+  const f = typeof activation === 'string' ? activation : standard
+  return f === 'linear' ? of : `${functionOf(f, standard)}\\bigl(${of}\\bigr)`
+}
+
+/** Emits out = f(net), f the node's activation. */
+export function emitActivation(node: ResolvedNode, emit: Lowering, net: Slot, out: Slot): void {
+  const formula = activationFormula(node.spec.activation)
+  emit.emit(
+    formula
+      ? formulaOp(
+          node.id,
+          formula,
+          formula.names.map(() => net),
+          out,
+        )
+      : activate(node.id, node.text('activation') as Activation, net, out),
+  )
 }

@@ -1,6 +1,6 @@
 /** What is wrong with a training that computes. */
 export interface Finding {
-  readonly code: 'diverging' | 'overfitting' | 'oscillating' | 'worse-than-mean'
+  readonly code: 'diverging' | 'overfitting' | 'oscillating' | 'worse-than-mean' | 'worse-than-last'
   readonly values: Readonly<Record<string, number>>
 }
 
@@ -11,10 +11,12 @@ export interface EpochCourse {
   readonly validation: number | null
   /** √(mean squared error) over the standard deviation of the targets, of the training part. */
   readonly nrmse?: number | null | undefined
+  /** The best skill of any column of numbers of the training part, 1 − its squared error over that of the last value. */
+  readonly skill?: number | null | undefined
 }
 
 /** Epochs before which a course says nothing. */
-const EARLY = 10
+export const EARLY = 10
 /** Epochs that the last rules look at. */
 const WINDOW = 12
 
@@ -28,14 +30,17 @@ const WINDOW = 12
  * - oscillating: in the last 12 epochs the loss turned at least 8 times of 10, by more than 10 % of its mean each time.
  * - worse-than-mean: after 10 epochs the error of the training part is larger than that of saying the mean of the
  *   targets (NRMSE above 1).
+ * - worse-than-last: after 10 epochs every column of numbers of the training part has a larger error than saying its last
+ *   value again (skill below 0; Theil 1966). Said only where the error is not above that of the mean as well.
  *
- * A training that diverges is not also named oscillating.
+ * A training that diverges is not also named oscillating. A readout is solved in one epoch and judged after it.
  */
-export function diagnoseCourse(reports: readonly EpochCourse[]): Finding[] {
+export function diagnoseCourse(reports: readonly EpochCourse[], readout = false): Finding[] {
   const found: Finding[] = []
   const known = reports.filter(({ loss }) => Number.isFinite(loss))
   const last = known.at(-1)
-  if (!last || known.length < EARLY) return found
+  if (!last) return found
+  if (known.length < EARLY) return readout ? againstConstants(last) : found
   const best = known.reduce((a, b) => (b.loss < a.loss ? b : a))
   const tail = known.slice(-3)
   const now = tail.reduce((sum, { loss }) => sum + loss / tail.length, 0)
@@ -55,6 +60,12 @@ export function diagnoseCourse(reports: readonly EpochCourse[]): Finding[] {
     const turns = moves.slice(1).filter((move, i) => move * moves[i]! < 0 && Math.min(Math.abs(move), Math.abs(moves[i]!)) > 0.1 * mean).length
     if (turns >= 8) found.push({ code: 'oscillating', values: { turns, epochs: WINDOW } })
   }
-  if (typeof last.nrmse === 'number' && last.nrmse > 1 && !diverging) found.push({ code: 'worse-than-mean', values: { nrmse: last.nrmse } })
-  return found
+  return diverging ? found : [...found, ...againstConstants(last)]
+}
+
+/** Compares the error with those of answers that need no network. */
+function againstConstants({ nrmse, skill }: EpochCourse): Finding[] {
+  if (typeof nrmse === 'number' && nrmse > 1) return [{ code: 'worse-than-mean', values: { nrmse } }]
+  if (typeof skill === 'number' && skill < 0) return [{ code: 'worse-than-last', values: { times: Math.sqrt(1 - skill) } }]
+  return []
 }

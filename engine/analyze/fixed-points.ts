@@ -197,7 +197,7 @@ function statesOf(model: Model, sequences: readonly Sequence[], state: State, co
     const own = taken.filter((moment) => moment.sequence === i)
     if (own.length === 0) continue
     const capacity = { steps: sequence.length, sequences: 1, keep: 0, adjoints: false }
-    const tooLarge = Model.tooLarge(network, capacity, 'float64')
+    const tooLarge = Model.tooLarge(network, capacity, 'float64', model.beside, false)
     if (tooLarge) return tooLarge
     const program = model.bind(capacity)
     program.refresh()

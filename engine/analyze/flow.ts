@@ -1,6 +1,7 @@
 import type { Network, Output } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
+import { lossOf } from '../kinds/losses'
 import { everyRow, loss } from '../learn/model/loss'
 import type { Pieces } from '../base/pieces'
 
@@ -14,6 +15,8 @@ export interface Flow {
   readonly flow: Readonly<Record<string, readonly (number | null)[]>>
   /** By trainable parameter: √ mean over t of ‖∂J(t)/∂W‖², of what goes through the last `lags` steps; null where no step was judged. */
   readonly parameters: Readonly<Record<string, number | null>>
+  /** By trainable parameter, if asked for: √ mean over t of the squared norm of the part of ∂J(t)/∂W that its use at step t−ℓ adds, for ℓ = 0, 1, …; null where no step has it. */
+  readonly parameterLags?: Readonly<Record<string, readonly (number | null)[]>>
   /** Steps with a target, and how many of them were taken. */
   readonly judged: { readonly of: number; readonly taken: number }
 }
@@ -28,8 +31,9 @@ export const flowPorts = (network: Network): [string, Slot][] => [...network.low
  * none, unless it is trained.
  *
  * @param samples at most so many t, evenly spread.
+ * @param byLag whether to tell of parameters by lag too; not where time runs backward.
  */
-export function* flow(program: Program, lags: number, first: number, end: number, samples = SAMPLES): Pieces<Flow> {
+export function* flow(program: Program, lags: number, first: number, end: number, samples = SAMPLES, byLag = false): Pieces<Flow> {
   const { network, tape, kernels, store } = program
   const ports = flowPorts(network)
   const sums = ports.map(() => new Float64Array(lags))
@@ -39,7 +43,10 @@ export function* flow(program: Program, lags: number, first: number, end: number
   const targets = network.outputs.map(({ id }) => program.targets(id).present)
   const all = Array.from({ length: end - first }, (_, i) => first + i).filter((t) => targets.some((present) => present[tape.rowStart[t]!]))
   const taken = all.length <= samples ? all : Array.from({ length: samples }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / samples)]!)
-  const stride = strideOf(program)
+  const split = byLag && !network.backwardInTime
+  const stride = split ? 1 : strideOf(program)
+  const used = split ? parameters.map(() => new Float64Array(lags)) : []
+  const whole = split ? parameters.map(({ name }) => new Float64Array(store.count(name))) : []
   for (const [i, t] of taken.entries()) {
     const oldest = Math.max(0, t - lags + 1)
     // Where time runs backward the step depends on all that come after it.
@@ -48,8 +55,19 @@ export function* flow(program: Program, lags: number, first: number, end: number
     kernels.fill(store.trainable, store.gradients, 0)
     loss(program, t, t + 1, everyRow, true)
     const pieces = network.backwardInTime ? to - from : stride
+    for (const sum of whole) sum.fill(0)
     for (let e = to; e > from; e -= pieces) {
+      if (split) kernels.fill(store.trainable, store.gradients, 0)
       program.backward(Math.max(from, e - pieces), e)
+      store.fold()
+      if (split) {
+        parameters.forEach(({ name }, p) => {
+          used[p]![t - e + 1]! += kernels.sumOfSquares(store.count(name), store.gradientAddress(name))
+          const at = store.gradientAddress(name) / kernels.bytes
+          const view = kernels.view()
+          for (let i = 0; i < whole[p]!.length; i++) whole[p]![i]! += view[at + i]!
+        })
+      }
       yield (i + (to - e) / (to - from)) / taken.length
     }
     for (const output of network.outputs) addDirect(program, output, t)
@@ -62,12 +80,17 @@ export function* flow(program: Program, lags: number, first: number, end: number
         for (let i = 0; i < slot.size; i++) sums[p]![l]! += view[at + i]! ** 2
       })
     }
-    for (const parameter of parameters) parameter.sum += kernels.sumOfSquares(store.count(parameter.name), store.gradientAddress(parameter.name))
+    parameters.forEach((parameter, p) => {
+      parameter.sum += split
+        ? whole[p]!.reduce((sum, v) => sum + v * v, 0)
+        : kernels.sumOfSquares(store.count(parameter.name), store.gradientAddress(parameter.name))
+    })
   }
   const rms = (sum: number, count: number): number | null => (count === 0 || !Number.isFinite(sum) ? null : Math.sqrt(sum / count))
   return {
     flow: Object.fromEntries(ports.map(([name], p) => [name, Array.from(sums[p]!, (sum, l) => rms(sum, counts[l]!))])),
     parameters: Object.fromEntries(parameters.map(({ name, sum }) => [name, rms(sum, taken.length)])),
+    ...(split ? { parameterLags: Object.fromEntries(parameters.map(({ name }, p) => [name, Array.from(used[p]!, (sum, l) => rms(sum, counts[l]!))])) } : {}),
     judged: { of: all.length, taken: taken.length },
   }
 }
@@ -79,16 +102,16 @@ export const strideOf = ({ network, store }: Program): number => {
 }
 
 /** Whether a port gives a fixed initial value at a step. */
-function constantAt({ network, tape }: Program, slot: Slot): (t: number) => boolean {
+export function constantAt({ network, tape }: Program, slot: Slot): (t: number) => boolean {
   const latch = network.lowered.ops.find(({ writes, memory }) => writes === slot && memory !== undefined)
   if (!latch || latch.memory!.initial) return () => false
   const { delay } = latch.memory!
   return latch.backwardInTime ? (t) => t + delay >= tape.steps : (t) => t < delay
 }
 
-/** Adds ∂J/∂y to the adjoint of an output whose error enters at its net input: cross-entropy. */
-function addDirect(program: Program, { id, out, size, loss: kind, activation, lossWeight }: Output, t: number): void {
-  if (kind === 'squared-error') return
+/** Adds ∂J/∂y to the adjoint of an output whose error enters at its net input. */
+export function addDirect(program: Program, { id, out, size, loss: kind, activation, lossWeight, classWeights }: Output, t: number): void {
+  if (lossOf(kind).by === 'value') return
   const { kernels, tape } = program
   const row = tape.rowStart[t]!
   const { address, present } = program.targets(id)
@@ -99,6 +122,6 @@ function addDirect(program: Program, { id, out, size, loss: kind, activation, lo
     const value = view[y + i]!
     const target = view[d + i]!
     const slope = activation === 'logistic' ? (value - target) / (value * (1 - value)) : target === 0 ? 0 : -target / value
-    view[dy + i]! += lossWeight * slope
+    view[dy + i]! += lossWeight * (classWeights?.[i] ?? 1) * slope
   }
 }

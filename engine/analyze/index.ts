@@ -39,6 +39,8 @@ export interface AnalysisOptions {
   readonly flowOnly?: boolean
   /** Number of lags of the gradient flow; by default the number of steps, at most `LAGS`. */
   readonly lags?: number
+  /** The gradient flow of parameters by lag too. */
+  readonly byLag?: boolean
   /** Losses of at most so many steps are taken. */
   readonly samples?: number | undefined
 }
@@ -46,6 +48,8 @@ export interface AnalysisOptions {
 /** Maximum default number of lags. */
 const LAGS = 256
 
+/** Bytes of a number in the network for analysis. */
+export const ANALYSIS_BYTES = 8
 /** The network for analysis: fixed weights, float64, every copy computed. */
 export const analysisModel = (network: Network, options: Omit<ModelOptions, 'precision'> = {}): Model =>
   new Model(apart(network), { ...options, precision: 'float64' })
@@ -65,7 +69,7 @@ function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<
   const { network, arena } = model
   const { length } = sequence
   const capacity = { steps: length, sequences: 1, keep: 0, adjoints }
-  const tooLarge = Model.tooLarge(network, capacity, 'float64')
+  const tooLarge = Model.tooLarge(network, capacity, 'float64', model.beside, false)
   if (tooLarge) return tooLarge
   const mark = arena.mark()
   const program = model.bind(capacity)
@@ -81,13 +85,13 @@ function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<
 }
 
 /** Gradient flow of a sequence alone. */
-export function* analyzingFlow(model: Model, sequence: Sequence, { steps: range, lags, samples }: AnalysisOptions = {}): Pieces<Flow | Problem> {
+export function* analyzingFlow(model: Model, sequence: Sequence, { steps: range, lags, samples, byLag }: AnalysisOptions = {}): Pieces<Flow | Problem> {
   const run = yield* within(runThrough(model, sequence), 0, 0.1)
   if ('code' in run) return run
   try {
     const { length } = sequence
     const [first, end] = rangeOf(length, range)
-    return yield* within(flow(run.program, lags ?? Math.min(length, LAGS), first, end, samples), 0.1, 1)
+    return yield* within(flow(run.program, lags ?? Math.min(length, LAGS), first, end, samples, byLag), 0.1, 1)
   } finally {
     run.release()
   }

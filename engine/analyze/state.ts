@@ -25,8 +25,7 @@ export interface State {
  * The state s(t) of a network whose time runs forward: by node, in the order of their ids, of a context what arrived in
  * the last `delay` steps, then its value where it decays; of other memories what they keep.
  */
-export function stateOf({ lowered, nodes }: Network): State {
-  const types = new Map(nodes.map(({ id, type }) => [id, type.type]))
+export function stateOf({ lowered }: Network): State {
   const latches = lowered.ops.filter(({ memory }) => memory !== undefined).sort((a, b) => (a.node < b.node ? -1 : a.node > b.node ? 1 : 0))
   const parts: StatePart[] = []
   let size = 0
@@ -37,7 +36,7 @@ export function stateOf({ lowered, nodes }: Network): State {
   }
   for (const latch of latches) {
     const { source, delay, decay } = latch.memory!
-    const port = types.get(latch.node) === 'context' ? 'in' : (source?.name ?? 'in')
+    const port = source?.name ?? 'in'
     for (let slot = 0; slot < delay; slot++) add({ port, slot, latch, value: source })
     if (decay !== 0) add({ port: latch.writes.name, slot: 0, latch, value: latch.writes })
   }

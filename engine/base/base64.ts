@@ -3,7 +3,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0))
 const PAD = 0x3d
 
-const VALUES = new Uint8Array(128).fill(255)
+const VALUES = new Uint8Array(256).fill(255)
 for (let i = 0; i < 64; i++) VALUES[CODES[i]!] = i
 
 export function encodeBase64(bytes: Uint8Array): string {
@@ -36,35 +36,44 @@ export function base64Length(text: string): number | undefined {
   return (text.length / 4) * 3 - pads
 }
 
+/** Letters of a piece that is decoded at a time: whole groups of four. */
+const PIECE = 65_536
+
 /** Decodes base64; undefined if it is not canonical. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const length = base64Length(text)
   if (length === undefined) return undefined
   const bytes = new Uint8Array(length)
-  const letter = (i: number): number => {
-    const code = text.charCodeAt(i)
-    return code < 128 ? VALUES[code]! : 255
+  // Reading bytes is twice as fast as reading the letters of a string.
+  const encoder = new TextEncoder()
+  const codes = new Uint8Array(Math.min(PIECE, text.length) + 4)
+  const rest = length % 3
+  const letters = ((length - rest) / 3) * 4
+  let to = 0
+  for (let start = 0; start < letters; start += PIECE) {
+    const end = Math.min(letters, start + PIECE)
+    if (!isRead(encoder.encodeInto(text.slice(start, end), codes), end - start)) return undefined
+    for (let i = 0; i < end - start; i += 4) {
+      const a = VALUES[codes[i]!]!
+      const b = VALUES[codes[i + 1]!]!
+      const c = VALUES[codes[i + 2]!]!
+      const d = VALUES[codes[i + 3]!]!
+      if ((a | b | c | d) === 255) return undefined
+      bytes[to++] = (a << 2) | (b >> 4)
+      bytes[to++] = ((b & 15) << 4) | (c >> 2)
+      bytes[to++] = ((c & 3) << 6) | d
+    }
   }
-  const whole = length - (length % 3)
-  let from = 0
-  for (let to = 0; to < whole; to += 3) {
-    const a = letter(from++)
-    const b = letter(from++)
-    const c = letter(from++)
-    const d = letter(from++)
-    if ((a | b | c | d) === 255) return undefined
-    bytes[to] = (a << 2) | (b >> 4)
-    bytes[to + 1] = ((b & 15) << 4) | (c >> 2)
-    bytes[to + 2] = ((c & 3) << 6) | d
-  }
-  const rest = length - whole
   if (rest === 0) return bytes
-  const a = letter(from++)
-  const b = letter(from++)
-  const c = rest === 2 ? letter(from) : 0
+  if (!isRead(encoder.encodeInto(text.slice(letters, letters + 4), codes), 4)) return undefined
+  const [a, b] = [VALUES[codes[0]!]!, VALUES[codes[1]!]!]
+  const c = rest === 2 ? VALUES[codes[2]!]! : 0
   // Bits beyond the last byte must be zero, so that each byte sequence has a single encoding.
   if ((a | b | c) === 255 || (rest === 1 ? b & 15 : c & 3) !== 0) return undefined
-  bytes[whole] = (a << 2) | (b >> 4)
-  if (rest === 2) bytes[whole + 1] = ((b & 15) << 4) | (c >> 2)
+  bytes[to++] = (a << 2) | (b >> 4)
+  if (rest === 2) bytes[to] = ((b & 15) << 4) | (c >> 2)
   return bytes
 }
+
+/** Whether all letters were ASCII: others take more than one byte. */
+const isRead = ({ read, written }: { readonly read: number; readonly written: number }, letters: number): boolean => read === letters && written === letters

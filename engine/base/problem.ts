@@ -16,6 +16,9 @@ export const problemCodes = [
   'control-missing',
   'loss-activation',
   'dropout-on-recurrence',
+  'formula-invalid',
+  'share-invalid',
+  'differences-missing',
   'weight-unknown',
   'weight-shape',
   'not-finite',
@@ -28,9 +31,14 @@ export const problemCodes = [
   'closed-loop-open',
   'forward-time-needed',
   'readout-not-linear',
+  'optimizer-unfit',
+  'carry-unfit',
   'limit-exceeded',
   'data-changed',
   'setting-idle',
+  'archive-invalid',
+  'not-carried',
+  'model-file',
   'engine-failed',
   'table-encoding',
   'table-separator',
@@ -136,3 +144,6 @@ export function problem(code: ProblemCode, key: MessageKey, values: MessageValue
 export function publicProblem(p: Problem): Pick<Problem, 'code' | 'message' | 'nodes' | 'edges' | 'path'> {
   return { code: p.code, message: p.message, nodes: p.nodes, edges: p.edges, path: p.path }
 }
+
+/** Tells a problem from a result, also from a record by ids of a document, one of which may be `code`. */
+export const isProblem = (result: object): result is Problem => 'code' in result && typeof result.code === 'string'

@@ -8,11 +8,12 @@ import { lower, type Lowered } from './lower'
 import { resolveTraining, type Compiled, type Network, type Output, type Training } from './network'
 import { pathDelays } from './reach'
 import { orderOps, type OpOrder } from './op-order'
+import { shareProblems } from './shares'
 import { inferSizes } from './sizes'
-import { entries, storedWeightProblems } from './stored'
+import { entries, frozenCount, storedWeightProblems } from './stored'
 import { trainedLoops } from './trained-loops'
 import { trainingProblems } from './training'
-import { resolveNode, validate } from './validate'
+import { classWeightProblems, perUnitProblems, resolveNode, validate } from './validate'
 
 export type { Compiled, Network } from './network'
 export { resolveTraining } from './network'
@@ -28,7 +29,8 @@ const MAXIMUM_PARAMETERS = limits.parameters
 export function compile(document: GraphDocument, registry: NodeRegistry, dataSizes: Readonly<Record<string, number>> = {}): Compiled {
   const checked = validate(document, registry)
   const { sizes, problems: sizeProblems } = inferSizes(document, checked, dataSizes)
-  const errors: Problem[] = [...checked.problems, ...sizeProblems]
+  const shares = shareProblems(document, checked, sizes)
+  const errors: Problem[] = [...checked.problems, ...sizeProblems, ...shares]
   const nothing = { sizes, groups: [], parameterCount: { trainable: 0, fixed: 0 }, shapes: {}, types: checked.types }
   if (checked.problems.some((p) => p.code === 'type-unknown' || p.code === 'node-unknown' || p.code === 'port-unknown'))
     return { ...nothing, errors, warnings: [] }
@@ -39,12 +41,14 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
   const lowered = lower(document, nodes, checked.edges)
   if (sizeProblems.length === 0) append(errors, storedWeightProblems(document, lowered))
   append(errors, [...algebraicLoops(document, lowered), ...recurrenceProblems(document, lowered)])
-  if (sizeProblems.length > 0) return { ...nothing, errors, warnings: [] }
+  if (sizeProblems.length > 0 || shares.length > 0) return { ...nothing, errors, warnings: [] }
 
   const parameterCount = { trainable: 0, fixed: 0 }
   const shapes: Record<string, readonly number[]> = {}
   for (const p of lowered.parameters) {
-    parameterCount[p.trainable ? 'trainable' : 'fixed'] += entries(p)
+    const frozen = frozenCount(p)
+    parameterCount[p.trainable ? 'trainable' : 'fixed'] += entries(p) - frozen
+    parameterCount.fixed += frozen
     shapes[p.name] = p.shape
   }
   const total = parameterCount.trainable + parameterCount.fixed
@@ -59,13 +63,17 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
             size: node.size,
             net: lowered.nets.get(node.id)!,
             out: lowered.ports.get(`${node.id}.out`)!,
-            activation: node.text('activation'),
+            activation: typeof node.spec.activation === 'object' ? 'formula' : node.text('activation'),
             loss: node.text('loss') as Output['loss'],
             lossWeight: node.number('lossWeight'),
+            delta: node.number('delta'),
+            quantile: node.number('quantile'),
+            classWeights: node.spec.classWeights as Output['classWeights'],
           },
         ]
       : [],
   )
+  append(errors, [...classWeightProblems(document, outputs), ...perUnitProblems(nodes)])
   const muted = nodes.filter((node) => node.type.isOutput && node.spec.ablation !== undefined).map(({ id }) => id)
   if (outputs.length === 0) errors.push(muted.length === 0 ? problem('output-missing', 'output-missing', {}) : allMuted(muted))
   const settings = resolveTraining(document.training)
@@ -82,6 +90,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
     lowered,
     opOrder: plan,
     parameters: lowered.parameters,
+    mirrors: lowered.mirrors,
     outputs,
     training,
     inputs: nodes.flatMap((n) => (n.type.isInput && n.spec.ablation === undefined ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),

@@ -196,7 +196,7 @@ export function recurrenceProblems(document: GraphDocument, lowered: Lowered): P
       )
     }
     for (const op of ops)
-      if (op.kind === 'dropout')
+      if (op.kind === 'dropout' && document.edges[op.edge!]!.dropoutKind !== 'variational')
         problems.push(
           problem(
             'dropout-on-recurrence',

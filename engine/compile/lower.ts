@@ -1,11 +1,16 @@
+import { usualInitializer } from '../document/settings'
 import type { Lowering, ParameterDeclaration } from '../contract/lowering'
 import type { ResolvedNode } from '../contract/node-type'
 import type { Op, ParameterRef, Slot } from '../contract/op'
+import { filled } from '../contract/schema'
+import { edgeSchema } from '../document/settings'
 import type { GraphDocument, Initializer } from '../document/types'
 import { bias as biasOp } from '../ops/bias'
 import { dropout } from '../ops/dropout'
 import { force } from '../ops/force'
+import { mirrored, type Mirror } from '../ops/mirror'
 import { dense, diagonal, identity, sparse } from '../ops/project'
+import { ownerOf } from './shares'
 import type { ResolvedEdge } from './validate'
 
 /** The network as ops on slots, independent of node types. */
@@ -13,6 +18,8 @@ export interface Lowered {
   readonly slots: readonly Slot[]
   readonly ops: readonly Op[]
   readonly parameters: readonly ParameterDeclaration[]
+  /** Parameters that follow others, which are shared. */
+  readonly mirrors: readonly ParameterDeclaration[]
   /** Out slot by `node.port`. */
   readonly ports: ReadonlyMap<string, Slot>
   /** Net input of each output, for its loss. */
@@ -20,6 +27,9 @@ export interface Lowered {
 }
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+/** The factor of the learning rate of a node's own parameters, where not 1. */
+const rateOf = ({ spec: { rate } }: ResolvedNode): { rate?: number } => (typeof rate === 'number' && rate !== 1 ? { rate } : {})
 
 /**
  * Lowers nodes and edges to ops: each node emits its ops; each edge becomes a projection from an out slot to the sum at
@@ -35,6 +45,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
   const slots: Slot[] = []
   const ops: Op[] = []
   const parameters: ParameterDeclaration[] = []
+  const mirrors: ParameterDeclaration[] = []
   const ports = new Map<string, Slot>()
   const nets = new Map<string, Slot>()
   const forcedSlots = new Map<string, Slot>()
@@ -73,22 +84,37 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     return slot
   }
 
+  /** Edges and nodes whose parameter another one uses that takes part. */
+  const lent = new Set([
+    ...edges.flatMap((edge) => (edge.carries === 'projected' ? (ownerOf(edge.spec) ?? []) : [])),
+    ...sorted.flatMap((node) => (node.spec.ablation === undefined ? (ownerOf(node.spec) ?? []) : [])),
+  ])
+  const trains = (edge: ResolvedEdge): boolean =>
+    edge.trainable || (lent.has(edge.id) && filled(edgeSchema, edge.spec, { to: byNode.get(edge.target)!.type }).trainable)
+
+  const mirror = (name: string, owner: string, shape: readonly number[], transposed: boolean, trainable: boolean): Mirror => {
+    mirrors.push({ name, shape, trainable, init: { kind: 'constant', value: 0 }, seed, decays: false, mirrors: { name: owner, transposed } })
+    return { name, owner, shape, transposed }
+  }
+
   /** Declares the weights of a projection to a port of `size` units; undefined if it has none. */
   const weightsOf = (edge: ResolvedEdge, size: number): ParameterRef | undefined => {
-    if (edge.kind === 'identity') return undefined
+    if (edge.kind === 'identity' || ownerOf(edge.spec) !== undefined) return undefined
     const node = byNode.get(edge.target)!
-    const scaling = node.type.fixedInputs && edge.kind !== 'diagonal' ? node.number('inputScaling') : undefined
+    const scaling = usualInitializer(node.type, edge.kind) === 'input-scaling' ? node.number('inputScaling') : undefined
     const init: Initializer = edge.spec.init ?? (scaling === undefined ? { kind: 'glorot-uniform' } : { kind: 'uniform', low: -scaling, high: scaling })
     return declare({
       name: edge.id,
       edge: edge.id,
       init,
-      trainable: edge.trainable,
+      trainable: trains(edge),
       decays: true,
+      ...(edge.spec.frozen && trains(edge) ? { frozen: edge.spec.frozen } : {}),
       shape: edge.kind === 'diagonal' ? [size] : [size, ports.get(`${edge.source}.${edge.sourcePort}`)!.size],
       seed: scaling !== undefined && !edge.spec.init ? node.number('seed') : seed,
+      ...(edge.rate === 1 ? {} : { rate: edge.rate }),
       ...(edge.kind === 'sparse' ? { density: edge.density } : {}),
-      ...(edge.carries === 'projected' ? {} : { idle: true }),
+      ...(edge.carries === 'projected' || lent.has(edge.id) ? {} : { idle: true }),
     })
   }
 
@@ -100,7 +126,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     let source = sourceOf(edge)
     if (edge.dropout > 0) {
       const dropped = makeSlot(byNode.get(edge.source)!, `dropout.${edge.id}`)
-      ops.push(dropout(edge.target, edge.id, edge.dropout, source, dropped))
+      ops.push(dropout(edge.target, edge.id, { p: edge.dropout, variational: edge.spec.dropoutKind === 'variational' }, source, dropped))
       source = dropped
     }
     const projection = { node: edge.target, edge: edge.id, source, target, scale: edge.scale }
@@ -108,7 +134,16 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
       ops.push(identity(projection))
       return
     }
-    ops.push((edge.kind === 'dense' ? dense : edge.kind === 'sparse' ? sparse : diagonal)(projection, weightsOf(edge, target.size)!))
+    const make = edge.kind === 'dense' ? dense : edge.kind === 'sparse' ? sparse : diagonal
+    const owner = ownerOf(edge.spec)
+    if (owner === undefined) {
+      ops.push(make(projection, weightsOf(edge, target.size)!))
+      return
+    }
+    const shape = edge.kind === 'diagonal' ? [target.size] : [target.size, source.size]
+    const lender = edges.find(({ id }) => id === owner)
+    const of = mirror(edge.id, owner, shape, edge.spec.transpose === true, lender !== undefined && trains(lender))
+    ops.push(mirrored(make(projection, { name: edge.id }), of))
   }
 
   const lowerAblated = (node: ResolvedNode): void => {
@@ -122,7 +157,9 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
       net: nowhere,
       out: nowhere,
       slot: nowhere,
-      parameter: (declaration) => declare({ ...declaration, trainable: false, idle: true, node: node.id }),
+      parameter: (declaration) =>
+        declare(lent.has(node.id) ? { ...declaration, node: node.id } : { ...declaration, trainable: false, idle: true, node: node.id }),
+      sharedBias: (owner) => ({ name: `${owner}.bias` }),
       emit: () => undefined,
     })
     for (const { name } of node.type.outputs) ops.push(biasOp(node.id, ports.get(`${node.id}.${name}`)!, undefined))
@@ -132,6 +169,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
         ops.push(identity({ node: node.id, edge: edge.id, source: ports.get(`${edge.source}.${edge.sourcePort}`)!, target, scale: 1 }))
   }
 
+  const biasMirrors = new Map<string, Mirror>()
   for (const node of sorted) {
     if (node.spec.ablation !== undefined) {
       lowerAblated(node)
@@ -140,7 +178,9 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     const sum = (port: string, start: ParameterRef | undefined): Slot => {
       const slot = makeSlot(node, port)
       const incoming = arrivals.get(`${node.id}.${port}`) ?? []
-      ops.push(biasOp(node.id, slot, start))
+      const biased = biasOp(node.id, slot, start)
+      const of = start && biasMirrors.get(start.name)
+      ops.push(of ? mirrored(biased, of) : biased)
       for (const edge of incoming) project(edge, slot)
       return slot
     }
@@ -159,12 +199,17 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
         return slot
       },
       slot: (name) => makeSlot(node, name),
-      parameter: (declaration) => declare({ ...declaration, node: node.id }),
+      parameter: (declaration) => declare({ ...declaration, ...rateOf(node), node: node.id }),
+      sharedBias: (owner) => {
+        const name = `${node.id}.bias`
+        biasMirrors.set(name, mirror(name, `${owner}.bias`, [node.size], false, true))
+        return { name }
+      },
       emit: (op) => {
         ops.push(op)
       },
     }
     node.type.lower(node, emit)
   }
-  return { slots, ops, parameters, ports, nets }
+  return { slots, ops, parameters, mirrors, ports, nets }
 }

@@ -5,17 +5,17 @@ import type { Slot } from '../contract/op'
 import { filled, type Filled } from '../contract/schema'
 import { trainingSchema } from '../document/settings'
 import type { Loss } from '../kinds/losses'
+import type { LossSettings } from '../kinds/losses/loss'
 import type { GraphDocument, TrainingSpec } from '../document/types'
 import type { Lowered } from './lower'
 import type { OpOrder } from './op-order'
 
 /** An output with everything that its loss needs. */
-export interface Output {
+export interface Output extends LossSettings {
   readonly id: string
   readonly size: number
   readonly net: Slot
   readonly out: Slot
-  readonly activation: string
   readonly loss: Loss
   readonly lossWeight: number
 }
@@ -27,6 +27,8 @@ export interface Network {
   readonly lowered: Lowered
   readonly opOrder: OpOrder
   readonly parameters: readonly ParameterDeclaration[]
+  /** Parameters that follow others, which are shared. */
+  readonly mirrors: readonly ParameterDeclaration[]
   readonly inputs: readonly { readonly id: string; readonly size: number; readonly out: Slot }[]
   readonly outputs: readonly Output[]
   readonly training: Training
@@ -55,3 +57,6 @@ export interface Compiled {
   readonly shapes: Readonly<Record<string, readonly number[]>>
   readonly types: ReadonlyMap<string, NodeType>
 }
+
+/** Steps of the sequence before that a tape holds where the state is carried. */
+export const leadOf = ({ training, longestDelay }: Network): number => (training.carry ? longestDelay : 0)

@@ -3,6 +3,7 @@ import type { RandomStream } from '../base/random'
 import type { Sequence } from '../data/types'
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
+import { fillSignals } from './fill-signals'
 import type { Network } from './network'
 import { Phases, single, type ThreadPart } from './phases'
 import type { ParameterStore } from './store'
@@ -29,8 +30,13 @@ export function programBytes(network: Network, capacity: Capacity, bytes: number
   const rows = capacity.steps * capacity.sequences
   const width = network.lowered.slots.reduce((sum, s) => (network.opOrder.alias(s) === s ? sum + s.size : sum), 0)
   const targets = network.outputs.reduce((sum, o) => sum + o.size, 0)
-  return rows * bytes * (width * (capacity.adjoints ? 2 : 1) + targets)
+  const own = network.lowered.ops.reduce((sum, { numbers = 0 }) => sum + numbers, 0)
+  const kept = capacity.adjoints ? network.lowered.ops.reduce((sum, { rowNumbers = 0 }) => sum + rowNumbers, 0) : 0
+  return bytes * (rows * (width * (capacity.adjoints ? 2 : 1) + targets + kept) + own)
 }
+
+/** Numbers of a snapshot before its rows. */
+const SNAPSHOT_HEAD = 3
 
 /** Work that threads do together. */
 export type Work = 'refresh' | 'forward' | 'clear' | 'backward'
@@ -55,8 +61,8 @@ export class Program {
   private readonly adjoints: Float64Array
   private readonly live: readonly Slot[]
   private readonly targetRows = new Map<string, Targets>()
-  /** Buffers of ops with a row for every row of the tape, such as dropout masks. */
-  private readonly rowBuffers: { readonly address: number; readonly size: number }[] = []
+  /** All memory with a row for every row of the tape: values, targets, and buffers of ops such as dropout masks. */
+  private readonly rowed: { readonly address: number; readonly size: number }[] = []
   private batch: readonly Sequence[] = []
   /** Number of batches begun. */
   begun = 0
@@ -85,6 +91,8 @@ export class Program {
     for (const slot of this.live) this.values[slot.index] = arena.allocate(rows * slot.size, bytes)
     if (capacity.adjoints) for (const slot of this.live) this.adjoints[slot.index] = arena.allocate(rows * slot.size, bytes)
     for (const output of network.outputs) this.targetRows.set(output.id, { address: arena.allocate(rows * output.size, bytes), present: new Uint8Array(rows) })
+    for (const { index, size } of this.live) this.rowed.push({ address: this.values[index]!, size })
+    for (const { id, size } of network.outputs) this.rowed.push({ address: this.targets(id).address, size })
 
     const binding = {
       kernels,
@@ -102,7 +110,7 @@ export class Program {
       scratch: (n: number) => arena.allocate(n, bytes),
       rowScratch: (n: number) => {
         const address = arena.allocate(n * rows, bytes)
-        this.rowBuffers.push({ address, size: n })
+        this.rowed.push({ address, size: n })
         return address
       },
       constants: (values: ArrayLike<number>) => {
@@ -152,18 +160,137 @@ export class Program {
     this.run('refresh', 0, 0)
   }
 
-  /** Starts a batch of sequences, ordered by decreasing length. */
-  begin(batch: readonly Sequence[]): void {
+  /** Numbers of the state that a sequence leaves to the next: how many steps, and their values. */
+  get stateSize(): number {
+    return 1 + this.network.longestDelay * this.live.reduce((sum, { size }) => sum + size, 0)
+  }
+
+  /** Writes the last steps of the only sequence to `to`, for `begin` of the next one. */
+  readState(to: Float64Array): void {
+    const { tape, kernels } = this
+    const kept = Math.min(this.network.longestDelay, tape.steps)
+    const view = kernels.view()
+    to[0] = kept
+    let at = 1
+    for (const { index, size } of this.live) {
+      const from = this.values[index]! / kernels.bytes + (tape.steps - kept) * size
+      to.set(view.subarray(from, from + kept * size), at)
+      at += kept * size
+    }
+  }
+
+  /**
+   * Starts a batch of sequences, ordered by decreasing length; with the state in which another one has ended, a single
+   * sequence that continues from there.
+   */
+  begin(batch: readonly Sequence[], state?: Float64Array): void {
     const { tape, capacity } = this
     if (batch.length > capacity.sequences) throw new Error(`${batch.length} sequences, bound for ${capacity.sequences}`)
     this.batch = batch
     this.begun++
-    tape.lengths = Int32Array.from(batch, (s) => s.length)
+    tape.lengths = Float64Array.from(batch, (s) => s.length)
     tape.sequences = batch.length
     tape.steps = 0
     tape.base = 0
     tape.windowStart = 0
     tape.rowStart[0] = 0
+    tape.lead = 0
+    if (state) this.writeState(state)
+  }
+
+  private writeState(from: Float64Array): void {
+    const { tape, kernels } = this
+    const kept = from[0]!
+    const view = kernels.view()
+    tape.lead = kept
+    tape.base = -kept
+    tape.steps = kept
+    for (let s = 0; s <= kept; s++) tape.rowStart[s] = s
+    let at = 1
+    for (const { index, size } of this.live) {
+      view.set(from.subarray(at, at + kept * size), this.values[index]! / kernels.bytes)
+      at += kept * size
+    }
+  }
+
+  /**
+   * Continues the only sequence of another program of the same model and with the same `keep`, from the step that it
+   * has reached, with a batch of equally long sequences; they need no rows of the steps before.
+   */
+  resume(other: Program, batch: readonly Sequence[]): void {
+    const { tape, capacity, kernels } = this
+    const kept = Math.min(capacity.keep, other.tape.steps)
+    const time = other.tape.base + other.tape.steps
+    this.begin(batch)
+    tape.base = time - kept
+    tape.steps = kept
+    for (let s = 0; s <= kept; s++) tape.rowStart[s] = s * batch.length
+    const view = kernels.view()
+    const first = other.tape.rowStart[other.tape.steps - kept]!
+    const copy = (size: number, from: number, to: number): void => {
+      for (let s = 0; s < kept; s++) {
+        const row = from / kernels.bytes + (first + s) * size
+        for (let b = 0; b < batch.length; b++) view.copyWithin(to / kernels.bytes + (s * batch.length + b) * size, row, row + size)
+      }
+    }
+    this.rowed.forEach(({ address, size }, i) => copy(size, other.rowed[i]!.address, address))
+    for (const { id } of this.network.outputs) {
+      const [from, to] = [other.targets(id), this.targets(id)]
+      for (let s = 0; s < kept; s++) to.present.fill(from.present[first + s]!, s * batch.length, (s + 1) * batch.length)
+    }
+  }
+
+  /** The steps of the only sequence on which later ones depend, from which `restore` goes on: base, lead, steps, their rows. */
+  snapshot(): Float64Array {
+    const { tape, kernels, capacity } = this
+    const kept = Math.min(capacity.keep, tape.steps)
+    const first = tape.steps - kept
+    const numbers = new Float64Array(SNAPSHOT_HEAD + kept * this.rowWidth)
+    numbers.set([tape.base + first, tape.lead, kept])
+    const view = kernels.view()
+    let at = SNAPSHOT_HEAD
+    for (const { address, size } of this.rowed) {
+      const from = address / kernels.bytes + first * size
+      numbers.set(view.subarray(from, from + kept * size), at)
+      at += kept * size
+    }
+    for (const { present } of this.targetRows.values()) {
+      numbers.set(present.subarray(first, first + kept), at)
+      at += kept
+    }
+    return numbers
+  }
+
+  /** Whether `snapshot` of a program like this one could have given these numbers. */
+  fits(snapshot: Float64Array): boolean {
+    const [base = -1, lead = -1, kept = -1] = snapshot
+    const sound = [base + lead, lead, kept].every((n) => Number.isSafeInteger(n) && n >= 0)
+    return sound && kept <= this.capacity.keep && lead <= this.network.longestDelay && snapshot.length === SNAPSHOT_HEAD + kept * this.rowWidth
+  }
+
+  /** Goes on with a sequence from a snapshot. */
+  restore(snapshot: Float64Array, batch: readonly Sequence[]): void {
+    const { tape, kernels } = this
+    const [base, lead, kept] = snapshot as unknown as [number, number, number]
+    this.begin(batch)
+    tape.base = base
+    tape.lead = lead
+    tape.steps = kept
+    for (let s = 0; s <= kept; s++) tape.rowStart[s] = s
+    const view = kernels.view()
+    let at = SNAPSHOT_HEAD
+    for (const { address, size } of this.rowed) {
+      view.set(snapshot.subarray(at, at + kept * size), address / kernels.bytes)
+      at += kept * size
+    }
+    for (const { present } of this.targetRows.values()) {
+      present.set(snapshot.subarray(at, at + kept))
+      at += kept
+    }
+  }
+
+  private get rowWidth(): number {
+    return this.rowed.reduce((sum, { size }) => sum + size, this.targetRows.size)
   }
 
   /** The first sequence of the batch; undefined before any has begun. */
@@ -191,7 +318,7 @@ export class Program {
     const first = tape.steps
     for (let s = first; s < first + count; s++) tape.rowStart[s + 1] = tape.rowStart[s]! + this.active(tape.base + s)
     tape.steps = first + count
-    this.fill(first, tape.steps)
+    fillSignals(this, this.batch, first, tape.steps)
     this.run('forward', first, tape.steps)
     return first
   }
@@ -253,50 +380,10 @@ export class Program {
     const move = (address: number, size: number): void => {
       kernels.copy(rows * size, address + firstRow * size * kernels.bytes, address)
     }
-    for (const slot of this.live) move(this.values[slot.index]!, slot.size)
-    for (const { address, size } of this.rowBuffers) move(address, size)
-    for (const { id, size } of this.network.outputs) {
-      const { address, present } = this.targets(id)
-      move(address, size)
-      present.copyWithin(0, firstRow, firstRow + rows)
-    }
+    for (const { address, size } of this.rowed) move(address, size)
+    for (const { id } of this.network.outputs) this.targets(id).present.copyWithin(0, firstRow, firstRow + rows)
     for (let s = 0; s <= keep; s++) tape.rowStart[s] = tape.rowStart[from + s]! - firstRow
     tape.base += from
     tape.steps = keep
-  }
-
-  private fill(first: number, end: number): void {
-    const { tape, network, kernels, batch } = this
-    const view = kernels.view()
-    const { rowStart } = tape
-    for (const { id, size, out } of network.inputs) {
-      const at = this.value(out) / kernels.bytes
-      for (let b = 0; b < batch.length; b++) {
-        const source = batch[b]!.inputs[id]!
-        if (batch.length === 1) {
-          view.set(source.subarray((tape.base + first) * size, (tape.base + end) * size), at + rowStart[first]! * size)
-          continue
-        }
-        for (let s = first; s < end && rowStart[s]! + b < rowStart[s + 1]!; s++) {
-          const from = (tape.base + s) * size
-          const to = at + (rowStart[s]! + b) * size
-          for (let i = 0; i < size; i++) view[to + i] = source[from + i]!
-        }
-      }
-    }
-    for (const { id, size } of network.outputs) {
-      const { address, present } = this.targets(id)
-      const at = address / kernels.bytes
-      for (let b = 0; b < batch.length; b++) {
-        const target = batch[b]!.targets[id]
-        for (let s = first; s < end && rowStart[s]! + b < rowStart[s + 1]!; s++) {
-          const row = rowStart[s]! + b
-          const t = tape.base + s
-          present[row] = target ? target.present[t]! : 0
-          if (!present[row]) continue
-          for (let i = 0; i < size; i++) view[at + row * size + i] = target!.values[t * size + i]!
-        }
-      }
-    }
   }
 }

@@ -39,6 +39,7 @@ export function pathDelays(lowered: Lowered): Map<ParameterDeclaration, number> 
     }
   }
   const byName = new Map(lowered.parameters.map((p) => [p.name, p]))
+  for (const { name, mirrors } of lowered.mirrors) byName.set(name, byName.get(mirrors!.name)!)
   const reach = new Map<ParameterDeclaration, number>(lowered.parameters.map((p) => [p, Infinity]))
   for (const op of lowered.ops)
     for (const { name } of op.parameters) {

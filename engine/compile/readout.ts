@@ -8,7 +8,7 @@ import type { Output } from './network'
  * output that feeds an output, unless its target replaces it there (`teacherForcing`).
  */
 export function feedbackProblems(lowered: Lowered, outputs: readonly Output[], path: string): Problem[] {
-  const trainable = new Set(lowered.parameters.filter((p) => p.trainable).map((p) => p.name))
+  const trainable = new Set([...lowered.parameters, ...lowered.mirrors].filter((p) => p.trainable).map((p) => p.name))
   const readers: Op[][] = lowered.slots.map(() => [])
   for (const op of lowered.ops) {
     // Behind a `force` op are targets, which do not depend on weights.

@@ -38,6 +38,7 @@ function probe(type: NodeType): ReadonlyMap<string, readonly string[]> {
     out: (port) => out.get(port) ?? slot(port),
     slot,
     parameter: (declaration) => ({ name: declaration.name }),
+    sharedBias: (owner) => ({ name: owner }),
     noise: 0,
     emit: (op) => {
       ops.push(op)

@@ -20,19 +20,25 @@ export class ParameterStore {
   readonly gradients: number
   /** Numbers in the trainable part, gaps included. */
   readonly trainable: number
+  /** Without those that follow others. */
   readonly declarations: readonly ParameterDeclaration[]
+  private readonly mirrors: readonly ParameterDeclaration[]
   private readonly allocations = new Map<string, Allocation>()
 
+  /** @param declarations Of parameters, and of those that follow them. */
   constructor(
     declarations: readonly ParameterDeclaration[],
     private readonly kernels: Kernels,
     arena: Arena,
     indices: (declaration: ParameterDeclaration) => Int32Array | undefined,
+    learns = true,
   ) {
-    this.declarations = [...declarations.filter((d) => d.trainable), ...declarations.filter((d) => !d.trainable)]
+    const all = [...declarations.filter((d) => d.trainable), ...declarations.filter((d) => !d.trainable)]
+    this.declarations = all.filter((d) => !d.mirrors)
+    this.mirrors = all.filter((d) => d.mirrors)
     let offset = 0
     let trainable = 0
-    for (const declaration of this.declarations) {
+    for (const declaration of all) {
       const positions = indices(declaration)
       const count = positions ? positions.length : entries(declaration)
       this.allocations.set(declaration.name, { declaration, offset, count, ...(positions ? { indices: positions } : {}) })
@@ -41,7 +47,7 @@ export class ParameterStore {
     }
     this.trainable = trainable
     this.weights = arena.allocate(Math.max(ALIGN, offset), kernels.bytes)
-    this.gradients = arena.allocate(Math.max(ALIGN, trainable), kernels.bytes)
+    this.gradients = arena.allocate(learns ? Math.max(ALIGN, trainable) : ALIGN, kernels.bytes)
   }
 
   private place(name: string): Allocation {
@@ -95,6 +101,59 @@ export class ParameterStore {
     const { count } = this.place(name)
     if (values.length !== count) throw new Error(`${name} has ${count} numbers, got ${values.length}`)
     this.kernels.view().set(values, this.address(name) / this.kernels.bytes)
+  }
+
+  /** Returns a copy of all trainable weights, in the order of the store. */
+  readTrainable(): Float64Array {
+    return this.numbers(this.weights, this.trainable)
+  }
+
+  /** Sets all trainable weights to those that `readTrainable` returned. */
+  writeTrainable(weights: Float64Array): void {
+    this.kernels.view().set(weights, this.weights / this.kernels.bytes)
+  }
+
+  /** Returns a copy of all gradients so far, in the order of the store. */
+  readGradients(): Float64Array {
+    return this.numbers(this.gradients, this.trainable)
+  }
+
+  /** Sets all gradients to those that `readGradients` returned. */
+  writeGradients(gradients: Float64Array): void {
+    this.kernels.view().set(gradients, this.gradients / this.kernels.bytes)
+  }
+
+  /** Adds the gradients of parameters that follow others to those of the others, and clears them. */
+  fold(): void {
+    const { kernels } = this
+    for (const { name, shape, trainable, mirrors } of this.mirrors) {
+      if (!trainable) continue
+      const count = this.count(name)
+      const from = this.gradientAddress(name)
+      const to = this.gradientAddress(mirrors!.name)
+      if (!mirrors!.transposed) kernels.axpy(1, count, 1, from, count, to, count)
+      else {
+        const view = kernels.view()
+        const [rows = 1, columns = 1] = shape
+        const [at, own] = [to / kernels.bytes, from / kernels.bytes]
+        for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) view[at + j * rows + i]! += view[own + i * columns + j]!
+      }
+      kernels.fill(count, from, 0)
+    }
+  }
+
+  /** Puts trained numbers that an update has taken out of their range back to its ends. */
+  confine(): void {
+    for (const { name, trainable, range } of this.declarations) {
+      if (!trainable || !range) continue
+      const values = this.view(name)
+      for (let i = 0; i < values.length; i++) values[i] = Math.max(range[0], Math.min(range[1], values[i]!))
+    }
+  }
+
+  /** Where each trainable parameter begins in the trainable part, in order, with its factor of the learning rate. */
+  starts(): readonly { readonly from: number; readonly rate: number }[] {
+    return [...this.allocations.values()].flatMap(({ declaration: { trainable, rate = 1 }, offset }) => (trainable ? [{ from: offset, rate }] : []))
   }
 
   /** Returns the parameter that holds element `at` of the trainable part. */

@@ -9,6 +9,46 @@ export function entries(p: ParameterDeclaration): number {
   return p.density === undefined ? full : Math.max(1, Math.round(full * p.density))
 }
 
+/** The runs of frozen weights of a parameter as flat ranges, [first, end), ascending and apart; what lies outside of its shape is left out. */
+function frozenRanges({ shape, frozen = [] }: ParameterDeclaration): (readonly [first: number, end: number])[] {
+  const [rows, columns] = shape.length === 2 ? (shape as [number, number]) : [1, shape[0] ?? 0]
+  const within = frozen.flatMap(([row = 0, column = 0, count = 0]): [number, number][] => {
+    const [first, end] = [Math.min(columns, column), Math.min(columns, column + count)]
+    return row < rows && first < end ? [[row * columns + first, row * columns + end]] : []
+  })
+  const apart: [number, number][] = []
+  for (const [first, end] of within.toSorted((a, b) => a[0] - b[0])) {
+    const last = apart.at(-1)
+    if (last && first <= last[1]) last[1] = Math.max(last[1], end)
+    else apart.push([first, end])
+  }
+  return apart
+}
+
+/** How many weights of a parameter are frozen; of a sparse one, at most. */
+export const frozenCount = (p: ParameterDeclaration): number =>
+  Math.min(
+    entries(p),
+    frozenRanges(p).reduce((sum, [first, end]) => sum + end - first, 0),
+  )
+
+/**
+ * Where the frozen weights of a parameter are among the numbers that it holds, ascending.
+ *
+ * @param indices flat positions of a sparse parameter's entries.
+ */
+export function frozenEntries(p: ParameterDeclaration, indices?: Int32Array): Int32Array {
+  const ranges = frozenRanges(p)
+  if (!indices) return Int32Array.from(ranges.flatMap(([first, end]) => Array.from({ length: end - first }, (_, i) => first + i)))
+  let r = 0
+  return Int32Array.from(
+    [...indices.keys()].filter((k) => {
+      while (r < ranges.length && ranges[r]![1] <= indices[k]!) r++
+      return r < ranges.length && ranges[r]![0] <= indices[k]!
+    }),
+  )
+}
+
 /** Reports stored weights of unknown parameters or with wrong shapes. */
 export function storedWeightProblems(document: GraphDocument, lowered: Lowered): Problem[] {
   const declared = new Map(lowered.parameters.map((p) => [p.name, p]))

@@ -10,8 +10,9 @@ const TILE = 4
 export class SharedTape implements Tape {
   steps = 0
   base = 0
+  lead = 0
   windowStart = 0
-  lengths = new Int32Array(0)
+  lengths = new Float64Array(0)
   /** Sequences in the batch. */
   sequences = 0
   deal: Deal = 'rows'

@@ -8,8 +8,8 @@ export interface TrainedLoop {
   readonly projections: readonly Op[]
 }
 
-export function trainedLoops({ parameters }: Pick<Lowered, 'parameters'>, { groups }: Pick<OpOrder, 'groups'>): TrainedLoop[] {
-  const trained = new Set(parameters.flatMap((p) => (p.trainable ? [p.name] : [])))
+export function trainedLoops({ parameters, mirrors }: Pick<Lowered, 'parameters' | 'mirrors'>, { groups }: Pick<OpOrder, 'groups'>): TrainedLoop[] {
+  const trained = new Set([...parameters, ...mirrors].flatMap((p) => (p.trainable ? [p.name] : [])))
   return groups.flatMap((group) => {
     if (!group.recurrent) return []
     const projections = group.ops.filter((op) => op.reads.length > 0 && op.parameters.some((p) => trained.has(p.name)))

@@ -1,8 +1,10 @@
 import { problem, type Problem } from '../base/problem'
-import { passedPort, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
+import { activationWord } from '../contract/formula'
+import { passedPort, typeIn, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
 import { filled } from '../contract/schema'
 import { edgeSchema } from '../document/settings'
 import { lossOf, type Loss } from '../kinds/losses'
+import type { Output } from './network'
 import type { Ablation, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
 
 /** An edge with existing ends and defaults filled in. */
@@ -16,6 +18,7 @@ export interface ResolvedEdge {
   readonly kind: ProjectionKind
   readonly scale: number
   readonly trainable: boolean
+  readonly rate: number
   readonly dropout: number
   readonly density: number
   /** `projected`: through its weights; `passed`: unchanged, into a bypassed node; `nothing`: an end is muted, or the port is not used by a bypassed node. */
@@ -41,9 +44,12 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
   const problems: Problem[] = []
   const types = new Map<string, NodeType>()
   for (const [id, node] of Object.entries(document.nodes)) {
-    const type = registry.get(node.type)
+    const type = typeIn(registry, node)
     if (type) types.set(id, type)
-    else problems.push(problem('type-unknown', 'type-unknown', { node: id, type: node.type }, { nodes: [id], path: `/nodes/${id}/type` }))
+    else
+      problems.push(
+        problem('type-unknown', node.type === '' ? 'type-empty' : 'type-unknown', { node: id, type: node.type }, { nodes: [id], path: `/nodes/${id}/type` }),
+      )
   }
 
   const edges: ResolvedEdge[] = []
@@ -55,7 +61,9 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
     const end = (side: 'from' | 'to', node: string, named: string | undefined): string | undefined => {
       const place = { edges: [id], path: `/edges/${id}/${side}` }
       if (!Object.hasOwn(document.nodes, node)) {
-        problems.push(problem('node-unknown', 'node-unknown', { edge: id, node }, { ...place, repairs: [{ kind: 'remove-edge', edge: id }] }))
+        problems.push(
+          problem('node-unknown', node === '' ? 'end-empty' : 'node-unknown', { edge: id, node }, { ...place, repairs: [{ kind: 'remove-edge', edge: id }] }),
+        )
         return undefined
       }
       const type = types.get(node)
@@ -85,7 +93,7 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       { type: types.get(target)!, ablation: document.nodes[target]!.ablation, port: targetPort! },
     )
     wired.add(`${target}.${targetPort}`)
-    const { scale, dropout, density, trainable } = filled(edgeSchema, spec, { to: type })
+    const { scale, rate, dropout, density, trainable } = filled(edgeSchema, spec, { to: type })
     edges.push({
       id,
       spec,
@@ -95,6 +103,7 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       targetPort: targetPort!,
       kind,
       scale,
+      rate,
       dropout,
       density,
       trainable: kind !== 'identity' && carries === 'projected' && trainable,
@@ -113,7 +122,7 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
         problem(
           'loss-activation',
           'loss-activation',
-          { node: id, activation: String(node.activation ?? 'linear') },
+          { node: id, activation: activationWord(node.activation ?? 'linear') },
           {
             nodes: [id],
             path: `/nodes/${id}/activation`,
@@ -132,6 +141,39 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
 function probable({ data }: GraphDocument, { columns, encoding }: NodeSpec): boolean {
   return encoding === 'one-hot' || columns === undefined || data?.kind !== 'file' || data.normalize !== 'standard'
 }
+
+/** Reports class weights of another number than the output has units. */
+export const classWeightProblems = ({ nodes }: GraphDocument, outputs: readonly Output[]): Problem[] =>
+  outputs.flatMap(({ id, size, classWeights }) =>
+    classWeights === undefined || classWeights.length === size
+      ? []
+      : [
+          problem(
+            'size-mismatch',
+            'class-weights-size',
+            { node: id, size, got: classWeights.length },
+            { nodes: [id], path: `/nodes/${id}/classWeights`, repairs: nodes[id] ? [{ kind: 'drop-setting', path: `/nodes/${id}/classWeights` }] : [] },
+          ),
+        ],
+  )
+
+/** Reports lists of another number of numbers than the node has units. */
+export const perUnitProblems = (nodes: readonly ResolvedNode[]): Problem[] =>
+  nodes.flatMap(({ id, type, spec, size }) =>
+    type.parameters.flatMap((parameter) => {
+      const given = parameter.kind === 'number' && parameter.perUnit ? spec[parameter.name] : undefined
+      if (!Array.isArray(given) || given.length === size) return []
+      const path = `/nodes/${id}/${parameter.name}`
+      return [
+        problem(
+          'size-mismatch',
+          'per-unit-size',
+          { node: id, setting: parameter.name, size, got: given.length },
+          { nodes: [id], path, repairs: [{ kind: 'drop-setting', path }] },
+        ),
+      ]
+    }),
+  )
 
 interface DrawnEnd {
   readonly type: NodeType | undefined

@@ -8,17 +8,29 @@ export interface ParameterDeclaration {
   /** Row-major; matrices are `[out, in]`. */
   readonly shape: readonly number[]
   readonly trainable: boolean
-  readonly init: Initializer | { readonly kind: 'reservoir'; readonly density: number; readonly spectralRadius: number }
+  /** Runs of single weights that training leaves as they are: row, first column, count. */
+  readonly frozen?: readonly (readonly number[])[]
+  readonly init:
+    | Initializer
+    | { readonly kind: 'reservoir'; readonly density: number; readonly spectralRadius: number }
+    /** As given: one number for all, or one for each. */
+    | { readonly kind: 'given'; readonly values: number | readonly number[] }
+  /** The range in which an update leaves it. */
+  readonly range?: readonly [low: number, high: number]
   /** Seed of its random stream, combined with the name. */
   readonly seed: number
   /** Whether weight decay applies: not to biases and initial states. */
   readonly decays: boolean
+  /** Factor of the learning rate, where not 1. */
+  readonly rate?: number
   /** Share of nonzero entries of a sparse matrix. */
   readonly density?: number
   /** Kept but not used, because its node or edge is muted or bypassed. */
   readonly idle?: boolean
   readonly node?: string
   readonly edge?: string
+  /** The parameter whose numbers it takes, transposed or not, and to which its gradient is added. */
+  readonly mirrors?: { readonly name: string; readonly transposed: boolean }
 }
 
 /** What a node type uses to emit its ops. */
@@ -35,5 +47,7 @@ export interface Lowering {
   /** Makes a slot between ops of this node. */
   slot(name: string): Slot
   parameter(declaration: Omit<ParameterDeclaration, 'node' | 'edge'>): ParameterRef
+  /** The bias of another node, as a parameter of this one. */
+  sharedBias(owner: string): ParameterRef
   emit(op: Op): void
 }

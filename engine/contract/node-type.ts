@@ -5,7 +5,12 @@ import type { Lowering } from './lowering'
  * One parameter of a node type. The validator, the inspector's row, the help table and the JSON schema derive from it.
  * Labels and help are in the node folder's language files under `parameters.NAME`.
  */
-export type Parameter = { readonly name: string; readonly unit?: string } & (
+export type Parameter = {
+  readonly name: string
+  readonly unit?: string
+  /** Whether it is read only where another parameter has one of these values. */
+  readonly only?: { readonly key: string; readonly values: readonly string[] }
+} & (
   | { readonly kind: 'size' /** Whether the size may be left out and inferred. */; readonly inferred: boolean }
   | {
       readonly kind: 'number'
@@ -16,9 +21,24 @@ export type Parameter = { readonly name: string; readonly unit?: string } & (
       readonly aboveMin?: boolean
       readonly belowMax?: boolean
       readonly whole?: boolean
+      /** Whether a list may stand for it, a number for each unit. */
+      readonly perUnit?: boolean
     }
   | { readonly kind: 'boolean'; readonly default: boolean }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[] }
+  /** The name of a function, or `{"formula": "…"}` over `x`. */
+  | { readonly kind: 'activation'; readonly default: string; readonly choices: readonly string[] }
+  /** A formula over names, each an in port. */
+  | { readonly kind: 'formula'; readonly default: string }
+  /** An object of numbers. */
+  | {
+      readonly kind: 'parts'
+      readonly parts: readonly { readonly name: string; readonly default: number; readonly min?: number; readonly aboveMin?: boolean }[]
+    }
+  /** A number for each unit. */
+  | { readonly kind: 'numbers'; readonly min?: number }
+  /** The id of another node. */
+  | { readonly kind: 'node' }
   /** Names of data columns. */
   | { readonly kind: 'columns' }
   /** `{past, future}`, whole numbers of steps. */
@@ -26,6 +46,13 @@ export type Parameter = { readonly name: string; readonly unit?: string } & (
   /** A number, or "trainable". */
   | { readonly kind: 'initial'; readonly default: number }
 )
+
+/** Whether a node's other settings let a parameter have any effect. */
+export function isRead({ parameters }: { readonly parameters: readonly Parameter[] }, spec: NodeSpec, { only }: Parameter): boolean {
+  if (!only) return true
+  const other = parameters.find(({ name }) => name === only.key)
+  return only.values.includes(String(spec[only.key] ?? (other && 'default' in other ? other.default : undefined)))
+}
 
 export interface Port {
   readonly name: string
@@ -44,13 +71,15 @@ export interface Face {
   /** SVG path in a 16 × 16 box, stroked. */
   readonly glyph: string
   /** The fact shown under the heatmap. */
-  readonly caption: 'activation' | 'delay' | 'openness' | 'state' | 'leak' | 'columns' | 'loss'
+  readonly caption: 'activation' | 'delay' | 'openness' | 'state' | 'leak' | 'columns' | 'loss' | 'formula' | 'threshold'
 }
 
 /** Writes the terms of a drawn network in LaTeX. */
 export interface Notation {
   /** Returns the sum of what arrives at an in port at step t + offset; `0` if all of it is muted; undefined if nothing is wired. */
   arriving(port: string, offset: number): string | undefined
+  /** The symbol of the node whose bias it uses, where that is another one's. */
+  readonly biasOf?: string | undefined
 }
 
 /** Complete declaration of a node type, except for its language files. */
@@ -83,6 +112,8 @@ export interface NodeType {
   value?(node: NodeSpec, symbol: string, port: string, offset: number): string
   /** Returns the letters that the equation uses with the node's symbol as subscript, such as b for a bias. */
   letters?(node: NodeSpec): readonly string[]
+  /** The type of a node whose settings say which ports it has. */
+  of?(node: NodeSpec): NodeType
   /** Emits the ops of one node. */
   lower(node: ResolvedNode, emit: Lowering): void
 }
@@ -103,6 +134,12 @@ export interface ResolvedNode {
   text(name: string): string
   flag(name: string): boolean
   readonly direction: Direction
+}
+
+/** The type of a node, with the ports that its settings give it. */
+export function typeIn(registry: NodeRegistry, spec: NodeSpec): NodeType | undefined {
+  const type = registry.get(spec.type)
+  return type?.of?.(spec) ?? type
 }
 
 export interface NodeRegistry {

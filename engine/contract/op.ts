@@ -26,10 +26,12 @@ export interface Tape {
   /** Steps held: local steps 0 … steps−1. */
   steps: number
   base: number
+  /** Steps that the tape held before step 0, of the sequence before; 0 unless the state is carried. */
+  lead: number
   /** First local step of the current backward pass; earlier values are constants. */
   windowStart: number
-  /** Length of each sequence, decreasing. */
-  lengths: Int32Array
+  /** Length of each sequence, decreasing; another array for each batch. */
+  lengths: Float64Array
   /** First row of the local steps [first, end) that this thread works on. */
   from(first: number, end: number): number
   /** Number of these rows that this thread works on. */
@@ -152,6 +154,10 @@ export interface Op {
   readonly formula?: Term
   /** Whether one thread runs it for all, because it draws random numbers in order or reads data that only one thread has. */
   readonly alone?: boolean
+  /** Numbers that it allocates whatever the length of the tape, where they are many. */
+  readonly numbers?: number
+  /** Numbers that it allocates for every row of the tape where there are adjoints. */
+  readonly rowNumbers?: number
   bind(binding: Binding): BoundOp
   /** For a plain copy of one slot (identity, scale 1), which is removed if it is the slot's only writer. */
   readonly copyOf?: Slot

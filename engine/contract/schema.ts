@@ -24,6 +24,10 @@ export type Schema =
   | ({ readonly is: 'signal' } & Setting)
   /** A text, or texts by language tag, none longer than `longest`. */
   | ({ readonly is: 'words'; readonly longest: number } & Setting)
+  /** A formula, over these names or any. */
+  | ({ readonly is: 'formula'; readonly names?: readonly string[] } & Setting)
+  /** One of these names, or an object with a formula over x. */
+  | ({ readonly is: 'activation'; readonly choices: readonly string[] } & Setting)
   /** Anything, kept as it is. */
   | ({ readonly is: 'anything' } & Setting)
 
@@ -146,6 +150,11 @@ export const object = <
   required: Q = [] as unknown as Q,
   rest: R = nothing as R,
 ) => ({ is: 'object', keys, required, ...rest }) as const
+/** An object with all of `keys`, and perhaps `others`. */
+export const all = <const K extends Readonly<Record<string, Part>>, const O extends Readonly<Record<string, Part>> = Record<never, Part>>(
+  keys: K,
+  others: O = nothing as O,
+) => ({ is: 'object', keys: { ...keys, ...others }, required: Object.keys(keys) as unknown as readonly (keyof K)[] }) as const
 export const variant = <const V extends Readonly<Record<string, Part>>, const R extends Setting = object>(variants: V, rest: R = nothing as R) =>
   ({ is: 'variant', variants, ...rest }) as const
 

@@ -1,3 +1,5 @@
+import type { Axis } from './types'
+
 /** Milliseconds in a day. */
 export const DAY = 86_400_000
 
@@ -26,6 +28,21 @@ export function isDay(year: number, month: number, day: number): boolean {
   if (!(year >= 1 && year <= 9_999 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return false
   const again = dayAt(daysOf(year, month, day))
   return again.month === month && again.day === day
+}
+
+/** Returns the position of a step as a table writes it: a date, a time of day, or the number itself. */
+export const labelOf = (axis: Axis | undefined, label: number): string | number =>
+  axis?.kind === 'dates' ? isoTime(label) : axis?.kind === 'times' ? clockText(label) : label
+
+/** Formats a time of day or a duration as tables write it: 08:15, 100:00:11.5. */
+export function clockText(time: number): string {
+  const all = Math.round(time)
+  const two = (n: number, digits = 2): string => String(n).padStart(digits, '0')
+  const [minutes, rest] = [Math.floor(all / 60_000), all % 60_000]
+  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  if (rest === 0) return clock
+  const thousandths = rest % 1_000
+  return `${clock}:${two(Math.floor(rest / 1_000))}${thousandths === 0 ? '' : `.${two(thousandths, 3).replace(/0+$/, '')}`}`
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AccountColumn } from './account'
-import { isoTime } from './calendar'
+import { clockText, isoTime } from './calendar'
 import type { Column } from './column'
 import { categoriesOf } from './table'
 
@@ -16,7 +16,8 @@ export function describe(column: Column, rows: number, chosen?: Column['kind']):
   const distinct = distinctOf(column)
   if (column.times && !(chosen === 'number' && column.kind === 'number')) {
     const [low, high] = bounds(column.times)
-    return { kind, missing, distinct, min: low === null ? null : isoTime(low), max: high === null ? null : isoTime(high) }
+    const shown = column.clock ? clockText : isoTime
+    return { kind, missing, distinct, min: low === null ? null : shown(low), max: high === null ? null : shown(high) }
   }
   const [min, max] = kind === 'number' ? bounds(column.numbers) : [null, null]
   return { kind, missing, distinct, min, max }

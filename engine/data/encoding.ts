@@ -6,6 +6,8 @@ export interface EncodingFound {
   readonly encoding: TableEncoding
   /** `certain`: the only possible one; `likely`: others are possible; `unsure`: several fit equally well, or none. */
   readonly certainty: 'certain' | 'likely' | 'unsure'
+  /** What else fits nearly as well, best first. */
+  readonly others: readonly TableEncoding[]
 }
 
 export const encodingNames: Readonly<Record<TableEncoding, string>> = {
@@ -26,11 +28,17 @@ export const encodingNames: Readonly<Record<TableEncoding, string>> = {
 
 /** Log-likelihood by which the best encoding must exceed the second to be accepted. */
 const MARGIN = 2
+/** The same between encodings of two bytes a letter, whose letters are hardly told apart by how frequent they are. */
+const PAIRED_MARGIN = 5
+const PAIRED: readonly TableEncoding[] = ['euc-jp', 'gb18030', 'euc-kr', 'big5']
+/** Log-likelihood up to which another encoding is told of, and how many are. */
+const NEAR = 16
+const TOLD = 2
 /** Log-likelihood per byte below which an encoding does not fit at all. */
 const POOR_FIT = -7
 
 /** Encodings that are more common than others, and the bonus that their log-likelihood gets. */
-const COMMON: readonly TableEncoding[] = ['shift_jis', 'euc-jp', 'windows-1252']
+const COMMON: readonly TableEncoding[] = ['shift_jis', 'windows-1252']
 const COMMON_BONUS = 5
 
 const ESCAPE = 0x1b
@@ -96,8 +104,8 @@ function isUtf32(bytes: Uint8Array): boolean {
  * @param whole Whether no more bytes will follow.
  */
 export function recognizeEncoding(bytes: Uint8Array, whole: boolean): EncodingFound {
-  if (bytes[0] === ESCAPE) return { encoding: 'iso-2022-jp', certainty: 'certain' }
-  if (decodes(bytes, 'utf-8', whole) || (whole && isCutUtf8(bytes))) return { encoding: 'utf-8', certainty: 'certain' }
+  if (bytes[0] === ESCAPE) return { encoding: 'iso-2022-jp', certainty: 'certain', others: [] }
+  if (decodes(bytes, 'utf-8', whole) || (whole && isCutUtf8(bytes))) return { encoding: 'utf-8', certainty: 'certain', others: [] }
   const letters = bytes.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
   const fits = models
     .map(([encoding, model]) => ({
@@ -106,8 +114,22 @@ export function recognizeEncoding(bytes: Uint8Array, whole: boolean): EncodingFo
     }))
     .sort((a, b) => b.fit - a.fit)
   const [best, second] = [fits[0]!, fits[1]!]
-  const sure = best.fit > POOR_FIT * letters && best.fit - second.fit >= MARGIN
-  return { encoding: best.encoding, certainty: sure ? 'likely' : 'unsure' }
+  const margin = PAIRED.includes(best.encoding) && PAIRED.includes(second.encoding) ? PAIRED_MARGIN : MARGIN
+  const sure = best.fit > POOR_FIT * letters && best.fit - second.fit >= margin
+  const others = fits.slice(1, 1 + TOLD).filter(({ fit }) => best.fit - fit < NEAR && fit > POOR_FIT * letters)
+  return { encoding: best.encoding, certainty: sure ? 'likely' : 'unsure', others: others.map(({ encoding }) => encoding) }
+}
+
+/** Words to show how an encoding reads the text, and how long they may be. */
+const WORDS = 3
+const SHOWN = 24
+
+/** An encoding with the first words beyond ASCII as it reads them: `GB18030 (时间 温度)`. */
+export function readingIn(encoding: TableEncoding, bytes: Uint8Array): string {
+  const text = new TextDecoder(encoding).decode(bytes.subarray(0, 400))
+  const words = text.match(/[\p{L}\p{M}\p{N}\p{S}]*[^\u0000-\u007f\P{L}][\p{L}\p{M}\p{N}\p{S}]*/gu) ?? text.match(/[^\u0000-\u00a0\p{C}]+/gu) ?? []
+  const shown = [...words.slice(0, WORDS).join(' ')].slice(0, SHOWN).join('')
+  return shown === '' ? encodingNames[encoding] : `${encodingNames[encoding]} (${shown})`
 }
 
 /** Recognizes UTF-16 without byte order mark: digits, separators and line ends have a zero byte on the same side. */

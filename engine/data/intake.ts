@@ -1,7 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 import { tableEncodings, type TableEncoding } from '../document/types'
-import { recognizeStart, beyondAscii, encodingNames, recognizeEncoding } from './encoding'
+import { recognizeStart, beyondAscii, encodingNames, readingIn, recognizeEncoding } from './encoding'
 import { tableReader, type TableFormat } from './read'
 import type { ReadOptions, ReadingWarning, TableRead, TableReader } from './table'
 
@@ -119,12 +119,17 @@ export class TableIntake {
     if (this.refused || rest.length === 0 || (rest.length < SAMPLE && !last)) return
     this.waiting = []
     this.waitingBytes = 0
-    const { encoding, certainty } = recognizeEncoding(rest.subarray(0, SAMPLE), last && rest.length <= SAMPLE)
-    const values = { line: this.line, encoding: encodingNames[encoding] }
-    if (certainty === 'unsure') return this.refuse('data-shape', 'data-encoding-unsure', values)
+    const { encoding, certainty, others } = recognizeEncoding(rest.subarray(0, SAMPLE), last && rest.length <= SAMPLE)
+    const readings = (encodings: readonly TableEncoding[]): string => encodings.map((one) => readingIn(one, rest)).join(' / ')
+    if (certainty === 'unsure') return this.refuse('data-shape', 'data-encoding-unsure', { line: this.line, encoding: readings([encoding, ...others]) })
     if (certainty === 'likely')
       this.encodingWarning = {
-        ...problem('table-encoding', 'table-encoding', { path: this.path, ...values }, { path: '/data' }),
+        ...problem(
+          'table-encoding',
+          others.length > 0 ? 'table-encoding-others' : 'table-encoding',
+          { path: this.path, line: this.line, encoding: readingIn(encoding, rest), ...(others.length > 0 ? { others: readings(others) } : {}) },
+          { path: '/data' },
+        ),
         choices: tableEncodings.filter((other) => other !== encoding && !other.startsWith('utf')).map((other) => ({ encoding: other })),
       }
     this.decode(encoding)

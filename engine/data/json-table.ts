@@ -2,10 +2,11 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { show } from '../document/check'
 import { limits } from '../document/limits'
-import { ColumnBuilder, PLAIN, missingKeys, missingStyle, type CellStyle } from './column'
+import { PLAIN, missingKeys, missingStyle, type CellStyle } from './column'
+import { ColumnBuilder } from './column-builder'
 import { JsonTokens, TOKEN } from './json-tokens'
 import { cellWarnings } from './reading-warnings'
-import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, columnNaming, type ReadOptions, type TableRead, type TableReader } from './table'
+import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, UNSEPARATED, columnNaming, type ReadOptions, type TableRead, type TableReader } from './table'
 
 /** Characters parsed at once; a string of any length is cut into such pieces. */
 const PIECE = 2 ** 20
@@ -103,11 +104,7 @@ export class JsonReader implements TableReader {
     const table = { rows, columns: order.map(({ builder }) => builder.finish()) }
     const missing = this.options.keys?.missing ?? []
     const reading = {
-      encoding: 'utf-8',
-      separator: null,
-      decimal: '.',
-      thousands: null,
-      header: 0,
+      ...UNSEPARATED,
       missing,
       missingWords: this.style.usual ? 'usual' : 'listed',
       keys: { ...(this.options.auto ? { format: 'json' as const } : {}), ...missingKeys(this.options.keys) },

@@ -36,6 +36,12 @@ function pairs(shares: Rows, tails: (second: number) => number, alone: (byte: nu
   }
 }
 
+/** The better of two kinds of text in one encoding. */
+const either =
+  (one: Model, other: Model): Model =>
+  (bytes) =>
+    Math.max(one(bytes), other(bytes))
+
 const euc = (second: number): number => (second >= 0xa1 ? 1 / 94 : 0)
 /** In GB18030 and extended EUC-KR, a second byte below A1 belongs to a rare letter. */
 const wide = (second: number): number => (second >= 0xa1 ? 0.97 / 94 : second >= 0x40 ? 0.03 / 96 : 0)
@@ -98,7 +104,14 @@ export const models: readonly (readonly [TableEncoding, Model])[] = [
   ],
   [
     'euc-jp',
-    pairs(rows([0x8e, 0x8e, 0.01], [0xa1, 0xa1, 0.1], [0xa3, 0xa3, 0.03], [0xa4, 0xa4, 0.3], [0xa5, 0xa5, 0.18], [0xb0, 0xcf, 0.35], [0xd0, 0xf4, 0.02]), euc),
+    either(
+      pairs(
+        rows([0x8e, 0x8e, 0.01], [0xa1, 0xa1, 0.1], [0xa3, 0xa3, 0.03], [0xa4, 0xa4, 0.3], [0xa5, 0xa5, 0.18], [0xb0, 0xcf, 0.35], [0xd0, 0xf4, 0.02]),
+        euc,
+      ),
+      // Names of columns are often kanji alone.
+      pairs(rows([0xb0, 0xcf, 0.96], [0xd0, 0xf4, 0.02]), euc),
+    ),
   ],
   ['gb18030', pairs(rows([0xa1, 0xa1, 0.06], [0xa3, 0xa3, 0.05], [0xb0, 0xd7, 0.86], [0xd8, 0xf7, 0.02], [0x81, 0xa0, 0.005], [0xaa, 0xaf, 0.005]), wide)],
   ['euc-kr', pairs(rows([0xa1, 0xa1, 0.03], [0xa3, 0xa3, 0.03], [0xb0, 0xc8, 0.93], [0xca, 0xfd, 0.005], [0x81, 0xa0, 0.005]), wide)],

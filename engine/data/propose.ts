@@ -60,10 +60,11 @@ const proposal = (role: ColumnUse, why: Why, values: MessageText['values'] = {})
 
 /** Proposes a use for a column by itself. */
 function proposeAlone(column: Column, table: Table, kind: Column['kind'], twice: boolean, chosen: Column['kind'] | undefined): ColumnProposal {
-  const { name, missing, times, notes } = column
+  const { name, missing, times, clock, notes } = column
   if (twice) return proposal('none', 'twice')
   if (missing >= table.rows) return proposal('none', 'empty')
-  if (times && !(chosen === 'number' && column.kind === 'number')) return neverFalls(times) ? proposal('steps', 'dates') : proposal('none', 'dates-unordered')
+  if (times && !(chosen === 'number' && column.kind === 'number'))
+    return neverFalls(times) ? proposal('steps', clock ? 'times' : 'dates') : proposal('none', clock ? 'times-unordered' : 'dates-unordered')
   if (kind === 'number' && column.ids) return proposal('none', 'ids')
   const target = TARGET_NAME.test(name)
   if (column.firstNotFinite && kind === 'number') return proposal('none', 'large')
@@ -97,10 +98,12 @@ function sequenceOf(columns: readonly Column[], proposals: readonly ColumnPropos
 /** Reasons of columns that could be used once their cells are corrected. */
 const CORRECTABLE: readonly MessageKey[] = ['column-why-missing', 'column-why-strays', 'column-why-near', 'column-why-large']
 
+const WHY_TIMED = /^column-why-(?:dates|times)/
+
 /** Finds the column of steps: one of dates, else one that counts evenly within each sequence. */
 function proposeSteps(columns: readonly Column[], proposals: ColumnProposal[], groups: Int32Array | undefined): void {
-  const dates = columns.flatMap(({ times }, i) => (times && proposals[i]!.reason.key.startsWith('column-why-dates') && neverFalls(times, groups) ? [i] : []))
-  dates.forEach((i, nth) => (proposals[i] = nth === 0 ? proposal('steps', 'dates') : proposal('none', 'dates-second')))
+  const dates = columns.flatMap(({ times }, i) => (times && WHY_TIMED.test(proposals[i]!.reason.key) && neverFalls(times, groups) ? [i] : []))
+  dates.forEach((i, nth) => (proposals[i] = nth === 0 ? proposal('steps', columns[i]!.clock ? 'times' : 'dates') : proposal('none', 'dates-second')))
   const counters = columns.flatMap((column, i) =>
     proposals[i]!.role === 'input' && column.kind === 'number' && countsEvenly(column.numbers, groups) ? [i] : [],
   )

@@ -5,7 +5,7 @@ import { Gatherer, positions } from './gather'
 import { JsonReader } from './json-table'
 import { recognizeSeparator } from './recognize-separator'
 import { isTyped } from './shape'
-import { MAXIMUM_CELLS, type ReadOptions, type TableRead, type TableReader, type TableReading } from './table'
+import { MAXIMUM_CELLS, UNSEPARATED, type ReadOptions, type TableRead, type TableReader, type TableReading } from './table'
 
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'text'
 
@@ -153,16 +153,7 @@ class TextReader implements TableReader {
       ids: false,
       notes: {},
     } as const
-    const reading = {
-      encoding: 'utf-8',
-      separator: null,
-      decimal: '.',
-      thousands: null,
-      header: 0,
-      missing: [],
-      missingWords: 'usual',
-      keys: this.keys,
-    } as const
+    const reading = { ...UNSEPARATED, missing: [], missingWords: 'usual', keys: this.keys } as const
     return { table: { rows, columns: [column] }, reading, errors: [], warnings: [] }
   }
 

@@ -177,10 +177,10 @@ function varianceOf(parts: readonly { readonly values: Float64Array; readonly pr
  * labels are in the order of the sequences.
  */
 export function axisOf(table: Table, used: readonly Signal[], { single, starts, order }: Sequences): { axis: Axis; labels: Float64Array } | undefined {
-  for (const { name, times } of table.columns) {
+  for (const { name, times, clock } of table.columns) {
     if (!times || times.some(Number.isNaN)) continue
     const labels = order ? Float64Array.from(order, (row) => times[row]!) : times
-    if (neverFallsWithin(labels, starts)) return { axis: { column: name, kind: 'dates' }, labels }
+    if (neverFallsWithin(labels, starts)) return { axis: { column: name, kind: clock ? 'times' : 'dates' }, labels }
   }
   if (!single) return undefined
   const taken = new Set(used.flatMap((signal) => signal.columns.map((column) => column.name)))

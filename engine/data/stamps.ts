@@ -29,10 +29,10 @@ const EPOCHS: readonly (readonly [string, number])[] = [
 export function stampsOf(name: string, numbers: Float64Array): Stamps | undefined {
   const isNamed = TIMES.test(name)
   const read = (form: StampForm, timeOf: (x: number) => number, unit = ''): Stamps | undefined => {
-    const times = numbers.map((x) => (Number.isNaN(x) ? NaN : timeOf(x)))
-    return numbers.every((x, row) => Number.isNaN(x) || !Number.isNaN(times[row]!)) && times.some((time) => !Number.isNaN(time))
-      ? { form, unit, times }
-      : undefined
+    const isTime = (x: number): boolean => Number.isNaN(x) || !Number.isNaN(timeOf(x))
+    // Most columns of numbers end this at their first row, before anything is allocated for them.
+    if (!numbers.every(isTime) || !numbers.some((x) => !Number.isNaN(x))) return undefined
+    return { form, unit, times: numbers.map((x) => (Number.isNaN(x) ? NaN : timeOf(x))) }
   }
   const compact = read('compact', (x) => {
     const [year, month, day] = [Math.floor(x / 10_000), Math.floor(x / 100) % 100, x % 100]

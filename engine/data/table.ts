@@ -1,7 +1,8 @@
 import type { Problem } from '../base/problem'
 import { limits } from '../document/limits'
 import type { TableEncoding, TableKeys } from '../document/types'
-import { ColumnBuilder, type Column } from './column'
+import type { Column } from './column'
+import { ColumnBuilder } from './column-builder'
 import type { Lines } from './lines'
 
 /** Columns of equal length. */
@@ -29,6 +30,9 @@ export interface TableReading {
   /** Settings for the document that make its file read in the same way. */
   readonly keys: TableKeys & { format?: 'csv' | 'tsv' | 'json' | 'text' }
 }
+
+/** How a file without separators and numbers of its own notation is read: JSON, or a text of characters. */
+export const UNSEPARATED = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0 } as const
 
 /** A warning of the reader. If two readings are possible, `choices` are the settings for the others. */
 export interface ReadingWarning extends Problem {

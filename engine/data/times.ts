@@ -26,6 +26,8 @@ const NAME_MONTH = new RegExp(String.raw`^${MONTH_NAME}[-\s](\d{4}|\d{2})$`, 'u'
 const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/
 const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|Q([1-4])[-\s/](\d{4}))$/
 const CLOCK = /^(?:(\d+) days?,? )?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
+/** A time of day of twelve hours: 8:15 pm. */
+const CLOCK_OF_TWELVE = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([ap])\.?m\.?$/i
 
 /** Starts of month names in English, German, French, Spanish, Italian, Portuguese and Dutch. */
 const MONTHS: readonly RegExp[] = [
@@ -112,6 +114,12 @@ function normalized(text: string): string {
 /** Returns whether a date contains its UTC offset. */
 export const hasZone = (text: string): boolean => text.length > 15 && /(?:Z|[+-]\d{2}(?::?\d{2})?)$/.test(normalized(text)) && text.includes(':')
 
+/** Returns whether a text is a time of day or a duration, without a day. */
+export const isClock = (text: string): boolean => {
+  const plain = normalized(text)
+  return CLOCK.test(plain) || CLOCK_OF_TWELVE.test(plain)
+}
+
 /** Milliseconds reserved for the time of a date, whose offset may move it to the day before or after. */
 const SLOT = 3 * DAY
 
@@ -173,6 +181,8 @@ function partsOf(text: string): Parts | undefined {
   if (m) return weekOf(Number(m[1]), Number(m[2]), Number(m[3] ?? 1))
   m = QUARTER.exec(text)
   if (m) return parts(Number(m[1] ?? m[4]), 3 * Number(m[2] ?? m[3]) - 2, 1, true, m, 5)
+  m = CLOCK_OF_TWELVE.exec(text)
+  if (m) return parts(1970, 1, 1, true, m, 1)
   m = CLOCK.exec(text)
   return m ? elapsed(m) : undefined
 }

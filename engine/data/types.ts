@@ -3,6 +3,8 @@ export type Part = 'train' | 'validation' | 'test'
 /** One sequence for the engine, encoded and normalized. */
 export interface Sequence {
   readonly length: number
+  /** Steps at its beginning that are no longer held, in a sequence that grows; 0 by default. */
+  readonly offset?: number
   /** The value of the column that identifies sequences, if there is one. */
   readonly id?: string
   /** By input id: length × size, row-major. */
@@ -17,10 +19,13 @@ export interface Sequence {
   readonly allowed?: Uint8Array
 }
 
-/** The column that gives the position of each step: a date in milliseconds since 1970-01-01, or a number such as a year. */
+/**
+ * The column that gives the position of each step: a date in milliseconds since 1970-01-01, a time of day or a duration
+ * in milliseconds, or a number such as a year.
+ */
 export interface Axis {
   readonly column: string
-  readonly kind: 'dates' | 'numbers'
+  readonly kind: 'dates' | 'times' | 'numbers'
 }
 
 /** How a unit of an input or output converts back to the units of the data: value · deviation + mean. */

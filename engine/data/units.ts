@@ -22,7 +22,7 @@ function absentOutputs(
 }
 
 /** Returns the `fitted` values of a column, with or without weights: nothing else tells about a column that is absent. */
-function stored(document: GraphDocument, name: string): FittedColumn | undefined {
+export function storedColumn(document: GraphDocument, name: string): FittedColumn | undefined {
   const columns = document.fitted?.columns
   return columns && Object.hasOwn(columns, name) ? columns[name] : undefined
 }
@@ -32,7 +32,7 @@ function absentWidth(document: GraphDocument, { names, oneHot }: { names: readon
   if (!oneHot) return names.length
   let units = 0
   for (const name of names) {
-    const categories = stored(document, name)?.categories
+    const categories = storedColumn(document, name)?.categories
     if (!categories) return undefined
     units += categories.length
   }
@@ -55,10 +55,10 @@ export function unitsOfAbsent(
   const warnings: Problem[] = []
   for (const { id, names, oneHot } of absentOutputs(document, registry, data)) {
     if (oneHot) {
-      categories.push([id, names.flatMap((name) => stored(document, name)?.categories ?? [])])
+      categories.push([id, names.flatMap((name) => storedColumn(document, name)?.categories ?? [])])
       continue
     }
-    const scalings = names.map((name) => scalingOf(stored(document, name) ?? {}, normalize))
+    const scalings = names.map((name) => scalingOf(storedColumn(document, name) ?? {}, normalize))
     const unknown = scalings.indexOf(undefined)
     if (unknown >= 0) {
       warnings.push(problem('column-unknown', 'units-unknown', { node: id, column: names[unknown]!, path: data.name }, { nodes: [id], path: '/fitted' }))

@@ -1,32 +1,22 @@
-import { problem, type MessageValues, type Problem, type ProblemCode } from '../base/problem'
+import type { MessageValues, ProblemCode } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import type { NumberSchema, ObjectSchema, Schema } from '../contract/schema'
+import { faultMessage, NET, readFormula } from '../contract/formula'
+import { isFault } from '../formula/parse'
 import { limits } from './limits'
-import { escapeKey, isObject, owners, type Has } from './pointer'
+import { escapeKey, isObject } from './pointer'
 
-/** Collects problems together with the nodes and edges that their paths concern. */
-export class Reporter {
-  readonly problems: Problem[] = []
-
-  constructor(private readonly has: Has) {}
-
-  /** Adds a problem; `path` is added to its values. Values from the document are passed as `got`. */
-  report(code: ProblemCode, key: MessageKey, path: string, values: MessageValues = {}): void {
-    if (this.problems.length >= limits.problems) return
-    this.problems.push(problem(code, key, { path: shorten(path || '/'), ...values }, { path, ...owners(path, this.has) }))
-  }
-
-  invalid(key: MessageKey, path: string, got: unknown, values: MessageValues = {}): void {
-    this.report('document-invalid', key, path, { got: show(got), ...values })
-  }
-
-  get full(): boolean {
-    return this.problems.length >= limits.problems
-  }
+/** Takes what is wrong with a value, and where in it. */
+export interface Faults {
+  /** Whether it takes no more, so that the check may end. */
+  readonly full: boolean
+  /** Whether a key that the schema does not declare is a fault. */
+  readonly strict: boolean
+  /** Values from the document are passed as `got`. */
+  report(code: ProblemCode, key: MessageKey, path: string, values?: MessageValues): void
+  /** Reports a value of the wrong form as `document-invalid`. */
+  invalid(key: MessageKey, path: string, got: unknown, values?: MessageValues): void
 }
-
-/** A path for a message; keys may be as long as any text, so it is cut. */
-const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 160)}…${path.slice(-39)}` : path)
 
 /** A value as JSON, cut to fit into a message. */
 export function show(value: unknown): string {
@@ -42,7 +32,7 @@ export function show(value: unknown): string {
  * Reports everything in `value` that its schema does not allow.
  * @param before The value at this place in a valid document; identical parts are skipped.
  */
-function check(schema: Schema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
+export function checkValue(schema: Schema, value: unknown, path: string, reporter: Faults, before?: unknown): void {
   if (before !== undefined && value === before) return
   switch (schema.is) {
     case 'anything':
@@ -62,26 +52,33 @@ function check(schema: Schema, value: unknown, path: string, reporter: Reporter,
       else if (schema.longest !== undefined && value.length > schema.longest)
         reporter.report('limit-exceeded', 'text-over-limit', path, { got: value.length, limit: schema.longest })
       return
+    case 'formula':
+      return checkFormula(value, path, reporter, schema.names)
+    case 'activation':
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return checkObject({ is: 'object', keys: { formula: { is: 'formula', names: [NET] } }, required: ['formula'] }, value, path, reporter)
+      return checkValue({ is: 'choice', choices: schema.choices }, value, path, reporter)
     case 'initial':
       if (value !== 'trainable' && typeof value !== 'number') reporter.invalid('expected-initial', path, value)
       return
     case 'nullable':
-      if (value !== null) check(schema.of, value, path, reporter, before)
+      if (value !== null) checkValue(schema.of, value, path, reporter, before)
       return
     case 'numbers':
       if (!Array.isArray(value)) return checkNumber(schema.of, value, path, reporter)
       if (value.length === 0) return reporter.report('document-invalid', 'expected-length', path, { length: 1, got: 0 })
-      return check({ is: 'list', of: schema.of }, value, path, reporter)
+      return checkValue({ is: 'list', of: schema.of }, value, path, reporter)
     case 'list':
       if (!Array.isArray(value)) return reporter.invalid(schema.mismatch ?? 'expected-list', path, value)
       if (over(value.length, schema.most, path, reporter)) return
       if (schema.length !== undefined && value.length !== schema.length)
         return reporter.report('document-invalid', 'expected-length', path, { length: schema.length, got: value.length })
-      for (let i = 0; i < value.length && !reporter.full; i++) check(schema.of, value[i], `${path}/${i}`, reporter, entryOf(before, i))
+      for (let i = 0; i < value.length && !reporter.full; i++)
+        if (!isPlainlyAllowed(schema.of, value[i])) checkValue(schema.of, value[i], `${path}/${i}`, reporter, entryOf(before, i))
       return
     case 'words': {
       const text = { is: 'text', longest: schema.longest } as const
-      return check(typeof value === 'string' ? text : { is: 'record', of: text, most: limits.languages }, value, path, reporter)
+      return checkValue(typeof value === 'string' ? text : { is: 'record', of: text, most: limits.languages }, value, path, reporter)
     }
     case 'record':
       if (!isObject(value)) return reporter.invalid('expected-object', path, value)
@@ -90,7 +87,7 @@ function check(schema: Schema, value: unknown, path: string, reporter: Reporter,
         if (value[key] === undefined) continue
         const place = `${path}/${escapeKey(key)}`
         if (key.length > limits.name) reporter.report('limit-exceeded', 'key-over-limit', place, { got: key.length, limit: limits.name })
-        else check(schema.of, value[key], place, reporter, entryOf(before, key))
+        else checkValue(schema.of, value[key], place, reporter, entryOf(before, key))
       }
       return
     case 'object':
@@ -102,31 +99,54 @@ function check(schema: Schema, value: unknown, path: string, reporter: Reporter,
   }
 }
 
+/**
+ * Whether a number, or an object of numbers, is allowed; false if it takes more to tell. Needs no path, whose making
+ * would take most of the time for hundreds of thousands of points.
+ */
+function isPlainlyAllowed(schema: Schema, value: unknown): boolean {
+  if (schema.is === 'number') return isAllowed(schema, value) && !isOver(schema, value)
+  if (schema.is !== 'object' || !isObject(value)) return false
+  for (const key in value) {
+    const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined
+    if (!known || !isPlainlyAllowed(known, value[key])) return false
+  }
+  return (schema.required ?? []).every((key) => Object.hasOwn(value, key))
+}
+
+/** Reports what is wrong with a formula, and where in its text. */
+function checkFormula(value: unknown, path: string, reporter: Faults, names: readonly string[] | undefined): void {
+  if (typeof value !== 'string') return reporter.invalid('expected-text', path, value)
+  const found = readFormula(value, names)
+  if (!isFault(found)) return
+  const { key, values } = faultMessage(found)
+  reporter.report('formula-invalid', key, path, values)
+}
+
 function entryOf(holder: unknown, key: string | number): unknown {
   return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key) ? (holder as Record<string | number, unknown>)[key] : undefined
 }
 
 /** Reports if there are more entries than the limit; returns whether there are. */
-function over(got: number, limit: number | undefined, path: string, reporter: Reporter): boolean {
+function over(got: number, limit: number | undefined, path: string, reporter: Faults): boolean {
   if (limit === undefined || got <= limit) return false
   reporter.report('limit-exceeded', 'entries-over-limit', path, { got, limit })
   return true
 }
 
-export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
+export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Faults, before?: unknown): void {
   if (!isObject(value)) return reporter.invalid('expected-object', path, value)
   for (const key of Object.keys(value)) {
     // `undefined` is how an absent key may look in memory; JSON has no such value.
     if (value[key] === undefined) continue
     const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined
-    if (known) check(known, value[key], `${path}/${escapeKey(key)}`, reporter, entryOf(before, key))
-    else if (!schema.open) unknownKey(key, Object.keys(schema.keys), path, reporter)
+    if (known) checkValue(known, value[key], `${path}/${escapeKey(key)}`, reporter, entryOf(before, key))
+    else if (!schema.open && reporter.strict) unknownKey(key, Object.keys(schema.keys), path, reporter)
   }
   for (const key of schema.required ?? [])
     if (!Object.hasOwn(value, key) || value[key] === undefined) reporter.report('document-invalid', 'key-missing', path, { key })
 }
 
-function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: unknown, path: string, reporter: Reporter, before: unknown): void {
+function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: unknown, path: string, reporter: Faults, before: unknown): void {
   if (!isObject(value)) return reporter.invalid('expected-object', path, value)
   if (!Object.hasOwn(value, 'kind')) return reporter.report('document-invalid', 'key-missing', path, { key: 'kind' })
   const { kind } = value
@@ -135,15 +155,22 @@ function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: u
   checkObject({ ...variant, keys: { kind: { is: 'text' }, ...variant.keys } }, value, path, reporter, before)
 }
 
-function checkNumber(schema: NumberSchema, value: unknown, path: string, reporter: Reporter): void {
-  const { min, max, limit, reach } = schema
-  const fits =
+function isAllowed({ whole, min, max, aboveMin, belowMax }: NumberSchema, value: unknown): value is number {
+  return (
     typeof value === 'number'
     && Number.isFinite(value)
-    && (!schema.whole || Number.isSafeInteger(value))
-    && (min === undefined || (schema.aboveMin ? value > min : value >= min))
-    && (max === undefined || (schema.belowMax ? value < max : value <= max))
-  if (!fits) {
+    && (!whole || Number.isSafeInteger(value))
+    && (min === undefined || (aboveMin ? value > min : value >= min))
+    && (max === undefined || (belowMax ? value < max : value <= max))
+  )
+}
+
+const isOver = ({ limit, reach }: NumberSchema, value: number): boolean =>
+  (limit !== undefined && value > limit) || (reach !== undefined && Math.abs(value) > reach)
+
+function checkNumber(schema: NumberSchema, value: unknown, path: string, reporter: Faults): void {
+  const { limit, reach } = schema
+  if (!isAllowed(schema, value)) {
     const key = schema.message ?? (schema.whole ? 'expected-whole' : 'expected-number')
     reporter.report(schema.code ?? 'document-invalid', key, path, { got: show(value), range: rangeOf(schema) })
   } else if (limit !== undefined && value > limit) reporter.report('limit-exceeded', 'size-over-limit', path, { got: value, limit })
@@ -161,7 +188,7 @@ export function rangeOf({ min, max, aboveMin, belowMax }: NumberSchema): string 
 /**
  * Checks lists of numbers or null. Which components and steps may be missing is checked with the data (`data-shape`).
  */
-function checkSignal(value: unknown, path: string, reporter: Reporter): void {
+function checkSignal(value: unknown, path: string, reporter: Faults): void {
   if (!Array.isArray(value)) return reporter.invalid('expected-list', path, value)
   for (let t = 0; t < value.length; t++) {
     const step: unknown = value[t]
@@ -174,7 +201,7 @@ function checkSignal(value: unknown, path: string, reporter: Reporter): void {
   }
 }
 
-function unknownKey(key: string, known: readonly string[], path: string, reporter: Reporter): void {
+function unknownKey(key: string, known: readonly string[], path: string, reporter: Faults): void {
   const near = known.find((other) => distance(key.toLowerCase(), other.toLowerCase()) <= (other.length > 4 ? 2 : 1))
   const values = { key: key.length > 64 ? `${key.slice(0, 63)}…` : key, known: known.join(', ') }
   const place = `${path}/${escapeKey(key)}`

@@ -1,3 +1,6 @@
+import type { MessageKey } from '../base/messages/en'
+import type { MessageValues } from '../base/problem'
+import { isObject } from './pointer'
 import { tensorOf } from './tensor'
 import type { GraphDocument, StoredTensor } from './types'
 
@@ -11,9 +14,6 @@ export interface Difference {
 
 /** The parts of a document that determine the computation. */
 export const computed = ['nodes', 'edges', 'data', 'training'] as const
-
-/** Whether to compare a value key by key; lists are compared as a whole. */
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * The differences between two documents that affect the computation: one entry per setting, or per node or edge that
@@ -67,4 +67,11 @@ export function weightDifferences({ weights: from = {} }: GraphDocument, { weigh
 function entries(stored: StoredTensor): ReadonlyMap<number, number> {
   const { values, indices } = tensorOf(stored)
   return new Map(Array.from(values, (value, i) => [indices?.[i] ?? i, value]))
+}
+
+/** A difference of weights as a message of both languages, for the terminal and the window. */
+export function weightWords({ name, from, to, values }: WeightDifference): { readonly key: MessageKey; readonly values: MessageValues } {
+  if (values) return { key: 'diff-weights', values: { name, differing: values.differing, count: values.count, largest: Number(values.largest.toPrecision(6)) } }
+  if (from && to) return { key: 'diff-shapes', values: { name, from: from.join(' × '), to: to.join(' × ') } }
+  return { key: from ? 'diff-weights-first' : 'diff-weights-second', values: { name } }
 }

@@ -11,11 +11,20 @@ export const limits = {
   pictureText: 128 * 1024 * 1024,
   /** Chunks of a PNG to search for it. */
   pictureChunks: 1_000_000,
+  /** Files in an archive, bytes of all of them when unpacked, and how many of these one packed byte may give. */
+  archiveFiles: 1_000,
+  archiveBytes: 2 ** 30,
+  archiveRatio: 200,
+  /** Runs that go into a bundle, the newest, and the bytes of all of them. */
+  bundleRuns: 100,
+  bundleRunBytes: 256 * 2 ** 20,
   nesting: 64,
   /** Values of any kind in the JSON text; bounds what parsing allocates. */
   values: 64 * 1024 * 1024,
   /** Lists and objects among them. */
   containers: 16 * 1024 * 1024,
+  /** Values of data within a document, which the window parses and hands to its engine, each in one task. */
+  inlineValues: 2 ** 20,
   /** Problems to list. */
   problems: 1_000,
 
@@ -23,18 +32,33 @@ export const limits = {
   nodes: 2_000,
   edges: 10_000,
   size: 65_536,
+  /** UTF-16 units of a formula, nodes of its tree, and levels of it. */
+  formulaText: 500,
+  formulaNodes: 200,
+  formulaLevels: 32,
   parameters: 50_000_000,
+  /** Runs of single frozen weights of one wire. */
+  frozen: 100_000,
   /**
    * Bytes in memory while training: values, adjoints, weights, gradients, and every copy of them that training keeps.
    */
   memory: 3 * 2 ** 30,
   /** State units for `analyze`, which decomposes a square matrix of this size at every step. */
+  /** Numbers in the matrices of Levenberg–Marquardt and of the Kalman filter: about 2,000 weights together. */
+  curvature: 10_000_000,
   analysisState: 1_024,
+  /** Numbers of a forecast: steps × (1 + paths) × units of the outputs. */
+  forecast: 2 ** 26,
   /** UTF-16 units of one checkpoint in the window; neither history nor the journal keeps copies of larger ones. */
   checkpoint: 256 * 2 ** 20,
   /** Bytes of the training states kept of one document, and their number; when they exceed it, every other one is dropped. */
   past: 128 * 2 ** 20,
   pastEpochs: 1_000,
+
+  // The unrolled view.
+  /** Ports times steps, and steps. */
+  unrolled: 8_192,
+  unrolledSteps: 64,
 
   // Names and texts.
   /** Id of a node, an edge, a note or a group. */
@@ -54,8 +78,11 @@ export const limits = {
   groups: 2_000,
   /** Nesting of groups. */
   groupDepth: 32,
-  /** Bends of one wire. */
+  /** Entries of `view.nodes` and of `view.edges`, those of nodes and wires that do not exist included. */
+  viewEntries: 20_000,
+  /** Bends of one wire, and of all wires together. */
   bends: 32,
+  allBends: 32_000,
   /** Notes on the canvas, and the text of each. */
   notes: 500,
   noteText: 20_000,
@@ -82,6 +109,8 @@ export const limits = {
   columns: 65_536,
   /** UTF-16 units of one row, and of one value of a JSON table. */
   row: 16 * 2 ** 20,
+  /** UTF-16 units of one line of rows that keep coming. */
+  streamLine: 2 ** 20,
   /** Text of a table to keep for recognizing its format, and records of it to examine. */
   head: 2 ** 20,
   headRecords: 400,
@@ -89,6 +118,12 @@ export const limits = {
   missingWords: 100,
   missingWord: 100,
   categories: 65_536,
+
+  // Sweeps.
+  /** Runs of one sweep, and runs that are kept of one document. */
+  runs: 10_000,
+  /** Tags of one run. */
+  runTags: 20,
 
   // The window and the main process.
   /** An absolute path of a file. */
@@ -100,8 +135,16 @@ export const limits = {
   /** Bytes of one file of an export. */
   exportBytes: 2 ** 30,
   exportFiles: 8,
+  /** Bytes of the data in an exported page, which a browser reads at once. */
+  pageData: 64 * 2 ** 20,
   /** Cells of an exported table; other programs do not open larger ones. */
   exportCells: 10_000_000,
+  /** Bytes of an imported file of weights or of a model, of the header that describes it, and how many tensors it may have. */
+  importBytes: 512 * 2 ** 20,
+  importHeader: 16 * 2 ** 20,
+  importTensors: 10_000,
+  /** Recurrent and dense modules of an imported model whose order is searched by their sizes. */
+  importModules: 8,
   /** Data files that may be open for reading at the same time. */
   openFiles: 32,
   tabs: 10_000,

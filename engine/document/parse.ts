@@ -1,16 +1,18 @@
 import { problem, type Problem } from '../base/problem'
+import { finish, type Resumable } from '../base/resumable'
 import type { NodeRegistry } from '../contract/node-type'
-import { Reporter, checkObject, show } from './check'
+import { checkObject, show } from './check'
+import { Reporter } from './reporter'
 import { embeddedText, isPicture } from './embedded'
-import { scanJson } from './json'
+import { scanningJson } from './json'
 import { limits } from './limits'
 import { migrate } from './migrations'
 import { escapeKey, hasIn, isObject } from './pointer'
 import { edgeSchema } from './settings'
 import { documentSchema, nodeSchema, tensorSchema } from './tables'
-import { decodeTensor } from './tensor'
-import { saysHowToRead } from './version'
-import { FORMAT, TABLE_VERSION, VERSION, type GraphDocument, type Parsed, type StoredTensor } from './types'
+import { decodeTensor, keepDecoded } from './tensor'
+import { usesSecondVersion } from './version'
+import { FORMAT, SECOND_VERSION, VERSION, type GraphDocument, type Parsed, type StoredTensor } from './types'
 
 const ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
@@ -19,21 +21,30 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
  * Parses a graph document, or the one embedded in an SVG: checks limits, JSON, format and version, and the schema, in
  * this order. Reports all problems of the first check that finds any. `compile` checks references, sizes and loops.
  * Nodes of unknown types are kept as they are.
+ * @param trains Whether a model is made of the document next: it then takes the weights as they were decoded for the
+ * check, which are held in memory until then.
  */
-export function parseDocument(source: string, registry: NodeRegistry): Parsed {
+export const parseDocument = (source: string, registry: NodeRegistry, trains = false): Parsed => finish(parsing(source, registry, trains))
+
+/** As `parseDocument`, as resumable work. */
+export function* parsing(source: string, registry: NodeRegistry, trains = false): Resumable<Parsed> {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (source.length > limits.textLength)
     return refused(problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }))
   const held = isPicture(source) ? embeddedText(source) : source
   if (held === undefined) return refused(problem('document-invalid', 'picture-without-document', {}))
   const text = held.startsWith('\uFEFF') ? held.slice(1) : held
-  const malformed = scanJson(text)
+  yield
+  const malformed = yield* scanningJson(text)
   if (malformed.length > 0) return refused(...malformed)
-  return checkDocument(JSON.parse(text), registry)
+  yield
+  const value: unknown = JSON.parse(text)
+  yield
+  return checkDocument(value, registry, trains)
 }
 
 /** Checks format and version, migrates, and checks the schema. */
-function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
+function checkDocument(value: unknown, registry: NodeRegistry, trains: boolean): Parsed {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (!isObject(value)) return refused(problem('document-invalid', 'document-not-object', { got: show(value) }))
   if (value.format !== FORMAT) return refused(problem('format-unknown', 'format-unknown', { got: show(value.format) }, { path: '/format' }))
@@ -41,11 +52,13 @@ function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
     return refused(problem('document-invalid', 'version-invalid', { got: show(version), known: VERSION }, { path: '/version' }))
   // A document of the next version without any of its keys known here must have others.
-  if (version > VERSION && !(version === TABLE_VERSION && saysHowToRead(value.data)))
-    return refused(problem('version-newer', 'version-newer', { got: version, known: VERSION }, { path: '/version' }))
+  if (version > VERSION && !(version === SECOND_VERSION && usesSecondVersion(value)))
+    return refused(
+      problem('version-newer', 'version-newer', { got: version, known: version > SECOND_VERSION ? SECOND_VERSION : VERSION }, { path: '/version' }),
+    )
 
   const document = version > VERSION ? value : migrate(value, version)
-  const problems = contentProblems(document, registry, {})
+  const problems = contentProblems(document, registry, {}, trains)
   if (problems.length > 0) return refused(...problems)
   // The schema has established the type.
   return { document: document as unknown as GraphDocument, errors: [], warnings: [] }
@@ -60,14 +73,14 @@ export function changeProblems(document: GraphDocument, registry: NodeRegistry, 
   return document === before ? [] : contentProblems(document as unknown as Record<string, unknown>, registry, before as unknown as Record<string, unknown>)
 }
 
-function contentProblems(document: Record<string, unknown>, registry: NodeRegistry, before: Record<string, unknown>): readonly Problem[] {
-  const tooMany = countProblems(document)
+function contentProblems(document: Record<string, unknown>, registry: NodeRegistry, before: Record<string, unknown>, trains = false): readonly Problem[] {
+  const tooMany = countProblems(document, before)
   if (tooMany.length > 0) return tooMany
   const reporter = new Reporter(hasIn(document))
   checkObject(documentSchema, document, '', reporter, before)
   checkNodes(document, registry, reporter, before)
   checkEdges(document, reporter, before)
-  checkWeights(document, reporter, before)
+  checkWeights(document, reporter, before, trains)
   checkGroups(document, reporter, before)
   checkRelations(document, reporter)
   return reporter.problems
@@ -76,11 +89,13 @@ function contentProblems(document: Record<string, unknown>, registry: NodeRegist
 /** The part of a valid document under a key. */
 const entry = (part: unknown, key: string): unknown => (isObject(part) && Object.hasOwn(part, key) ? part[key] : undefined)
 
-function countProblems({ nodes, edges }: Record<string, unknown>): Problem[] {
+function countProblems({ nodes, edges, view }: Record<string, unknown>, before: Record<string, unknown>): Problem[] {
   const found: Problem[] = []
   const nodeCount = isObject(nodes) ? Object.keys(nodes).length : 0
   const edgeCount = isObject(edges) ? Object.keys(edges).length : 0
   if (nodeCount > limits.nodes) found.push(problem('limit-exceeded', 'nodes-too-many', { limit: limits.nodes, got: nodeCount }, { path: '/nodes' }))
+  const bends = bendCount(entry(view, 'edges'), entry(before.view, 'edges'))
+  if (bends > limits.allBends) found.push(problem('limit-exceeded', 'bends-too-many', { got: bends, limit: limits.allBends }, { path: '/view/edges' }))
   if (edgeCount > limits.edges) found.push(problem('limit-exceeded', 'edges-too-many', { limit: limits.edges, got: edgeCount }, { path: '/edges' }))
   return found
 }
@@ -122,7 +137,7 @@ function checkId(id: string, path: string, reporter: Reporter): void {
   else if (!ID.test(id)) reporter.report('document-invalid', 'id-invalid', path, { id: id.slice(0, 80) })
 }
 
-function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>): void {
+function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>, trains: boolean): void {
   if (!isObject(weights)) return
   for (const [name, tensor] of Object.entries(weights)) {
     if (tensor === undefined || tensor === entry(before.weights, name)) continue
@@ -139,8 +154,10 @@ function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, 
       return Array.isArray(list) && wrong < 0
     }
     if (!listed('data') || (tensor.indices !== undefined && !listed('indices'))) continue
-    const { fault } = decodeTensor(name, tensor as unknown as StoredTensor)
-    if (fault) reporter.report(fault.code, fault.key, `${path}${fault.path}`, fault.values)
+    const stored = tensor as unknown as StoredTensor
+    const found = decodeTensor(name, stored)
+    if (found.fault) reporter.report(found.fault.code, found.fault.key, `${path}${found.fault.path}`, found.fault.values)
+    else if (trains) keepDecoded(stored, found.tensor)
   }
 }
 
@@ -167,6 +184,16 @@ function parentOf(groups: Record<string, unknown>, id: string): string | undefin
   return typeof parent === 'string' && Object.hasOwn(groups, parent) ? parent : undefined
 }
 
+/** The bends of all wires, if they have changed; `documentSchema` bounds those of each. */
+function bendCount(edges: unknown, before: unknown): number {
+  let count = 0
+  for (const wire of isObject(edges) && edges !== before ? Object.values(edges) : []) {
+    const bends = entry(wire, 'bends')
+    if (Array.isArray(bends)) count += bends.length
+  }
+  return count
+}
+
 /** The categories of a column must be distinct texts. */
 function checkCategories(columns: Record<string, unknown>, reporter: Reporter): void {
   for (const [name, column] of Object.entries(columns)) {
@@ -190,7 +217,7 @@ function checkRelations({ data, training, fitted }: Record<string, unknown>, rep
     if (typeof decimal === 'string' && thousands === decimal) reporter.invalid('thousands-decimal', '/data/thousands', thousands)
     if (typeof path === 'string' && path !== '' && !staysInside(path)) reporter.invalid('path-outside', '/data/path', path)
     if (data.sequenceColumn !== undefined && data.sequenceLength !== undefined)
-      reporter.report('document-invalid', 'sequences-told-twice', '/data/sequenceLength')
+      reporter.report('document-invalid', 'sequence-column-and-length', '/data/sequenceLength')
     if (Array.isArray(split)) {
       const sum = split.reduce((total: number, part) => total + (typeof part === 'number' ? part : 0), 0)
       if (sum > 1 + 1e-9) reporter.report('document-invalid', 'split-over-one', '/data/split', { sum })

@@ -1,5 +1,9 @@
 /** Escapes `~` and `/` in a key of a JSON pointer (RFC 6901). */
-export const escapeKey = (key: string | number): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1')
+const ESCAPED = /[~/]/
+export const escapeKey = (key: string | number): string => {
+  const text = String(key)
+  return ESCAPED.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
+}
 
 export const pointer = (keys: readonly (string | number)[]): string => keys.map((key) => `/${escapeKey(key)}`).join('')
 

@@ -1,3 +1,4 @@
+import { isObject } from './pointer'
 import { serializeDocument, serializePart } from './serialize'
 import type { GraphDocument } from './types'
 import { versionOf } from './version'
@@ -19,8 +20,6 @@ interface Entry {
   readonly from: number
   readonly value: Span
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Serializes a document with the formatting of its earlier text wherever values are equal: notation of numbers, spaces,

@@ -2,7 +2,9 @@ import {
   anyObject,
   atMost,
   choice,
+  filledText,
   flag,
+  list,
   nullable,
   notNegative,
   number,
@@ -43,12 +45,15 @@ export const trainingSchema = object({
     object({ kind: choice(['norm', 'value']), threshold: positive({ default: 1 }), scope: choice(['global', 'parameter'], { default: 'global' }) }, ['kind']),
     { default: null },
   ),
-  regularize: object({ weightDecay: notNegative({ default: 0 }), gradientNorm: notNegative({ default: 0 }) }, [], { default: {} }),
+  regularize: object({ weightDecay: notNegative({ default: 0 }), l1: notNegative({ default: 0 }), gradientNorm: notNegative({ default: 0 }) }, [], {
+    default: {},
+  }),
   // A readout needs only one pass, unless the document sets more.
   epochs: whole(0, { unit: 'epochs', default: ({ algorithm }: Around) => (algorithm?.kind === 'readout' ? 1 : 100) }),
   batchSize: whole(1, { default: 1, unit: 'sequences' }),
   shuffle: flag({ default: false }),
   washout: whole(0, { default: 0, unit: 'steps' }),
+  carry: flag({ default: false }),
   noise: notNegative({ default: 0 }),
   teacherForcing: atMost(limits.nodes, text, { default: [] }),
   stop: nullable(object({ patience: whole(1, { unit: 'epochs', word: 'never' }), loss: number({ word: 'never' }) }), { default: null }),
@@ -70,11 +75,20 @@ export const edgeSchema = object(
     to: text,
     kind: choice(kinds),
     scale: number({ default: 1 }),
+    shares: filledText,
+    transpose: flag({ default: false }),
     trainable: flag({ default: ({ to }: Wired) => to?.fixedInputs !== true }),
+    frozen: atMost(limits.frozen, list(whole(0, { limit: limits.size }), 3)),
     init: initializer,
+    rate: notNegative({ default: 1 }),
     dropout: share({ default: 0 }),
+    dropoutKind: choice(['each-step', 'variational'], { default: 'each-step' }),
     density: number({ min: 0, aboveMin: true, max: 1, default: 0.1 }),
     extensions: anyObject,
   },
   ['from', 'to'],
 )
+
+/** The initializer of an edge that has none: Glorot's, or uniform within the input scaling of a target whose inputs are fixed. */
+export const usualInitializer = (to: Wired['to'], kind: (typeof kinds)[number]): 'input-scaling' | 'glorot-uniform' =>
+  to?.fixedInputs && kind !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'

@@ -117,8 +117,11 @@ const tourStepSchema = object(
 
 const viewSchema = object(
   {
-    nodes: record(object({ x: coordinate, y: coordinate, label: text }, ['x', 'y'], { open: true })),
-    edges: record(object({ hidden: boolean, bends: atMost(limits.bends, object({ x: coordinate, y: coordinate }, ['x', 'y'])) }, [], { open: true })),
+    nodes: record(object({ x: coordinate, y: coordinate, label: text }, ['x', 'y'], { open: true }), limits.viewEntries),
+    edges: record(
+      object({ hidden: boolean, bends: atMost(limits.bends, object({ x: coordinate, y: coordinate }, ['x', 'y'])) }, [], { open: true }),
+      limits.viewEntries,
+    ),
     groups: record(groupSchema, limits.groups),
     notes: record(noteSchema, limits.notes),
     tour: atMost(limits.tourSteps, tourStepSchema),
@@ -161,7 +164,7 @@ export function nodeSchema(type: NodeType): ObjectSchema {
   if (!schema) {
     const parameters = type.parameters.map((parameter) => [parameter.name, parameterSchema(parameter)] as const)
     const ablation = choice(ablations.filter((kind) => kind === 'muted' || passedPort(type) !== undefined))
-    schema = object({ type: text, ...Object.fromEntries(parameters), ablation, extensions: anyObject }, ['type'])
+    schema = object({ type: text, rate: notNegative(), ...Object.fromEntries(parameters), ablation, extensions: anyObject }, ['type'])
     schemas.set(type, schema)
   }
   return schema
@@ -172,12 +175,25 @@ export function parameterSchema(parameter: Parameter): Schema {
   switch (parameter.kind) {
     case 'size':
       return whole(1, { limit: limits.size })
-    case 'number':
-      return number({ whole: parameter.whole, min: parameter.min, max: parameter.max, aboveMin: parameter.aboveMin, belowMax: parameter.belowMax })
+    case 'number': {
+      const { whole, min, max, aboveMin, belowMax, perUnit } = parameter
+      const one = number({ whole, min, max, aboveMin, belowMax })
+      return perUnit ? { is: 'numbers', of: one } : one
+    }
     case 'boolean':
       return boolean
     case 'choice':
       return choice(parameter.choices)
+    case 'activation':
+      return { is: 'activation', choices: parameter.choices }
+    case 'formula':
+      return { is: 'formula' }
+    case 'parts':
+      return object(Object.fromEntries(parameter.parts.map(({ name, ...bounds }) => [name, number(bounds)])))
+    case 'node':
+      return filledText
+    case 'numbers':
+      return atMost(limits.size, number({ min: parameter.min }))
     case 'columns':
       return { is: 'list', of: filledText, mismatch: 'expected-columns', most: limits.columns }
     case 'window':

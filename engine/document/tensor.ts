@@ -59,8 +59,19 @@ export function decodeTensor(name: string, stored: StoredTensor): { tensor: Tens
   return { tensor: { shape, values: values.length === wanted ? values : Float64Array.from(indices, (i) => values[i]!), indices } }
 }
 
+/** Tensors that were decoded to check them, until `tensorOf` is asked for them: large ones need decoding only once. */
+const kept = new WeakMap<StoredTensor, Tensor>()
+
+/** Keeps what `decodeTensor` has made of base64 for the first `tensorOf`. */
+export function keepDecoded(stored: StoredTensor, tensor: Tensor): void {
+  if (typeof stored.data === 'string') kept.set(stored, tensor)
+}
+
 /** Decodes a tensor of a document that has been parsed, and therefore checked. */
 export function tensorOf(stored: StoredTensor): Tensor {
+  const decoded = kept.get(stored)
+  kept.delete(stored)
+  if (decoded) return decoded
   const read = decodeTensor('', stored)
   if (read.fault) throw new Error(`a stored tensor that was never checked: ${read.fault.key}`)
   return read.tensor
@@ -84,7 +95,7 @@ function decodeIndices(name: string, stored: number[] | string, count: number): 
     if (bytes / 4 > count) return indexFault(name, count, bytes / 4 - 1, count)
     const decoded = decodeBase64(stored)
     if (!decoded) return base64Fault(name, '/indices')
-    indices = wordsOf(decoded)
+    indices = new Uint32Array(decoded.buffer)
   } else indices = stored
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!
@@ -106,25 +117,12 @@ const indexFault = (name: string, got: number, position: number, limit: number):
   fault: { code: 'weight-shape', key: 'tensor-indices', values: { name, got, position, limit }, path: '/indices' },
 })
 
-function bytesOf(data: ArrayLike<number>, type: 'float32' | 'float64' | 'uint32'): Uint8Array {
-  const width = type === 'float64' ? 8 : 4
-  const bytes = new Uint8Array(data.length * width)
-  const view = new DataView(bytes.buffer)
-  for (let i = 0; i < data.length; i++)
-    if (type === 'float64') view.setFloat64(i * 8, data[i]!, true)
-    else if (type === 'float32') view.setFloat32(i * 4, data[i]!, true)
-    else view.setUint32(i * 4, data[i]!, true)
-  return bytes
+/** Little-endian bytes of numbers. */
+export function bytesOf(data: ArrayLike<number>, type: 'float32' | 'float64' | 'uint32'): Uint8Array {
+  const Numbers = { float32: Float32Array, float64: Float64Array, uint32: Uint32Array }[type]
+  return new Uint8Array(new Numbers(data).buffer)
 }
 
-function numbersOf(bytes: Uint8Array, type: 'float32' | 'float64'): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const values = new Float64Array(bytes.length / (type === 'float32' ? 4 : 8))
-  for (let i = 0; i < values.length; i++) values[i] = type === 'float32' ? view.getFloat32(i * 4, true) : view.getFloat64(i * 8, true)
-  return values
-}
-
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(i * 4, true))
-}
+/** Numbers of little-endian bytes, which fill their buffer; WebAssembly's memory is little-endian too. */
+export const numbersOf = ({ buffer }: Uint8Array<ArrayBuffer>, type: 'float32' | 'float64'): Float64Array =>
+  type === 'float64' ? new Float64Array(buffer) : new Float64Array(new Float32Array(buffer))

@@ -7,8 +7,8 @@ export type { Activation } from '../kinds/activations'
 export const FORMAT = 'unfold-graph'
 /** The version of documents that use nothing newer. */
 export const VERSION = 1
-/** The version with keys for the format of a table. */
-export const TABLE_VERSION = 2
+/** The version with formulas, shared weights, further losses and keys for the format of a table. */
+export const SECOND_VERSION = 2
 
 export type Direction = 'forward' | 'backward'
 
@@ -179,7 +179,7 @@ interface ViewSpec {
 /** The graph document (docs/format.md). */
 export interface GraphDocument {
   format: typeof FORMAT
-  version: typeof VERSION | typeof TABLE_VERSION
+  version: typeof VERSION | typeof SECOND_VERSION
   name?: string
   description?: string
   nodes: Record<string, NodeSpec>

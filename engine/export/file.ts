@@ -3,12 +3,15 @@ import type { Precision } from '../kernels/types'
 
 /** One file of an export: its suffix after the name that the user chose, and its content. */
 export interface ExportFile {
-  /** `.py`, `_test.py`; the user chooses the name of the first file. */
+  /** `.py`, `_test.py`: the user chooses the name of the first file. In a folder, the whole name. */
   readonly suffix: string
   readonly content: string | Uint8Array
   /** Precision of the file, if it was measured. */
   readonly measured?: Measured
 }
+
+/** Formats that are a folder of files. */
+export const isFolder = (format: string): boolean => format === 'pytorch-project'
 
 /** Distance between a network's outputs in float32 and in float64, and the precision in which it was written. */
 export interface Measured {

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/types'
 import type { Model } from '../learn/model/model'
 import type { ExportFile } from './file'
 import { onnxFiles } from './onnx'
+import { projectFiles } from './project'
 import { numpyFiles, pytorchFiles } from './python'
 import { signalsCsv } from './signals'
 import { weightsJson, weightsNpz } from './weights'
@@ -9,6 +10,7 @@ import { weightsJson, weightsNpz } from './weights'
 /** Formats of a runnable network with its weights. */
 export const modelFormats = {
   pytorch: pytorchFiles,
+  'pytorch-project': projectFiles,
   numpy: numpyFiles,
   onnx: onnxFiles,
   'weights-npz': weightsNpz,

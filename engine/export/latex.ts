@@ -1,5 +1,6 @@
 import { valueAt } from '../contract/latex'
-import { passedPort, type NodeRegistry, type NodeType, type Notation } from '../contract/node-type'
+import { passedPort, typeIn, type NodeRegistry, type NodeType, type Notation } from '../contract/node-type'
+import { ownerOf } from '../compile/shares'
 import { validate, type ResolvedEdge } from '../compile/validate'
 import type { GraphDocument, NodeSpec } from '../document/types'
 import { symbolsOf } from './symbols'
@@ -31,7 +32,9 @@ export function equationsOf(document: GraphDocument, registry: NodeRegistry): Eq
     const value = type.value?.(node, source, edge.sourcePort, offset) ?? valueAt(source, offset)
     if (edge.carries === 'passed') return value
     const scale = edge.scale === 1 ? '' : `${edge.scale}\\,`
-    const matrix = symbols.edges.get(edge.id)!
+    const owner = ownerOf(edge.spec)
+    const own = symbols.edges.get(owner ?? edge.id) ?? symbols.edges.get(edge.id)!
+    const matrix = owner !== undefined && edge.spec.transpose ? `${own}^{\\top}` : own
     const weights = edge.kind === 'identity' ? '' : edge.kind === 'diagonal' ? `${matrix} \\odot ` : `${matrix}\\,`
     return `${scale}${weights}${value}`
   }
@@ -40,6 +43,7 @@ export function equationsOf(document: GraphDocument, registry: NodeRegistry): Eq
     const type = types.get(id)
     if (!type) return []
     const latex = written(type, node, symbols.nodes.get(id)!, {
+      biasOf: symbols.nodes.get(ownerOf(node) ?? ''),
       arriving(port, offset) {
         const list = arriving.get(`${id}.${port}`)
         return (
@@ -59,7 +63,7 @@ export function equationsOf(document: GraphDocument, registry: NodeRegistry): Eq
 /** Returns the general equation of a node, with incoming sums named instead of written out; empty for an unknown type. */
 export function equationOf(document: GraphDocument, id: string, registry: NodeRegistry): string {
   const node = document.nodes[id]
-  const type = node && registry.get(node.type)
+  const type = node && typeIn(registry, node)
   if (!type) return ''
   const general = type.equation(node, '')
   const more = arrivals.filter((name) => general.includes(`${name}(t)`))

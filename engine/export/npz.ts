@@ -1,4 +1,4 @@
-import { crc32 } from '../base/crc32'
+import { writeZip } from '../archive/zip'
 
 /** An array as NumPy stores it; `float64` unless specified. */
 export interface NamedArray {
@@ -31,51 +31,10 @@ function npy({ shape, data, type = 'float64' }: NamedArray): Uint8Array {
 }
 
 /** Arrays by name in one file that `numpy.load` reads. */
-export const npz = (arrays: readonly NamedArray[]): Uint8Array => zip(arrays.map((array) => ({ name: `${array.name}.npy`, bytes: npy(array) })))
+export const npz = (arrays: readonly NamedArray[]): Uint8Array =>
+  writeZip(
+    arrays.map((array) => ({ name: `${array.name}.npy`, bytes: npy(array) })),
+    false,
+  )
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0))
-
-/** 1 January 1980, the earliest date in ZIP, so that the same arrays give the same file. */
-const DATE = 0x0021
-
-/** Writes a ZIP archive without compression (PKWARE APPNOTE 4.3). */
-function zip(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Uint8Array {
-  const parts: Uint8Array[] = []
-  const directory: Uint8Array[] = []
-  let offset = 0
-  for (const { name, bytes } of files) {
-    const title = ascii(name)
-    // Version, flags, method, time, date, CRC, both sizes, length of the name, of the extra field.
-    const common = new DataView(new ArrayBuffer(26))
-    common.setUint16(0, 20, true)
-    common.setUint16(8, DATE, true)
-    common.setUint32(10, crc32(bytes), true)
-    common.setUint32(14, bytes.length, true)
-    common.setUint32(18, bytes.length, true)
-    common.setUint16(22, title.length, true)
-    const shared = new Uint8Array(common.buffer)
-    parts.push(Uint8Array.of(0x50, 0x4b, 3, 4), shared, title, bytes)
-    const rest = new DataView(new ArrayBuffer(14))
-    rest.setUint32(10, offset, true)
-    directory.push(Uint8Array.of(0x50, 0x4b, 1, 2, 20, 0), shared, new Uint8Array(rest.buffer), title)
-    offset += 30 + title.length + bytes.length
-  }
-  const size = directory.reduce((sum, part) => sum + part.length, 0)
-  const end = new DataView(new ArrayBuffer(22))
-  end.setUint32(0, 0x06054b50, true)
-  end.setUint16(8, files.length, true)
-  end.setUint16(10, files.length, true)
-  end.setUint32(12, size, true)
-  end.setUint32(16, offset, true)
-  return joined([...parts, ...directory, new Uint8Array(end.buffer)])
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}

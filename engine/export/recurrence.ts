@@ -2,12 +2,24 @@ import { largest } from '../base/lists'
 import { components, order } from '../compile/components'
 import type { Network } from '../compile/network'
 import type { Memory, Slot } from '../contract/op'
-import { sum, type Term } from '../contract/term'
+import { partsOf, sum, withParts, type Term } from '../contract/term'
+import { occurrences } from '../formula/tree'
+
+/** Ops that do something in training beside their formula. */
+const IN_TRAINING = ['dropout', 'noise', 'zoneout', 'force'] as const
+
+/** What an op does in training beside its formula: to the value that it writes. */
+interface InTraining {
+  readonly kind: (typeof IN_TRAINING)[number]
+  /** The edge of a dropout, the node of noise or zoneout, the output that is forced. */
+  readonly name: string
+}
 
 /** A value of a step, and the formula that computes it from others of the same step. */
-interface Assignment {
+export interface Assignment {
   readonly slot: Slot
   readonly term: Term
+  readonly inTraining?: InTraining
 }
 
 /** A value kept from step to step, as by `latch`. */
@@ -36,14 +48,25 @@ export interface Recurrence {
   readonly passes: readonly Pass[]
   readonly inputs: readonly { readonly id: string; readonly slot: Slot }[]
   readonly outputs: readonly { readonly id: string; readonly slot: Slot }[]
+  /** The net inputs of the outputs: logits where these are softmax or logistic. */
+  readonly nets: readonly { readonly id: string; readonly slot: Slot }[]
+}
+
+export interface RecurrenceOptions {
+  /**
+   * For a program that trains: values changed in training are marked, values computed from parameters have a line of
+   * their own.
+   */
+  readonly training?: boolean
 }
 
 /**
  * The network as difference equations that any program can run step by step: passes over the sequence, forward or
  * backward in time, each with what it keeps and what it computes. Values that are no port's and are read once are
- * written into the formula that reads them. What belongs to learning alone (dropout, noise, forcing) is not there.
+ * written into the formula that reads them. What belongs to learning alone (dropout, noise, forcing) is not there, unless
+ * asked for.
  */
-export function recurrenceOf(network: Network): Recurrence {
+export function recurrenceOf(network: Network, { training = false }: RecurrenceOptions = {}): Recurrence {
   const {
     lowered,
     opOrder: { alias },
@@ -53,12 +76,17 @@ export function recurrenceOf(network: Network): Recurrence {
 
   const contributions = new Map<Slot, Term[]>()
   const memories = new Map<Slot, { readonly memory: Memory; readonly backward: boolean }>()
+  const changed = new Map<Slot, InTraining>()
   for (const op of lowered.ops) {
     // Plain copies are replaced by what they copy.
     if (alias(op.writes) !== op.writes) continue
     if (op.memory) memories.set(op.writes, { memory: op.memory, backward: op.backwardInTime === true })
     else if (!op.formula) throw new Error(`${op.kind} has no formula`)
-    else contributions.set(op.writes, [...(contributions.get(op.writes) ?? []), resolved(op.formula, alias)])
+    else {
+      const kind = training ? IN_TRAINING.find((one) => one === op.kind) : undefined
+      if (kind) changed.set(op.writes, { kind, name: kind === 'dropout' ? op.edge! : op.node })
+      contributions.set(op.writes, [...(contributions.get(op.writes) ?? []), resolved(op.formula, alias)])
+    }
   }
   const terms = new Map([...contributions].map(([slot, list]) => [slot, total(list)]))
   const slots = lowered.slots.filter((slot) => terms.has(slot) || memories.has(slot))
@@ -85,7 +113,8 @@ export function recurrenceOf(network: Network): Recurrence {
   const outputs = network.outputs.map(({ id, out }) => ({ id, slot: alias(out) }))
   const count = largest(passOf, 0) + 1
   const ports = new Set([...lowered.ports.values()].map(alias))
-  const wanted = new Set(outputs.map(({ slot }) => slot))
+  const nets = network.outputs.map(({ id, net }) => ({ id, slot: alias(net) }))
+  const wanted = new Set([...outputs, ...nets].map(({ slot }) => slot))
   const uses = new Map<Slot, number>()
   const readers = new Map<Slot, Set<number>>()
   const use = (slot: Slot, pass: number): void => {
@@ -103,6 +132,8 @@ export function recurrenceOf(network: Network): Recurrence {
     && terms.get(slot)!.kind !== 'number'
     && !ports.has(slot)
     && !wanted.has(slot)
+    && !changed.has(slot)
+    && !(training && learns(terms.get(slot)!))
     && uses.get(slot) === 1
     && readers.get(slot)!.has(placeOf(slot))
   const written = (term: Term): Term => replaced(term, (slot) => (inlined(slot) ? written(terms.get(slot)!) : undefined))
@@ -117,7 +148,7 @@ export function recurrenceOf(network: Network): Recurrence {
     })
     const assignments = mine
       .filter((slot) => terms.has(slot) && !inlined(slot) && (uses.has(slot) || wanted.has(slot)))
-      .map((slot) => ({ slot, term: written(terms.get(slot)!) }))
+      .map((slot) => ({ slot, term: written(terms.get(slot)!), ...(changed.has(slot) ? { inTraining: changed.get(slot)! } : {}) }))
     return {
       kept,
       assignments,
@@ -132,7 +163,7 @@ export function recurrenceOf(network: Network): Recurrence {
     const [node, name] = port.split('.') as [string, string]
     if (name === 'out' && alias(slot).node === node) names.set(alias(slot), { node, port: name })
   }
-  return { passes, inputs, outputs, nameOf: (slot) => names.get(slot) ?? { node: slot.node, port: slot.name } }
+  return { passes, inputs, outputs, nets, nameOf: (slot) => names.get(slot) ?? { node: slot.node, port: slot.name } }
 }
 
 /**
@@ -163,55 +194,22 @@ function assignPasses(slots: readonly Slot[], successors: readonly (readonly num
 
 /** Returns the slots that a formula reads, once per occurrence. */
 function slotsOf(term: Term): Slot[] {
-  switch (term.kind) {
-    case 'slot':
-      return [term.slot]
-    case 'sum':
-      return term.terms.flatMap(slotsOf)
-    case 'product':
-      return term.factors.flatMap(slotsOf)
-    case 'matrix':
-      return slotsOf(term.vector)
-    case 'activation':
-      return slotsOf(term.of)
-    default:
-      return []
-  }
+  if (term.kind === 'slot') return [term.slot]
+  if (term.kind === 'formula')
+    return term.names.flatMap((name, i) => Array.from({ length: occurrences(term.tree, name) }, () => slotsOf(term.arguments[i]!)).flat())
+  return partsOf(term).flatMap(slotsOf)
 }
+
+/** Returns whether a formula reads a parameter. */
+export const learns = (term: Term): boolean => term.kind === 'parameter' || term.kind === 'matrix' || partsOf(term).some(learns)
 
 /** Returns whether a formula differs between sequences of a batch, because it reads a signal. */
-export function flows(term: Term): boolean {
-  switch (term.kind) {
-    case 'slot':
-      return true
-    case 'sum':
-      return term.terms.some(flows)
-    case 'product':
-      return term.factors.some(flows)
-    case 'matrix':
-      return flows(term.vector)
-    case 'activation':
-      return flows(term.of)
-    default:
-      return false
-  }
-}
+export const flows = (term: Term): boolean => slotsOf(term).length > 0
 
 function replaced(term: Term, by: (slot: Slot) => Term | undefined): Term {
-  switch (term.kind) {
-    case 'slot':
-      return by(term.slot) ?? term
-    case 'sum':
-      return total(term.terms.map((t) => replaced(t, by)))
-    case 'product':
-      return { ...term, factors: term.factors.map((t) => replaced(t, by)) }
-    case 'matrix':
-      return { ...term, vector: replaced(term.vector, by) }
-    case 'activation':
-      return { ...term, of: replaced(term.of, by) }
-    default:
-      return term
-  }
+  if (term.kind === 'slot') return by(term.slot) ?? term
+  if (term.kind === 'sum') return total(term.terms.map((t) => replaced(t, by)))
+  return withParts(term, (part) => replaced(part, by))
 }
 
 const resolved = (term: Term, alias: (slot: Slot) => Slot): Term => replaced(term, (slot) => ({ kind: 'slot', slot: alias(slot) }))

@@ -1,6 +1,6 @@
 import { largest } from '../base/lists'
 import { problem } from '../base/problem'
-import { isoTime } from '../data/calendar'
+import { labelOf } from '../data/calendar'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
 import { Playback } from '../learn/evaluate/playback'
@@ -47,7 +47,7 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
       ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const),
     ),
   )
-  const labelText = (label: number | undefined): number | string => (label === undefined ? '' : dataset.axis?.kind === 'dates' ? isoTime(label) : label)
+  const labelText = (label: number | undefined): number | string => (label === undefined ? '' : labelOf(dataset.axis, label))
   ranges.forEach((range, s) => {
     const { sequence } = range
     const values = playback.values(range, slots)

@@ -1,6 +1,5 @@
 import { problem, type Problem } from '../base/problem'
 import type { GraphDocument, NodeSpec } from '../document/types'
-import type { Network } from '../compile/network'
 
 /** An input that receives an output's value from `lag` steps before. */
 export interface Pair {
@@ -15,6 +14,13 @@ export interface Loop {
   readonly open: readonly string[]
 }
 
+/** The inputs and outputs of a network with their sizes. */
+export interface Ends {
+  readonly document: GraphDocument
+  readonly inputs: readonly { readonly id: string; readonly size: number }[]
+  readonly outputs: readonly { readonly id: string; readonly size: number }[]
+}
+
 const columnsOf = (node: NodeSpec | undefined): readonly string[] | undefined => node?.columns as readonly string[] | undefined
 const aheadOf = (node: NodeSpec | undefined): number => (typeof node?.ahead === 'number' ? node.ahead : 0)
 
@@ -22,7 +28,7 @@ const aheadOf = (node: NodeSpec | undefined): number => (typeof node?.ahead === 
  * The output that feeds each input in closed loop: as set in `data.closedLoop`, otherwise the one that predicts the
  * same columns in the same order at least one step ahead.
  */
-export function loopOf({ document, inputs, outputs }: Network): Loop | Problem {
+export function loopOf({ document, inputs, outputs }: Ends): Loop | Problem {
   const given = closedLoop(document)
   const pairs: Pair[] = []
   const open: string[] = []

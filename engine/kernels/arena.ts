@@ -1,5 +1,16 @@
+import { SCRATCH_BYTES } from './types'
+
 /** Bytes at the start of the memory that kernels use as scratch space during a call. */
-export const RESERVED = 192 * 1024
+export const RESERVED = 1024 + SCRATCH_BYTES
+
+/** Where the scratch space of the thread that owns the memory begins. */
+export const SCRATCH = 64
+
+/**
+ * Bytes of a new memory at least: pages that nobody has written take no memory, while growing a shared memory takes
+ * milliseconds, which become more with every other memory that lives.
+ */
+const FIRST = 4 * 1024 ** 2
 
 const PAGE = 65_536
 const PAGES = 65_536
@@ -21,7 +32,7 @@ export class Arena {
     private readonly limit = PAGES * PAGE,
     memory?: WebAssembly.Memory,
   ) {
-    const initial = Math.ceil(Math.max(RESERVED, Math.min(initialBytes, limit)) / PAGE)
+    const initial = Math.ceil(Math.max(RESERVED, Math.min(Math.max(FIRST, initialBytes), limit)) / PAGE)
     this.memory = memory ?? new WebAssembly.Memory({ initial, maximum: PAGES, shared: true })
   }
 

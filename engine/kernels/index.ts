@@ -13,6 +13,6 @@ export interface KernelOptions {
 
 /** The fastest kernels that this machine supports and the options allow, over the memory of an `Arena`. */
 export function makeKernels(precision: Precision, memory: WebAssembly.Memory, options: KernelOptions = {}): Kernels {
-  if (options.plain || !supportsWasm()) return makeReferenceKernels(precision, memory)
+  if (options.plain || !supportsWasm()) return makeReferenceKernels(precision, memory, options.scratch)
   return makeWasmKernels(precision, memory, { relaxed: options.relaxed === true && supportsWasm(true), scratch: options.scratch })
 }

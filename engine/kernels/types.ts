@@ -2,6 +2,9 @@ import type { ActivationKind } from '../kinds/activations/activation'
 
 export type Precision = 'float32' | 'float64'
 
+/** Bytes of scratch space that every thread has for its kernels. */
+export const SCRATCH_BYTES = 191 * 1024
+
 /**
  * The inner loops, over one linear memory.
  *
@@ -61,6 +64,13 @@ export interface Kernels {
   activate(activation: ActivationKind, rows: number, n: number, x: number, ldx: number, y: number, ldy: number): void
   /** dx += dy ⊙ f′, with the derivative computed from y = f(x). */
   activateBackward(activation: ActivationKind, rows: number, n: number, y: number, ldy: number, dy: number, lddy: number, dx: number, lddx: number): void
+
+  /**
+   * Runs `steps` steps of a formula, as `engine/formula/steps.ts` lays them out at `program`, over `count` numbers: rows of
+   * n, of which the first begins `row` bytes behind those of the first row of their slots; `block` numbers at a time.
+   * Registers stand at `registers`, where 0 is the thread's own scratch.
+   */
+  formula(program: number, steps: number, registers: number, block: number, count: number, n: number, row: number): void
 
   fill(n: number, x: number, value: number): void
   /** memmove of n elements: source and target may overlap. */
@@ -125,6 +135,3 @@ export interface Kernels {
   /** Solves L Lᵀ X = B for B, n × columns, in place. */
   choleskySolve(n: number, columns: number, l: number, ldl: number, b: number, ldb: number): void
 }
-
-/** Creates kernels over a memory, which `Arena` may grow. */
-export type MakeKernels = (precision: Precision, memory: WebAssembly.Memory) => Kernels

@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../base/base64'
+import { binary } from '../formula/scalar'
 import { linear } from '../kinds/activations/linear'
-import { RESERVED } from './arena'
+import { RESERVED, SCRATCH } from './arena'
 import { MODULES } from './generated/simd'
 import { makeHeap } from './plain/heap'
 import { makeReferenceKernels } from './reference'
@@ -18,6 +19,19 @@ interface Exports extends Direct {
 }
 type Fused = Pick<Exports, 'pack' | 'gemm' | 'gemmPacked' | 'symmetricRankK' | 'cholesky' | 'choleskySolve'>
 
+/** Functions that the kernels have no version of their own of. */
+const MATH = {
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  atan: Math.atan,
+  power: Math.pow,
+  powerLeft: binary.power.left,
+  powerRight: binary.power.right,
+}
+
 const bytesOf = new Map<keyof typeof MODULES, Uint8Array<ArrayBuffer>>()
 const compiled = new Map<keyof typeof MODULES, WebAssembly.Module>()
 
@@ -34,11 +48,9 @@ function bytes(name: keyof typeof MODULES): Uint8Array<ArrayBuffer> {
 function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory, scratch: number): Record<string, unknown> {
   let module = compiled.get(name)
   if (!module) compiled.set(name, (module = new WebAssembly.Module(bytes(name))))
-  return new WebAssembly.Instance(module, { env: { memory, scratch } }).exports
+  return new WebAssembly.Instance(module, { env: { memory, scratch }, math: MATH }).exports
 }
 
-/** Offset of the kernels' scratch space within RESERVED. */
-const SCRATCH = 64
 const PANEL_BYTES = 32
 
 /** Numbers of a matrix of n rows and k columns as `gemmPacked` reads it: its rows in panels, the last one filled up. */
@@ -71,7 +83,7 @@ export function makeWasmKernels(
   const fused = relaxed ? (instantiate(precision === 'float32' ? 'float32Fused' : 'float64Fused', memory, scratch) as unknown as Fused) : strict
   const { pack, gemm, gemmPacked, symmetricRankK, cholesky, choleskySolve } = fused
   const heap = makeHeap(precision, memory)
-  const plain = makeReferenceKernels(precision, memory)
+  const plain = makeReferenceKernels(precision, memory, scratch)
   const size = precision === 'float32' ? 4 : 8
   return {
     // Kernels without a WebAssembly version.
@@ -101,6 +113,7 @@ export function makeWasmKernels(
       else if (activation.kernel === undefined) plain.activateBackward(activation, rows, n, y, ldy, dy, lddy, dx, lddx)
       else strict.activateBackward(activation.kernel, rows, n, y, ldy, dy, lddy, dx, lddx)
     },
+    formula: strict.formula,
     fill: strict.fill,
     copy: strict.copy,
     copyRows: strict.copyRows,

@@ -3,9 +3,10 @@ import { slotTerm } from '../contract/term'
 
 /**
  * out(t) = m(t) ⊙ v(t) / (1 − p) with m ~ Bernoulli(1 − p) while training, v(t) otherwise: inverted dropout, on
- * projections outside loops alone (Zaremba, Sutskever & Vinyals 2014).
+ * projections outside loops alone (Zaremba, Sutskever & Vinyals 2014). `variational`: one mask for all steps of a
+ * sequence, so that it may stand inside a loop (Gal & Ghahramani 2016).
  */
-export function dropout(node: string, edge: string, p: number, v: Slot, out: Slot): Op {
+export function dropout(node: string, edge: string, { p, variational }: { readonly p: number; readonly variational: boolean }, v: Slot, out: Slot): Op {
   return {
     kind: 'dropout',
     node,
@@ -28,6 +29,9 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
       const dy = adjoint(out)
       const stream = random(`${edge}.dropout`)
       const keep = 1 / (1 - p)
+      /** Of `variational`: the masks of the sequences of the batch whose lengths these are. */
+      let masks = new Float64Array(0)
+      let batch: Float64Array | undefined
       return {
         forward(first, end) {
           const at = rowStart[first]! * row
@@ -39,7 +43,20 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
           if (!mode.replay) {
             const view = kernels.view()
             const start = (mask + at) / kernels.bytes
-            for (let i = 0; i < rows * n; i++) view[start + i] = stream.uniform() < p ? 0 : keep
+            const draw = (): number => (stream.uniform() < p ? 0 : keep)
+            if (!variational) for (let i = 0; i < rows * n; i++) view[start + i] = draw()
+            else {
+              if (batch !== tape.lengths) {
+                batch = tape.lengths
+                // A sequence that goes on from a snapshot has its mask on the tape.
+                const goesOn = first > 0 && tape.base + first > 0
+                masks = goesOn ? Float64Array.from(view.subarray(start - n, start)) : Float64Array.from({ length: batch.length * n }, draw)
+              }
+              for (let s = first; s < end; s++) {
+                const wide = (rowStart[s + 1]! - rowStart[s]!) * n
+                view.set(masks.subarray(0, wide), mask / kernels.bytes + rowStart[s]! * n)
+              }
+            }
           }
           kernels.fill(rows * n, y + at, 0)
           kernels.multiplyAdd(rows, n, 1, mask + at, n, x + at, n, y + at, n)

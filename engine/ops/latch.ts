@@ -45,7 +45,7 @@ export function latch({ node, source, target, delay, decay, initial, direction }
       /** Returns the rows of step s whose source lies `delay` steps away within the sequences; the others take `initial`. */
       const reaching = (s: number): number => {
         const rows = rowStart[s + 1]! - rowStart[s]!
-        if (!backwardInTime) return tape.base + s >= delay ? rows : 0
+        if (!backwardInTime) return tape.lead + tape.base + s >= delay ? rows : 0
         const from = s + delay
         return from < tape.steps ? rowStart[from + 1]! - rowStart[from]! : 0
       }

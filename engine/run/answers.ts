@@ -2,18 +2,26 @@ import { Observable, catchError, finalize, isObservable, map, of as just, type S
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
 import { searching } from './insight/searching'
+import type { Worst } from './insight/subject'
 import { refusalOf } from './careful'
 import { costs, type TrainingCandidate } from './costs'
 import { SLICE } from './drive'
 import { exported } from './exported'
+import { ANALYSIS_BYTES } from '../analyze'
+import { copyProblem } from './copies'
+import { forecastFor } from './forecasting'
+import { importing } from './importing'
 import type { Learned } from './learned'
+import type { LiveRuns } from './live-runs'
 import type { Pace } from './pace'
 import { preview, type PreviewSource } from './preview'
 import type { AnswerMessage, Message } from './protocol'
 import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
 import type { Past } from './past'
-import { pastOf, standingOf } from './standing'
+import { portCourse } from './port-course'
+import { pastOf, standingOf, weightsAfter } from './standing'
 import type { Tables } from './tables'
+import { weightsCourse } from './weights-course'
 import type { Work } from './work'
 
 /** The state of a session at the time of a question. */
@@ -23,12 +31,16 @@ export interface Asked {
   readonly candidate: TrainingCandidate | undefined
   /** The document's data, as read. */
   readonly read: PreviewSource | undefined
+  /** The work with the weights that are shown, which may be those of an earlier epoch. */
+  readonly shown: Work | undefined
+  readonly worst: Worst
   readonly past: Past
   readonly tables: Tables
   readonly registry: NodeRegistry
   readonly pace: Pace
   readonly learned: () => Learned
   readonly write: (asked: Ask<'write'>) => Answer<'write'>
+  readonly lives: LiveRuns
 }
 
 type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => Answer<K> | Observable<Reply<Answer<K>>> }
@@ -39,16 +51,24 @@ type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => 
  */
 export const answerers: Answerers = {
   weights: (_ask, { learned, work, read }) => ({ ...learned(), fitted: work ? work.dataset.fitted : read?.document.fitted }),
+  'weights-after': ({ epoch }, { work, past }) => weightsAfter(work, epoch === null ? null : past.at(epoch)),
   checkpoint: (_ask, { work }) => standingOf(work),
   past: ({ epoch }, { work, past }) => pastOf(work, past.at(epoch)),
+  'weights-course': ({ name, epoch, entries }, { work, past }) => work && weightsCourse(work, past.states, name, epoch, entries),
+  'port-course': (ask, { work, past, worst, pace }) => (work ? inPieces(portCourse(work, past.states, ask, worst), pace, (found) => found, SLICE) : undefined),
   preview: (ask, { read, tables, registry }) => preview(ask.table === undefined ? read : tables.preview(ask.table), registry, ask),
   write: (ask, { write }) => write(ask),
-  'gradient-check': ({ seed = 0 }, { work, pace }) =>
-    work
-      ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
-      : {},
-  'fixed-points': (ask, { work, pace }) => (work ? inPieces(searching(work, ask), pace, (found) => found, SLICE) : { points: [] }),
+  live: (ask, { lives }) => lives.begin(ask),
+  'live-text': ({ text, anew }, { lives }) => lives.current?.take(text, anew) ?? null,
+  'gradient-check': ({ seed = 0 }, { work, pace }) => {
+    const over = work && copyProblem(work.model, ANALYSIS_BYTES)
+    if (!work || over) return over ? { problem: over } : {}
+    return inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
+  },
+  'fixed-points': (ask, { shown, worst, pace }) => (shown ? inPieces(searching(shown, ask, worst), pace, (found) => found, SLICE) : { points: [] }),
+  forecast: (ask, asked) => (asked.work ? inPieces(forecastFor(asked.work, asked, ask), asked.pace, (found) => found, SLICE) : undefined),
   export: ({ format }, { work }) => exported(work, format),
+  import: ({ name, bytes }, { registry }) => importing(bytes, registry, name),
   costs: (_ask, { candidate }) => costs(candidate),
   'table-piece': (ask, { tables }) => tables.piece(ask),
   'table-end': (ask, { tables }) => tables.end(ask),
@@ -64,7 +84,7 @@ function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): 
       const found = (answerers[of] as (ask: unknown, asked: Asked) => unknown)(ask, asked)
       return (isObservable(found) ? (found as Observable<Reply<unknown>>) : just({ answer: found })).subscribe(asker)
     }
-    return asked.work && of !== 'write' ? asked.work.trainer.reading(begin) : begin()
+    return asked.work && of !== 'write' && of !== 'live' ? asked.work.trainer.reading(begin) : begin()
   })
   return replies.pipe(
     map(

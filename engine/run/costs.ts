@@ -5,6 +5,8 @@ import { tapeFor, horizonOf } from '../learn/bptt/bptt'
 import { gradientNormBytes } from '../learn/optimize/gradient-norm'
 import { MAXIMUM_BYTES, type Model } from '../learn/model/model'
 import { rtrlCost, rtrlOptions } from '../learn/rtrl/rtrl'
+import { curvatureOf } from '../learn/curvature'
+import { optimizerOf } from '../kinds/optimizers'
 import { variants } from '../learn/rtrl/variants'
 import { weightBytes } from '../learn/model/weight-bytes'
 import type { AlgorithmCost, CostsAnswer } from './questions'
@@ -35,10 +37,13 @@ export function costs(candidate: TrainingCandidate | undefined): CostsAnswer {
   // Back-propagation uses every weight once, and every weight's gradient takes one product.
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = network.training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
+  // An optimizer that uses the Jacobian keeps matrices, and goes back once for every output of every step.
+  const second = optimizerOf(network.training.optimizer).curvature ? curvatureOf(model, longest) : undefined
+  const carried = 8 * (second?.numbers ?? 0)
   const bptt = {
-    bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, capacity) + beside,
-    carried: 0,
-    operations: 2 * weights,
+    bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, capacity) + beside + carried,
+    carried,
+    operations: 2 * weights + (second?.operations ?? 0),
   }
   const every = algorithm?.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
   const found = network.backwardInTime

@@ -1,9 +1,13 @@
+import type { Poke } from '../analyze/poke'
 import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { Trainer } from '../learn/train/trainer'
+import { Budget } from './budget'
 import { Insight, isInsight } from './insight/insight'
+import type { Worst } from './insight/subject'
 import { makers, type Look } from './makers'
 import type { Part } from '../data/types'
 import { Holding, type Wanted } from './held/holding'
+import type { Live } from './live'
 import type { Moment } from './moment'
 import type { Pace } from './pace'
 import { Past } from './past'
@@ -19,16 +23,17 @@ const FRAME = 33
  * Between frames, training runs for at least this multiple of the time that a frame takes, but at most for `LONGEST`
  * milliseconds.
  */
-const WATCHING = 30
-const LONGEST = 250
+const WATCHING = 80
+const LONGEST = 1_000
 /** Milliseconds between two runs of the sampled sequence. */
 const SAMPLE = 500
-/** Between scores, training runs for at least this multiple of the scoring time, so that scores cost a hundredth at most. */
-const JUDGING = 100
+/** Between scores, training runs for at least this multiple of the scoring time, so that scores cost half a percent at most. */
+const JUDGING = 200
 
 /**
  * Sends frames with the results of watched queries at the screen's pace. A slow screen gets fewer frames; without
- * queries, none are made.
+ * queries, none are made. During training, runs of the network and analyses take turns with what the frames leave of the
+ * budget; scores and eigenvalues, each long and rare, take half a percent each beside it.
  */
 export class Display {
   /** The watched queries, by key. */
@@ -41,6 +46,9 @@ export class Display {
   private lastFrame = -Infinity
   /** Milliseconds that the last frame took. */
   private took = 0
+  private readonly budget: Budget
+  /** Which of what takes turns is asked first. */
+  private turn = 0
   private lastSample = -Infinity
   private judgeAt = -Infinity
   private judged: Look['judged']
@@ -49,6 +57,8 @@ export class Display {
   private readonly insight: Insight
   private readonly holding: Holding
   readonly past = new Past()
+  /** The live run, or the last one. */
+  live: Live | undefined
   /** The part of which the worst sequence is shown. */
   private worst: Part | undefined
   /** The moment that was last shown, by query. */
@@ -62,9 +72,10 @@ export class Display {
     private readonly pace: Pace,
     private readonly emitMessage: (message: Message) => void,
   ) {
+    this.budget = new Budget(pace)
     this.spectra = new Spectra(pace)
-    this.insight = new Insight(pace)
-    this.holding = new Holding(pace)
+    this.insight = new Insight(pace, this.budget)
+    this.holding = new Holding(pace, this.budget)
   }
 
   /** Adds and removes watched queries. */
@@ -83,14 +94,29 @@ export class Display {
     }
     this.trail?.trail?.watch(this.ports)
     // Send a new query's first result without delay.
-    if (add.length > 0) this.lastFrame = -Infinity
+    if (add.length > 0) this.hurry()
   }
 
   /** Sets the moment that all queries show; null for that of the training. */
   hold(at: Moment | null): void {
     this.holding.hold(at)
     this.worst = at?.sequence === 'worst' ? at.part : undefined
+    this.hurry()
+  }
+
+  /** Runs the held sequence with changes by hand; none for an empty list. */
+  poke(list: readonly Poke[]): void {
+    this.holding.poke(list)
+    this.insight.stop()
+    // Predictions of the scores are shown again once nothing is poked.
+    this.judgedSent = undefined
+    this.hurry()
+  }
+
+  /** Lets the next frame be made without delay: a person has just asked for it, or training has nothing to do. */
+  hurry(): void {
     this.lastFrame = -Infinity
+    this.budget.forgive()
   }
 
   /** Shows the weights after an earlier epoch, if they are kept, or the newest (null). Returns whether that changed what is shown. */
@@ -104,6 +130,11 @@ export class Display {
 
   get looksBack(): boolean {
     return this.holding.epoch !== undefined
+  }
+
+  /** The work with the weights that are shown, and which sequence of a part is the worst. */
+  shown(work: Work | undefined): { readonly shown: Work | undefined; readonly worst: Worst } {
+    return { shown: work && this.holding.shown(work), worst: (part) => work && this.holding.worstOf(work, part) }
   }
 
   /** The evaluator for the weights that are shown. */
@@ -145,6 +176,7 @@ export class Display {
 
   /** Starts again at the first step, without scores. */
   rewind({ trainer }: Work): void {
+    if (!this.live?.running) this.live = undefined
     this.holding.look(undefined)
     this.past.cut(trainer.epoch)
     // Within an epoch, the state is incomplete.
@@ -232,24 +264,38 @@ export class Display {
       this.lastFrame = begun
       return
     }
+    const spent = (): number => this.budget.spent + this.spectra.spent
+    const before = spent()
     if (still) this.holding.rest(work, this.wanted, () => this.send(work, true))
-    else this.holding.follow(work, this.wanted)
     const place = this.holding.place(work)
-    const wanted = place ? `${place.part} ${place.index}` : ''
+    const { pokeMark } = this.holding
+    const wanted = place ? `${place.part} ${place.index} ${pokeMark}` : ''
     // A series is run as a whole when it is scored; of sequences, one is run now and then.
-    const sampled =
-      !dataset.series
-      && shows('predictions')
-      && (isNew || still || wanted !== this.sampled || (fresh && this.judged !== undefined) || begun - this.lastSample >= SAMPLE)
-    if (sampled) {
+    const samples = !dataset.series && pokeMark === undefined && shows('predictions')
+    let sample: Look['sample']
+    const takeSample = (): void => {
       this.lastSample = begun
       this.sampled = wanted
+      this.budget.spend(() => (sample = this.holding.judge(work).sample(place)))
     }
+    const awaited = samples && (isNew || still || wanted !== this.sampled || (fresh && this.judged !== undefined))
+    if (awaited) takeSample()
+    const ages = samples && begun - this.lastSample >= SAMPLE
     if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
     this.spectra.still = still
     const analysed = queries.filter(isInsight)
-    if (still) this.insight.rest(this.holding.shown(work), analysed, (query) => this.post([query], [this.insight.take(query)], true))
-    else this.insight.follow(this.holding.shown(work), analysed)
+    const worst: Worst = (part) => this.holding.worstOf(work, part)
+    if (still) this.insight.rest(this.holding.shown(work), analysed, worst, (query) => this.post([query], [this.insight.take(query)], true))
+    else
+      this.taking([
+        () => this.holding.follow(work, this.wanted),
+        () => this.insight.follow(this.holding.shown(work), analysed, worst),
+        () => {
+          if (!ages || !this.budget.open) return false
+          takeSample()
+          return true
+        },
+      ])
     const shown = this.holding.shown(work)
     this.emit(queries, still, {
       work: shown,
@@ -263,12 +309,23 @@ export class Display {
       fresh,
       spectra: this.spectra,
       insight: this.insight,
+      live: this.live,
       end: tape.base + Math.min(this.cursor + 1, tape.steps),
-      sample: sampled ? this.holding.judge(work).sample(place) : undefined,
+      sample,
     })
     if (still) return
     this.lastFrame = begun
-    this.took = this.pace.now() - begun
+    this.took = Math.max(0, this.pace.now() - begun - (spent() - before))
+    this.budget.take(this.took)
+  }
+
+  /** Asks each of these whether it computes something; who has done so comes last the next time. */
+  private taking(turns: readonly (() => boolean)[]): void {
+    const first = this.turn
+    turns.forEach((_, k) => {
+      const next = (first + k) % turns.length
+      if (turns[next]!()) this.turn = next + 1
+    })
   }
 
   /** Reports that there is no parameter, because nothing can be trained. */

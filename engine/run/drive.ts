@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs'
+import type { Progress, Trainer } from '../learn/train/trainer'
 import type { Pace } from './pace'
 
 /** Milliseconds of work between two checks for messages. */
@@ -30,6 +31,15 @@ export const inSlices = (pace: Pace, updatesPerSecond: number | null, advance: (
     }
     pace.soon(slice)
   })
+
+/** Makes one update. The end of an epoch may come before it, but never twice without one. */
+export function oneUpdate(trainer: Pick<Trainer, 'next'>, take: (progress: Progress) => Advance): void {
+  for (let epochs = 0; epochs < 2; ) {
+    const progress = trainer.next()
+    if (take(progress) === 'end' || progress.kind === 'update') return
+    if (progress.kind === 'epoch') epochs++
+  }
+}
 
 /** Emits once after a delay in milliseconds. */
 export const after = (pace: Pace, milliseconds: number): Observable<void> =>

@@ -21,7 +21,7 @@ const PLAIN_STEPS = 600
  * undefined for unknown ports. All are views of one array, which can be transferred as a whole.
  */
 export function signals(
-  { model, trainer: { program }, dataset }: Work,
+  { model, trainer: { program }, dataset }: Pick<Work, 'model' | 'dataset'> & { readonly trainer: Pick<Work['trainer'], 'program'> },
   names: readonly string[],
   end: number,
   trail: Trail | undefined,
@@ -82,7 +82,12 @@ const TRACES = 4
 const partNames: readonly Part[] = ['train', 'validation', 'test']
 
 /** Target and prediction in the units of the data: over the whole series, otherwise over the sampled sequence. */
-export function predictions(model: Model, dataset: Dataset, evaluation: Evaluation | undefined, sample: Sample | undefined): Prediction[] {
+export function predictions(
+  model: Model,
+  dataset: Dataset,
+  evaluation: Evaluation | undefined,
+  sample: (Omit<Sample, 'part'> & { readonly part?: Sample['part'] }) | undefined,
+): Prediction[] {
   const { series } = dataset
   const shown = series && evaluation?.series ? { sequence: series, outputs: evaluation.series } : sample
   if (!shown) return []
@@ -107,7 +112,7 @@ interface Said {
 }
 
 /** A prediction is shown at the step that it predicts, not at the step at which it is made. */
-function labelAt({ labels }: Sequence, t: number, ahead: number): number {
+export function labelAt({ labels }: Sequence, t: number, ahead: number): number {
   if (!labels) return t + ahead
   const known = labels[t + ahead]
   if (known !== undefined) return known

@@ -1,7 +1,9 @@
 import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
 import type { Insight, InsightKind, InsightQuery } from './insight/insight'
 import { norms, predictions, signals } from './frames'
+import { copyProblem } from './copies'
 import type { Holding } from './held/holding'
+import type { Live } from './live'
 import type { Place } from './moment'
 import type { Past } from './past'
 import { parameter, type Spectra } from './parameter'
@@ -23,6 +25,8 @@ export interface Look {
   /** The step after the newest one shown, in its sequence. */
   readonly end: number
   readonly trail: Trail | undefined
+  /** The live run that signals show; absent while there is none. */
+  readonly live: Live | undefined
   /** The newest scores, and the epoch of their weights. */
   readonly judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
   /** Whether the scores, or the queries that show them, have changed since the last frame. */
@@ -42,23 +46,36 @@ const analysed = <K extends InsightKind>(queries: readonly Query<K>[], { insight
 
 /** The makers of all kinds of queries. */
 export const makers: Makers = {
-  signal(queries, { work, end, trail, place, holding, moved }) {
+  signal(queries, { work, end, trail, place, holding, moved, live }) {
     const names = queries.map(({ port }) => port)
+    if (!place && live?.running) {
+      const { model, speaker } = live.stream
+      const { axis: _, ...dataset } = work.dataset
+      return signals({ model, dataset, trainer: speaker }, names, speaker.program.tape.base + speaker.program.tape.steps, undefined)
+    }
     if (!place) return signals(work, names, end, trail)
     return holding.signals(work, names).map((signal, i) => (signal && moved(queries[i]!) ? signal : undefined))
   },
   norms: (_queries, { work }) => [norms(work.model)],
   parameter: (queries, { work, spectra }) => queries.map(({ name }) => parameter(work.model, name, spectra)),
-  predictions: (_queries, { work: { model, dataset }, judged, fresh, sample }) => [
-    sample || (fresh && judged) ? predictions(model, dataset, judged?.evaluation, sample) : undefined,
-  ],
+  predictions(queries, { work, judged, fresh, sample, holding, moved }) {
+    const { model, dataset } = work
+    if (holding.pokeMark === undefined) return [sample || (fresh && judged) ? predictions(model, dataset, judged?.evaluation, sample) : undefined]
+    const poked = holding.outputs(work)
+    return [poked && moved(queries[0]!) ? predictions(model, dataset, undefined, poked) : undefined]
+  },
   moment: (_queries, { work, holding }) => [holding.view(work)],
   sequences: (queries, { work, holding, moved }) => queries.map((query) => (moved(query) ? holding.sequences(work, query.part) : undefined)),
-  past: (_queries, { past: { epochs, every, tooLarge }, trained }) => [{ epochs, every, tooLarge, newest: trained.trainer.reached.epoch }],
+  past: (_queries, { past: { epochs, every, tooLarge }, trained }) => [
+    { epochs, every, tooLarge, newest: trained.trainer.reached.epoch, holds: !copyProblem(trained.model) },
+  ],
   scores: (_queries, { judged, fresh, holding }) => [
     judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores, ...(holding.epoch === undefined ? {} : { past: true }) } : undefined,
   ],
+  live: (_queries, { live }) => [live?.view],
   flow: analysed,
   dynamics: analysed,
   lyapunov: analysed,
+  units: analysed,
+  unrolled: analysed,
 }

@@ -10,23 +10,29 @@ const SHOWN = 512
 const BINS = 41
 /** Largest matrix whose eigenvalues are shown; computing them takes about 10 n³ operations. */
 const SPECTRUM = 256
-/** Milliseconds between two computations of eigenvalues during training, to take only a few percent of the time. */
-const paceOfEigenvalues = (n: number): number => Math.max(100, n ** 3 / 2500)
+/** Least milliseconds between two computations of eigenvalues during training, and their multiple of the time that one takes. */
+const BETWEEN = 100
+const TRAINING = 200
 
 /** The eigenvalues of watched parameters, as last computed. */
 export class Spectra {
-  private readonly found = new Map<string, { readonly at: number; readonly eigenvalues: Float64Array | undefined }>()
+  private readonly found = new Map<string, { readonly until: number; readonly eigenvalues: Float64Array | undefined }>()
   /** Whether training is idle; then they are computed from the current weights. */
   still = false
+
+  /** Milliseconds that all computations took. */
+  spent = 0
 
   constructor(private readonly pace: Pace) {}
 
   of(name: string, n: number, values: Float64Array): Float64Array | undefined {
     const known = this.found.get(name)
-    const now = this.pace.now()
-    if (known && !this.still && now - known.at < paceOfEigenvalues(n)) return known.eigenvalues
+    if (known && !this.still && this.pace.now() < known.until) return known.eigenvalues
+    const begun = this.pace.now()
     const eigenvalues = eigenvaluesOf(n, values)
-    this.found.set(name, { at: now, eigenvalues })
+    const now = this.pace.now()
+    this.spent += now - begun
+    this.found.set(name, { until: now + Math.max(BETWEEN, TRAINING * (now - begun)), eigenvalues })
     return eigenvalues
   }
 

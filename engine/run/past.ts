@@ -59,6 +59,11 @@ export class Past {
     this.bytes = this.frames.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
+  /** All states that are kept, in order. */
+  get states(): readonly TrainingState[] {
+    return this.frames.map(({ state }) => state)
+  }
+
   /** The state after an epoch; undefined if it is not kept. */
   at(epoch: number): TrainingState | undefined {
     return this.frames.find(({ state }) => state.epoch === epoch)?.state

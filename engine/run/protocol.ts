@@ -1,3 +1,4 @@
+import type { Poke } from '../analyze/poke'
 import type { Problem } from '../base/problem'
 import type { TableFormat } from '../data/read'
 import type { ReadOptions } from '../data/table'
@@ -31,8 +32,8 @@ export type SessionCommand =
    */
   | { kind: 'restore'; checkpoint: Checkpoint }
   /**
-   * Restores the weights of these nodes and wires to those of the document, or initializes them; the others keep what
-   * they learned.
+   * Restores the weights of these nodes, wires and parameters to those of the document, or initializes them; the others
+   * keep what they learned.
    */
   | { kind: 'redraw'; owners: readonly string[] }
   /** Initializes weights from the seed (or takes the document's), at epoch 0. */
@@ -45,6 +46,8 @@ export type SessionCommand =
   | { kind: 'watch'; add: readonly Query[]; drop: readonly Query[] }
   /** Sets the moment that all queries show; null to follow the training. */
   | { kind: 'hold'; at: Moment | null }
+  /** Runs what queries show with these changes by hand; as it is without any. Training and scores do not change. */
+  | { kind: 'poke'; pokes: readonly Poke[] }
   /** Pauses, and shows the weights after this epoch in all queries; null to show the newest again. */
   | { kind: 'look'; epoch: number | null }
   /** The screen has drawn a frame and can take another one. */

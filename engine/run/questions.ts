@@ -2,13 +2,17 @@ import type { FixedPoint } from '../analyze'
 import type { Problem } from '../base/problem'
 import type { ColumnChange, TableAccount } from '../data/account'
 import type { Column } from '../data/column'
-import type { Part } from '../data/types'
+import type { Axis, Part } from '../data/types'
 import type { TableReading } from '../data/table'
 import type { AlgorithmSpec, FittedColumn, StoredTensor } from '../document/types'
+import type { ForecastScore } from '../forecast/score'
 import type { ExportFile } from '../export/file'
 import type { RunningFormat } from '../export/formats'
+import type { Imported } from '../import'
 import type { GradientCheck } from '../learn/check/gradient-check'
 import type { Checkpoint } from '../learn/train/checkpoint'
+import type { LiveOptions } from './live'
+import type { SequencePlace } from './streams'
 
 /** For questions without parameters. */
 type Bare = Readonly<Record<never, never>>
@@ -20,8 +24,14 @@ type Bare = Readonly<Record<never, never>>
 interface Questions {
   /** The weights to be stored. */
   weights: { ask: Bare; answer: WeightsAnswer }
+  /** The weights as they would be stored, now (null) or after an epoch; undefined if nothing is trained, or its state is not kept. */
+  'weights-after': { ask: { readonly epoch: number | null }; answer: WeightsAfter | undefined }
   /** A checkpoint of training; undefined if nothing can be trained. */
   checkpoint: { ask: Bare; answer: Checkpoint | undefined }
+  /** How a trainable parameter was after each epoch that is kept; undefined where there is nothing to tell. With `epoch`, how it differs from then; with `entries`, the course of these, by flat indices in its full shape. */
+  'weights-course': { ask: { readonly name: string; readonly epoch?: number; readonly entries?: readonly number[] }; answer: WeightsCourse | undefined }
+  /** The mean of a port over the steps of a sequence, by kept epoch and unit: of a gate, how far it is open. Computed in pieces, on a copy. */
+  'port-course': { ask: SequencePlace & { readonly port: string }; answer: PortCourse | undefined }
   /** The checkpoint after an epoch; undefined if it is not kept. */
   past: { ask: { readonly epoch: number }; answer: Checkpoint | undefined }
   /**
@@ -41,6 +51,8 @@ interface Questions {
   'gradient-check': { ask: { readonly seed?: number }; answer: GradientCheckAnswer }
   /** The network with its current weights, in another program's format. */
   export: { ask: { readonly format: RunningFormat }; answer: ExportAnswer }
+  /** A model of another program as a document of its own, without places. */
+  import: { ask: { readonly name: string; readonly bytes: Uint8Array }; answer: ImportAnswer }
   /**
    * Fixed and slow points of the step with a constant input, searched in pieces: that of a step of the sequence, its
    * mean, or zeros. With `field`, for a state of two units, also F on a grid between these corners.
@@ -56,8 +68,37 @@ interface Questions {
     }
     answer: FixedPointsAnswer
   }
+  /**
+   * What the network says beyond the data, from its own outputs, with the weights as they are; undefined if it does not
+   * run. `sequence` counts through the training, validation and test part; `text` replaces it by a typed text. `table`
+   * has the rows of inputs that no output feeds. By default a series is continued from its test part on.
+   */
+  forecast: {
+    ask: {
+      readonly sequence?: number | undefined
+      readonly text?: string | undefined
+      readonly from?: number | undefined
+      readonly steps?: number | undefined
+      /** Paths with the errors of the validation part, for the bands. */
+      readonly paths?: number | undefined
+      readonly temperature?: number | undefined
+      readonly seed?: number | undefined
+      readonly table?: number | undefined
+      /** The epoch whose weights forecast, if its state is kept; the newest by default. */
+      readonly epoch?: number | undefined
+      /** Whether to write the table of `unfold forecast --out`. */
+      readonly csv?: boolean
+    }
+    answer: ForecastAnswer | undefined
+  }
   /** Memory and work of BPTT and of each variant of RTRL. */
   costs: { ask: Bare; answer: CostsAnswer }
+  /**
+   * Runs the network on rows as they come instead of the document's data; returns why it does not. A pause ends it.
+   */
+  live: { ask: LiveOptions; answer: readonly Problem[] }
+  /** Text of the file that the live run follows; `anew` where the file has been replaced or cut. Answered with the number of lines that wait; null if there is no live run. */
+  'live-text': { ask: { readonly text: string; readonly anew: boolean }; answer: number | null }
   /** Transfers the next bytes of a table. */
   'table-piece': { ask: { readonly table: number; readonly bytes: Uint8Array }; answer: TableProgress }
   /** Ends a table. */
@@ -91,6 +132,8 @@ export interface WeightsAnswer {
   readonly fitted: { columns?: Record<string, FittedColumn> } | undefined
   readonly epoch: number
 }
+
+export type WeightsAfter = Required<Pick<WeightsAnswer, 'fitted' | 'epoch'>> & { readonly weights: Record<string, StoredTensor> }
 
 export interface PreviewColumn {
   readonly name: string
@@ -157,6 +200,12 @@ export interface GradientCheckAnswer {
   readonly problem?: Problem
 }
 
+/** An imported model, or why it could not be read. */
+export interface ImportAnswer {
+  readonly imported?: Imported
+  readonly problem?: Problem
+}
+
 /** The files of an export; absent if the network does not run. */
 export interface ExportAnswer {
   readonly files?: readonly ExportFile[]
@@ -183,9 +232,79 @@ export interface CostsAnswer {
   readonly costs: readonly AlgorithmCost[]
 }
 
+/** A port over the epochs that are kept, at most 100 of them. */
+export interface PortCourse {
+  readonly epochs: Int32Array
+  readonly units: number
+  /** By epoch and unit. */
+  readonly means: Float64Array
+}
+
+/** A parameter over the epochs that are kept. */
+export interface WeightsCourse {
+  readonly epochs: Int32Array
+  /** Numbers of entries by epoch and bin, of equal width from −reach to reach. */
+  readonly counts: Uint32Array
+  readonly bins: number
+  readonly reach: number
+  /** By epoch: √Σw², and √Σ(w − now)². */
+  readonly norms: Float64Array
+  readonly distances: Float64Array
+  /** The asked entries by epoch; absent if none was asked for. */
+  readonly values?: Float64Array
+  /** √Σw² of the newest weights. */
+  readonly norm: number
+  /** The newest weights minus those of the asked epoch; absent for sparse and very large parameters. */
+  readonly difference?: { readonly rows: number; readonly columns: number; readonly values: Float32Array }
+}
+
 /** Points at which the state stays, or nearly. */
 export interface FixedPointsAnswer {
   readonly points: readonly FixedPoint[]
   /** F(s) at points × points states of two units, row by row from the lower corner. */
   readonly field?: Float64Array
+}
+
+/** A forecast in the units of the data. */
+export interface ForecastAnswer {
+  /** The epoch of its weights. */
+  readonly epoch: number
+  /** The sequence, how many there are, what the data call it, and its steps. */
+  readonly sequence: number
+  readonly sequences: number
+  readonly id?: string
+  readonly length: number
+  /** Its first step in closed loop, and how many there are. */
+  readonly from: number
+  readonly steps: number
+  /** Number of paths behind the bands; `bandless` says why there are none. */
+  readonly paths: number
+  readonly bandless?: Problem
+  /** Inputs that no output feeds. */
+  readonly open: readonly string[]
+  /** [first, end) steps of each part of the sequence. */
+  readonly parts: readonly { readonly part: Part; readonly first: number; readonly end: number }[]
+  readonly axis?: Axis
+  /** Step of the first entry of all curves, which are of equal length. */
+  readonly first: number
+  readonly curves: readonly ForecastCurve[]
+  readonly scores: readonly ForecastScore[]
+  /** What a network that predicts categories has written, after what, and what the data say there. */
+  readonly text?: { readonly kind: 'characters' | 'categories'; readonly before: string; readonly written: string; readonly truth?: string }
+  readonly csv?: string
+}
+
+/** One unit of an output around a forecast; NaN where there is no value. */
+export interface ForecastCurve {
+  readonly output: string
+  readonly column: string
+  readonly ahead: number
+  /** Position of each step on the axis of the data; its index without an axis. */
+  readonly labels: Float64Array
+  readonly target: Float64Array
+  /** The output with true inputs and, where `teacherForcing` says so, true targets. */
+  readonly forced: Float64Array
+  /** Begins one step before the closed loop, with the last output over the data. */
+  readonly forecast: Float64Array
+  readonly bands: readonly { readonly share: number; readonly low: Float64Array; readonly high: Float64Array }[]
 }

@@ -3,6 +3,7 @@ import { limits } from '../document/limits'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import { checkpointOf, type TrainingState } from '../learn/train/state'
 import { Refusal } from './careful'
+import type { WeightsAfter } from './questions'
 import type { Work } from './work'
 
 const mebibytes = (units: number): number => Math.ceil(units / 2 ** 20)
@@ -19,6 +20,23 @@ export function standingOf(work: Work | undefined): Checkpoint | undefined {
 /** Returns a kept training state as a checkpoint. @throws Refusal as above. */
 export const pastOf = (work: Work | undefined, state: TrainingState | undefined): Checkpoint | undefined =>
   work && state && fitting(work, () => checkpointOf(work.model, state))
+
+/** Returns the weights of a kept training state, or the present ones (null), as they would be stored. */
+export function weightsAfter(work: Work | undefined, state: TrainingState | undefined | null): WeightsAfter | undefined {
+  if (!work || state === undefined) return undefined
+  const { model, trainer, dataset } = work
+  const { kernels, store } = model
+  const { fitted } = dataset
+  if (state === null) return { weights: model.learned(), fitted, epoch: trainer.epoch }
+  const first = store.weights / kernels.bytes
+  const now = new Float64Array(kernels.view().subarray(first, first + state.weights.length))
+  kernels.view().set(state.weights, first)
+  try {
+    return { weights: model.learned(), fitted, epoch: state.epoch }
+  } finally {
+    kernels.view().set(now, first)
+  }
+}
 
 function fitting(work: Work, checkpoint: () => Checkpoint): Checkpoint {
   const length = work.trainer.checkpointLength

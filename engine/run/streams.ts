@@ -1,7 +1,10 @@
+import type { UnitFinding } from '../analyze/units'
+import type { Unrolled } from '../analyze/unrolled'
 import type { FlowVerdict } from '../analyze/verdict'
 import type { Problem } from '../base/problem'
 import type { Axis, Part } from '../data/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
+import type { LiveView } from './live'
 import type { Moment } from './moment'
 
 /** For queries without parameters. */
@@ -24,8 +27,12 @@ interface Streams {
   /** Target and prediction of each output. */
   predictions: { of: Bare; seen: readonly Prediction[] }
   scores: { of: Bare; seen: Scores }
+  /** The live run, or the last one. */
+  live: { of: Bare; seen: LiveView }
   /** Gradient flow through a sequence, by port and lag: from the loss of one step, or of all steps if null. */
-  flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number }; seen: FlowView | Refused }
+  flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number; readonly byLag?: boolean }; seen: FlowView | Refused }
+  /** What is wrong with units, over the training part. */
+  units: { of: Bare; seen: UnitsView | Refused }
   /** Where all that is watched stands: at the moment that was chosen, else at the newest step of the training. */
   moment: { of: Bare; seen: MomentView }
   /** The sequences of a part. */
@@ -34,6 +41,8 @@ interface Streams {
   past: { of: Bare; seen: PastView }
   /** The state through a sequence, and the Jacobian at a step, at the last one where it is below 0; `axes`: 'components', or two units of the state as 'i,j'. */
   dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Refused }
+  /** The network over `steps` steps from `first` on, or fewer around `step`, with the errors of the loss at that step. */
+  unrolled: { of: SequencePlace & { readonly first: number; readonly steps: number; readonly step: number }; seen: UnrolledView | Refused }
   /** Lyapunov exponents over a sequence. */
   lyapunov: { of: SequencePlace; seen: { readonly epoch: number; readonly exponents: readonly (number | null)[] } | Refused }
 }
@@ -113,6 +122,8 @@ interface PastView {
   readonly tooLarge: boolean
   /** The newest epoch. */
   readonly newest: number
+  /** Whether there is memory to hold a moment, which takes a copy of the weights. */
+  readonly holds: boolean
 }
 
 export interface SequencesView {
@@ -231,6 +242,8 @@ export interface FlowView {
   readonly values: Float64Array
   /** The same for trainable parameters, over all of these lags. */
   readonly parameters: readonly { readonly name: string; readonly value: number | null }[]
+  /** If asked for: the norm of what the use of each parameter ℓ steps before adds to its gradient, by parameter and lag. */
+  readonly parameterLags?: Float64Array
   /** Number of steps with a target, and how many of them were used. */
   readonly judged: { readonly of: number; readonly taken: number }
   /** How far the document's algorithm propagates errors. */
@@ -238,10 +251,28 @@ export interface FlowView {
   readonly verdict: FlowVerdict
 }
 
+/** Saturated and dead units, gates that never move, reservoirs without echo states. */
+export interface UnitsView {
+  readonly epoch: number
+  readonly findings: readonly UnitFinding[]
+}
+
 export interface FlowReach {
   readonly kind: 'bptt' | 'rtrl' | 'readout'
   /** Lags that errors reach, from 0 on; null for all. */
   readonly horizon: number | null
+}
+
+/** A network unrolled over some steps. */
+export interface UnrolledView extends Unrolled {
+  readonly epoch: number
+  /** Steps of the sequence. */
+  readonly length: number
+  readonly reach: FlowReach
+  /** Of these steps: those with a target. */
+  readonly judged: Uint8Array
+  /** The nearest step before `at` with a target, else the nearest after; absent where none has one. */
+  readonly nearest?: number
 }
 
 /** What the state of a network does on a sequence. */
@@ -262,6 +293,8 @@ export interface DynamicsView {
   readonly losses: Float64Array
   /** Class of each step's target, −1 where there is none, and what the classes are called; absent where no output has classes. */
   readonly classes?: { readonly of: Int16Array; readonly names: readonly string[] }
+  /** Other steps at which the state comes near to that of the chosen step, nearest first, with their distance √Σ(Δsᵢ)². */
+  readonly near: readonly { readonly t: number; readonly distance: number }[]
   /** Of J at `step`, as `unfold analyze` tells them; absent before the first. */
   readonly step?: { readonly t: number; readonly singular: readonly number[]; readonly eigenvalues: readonly (readonly [number, number])[] }
 }

@@ -64,7 +64,7 @@ export class Tables {
 }
 
 /** Reason for a question about a table that was dropped in the meantime. */
-const DROPPED = 'the table is no longer there'
+export const DROPPED = 'the table is no longer there'
 
 function answerOf(table: number, read: TableRead, changes?: Readonly<Record<number, ColumnChange>>): TableAnswer {
   const account = accountOf(read, changes)

@@ -1,3 +1,4 @@
+import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import type { Model } from '../learn/model/model'
@@ -12,10 +13,19 @@ export interface WatchedPort {
   readonly units: number
 }
 
+/** Ports of networks, which every frame asks for. */
+const known = new WeakMap<Network, ReadonlyMap<string, WatchedPort>>()
+
 /**
  * Output ports by the names under which they are watched: the first one of a node under its id, others as `node.port`.
  */
-export const watchedPorts = ({ network: { nodes, lowered } }: Model): ReadonlyMap<string, WatchedPort> =>
+export function watchedPorts({ network }: Pick<Model, 'network'>): ReadonlyMap<string, WatchedPort> {
+  const found = known.get(network) ?? portsOf(network)
+  known.set(network, found)
+  return found
+}
+
+const portsOf = ({ nodes, lowered }: Network): ReadonlyMap<string, WatchedPort> =>
   new Map(
     nodes.flatMap((node) =>
       node.type.outputs.flatMap((port, i) => {
@@ -26,6 +36,8 @@ export const watchedPorts = ({ network: { nodes, lowered } }: Model): ReadonlyMa
   )
 
 interface Ring extends WatchedPort {
+  /** Index of the port's first value on the tape. */
+  readonly base: number
   readonly values: Float32Array
   /** The steps kept: from `first` to before `end`. */
   first: number
@@ -53,7 +65,14 @@ export class Trail {
     for (const name of this.rings.keys()) if (!names.has(name)) this.rings.delete(name)
     for (const name of names) {
       const port = this.ports.get(name)
-      if (port && !this.rings.has(name)) this.rings.set(name, { ...port, values: new Float32Array(port.units * FRAME_STEPS), first: 0, end: 0 })
+      if (port && !this.rings.has(name))
+        this.rings.set(name, {
+          ...port,
+          base: this.program.value(port.slot) / this.model.kernels.bytes,
+          values: new Float32Array(port.units * FRAME_STEPS),
+          first: 0,
+          end: 0,
+        })
     }
   }
 
@@ -74,8 +93,7 @@ export class Trail {
     for (const ring of this.rings.values()) {
       // Another sequence, or a gap of steps that were not saved.
       if (another || from > ring.end) ring.first = ring.end = from
-      const { slot, units, values } = ring
-      const base = program.value(slot) / kernels.bytes
+      const { slot, units, values, base } = ring
       for (let t = ring.end; t < end; t++) {
         const row = base + tape.rowStart[t - tape.base]! * slot.size
         const to = (t % FRAME_STEPS) * units

@@ -2,15 +2,9 @@ import type { Network } from '../compile'
 import type { ParameterDeclaration } from '../contract/lowering'
 import type { Arena } from '../kernels/arena'
 import type { Model } from '../learn/model/model'
-import { weightBytes } from '../learn/model/weight-bytes'
+import { LARGE, weightBytes } from '../learn/model/weight-bytes'
 import { DisplacedWeights } from './displaced-weights'
 import type { Work } from './work'
-
-/**
- * Bytes of memory above which a discarded model's memory is reused for the next one, because there may be no space for
- * two.
- */
-const LARGE = 256 * 2 ** 20
 
 /** The memory of discarded work, for what follows; undefined if it is small, or if other threads may still read it. */
 export const spareOf = ({ model: { arena }, trainer }: Work): Arena | undefined => (trainer.threads || arena.size < LARGE ? undefined : arena)
@@ -31,7 +25,7 @@ export class WeightCarryOver {
   take(work: Work | undefined, asked: boolean): void {
     if (!work) return
     this.spare = asked ? undefined : spareOf(work)
-    this.from = { model: this.spare ? work.model.weightsAlone() : work.model, epoch: work.trainer.epoch }
+    this.from = { model: this.spare ? work.model.apart(false) : work.model, epoch: work.trainer.epoch }
   }
 
   /** Memory for the next model, if that needs most of what is available. */

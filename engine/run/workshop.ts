@@ -3,7 +3,10 @@ import type { Network } from '../compile'
 import { supportsWasm } from '../kernels/wasm'
 import { Model, type ModelOptions } from '../learn/model/model'
 import type { ThreadHost } from '../learn/threads/threads'
+import type { Checkpoint } from '../learn/train/checkpoint'
+import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import { Trainer } from '../learn/train/trainer'
+import { goBack } from './go-back'
 import type { Learning } from './learned'
 import type { Work } from './work'
 
@@ -45,5 +48,33 @@ export class Workshop {
     const trainer = this.trainer(model, before.dataset)
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     return { ...before, model, trainer }
+  }
+
+  /** A model with the same weights but other positions of sparse ones; the optimizer starts anew. */
+  private moved(before: Work, positions: ModelOptions['positions']): Work {
+    const { epoch, epochs } = before.trainer
+    const work = this.rebuild(before, positions)
+    work.model.adopt(before.model)
+    Object.assign(work.trainer, { epoch, epochs })
+    return work
+  }
+
+  /** Goes back to a checkpoint, in a new model if sparse weights had other positions then. */
+  restored(before: Work, checkpoint: Checkpoint): Work {
+    const { model } = before
+    const moves = model.store.declarations.some((p) => liesElsewhere(model, checkpoint, p))
+    const work = moves ? this.moved(before, (p) => positionsIn(checkpoint, p) ?? model.heldPositions(p)) : before
+    goBack(work.model, work.trainer, checkpoint)
+    return work
+  }
+
+  /** Draws the weights of these nodes and edges anew, in a new model if sparse ones get new positions. */
+  redrawn(before: Work, owners: readonly string[]): Work {
+    const { model } = before
+    const which = (name: string): boolean => owners.includes(name) || owners.includes(name.split('.')[0]!)
+    const moves = model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))
+    const work = moves ? this.moved(before, (p) => (which(p.name) ? undefined : model.heldPositions(p))) : before
+    work.trainer.redraw(which)
+    return work
   }
 }

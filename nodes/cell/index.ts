@@ -1,10 +1,8 @@
 import { step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
-import { activate } from '../../engine/ops/activate'
 import { carousel } from '../../engine/ops/carousel'
 import { latch } from '../../engine/ops/latch'
-import type { Activation } from '../../engine/kinds/activations'
-import { activation, back, direction, factor, functionOf, initial, initialOf, size, sumOf } from '../common'
+import { activation, applied, back, direction, emitActivation, emitZoned, factor, initial, initialOf, rate, size, sumOf, zoneout } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
@@ -21,7 +19,7 @@ const type: NodeType = {
     { name: 'state', flow: 'state', aside: true },
     { name: 'previous', flow: 'state', aside: true },
   ],
-  parameters: [size(true), activation('tanh'), initial, direction],
+  parameters: [size(true), activation('tanh'), zoneout, initial, direction, rate],
   projection: { in: 'identity', forget: 'identity' },
   delays: true,
   face: { role: 'cell', shape: 'carousel', glyph: 'M12.5 6A5 5 0 1 0 13 9M13 3v3.5H9.5', caption: 'state' },
@@ -33,16 +31,15 @@ const type: NodeType = {
     const forget = notation ? notation.arriving('forget', 0) : 'f(t)'
     const added = notation ? notation.arriving('in', 0) : 'i(t)'
     const kept = `${forget === undefined ? '' : `${factor(forget)} \\odot `}${c}(${step(back(node))})`
-    const f = typeof node.activation === 'string' ? node.activation : 'tanh'
-    const out = f === 'linear' ? `${c}(t)` : `${functionOf(f, 'tanh')}\\bigl(${c}(t)\\bigr)`
+    const out = applied(node, 'tanh', `${c}(t)`)
     return `\\begin{aligned} ${c}(t) &= ${sumOf(kept, added)} \\\\ ${valueAt(symbol, 0)} &= ${out} \\end{aligned}`
   },
   lower(node, emit) {
     const state = emit.out('state')
     const previous = emit.out('previous')
     emit.emit(latch({ node: node.id, source: state, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction }))
-    emit.emit(carousel(node.id, previous, emit.arriving('forget'), emit.arriving('in'), state))
-    emit.emit(activate(node.id, node.text('activation') as Activation, state, emit.out('out')))
+    emit.emit(carousel(node.id, previous, emit.arriving('forget'), emit.arriving('in'), emitZoned(node, emit, previous, state)))
+    emitActivation(node, emit, state, emit.out('out'))
   },
 }
 

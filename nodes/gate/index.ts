@@ -1,9 +1,7 @@
 import { step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
-import { activate } from '../../engine/ops/activate'
 import { multiplex } from '../../engine/ops/multiplex'
-import type { Activation } from '../../engine/kinds/activations'
-import { activated, activation, biasLetters, biasOf, biasParameters, factor, size } from '../common'
+import { activated, activation, biasLetters, biasOf, biasParameters, emitActivation, factor, size } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
@@ -37,7 +35,7 @@ const type: NodeType = {
   },
   lower(node, emit) {
     const g = emit.out('gate')
-    emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('control', biasOf(node, emit)), g))
+    emitActivation(node, emit, emit.net('control', biasOf(node, emit)), g)
     emit.emit(multiplex(node.id, g, emit.arriving('signal'), emit.arriving('other'), emit.out('out')))
   },
 }

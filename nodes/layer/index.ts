@@ -1,8 +1,6 @@
 import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
-import { activate } from '../../engine/ops/activate'
-import type { Activation } from '../../engine/kinds/activations'
-import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
+import { activated, activation, biasLetters, biasOf, biasParameters, emitActivation, size } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
@@ -18,7 +16,7 @@ const type: NodeType = {
   letters: biasLetters,
   equation: (node, symbol, notation) => `${valueAt(symbol, 0)} = ${activated(node, symbol, 'in', 'tanh', notation)}`,
   lower(node, emit) {
-    emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
+    emitActivation(node, emit, emit.net('in', biasOf(node, emit)), emit.out('out'))
   },
 }
 

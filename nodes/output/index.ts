@@ -1,9 +1,7 @@
 import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
-import { lossNames } from '../../engine/kinds/losses'
-import { activate } from '../../engine/ops/activate'
-import type { Activation } from '../../engine/kinds/activations'
-import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
+import { lossNames, lossSettings } from '../../engine/kinds/losses'
+import { activated, activation, biasLetters, biasOf, biasParameters, emitActivation, size } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
@@ -18,6 +16,7 @@ const type: NodeType = {
     activation('linear'),
     ...biasParameters,
     { name: 'loss', kind: 'choice', default: 'squared-error', choices: lossNames },
+    ...lossSettings,
     { name: 'lossWeight', kind: 'number', default: 1, min: 0 },
     { name: 'columns', kind: 'columns' },
     { name: 'encoding', kind: 'choice', default: 'number', choices: ['number', 'one-hot'] },
@@ -29,7 +28,7 @@ const type: NodeType = {
   letters: biasLetters,
   equation: (node, symbol, notation) => `${valueAt(symbol, 0)} = ${activated(node, symbol, 'in', 'linear', notation)}`,
   lower(node, emit) {
-    emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
+    emitActivation(node, emit, emit.net('in', biasOf(node, emit)), emit.out('out'))
   },
 }
 

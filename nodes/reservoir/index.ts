@@ -1,12 +1,26 @@
 import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
-import { activate } from '../../engine/ops/activate'
+import { bias } from '../../engine/ops/bias'
 import { latch } from '../../engine/ops/latch'
 import { leak } from '../../engine/ops/leak'
 import { noise } from '../../engine/ops/noise'
-import { dense, sparse } from '../../engine/ops/project'
-import type { Activation } from '../../engine/kinds/activations'
-import { activated, activation, back, biasLetters, direction, initial, initialOf, size } from '../common'
+import { dense, identity, sparse } from '../../engine/ops/project'
+import {
+  activated,
+  activation,
+  back,
+  biasLetters,
+  coefficient,
+  coefficientOf,
+  direction,
+  emitActivation,
+  initial,
+  initialOf,
+  isVector,
+  rate,
+  scaled,
+  size,
+} from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
@@ -26,24 +40,26 @@ const type: NodeType = {
     size(true),
     { name: 'spectralRadius', kind: 'number', default: 0.9, min: 0 },
     { name: 'density', kind: 'number', default: 0.1, min: 0, aboveMin: true, max: 1 },
-    { name: 'leak', kind: 'number', default: 1, min: 0, aboveMin: true, max: 1 },
+    ...coefficient('leak', { default: 1, min: 0, aboveMin: true, max: 1 }),
     { name: 'inputScaling', kind: 'number', default: 1, min: 0 },
     { name: 'biasScaling', kind: 'number', default: 0, min: 0 },
     activation('tanh'),
     { name: 'seed', kind: 'number', default: 0, whole: true },
     initial,
     direction,
+    rate,
   ],
   projection: { in: 'dense' },
   fixedInputs: true,
   delays: true,
   face: { role: 'reservoir', shape: 'dots', glyph: 'M4 5h.01M8 3.5h.01M12 5h.01M5.5 8.5h.01M10.5 8h.01M3.5 12h.01M8 12.5h.01M12.5 11.5h.01', caption: 'leak' },
-  letters: (node) => ['W', ...biasLetters(node)],
+  letters: (node) => ['W', ...biasLetters(node), ...(isVector(node, 'leak') ? ['a'] : [])],
   equation(node, symbol, notation) {
     const previous = valueAt(symbol, back(node))
-    const rate = typeof node.leak === 'number' ? node.leak : 1
+    const leakage = typeof node.leak === 'number' ? node.leak : 1
     const f = activated(node, symbol, 'in', 'tanh', notation, [`W_{${symbol}}\\,${previous}`])
-    return rate === 1 ? `${valueAt(symbol, 0)} = ${f}` : `${valueAt(symbol, 0)} = ${Number((1 - rate).toFixed(6))}\\,${previous} + ${rate}\\,${f}`
+    if (isVector(node, 'leak')) return `${valueAt(symbol, 0)} = (1 - a_{${symbol}}) \\odot ${previous} + a_{${symbol}} \\odot ${f}`
+    return leakage === 1 ? `${valueAt(symbol, 0)} = ${f}` : `${valueAt(symbol, 0)} = ${Number((1 - leakage).toFixed(6))}\\,${previous} + ${leakage}\\,${f}`
   },
   lower(node, emit) {
     const seed = node.number('seed')
@@ -66,8 +82,20 @@ const type: NodeType = {
     const projection = { node: node.id, source: previous, target: net, scale: 1 }
     emit.emit(density <= DENSE_FROM ? sparse(projection, recurrent) : dense(projection, recurrent))
     if (emit.noise > 0) emit.emit(noise(node.id, emit.noise, net))
-    emit.emit(activate(node.id, node.text('activation') as Activation, net, a))
-    emit.emit(leak(node.id, node.number('leak'), previous, a, x))
+    emitActivation(node, emit, net, a)
+    const leakage = coefficientOf(node, emit, 'leak', [0, 1])
+    if (typeof leakage === 'number') {
+      emit.emit(leak(node.id, leakage, previous, a, x))
+      return
+    }
+    const copy = { node: node.id, scale: 1 }
+    const change = emit.slot('change')
+    emit.emit(bias(node.id, change, undefined))
+    emit.emit(identity({ ...copy, source: a, target: change }))
+    emit.emit(identity({ ...copy, source: previous, target: change, scale: -1 }))
+    emit.emit(bias(node.id, x, undefined))
+    emit.emit(identity({ ...copy, source: previous, target: x }))
+    emit.emit(scaled(node.id, leakage, change, x))
   },
 }
 

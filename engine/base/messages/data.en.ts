@@ -13,7 +13,7 @@ export const dataEn = {
   'data-json-lengths':
     'Expected lists of equal length in {path}, got {got} in “{column}” and {expected} before it. Extend the shorter one, with null where a value is missing.',
   'data-row-length':
-    'Expected {expected} cells in line {line} of {path}, got {got} ({count} such rows). Correct the row, or put quotes around cells that contain the separator.',
+    'Expected {expected} {expected|cell|cells} in line {line} of {path}, got {got} ({count} such {count|row|rows}). Correct the row, or put quotes around cells that contain the separator.',
   'data-quotes': 'Expected quotes in {path} to be closed, and doubled inside a cell, got a stray one in line {line}. Correct the line.',
   'data-row-over': 'Expected rows of at most {limit} MiB in {path}, got a longer one in {place}. Close the quotes that are open there.',
   'data-encoding': 'Expected text in {encoding} in {path}, got other bytes in line {line}. Save the file as UTF-8, or choose its encoding (“encoding”).',
@@ -44,13 +44,13 @@ export const dataEn = {
     'Expected values in all columns of output {node} or in none of a row, got an empty cell of “{column}” in {place}. Fill it, or empty the other cells of the row.',
   'column-sequence-missing': 'Expected every row to name its sequence, got an empty cell in {place} of column “{column}”. Fill it.',
   'column-category-unknown':
-    'Expected one of the {count} categories of column “{column}” that the network was trained on, got {got} in {place}. Train again with this data, or correct the cell.',
+    'Expected one of the {count} {count|category|categories} of column “{column}” that the network was trained on, got {got} in {place}. Train again with this data, or correct the cell.',
   'column-categories-over': 'Expected at most {limit} different values in column “{column}”, got more. Use the column as numbers, or choose another.',
   'size-of-columns': 'Expected the size of {node} to be {expected}, from its columns and window, got {got}. Set it to {expected}, or remove it.',
   'units-unknown':
     '{path} does not have column “{column}” of {node}, and “fitted” does not have its scaling, so its values are shown as the network has them. Save the document after training, which writes “fitted”, or add the column.',
   'fitted-differs':
-    '“fitted” has another scaling of column “{column}” than the training part gives ({count} such columns): it was fitted with another “split” or “normalize”, or to other data. Fit again (train --refit, or the button here), or restore these.',
+    '“fitted” has another scaling of column “{column}” than the training part gives ({count} such {count|column|columns}): it was fitted with another “split” or “normalize”, or to other data. Fit again (train --refit, or the button here), or restore these.',
   'entropy-targets':
     'Cross-entropy needs targets of {node} from 0 to 1, got {got} in “{column}” at step {step} of sequence {sequence}. Use the squared error with a linear activation, or, for classes, columns of 0 and 1 or the encoding one-hot.',
   'entropy-constant':
@@ -64,11 +64,12 @@ export const dataEn = {
   'sequence-input-missing': 'Expected vectors for input {node} in sequence {sequence}, got none. Add them.',
   'sequence-empty': 'Expected at least one step in sequence {sequence}, got none. Add a step, or remove the sequence.',
   'sequence-lengths':
-    'Expected {expected} steps for {node} in sequence {sequence}, as many as for {other}, got {got}. Give all of them the same number of steps.',
+    'Expected {expected} {expected|step|steps} for {node} in sequence {sequence}, as many as for {other}, got {got}. Give all of them the same number of steps.',
   'sequence-input-null': 'Expected a vector for input {node} at step {step} of sequence {sequence}, got null. Only targets may be missing: give the vector.',
   'sequence-component-null':
     'Expected numbers in the vector of {node} at step {step} of sequence {sequence}, got null for component {component}. Give the number, or make the whole step of an output null.',
-  'sequence-vector': 'Expected {expected} numbers for {node} at step {step} of sequence {sequence}, one per unit, got {got}. Change the vector or the size.',
+  'sequence-vector':
+    'Expected {expected} {expected|number|numbers} for {node} at step {step} of sequence {sequence}, one per unit, got {got}. Change the vector or the size.',
   'task-over': 'Expected a task of at most {limit} numbers, got {got}. Use fewer or shorter sequences.',
   'task-unknown': 'Expected one of the tasks {known}, got “{task}”. Choose one of these.',
 } as const

@@ -8,11 +8,21 @@ const catalogues: Record<Language, Readonly<Record<MessageKey, string>>> = { en,
 /**
  * Fills `{name}` in the message `key` of a language with `values`. `{place}` is the place in a table: the line of its
  * file where `values` has a `line`, else its `row`. `{key-NAME}` is a key of the document, by its own name where `values`
- * do not say how it is called on screen.
+ * do not say how it is called on screen. `{name|one|many}` is the first word where the value is 1, else the second.
  */
 export function format(language: Language, key: MessageKey, values: Readonly<Record<string, string | number>>): string {
-  return catalogues[language][key].replace(/\{([\w-]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : name === 'place' ? place(language, values) : name.startsWith('key-') ? name.slice(4) : whole,
+  return catalogues[language][key].replace(/\{([\w-]+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, many?: string) =>
+    one !== undefined && many !== undefined
+      ? String(values[name]) === '1'
+        ? one
+        : many
+      : Object.hasOwn(values, name)
+        ? String(values[name])
+        : name === 'place'
+          ? place(language, values)
+          : name.startsWith('key-')
+            ? name.slice(4)
+            : whole,
   )
 }
 

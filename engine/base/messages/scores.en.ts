@@ -2,9 +2,9 @@
 export const scoresEn = {
   'score-numbers': 'RMSE {rmse}  MAE {mae}  NRMSE {nrmse}  NMSE {nmse}  R² {r2}',
   'score-last': 'predicting the previous value: RMSE {lastValue}; skill over it {skill}',
-  'score-classes': 'accuracy {accuracy}  balanced accuracy {balancedAccuracy}  F1 {f1}  ({steps} steps, {count} classes)',
+  'score-classes': 'accuracy {accuracy}  balanced accuracy {balancedAccuracy}  F1 {f1}  ({steps} {steps|step|steps}, {count} {count|class|classes})',
   'score-confusion': 'targets in rows, predictions in columns',
-  'score-more': 'and {count} more columns',
+  'score-more': 'and {count} more {count|column|columns}',
   'score-none': '{measures}: none, {reason}',
   'task-legal': 'strings solved: {solved} of {of}',
   'task-within': 'sequences whose every error is below {tolerance}: {solved} of {of}',

@@ -6,10 +6,12 @@ export const settingsEn = {
     'Recursive least squares uses only the first of several values of “{setting}”, {value}. Give a single value, or use ridge regression, which chooses one on the validation part.',
   'idle-one-epoch': '“{setting}” has no effect within one epoch: there is no later epoch to stop before. Raise the number of epochs, or remove it.',
   'idle-rprop': '“{setting}” has no effect on Rprop, which uses the signs of gradients and its own step sizes. Remove it, or use another optimizer.',
+  'idle-curvature':
+    '“{setting}” has no effect on the optimizer {optimizer}, which solves for its steps and takes sequences one by one. Remove it, or use another optimizer.',
   'idle-rprop-batch':
     '“{setting}” does not change what Rprop learns: each update takes the gradient of the whole training part, however many sequences run at once ({size} here). Remove it, or use another optimizer.',
   'idle-schedule':
-    'The schedule “{kind}” does not change the learning rate within {epochs} epochs. Shorten its period, change its factor, raise the number of epochs, or remove it.',
+    'The schedule “{kind}” does not change the learning rate within {epochs} {epochs|epoch|epochs}. Shorten its period, change its factor, raise the number of epochs, or remove it.',
   'idle-nesterov': '“{setting}” has no effect without momentum. Set a momentum above 0, or remove it.',
   'idle-every': '“{setting}” has no effect where a node runs backward in time: such a network processes only whole sequences. Remove it.',
   'idle-recompute':
@@ -20,16 +22,21 @@ export const settingsEn = {
   'idle-noise': '“{setting}” has no effect: noise is added to the net input of reservoirs, and no reservoir is active. Remove it.',
   'idle-teacher': '{output} in “teacherForcing” has no effect: no later step reads this output. Remove it, or feed the output back through a context layer.',
   'idle-epochs': 'Training changes no weight: the number of epochs (“{setting}”) is 0. Set it to 1 or more.',
-  'idle-batch': 'A batch of {size} sequences has no effect beyond the {count} of the training part. Lower “{setting}” to {count}.',
-  'idle-shuffle': '“{setting}” has no effect: each update uses all {count} sequences of the training part, in any order. Remove it, or make batches smaller.',
+  'idle-batch': 'A batch of {size} {size|sequence|sequences} has no effect beyond the {count} of the training part. Lower “{setting}” to {count}.',
+  'idle-shuffle':
+    '“{setting}” has no effect: each update uses {count} {count|sequence|sequences}, all of the training part, in any order. Remove it, or make batches smaller.',
   'idle-patience':
     '“{setting}” has no effect: no step of a validation part counts, so training never stops early and no best weights are kept. Give the validation part a share of the split that has targets, or remove it.',
   'idle-washout':
-    '{short} of the {count} training sequences have no effect: they are no longer than the washout of {washout} steps. Lower “{setting}”, or remove these sequences.',
+    '{short} of the {count} training {count|sequence|sequences} {short|has no effect: it is|have no effect: they are} no longer than the washout of {washout} {washout|step|steps}. Lower “{setting}”, or remove these sequences.',
   'idle-stop': '“{setting}” has no effect: it gives neither a loss nor a patience. Give one of them, or remove it.',
   'idle-stop-loss': '“{setting}” has no effect: no loss is ever {loss} or less. Set it above 0, or remove it.',
   'idle-weightless': '“{setting}” of {edge} has no effect: this wire has no weights. Remove it, or make the wire dense, sparse or diagonal.',
   'idle-dense': '“{setting}” of {edge} has no effect: only a sparse wire omits weights. Remove it, or make the wire sparse.',
+  'idle-frozen': '“{setting}” of {edge} has no effect: this wire trains no weights of its own. Remove it, or let the wire train its own weights.',
+  'idle-frozen-beyond': 'Some of “{setting}” of {edge} has no effect: it lies beyond the shape {shape}. Remove that part, or restore the sizes.',
+  'idle-unread': '“{setting}” of {node} has no effect: it is read only where “{key}” is {values}. Remove it, or choose that.',
+  'idle-rate-node': '“{setting}” has no effect: {node} has no parameter of its own that is trained. Remove it, or set it on the edges into the node.',
   'idle-biasless': '“{setting}” of {node} has no effect: this node has no bias. Remove it, or give the node a bias.',
   'idle-scaling': '“{setting}” of {node} has no effect: no wire into the node draws its weights with it. Remove it, or remove “init” from such a wire.',
   'idle-inline':
@@ -38,7 +45,7 @@ export const settingsEn = {
     'The settings {settings} of {owner} have no effect on “{name}”: its stored values take precedence and differ from what the settings draw. Reset these weights, or keep them.',
   'training-empty': 'The training part of the data is empty. Give it a larger share of the split, or more rows.',
   'training-washed-out':
-    'No weight would be trained: the washout of {washout} steps is at least as long as the longest training sequence ({longest} steps), so no step counts. Lower the washout below {longest}, or use longer sequences.',
+    'No weight would be trained: the washout of {washout} {washout|step|steps} is at least as long as the longest training sequence ({longest} {longest|step|steps}), so no step counts. Lower the washout below {longest}, or use longer sequences.',
   'training-untargeted':
     'No weight would be trained: no step of the training part that counts has a target for {nodes}. Choose columns for an output, lower the washout, or give targets.',
   'training-weightless': 'No weight would be trained: the loss of every output ({nodes}) has the weight 0. Give one of them a weight above 0.',

@@ -7,6 +7,8 @@ export const settingsJa: Readonly<Record<keyof typeof settingsEn, string>> = {
   'idle-ridge-list': '逐次最小二乗法は「{setting}」のうち最初の値 {value} だけを使います。値を一つにするか、検証データで値を選ぶリッジ回帰を使ってください。',
   'idle-one-epoch': '「{setting}」は 1 エポックでは効果がありません。途中で終了する余地がないためです。エポックを増やすか、取り除いてください。',
   'idle-rprop': '「{setting}」は Rprop には効果がありません。Rprop は勾配の符号と独自のステップ幅を使います。取り除くか、別の最適化手法を使ってください。',
+  'idle-curvature':
+    '「{setting}」は最適化手法 {optimizer} には効果がありません。ステップを解いて求め、系列を一つずつ扱います。取り除くか、別の最適化手法にしてください。',
   'idle-rprop-batch':
     '「{setting}」は Rprop の学習結果を変えません。並べて動かす系列の数（ここでは {size}）によらず、更新ごとに訓練データ全体の勾配を使います。取り除くか、別の最適化手法を使ってください。',
   'idle-schedule':
@@ -32,6 +34,11 @@ export const settingsJa: Readonly<Record<keyof typeof settingsEn, string>> = {
   'idle-weightless':
     '{edge} の「{setting}」は効果がありません。この結合には重みがないためです。取り除くか、結合を dense、sparse、diagonal のどれかにしてください。',
   'idle-dense': '{edge} の「{setting}」は効果がありません。重みを間引くのは sparse の結合だけです。取り除くか、結合を sparse にしてください。',
+  'idle-frozen': '{edge} の「{setting}」は効果がありません。この配線は自分の重みを学習しないためです。取り除くか、自分の重みを学習させてください。',
+  'idle-frozen-beyond': '{edge} の「{setting}」には、形 {shape} の外にあって効果のない重みが含まれています。取り除くか、ユニット数を元に戻してください。',
+  'idle-unread': '{node} の「{setting}」は効果がありません。「{key}」が {values} のときだけ使われます。取り除くか、それを選んでください。',
+  'idle-rate-node':
+    '「{setting}」は効果がありません。{node} には、学習される自分のパラメーターがありません。取り除くか、このノードへのエッジに設定してください。',
   'idle-biasless': '{node} の「{setting}」は効果がありません。このノードにはバイアスがないためです。取り除くか、バイアスを付けてください。',
   'idle-scaling':
     '{node} の「{setting}」は効果がありません。これによって重みを引く結合が入っていないためです。取り除くか、入ってくる結合から「init」を取り除いてください。',

@@ -1,5 +1,7 @@
 /** How a table is read: what is not settled, and why columns are proposed as they are. */
 export const tableEn = {
+  'table-encoding-others':
+    'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. Possible too: {others}. If letters look wrong, choose another “{key-encoding}”.',
   'table-encoding':
     'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. If letters look wrong, choose another “{key-encoding}”.',
   'table-separator':
@@ -13,7 +15,7 @@ export const tableEn = {
     'The lines above line {line} of {path} are skipped (lines with text: {count}). If the table begins earlier, choose its line as “{key-header}”.',
   'table-header-short':
     'Line {line} of {path} has one name fewer than the rows have cells: the first column is called “{name}”, as in tables whose row names have no heading. If another name is missing, correct the line.',
-  'table-header-again': 'The header of {path} occurs again in line {line}, which is skipped ({count} such lines).',
+  'table-header-again': 'The header of {path} occurs again in line {line}, which is skipped ({count} such {count|line|lines}).',
   'table-comments': 'Comments among the rows of {path} are skipped: {count}; the first is in line {line}.',
   'table-units': 'Line {line} of {path} has units and is skipped.',
   'table-decimal-ambiguous':
@@ -23,9 +25,9 @@ export const tableEn = {
   'table-quote-literal': 'A quote that begins a cell in line {line} of {path} is not closed, so it is read as a character. If it begins a text, close it.',
   'table-quote-lines': 'A quoted cell from line {line} of {path} on spans several lines and cells. If the quote is a character, double it.',
   'table-strays':
-    'Column “{column}” of {path} has numbers, but {count} of its cells are not numbers; the first is {got} in {place}. Correct them, add the word to “{key-missing}”, or use the column as categories.',
+    'Column “{column}” of {path} has numbers, but {count} of its cells {count|is not a number|are not numbers}; the first is {got} in {place}. Correct them, add the word to “{key-missing}”, or use the column as categories.',
   'table-strays-date':
-    'Column “{column}” of {path} has dates, but {count} of its cells are not dates; the first is {got} in {place}. Correct them, or add the word to “{key-missing}”.',
+    'Column “{column}” of {path} has dates, but {count} of its cells {count|is not a date|are not dates}; the first is {got} in {place}. Correct them, or add the word to “{key-missing}”.',
   'table-too-large': '{got} in {place} of column “{column}” of {path} is too large for a number. Correct the cell, or scale the column down.',
   'table-near-numbers':
     'Column “{column}” of {path} is read as text, but many of its cells are numbers or look like numbers; {got} in {place} is the first that is not read as one. Write the numbers as 1234.5, or use the column as categories.',
@@ -61,6 +63,8 @@ export const tableEn = {
   'column-why-text': 'as categories',
   'column-why-counts': 'evenly spaced',
   'column-why-dates': 'dates',
+  'column-why-times': 'times of day',
+  'column-why-times-unordered': 'times of day that are not in order',
   'column-why-dates-second': 'a second column of dates',
   'column-why-dates-unordered': 'dates that are not in order',
   'column-why-constant': 'never changes',
@@ -71,9 +75,9 @@ export const tableEn = {
   'column-why-twice': 'name occurs twice',
   'column-why-sequence': 'IDs, each on several rows',
   'column-why-ids': 'IDs, not a measure',
-  'column-why-strays': 'numbers, except in {count} cells',
+  'column-why-strays': 'numbers, except in {count} {count|cell|cells}',
   'column-why-large': 'has a number that is too large',
   'column-why-near': 'text, or numbers in an unknown form: choose',
-  'column-why-strays-target': 'by its name; correct {count} cells that are not numbers first',
+  'column-why-strays-target': 'by its name; correct {count} {count|cell that is not a number|cells that are not numbers} first',
   'column-why-chosen': 'chosen by you',
 } as const

@@ -1,6 +1,8 @@
 import type { tableEn } from './table.en'
 
 export const tableJa: Record<keyof typeof tableEn, string> = {
+  'table-encoding-others':
+    '{path} の {line} 行目から UTF-8 でないバイトがあるため、最も合う {encoding} として読みました。{others} の可能性もあります。文字化けしていれば別の「{key-encoding}」を選んでください。',
   'table-encoding':
     '{path} の {line} 行目から UTF-8 でないバイトがあるため、最も合う {encoding} として読みました。文字化けしていれば別の「{key-encoding}」を選んでください。',
   'table-separator': '{path} は「{separator}」を区切りとして読みましたが、「{other}」でも表になります。そちらであれば「{key-separator}」を選んでください。',
@@ -55,6 +57,8 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
   'column-why-text': 'カテゴリーとして',
   'column-why-counts': '行を等間隔に数える',
   'column-why-dates': '日付',
+  'column-why-times': '時刻',
+  'column-why-times-unordered': '順に並んでいない時刻',
   'column-why-dates-second': '二つ目の日付の列',
   'column-why-dates-unordered': '順に並んでいない日付',
   'column-why-constant': '変化なし',

@@ -2,6 +2,7 @@ import { adding } from './adding'
 import { anbn } from './anbn'
 import { copy } from './copy'
 import { delayedXor } from './delayed-xor'
+import { evidence } from './evidence'
 import { mackeyGlass } from './mackey-glass'
 import { memoryCapacity } from './memory-capacity'
 import { narma10 } from './narma'
@@ -19,6 +20,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   copy,
   'delayed-xor': delayedXor,
   'embedded-reber': embeddedReber,
+  evidence,
   'mackey-glass': mackeyGlass,
   'memory-capacity': memoryCapacity,
   'narma-10': narma10,

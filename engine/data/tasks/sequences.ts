@@ -22,7 +22,7 @@ export class Sequences {
 
   /** Adds a step with the values of the columns, in order. */
   step(...row: readonly number[]): void {
-    this.values.forEach((column, i) => column.push(row[i] ?? NaN))
+    for (let i = 0; i < this.values.length; i++) this.values[i]!.push(row[i] ?? NaN)
   }
 
   /** Ends the sequence of the steps added since the last call. */
@@ -36,8 +36,13 @@ export class Sequences {
   }
 }
 
-/** Returns a vector with a 1 at `hot`. */
-export const oneHot = (size: number, hot: number): number[] => Array.from({ length: size }, (_, i) => (i === hot ? 1 : 0))
+/** What `oneHot` and `noTarget` have answered: tasks ask at every step. */
+const units: (readonly number[])[][] = []
+const gaps: (readonly number[])[] = []
 
-/** Returns the target vector of a step without target. */
-export const noTarget = (size: number): number[] => Array.from({ length: size }, () => NaN)
+/** A vector with a 1 at `hot`. */
+export const oneHot = (size: number, hot: number): readonly number[] =>
+  ((units[size] ??= [])[hot] ??= Array.from({ length: size }, (_, i) => (i === hot ? 1 : 0)))
+
+/** The target vector of a step without target. */
+export const noTarget = (size: number): readonly number[] => (gaps[size] ??= Array.from({ length: size }, () => NaN))

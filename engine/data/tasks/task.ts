@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../base/problem'
-import { Reporter, checkObject } from '../../document/check'
+import { checkObject } from '../../document/check'
+import { Reporter } from '../../document/reporter'
 import { fill, whole, type Filled, type ObjectSchema } from '../../contract/schema'
 import { MAXIMUM_CELLS, tableOf, type Table } from '../table'
 import type { SequenceCut } from './sequences'

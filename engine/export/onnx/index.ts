@@ -1,3 +1,4 @@
+import { append } from '../../base/lists'
 import { problem } from '../../base/problem'
 import type { Slot } from '../../contract/op'
 import type { Dataset } from '../../data/types'
@@ -9,8 +10,15 @@ import { ExportError, type ExportFile, type Measured } from '../file'
 import { narrowing } from '../parity'
 import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
 import { fullParameters, type FullParameter } from '../weights'
-import { GraphBuilder, IR_VERSION, OPERATORS } from './graph'
+import { GraphBuilder, IR_VERSION, OPERATORS, type Dimension } from './graph'
+import { isPerUnit } from '../../formula/tree'
 import { ProtobufWriter } from './protobuf'
+import { treeOnnx, unwritten } from './tree'
+
+export interface OnnxOptions {
+  /** Whether states are inputs without defaults, for runtimes that take none; where they start is in the metadata then. */
+  readonly state?: boolean
+}
 
 /** Beyond this distance float32 is not what the engine computes. */
 const NARROW = 1e-5
@@ -18,16 +26,24 @@ const NARROW = 1e-5
 /**
  * The drawn network as an ONNX model, in float32 where that gives what float64 gives to a share of 1e-5, else in
  * float64; for drawn inputs and for the data if there is any; what was measured stands in its metadata. Inputs and outputs are [steps, batch, size] under their ids, a Scan over
- * the steps for each direction of time, whose states are what the network keeps.
- * @throws ExportError for a network without an input: nothing would say how many steps there are.
+ * the steps for each direction of time, whose states are what the network keeps. They are inputs with defaults and outputs
+ * too where time runs forward alone, and so are outputs before their activation.
+ * @throws ExportError for a network without an input: nothing would say how many steps there are; and for a formula with a function that runtimes do not have in float64.
  */
-export function onnxFiles(model: Model, dataset?: Dataset): ExportFile[] {
+export function onnxFiles(model: Model, dataset?: Dataset, { state = false }: OnnxOptions = {}): ExportFile[] {
   const { document, inputs } = model.network
   if (inputs.length === 0) throw new ExportError(problem('data-missing', 'export-without-input', {}))
   const float32 = narrowing(model, dataset)
   // NaN is no reason to write float32.
   const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
-  const graph = new Writer(recurrenceOf(model.network), fullParameters(model), measured.precision).write(document.name ?? 'network')
+  const missing = [
+    ...new Set(
+      model.network.lowered.ops.flatMap(({ formula }) => (formula?.kind === 'formula' ? unwritten(formula.tree, measured.precision === 'float64') : [])),
+    ),
+  ]
+  if (missing.length > 0) throw new ExportError(problem('formula-invalid', 'export-onnx-functions', { functions: missing.join(', ') }))
+  const writer = new Writer(recurrenceOf(model.network), fullParameters(model), measured.precision, state)
+  const graph = writer.write(document.name ?? 'network')
   const message = new ProtobufWriter()
     .whole(1, IR_VERSION)
     .text(2, 'Unfold')
@@ -36,6 +52,7 @@ export function onnxFiles(model: Model, dataset?: Dataset): ExportFile[] {
   for (const [key, value] of [
     ['precision', measured.precision],
     ['largest distance of float32 from float64, of the largest output', float32.toExponential(1)],
+    ...writer.starts,
   ] as const)
     message.message(14, new ProtobufWriter().text(1, key).text(2, value))
   return [{ suffix: '.onnx', content: message.finish(), measured }]
@@ -50,18 +67,26 @@ class Writer {
   private readonly series = new Map<Slot, string>()
   private graph: GraphBuilder
   private batch = ''
+  /** States after the last step. */
+  private readonly next: { readonly name: string; readonly value: string; readonly shape: readonly Dimension[] }[] = []
+  /** Whether a state can be gone on from: time runs forward alone. */
+  private readonly continues: boolean
+  /** Of states without defaults: the name of each, and where it starts, as JSON. */
+  readonly starts: (readonly [name: string, values: string])[] = []
 
   constructor(
     private readonly recurrence: Recurrence,
     parameters: readonly FullParameter[],
     private readonly precision: Precision,
+    private readonly bare: boolean,
   ) {
     this.graph = new GraphBuilder('', precision, () => '')
+    this.continues = recurrence.passes.every(({ backward }) => !backward)
     this.parameters = new Map(parameters.map((p) => [p.declaration.name, p]))
   }
 
   write(title: string): GraphBuilder {
-    const { inputs, outputs, passes } = this.recurrence
+    const { inputs, outputs, nets, passes } = this.recurrence
     // Names of a document hold no `#`.
     const graph = new GraphBuilder(title, this.precision, () => `#${++this.count}`)
     this.graph = graph
@@ -78,10 +103,13 @@ class Writer {
       } = this.parameters.get(name)!
       graph.tensor(name, shape, values)
     }
-    for (const { id, slot } of outputs) {
-      graph.node('Identity', [this.series.get(slot)!], {}, id)
-      graph.output(id, ['steps', 'batch', slot.size])
+    const give = (name: string, value: string, shape: readonly Dimension[]): void => {
+      graph.node('Identity', [value], {}, name)
+      graph.output(name, shape)
     }
+    for (const { id, slot } of outputs) give(id, this.series.get(slot)!, ['steps', 'batch', slot.size])
+    for (const [i, { id, slot }] of nets.entries()) if (slot !== outputs[i]!.slot) give(`${id}.logits`, this.series.get(slot)!, ['steps', 'batch', slot.size])
+    for (const { name, value, shape } of this.next) give(name, value, shape)
     return graph
   }
 
@@ -117,7 +145,8 @@ class Writer {
       return name
     }
     const initial: string[] = []
-    const next: { readonly name: string; readonly shape: readonly (string | number)[] }[] = []
+    const next: { readonly name: string; readonly shape: readonly Dimension[] }[] = []
+    const labels = [...kept.map((memory) => this.label(memory)), ...kept.filter((m) => m.memory.delay > 1).map((memory) => `${this.label(memory)}.queue`)]
     const queues = new Map<Kept, string>()
     for (const memory of kept) {
       const { slot } = memory
@@ -173,24 +202,64 @@ class Writer {
       return name
     })
     const way = backward ? 1 : 0
+    const last = next.map(() => `#${++this.count}`)
+    if (this.continues)
+      append(
+        this.next,
+        next.map(({ shape }, i) => ({ name: `next/${labels[i]!}`, value: last[i]!, shape })),
+      )
     graph.node(
       'Scan',
       [...initial, ...scanned.map((slot) => this.series.get(slot)!)],
       { body, num_scan_inputs: scanned.length, scan_input_directions: scanned.map(() => way), scan_output_directions: gives.map(() => way) },
-      [...next.map(() => `#${++this.count}`), ...results],
+      [...last, ...results],
     )
   }
 
-  private start({ slot, memory: { initial, start } }: Kept): string {
-    return this.everywhere(initial ? this.parameter(initial.name) : this.graph.scalar(start), slot.size)
+  private label({ slot }: Kept): string {
+    const { node, port } = this.recurrence.nameOf(slot)
+    return `${node}.${port}`
+  }
+
+  /** What a memory starts from: an input whose default is its initial value, where a state can be gone on from. */
+  private start(memory: Kept): string {
+    const {
+      slot: { size },
+      memory: { initial, start },
+    } = memory
+    if (!this.continues) return this.everywhere(initial ? this.parameter(initial.name) : this.graph.scalar(start), size)
+    return this.everywhere(this.state(this.label(memory), ['sequences', size], [1, size], this.initial(memory)), size)
+  }
+
+  private initial({ slot: { size }, memory: { initial, start } }: Kept): Float64Array {
+    return initial ? Float64Array.from(this.parameters.get(initial.name)!.values) : new Float64Array(size).fill(start)
+  }
+
+  /** A state as an input, with a default unless it is to be bare, for one sequence or as many as there are. */
+  private state(label: string, shape: readonly Dimension[], standard: readonly number[], values: Float64Array): string {
+    const name = `state/${label}`
+    this.graph.input(name, shape)
+    if (!this.bare) return this.graph.tensor(name, standard, values)
+    this.starts.push([name, JSON.stringify({ shape: standard, data: Array.from(values) })])
+    return name
   }
 
   /**
    * What has not arrived yet. Until the first value does, decay · initial + (1 − decay) · initial is what it started
    * from.
    */
-  private queue({ slot, memory: { initial, start, decay, delay } }: Kept): string {
+  private queue(memory: Kept): string {
+    const {
+      slot,
+      memory: { initial, start, decay, delay },
+    } = memory
     const { graph } = this
+    if (this.continues) {
+      const one = this.initial(memory).map((value) => (1 - decay) * value)
+      const values = Float64Array.from({ length: (delay - 1) * slot.size }, (_, i) => one[i % slot.size]!)
+      const queue = this.state(`${this.label(memory)}.queue`, [delay - 1, 'sequences', slot.size], [delay - 1, 1, slot.size], values)
+      return this.everywhere(queue, slot.size, delay - 1)
+    }
     const filling = initial ? graph.node('Mul', [this.parameter(initial.name), graph.scalar(1 - decay)]) : graph.scalar((1 - decay) * start)
     return this.everywhere(filling, slot.size, delay - 1)
   }
@@ -210,7 +279,17 @@ class Writer {
       case 'product':
         return chain('Mul', term.factors)
       case 'matrix':
-        return body.node('Gemm', [again(term.vector), this.parameter(term.weights.name)], { transB: 1 })
+        return body.node('Gemm', [again(term.vector), this.parameter(term.weights.name)], term.transposed ? {} : { transB: 1 })
+      case 'formula': {
+        const values = new Map(term.names.map((name, i) => [name, term.arguments[i]!]))
+        const value = (name: string): string => again(values.get(name)!)
+        const written = treeOnnx(body, term.tree, term.size, value, this.precision === 'float64')
+        return isPerUnit(term.tree) ? written : body.node('Add', [this.zero(term.size), written])
+      }
+      case 'constant':
+        return again(term.of)
+      case 'spike':
+        return body.node('Where', [body.node('Greater', [again(term.of), body.scalar(0)]), body.scalar(1), body.scalar(0)])
       case 'activation':
         return activationOf(term.activation).onnx(body, again(term.of), this.precision === 'float64')
     }

@@ -62,7 +62,7 @@ function varint(value: number): Uint8Array {
 }
 
 /** Encodes UTF-8 without the platform's encoder; a lone surrogate becomes the replacement character. */
-function utf8(text: string): Uint8Array {
+export function utf8(text: string): Uint8Array {
   const bytes: number[] = []
   for (const letter of text) {
     let code = letter.codePointAt(0)!

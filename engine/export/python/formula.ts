@@ -1,6 +1,7 @@
 import type { Activation } from '../../kinds/activations'
 import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
+import { ATOM, PRODUCT, SUM, within, type Written } from './strength'
 
 /** How formulas are written with one library. */
 export interface Words {
@@ -9,18 +10,12 @@ export interface Words {
   /** The matrix W, to be multiplied from the right as `v @ W.T`. */
   readonly matrix: (name: string) => string
   readonly activation: (name: Activation, of: string) => string
+  /** A formula over values written already. */
+  readonly formula: (term: Extract<Term, { kind: 'formula' }>, valueOf: (name: string) => string) => string
+  /** A value that no error goes back through. */
+  readonly constant: (of: string) => string
+  readonly spike: (of: string, height: number, width: number) => string
 }
-
-const SUM = 1
-const PRODUCT = 2
-const ATOM = 3
-
-interface Written {
-  readonly text: string
-  readonly strength: number
-}
-
-const within = ({ text, strength }: Written, needed: number): string => (strength >= needed ? text : `(${text})`)
 
 /** Returns a formula as a Python expression. */
 export const formula = (term: Term, words: Words): string => write(term, words).text
@@ -35,8 +30,22 @@ function write(term: Term, words: Words): Written {
       return { text: String(term.value), strength: term.value < 0 ? SUM : ATOM }
     case 'activation':
       return { text: words.activation(term.activation, write(term.of, words).text), strength: ATOM }
+    case 'formula': {
+      const values = new Map(term.names.map((name, i) => [name, term.arguments[i]!]))
+      const text = words.formula(term, (name) => {
+        const value = values.get(name)!
+        return value.kind === 'number' ? `full(${value.value}, ${term.size})` : within(write(value, words), ATOM)
+      })
+      return { text, strength: SUM }
+    }
+    case 'constant': {
+      const of = write(term.of, words)
+      return { text: words.constant(within(of, ATOM)), strength: ATOM }
+    }
+    case 'spike':
+      return { text: words.spike(write(term.of, words).text, term.height, term.width), strength: ATOM }
     case 'matrix':
-      return { text: `${within(write(term.vector, words), ATOM)} @ ${words.matrix(term.weights.name)}.T`, strength: PRODUCT }
+      return { text: `${within(write(term.vector, words), ATOM)} @ ${words.matrix(term.weights.name)}${term.transposed ? '' : '.T'}`, strength: PRODUCT }
     case 'product': {
       const [first, ...rest] = term.factors
       const negative = first?.kind === 'number' && first.value < 0
@@ -46,7 +55,18 @@ function write(term: Term, words: Words): Written {
     }
     case 'sum': {
       const parts = term.terms.map((t) => write(t, words).text)
-      return { text: parts.map((text, i) => (i === 0 ? text : text.startsWith('-') ? ` - ${text.slice(1)}` : ` + ${text}`)).join(''), strength: SUM }
+      return {
+        text: parts
+          .map((text, i) =>
+            i === 0
+              ? text
+              : text.startsWith('-') && term.terms[i]!.kind !== 'formula'
+                ? ` - ${text.slice(1)}`
+                : ` + ${term.terms[i]!.kind === 'formula' ? `(${text})` : text}`,
+          )
+          .join(''),
+        strength: SUM,
+      }
     }
   }
 }

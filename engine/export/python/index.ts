@@ -14,6 +14,11 @@ function test(model: Model, { inputs, outputs, steps, sequences }: Parity, libra
   const type = model.network.training.precision
   const given = (name: string): string => `given[${literal(`inputs/${name}`)}]`
   const argument = (name: string): string => (library.name === 'torch' ? `torch.from_numpy(${given(name)})` : given(name))
+  const goesOn = !model.network.backwardInTime
+  const half = Math.floor(steps / 2)
+  const numbers = (value: string): string => (library.name === 'torch' ? `{name: value.detach().numpy() for name, value in ${value}.items()}` : value)
+  const part = (from: number, to: number): string =>
+    inputs.length > 0 ? inputs.map(({ name }) => `${argument(name)}[${from}:${to}]`).join(', ') : `${to - from}, (${sequences},)`
   const call = inputs.length > 0 ? inputs.map(({ name }) => argument(name)).join(', ') : `${steps}, (${sequences},)`
   return [
     '# What the network gives for inputs that were drawn at random, beside what Unfold gives for them.',
@@ -33,13 +38,21 @@ function test(model: Model, { inputs, outputs, steps, sequences }: Parity, libra
     'def test_gives_what_unfold_gives():',
     '    network = drawn_network.Network()',
     '    with np.load(here.with_name(stem + "_expected.npz")) as given:',
-    `        found = ${library.name === 'torch' ? `{name: value.detach().numpy() for name, value in network(${call}).items()}` : `network(${call})`}`,
+    `        found = ${numbers(`network(${call})`)}`,
+    ...(goesOn
+      ? [
+          `        before, _, state = network.run(${part(0, half)})`,
+          `        after, _, _ = network.run(${part(half, steps)}, state)`,
+          `        before, after = ${numbers('before')}, ${numbers('after')}`,
+        ]
+      : []),
     `        for name in [${outputs.map(({ name }) => literal(name)).join(', ')}]:`,
     '            wanted = given["outputs/" + name]',
     '            assert found[name].shape == wanted.shape, (name, found[name].shape, wanted.shape)',
     '            distance = np.max(np.abs(found[name] - wanted) / np.maximum(1, np.abs(wanted)))',
     '            print(f"{name}: largest distance {distance:.1e}")',
     `            assert distance < ${tolerances[type]}, (name, distance)`,
+    ...(goesOn ? ['            assert np.array_equal(found[name], np.concatenate([before[name], after[name]])), name'] : []),
     '',
     '',
     'if __name__ == "__main__":',

@@ -1,10 +1,8 @@
 import type { Network } from '../../compile/network'
-import type { Slot } from '../../contract/op'
-import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
-import { activationOf, type Activation } from '../../kinds/activations'
-import { formula, type Words } from './formula'
+import { recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
 import type { Library } from './library'
-import { Attributes, literal, Names } from './names'
+import { literal } from './names'
+import { indented, Spelling } from './spelling'
 import { tableCode } from './table'
 
 /**
@@ -17,46 +15,14 @@ export function pythonOf(network: Network, library: Library): string {
 }
 
 class Writer {
-  private readonly names = new Names()
-  private readonly attributes = new Attributes()
-  private readonly used = new Set<Activation>()
-  private readonly sparse: ReadonlySet<string>
-  private readonly words: Words
-  /** Slots of the network's inputs: their values at a step are `NAME_t`. */
-  private readonly given = new Map<Slot, string>()
+  private readonly spelling: Spelling
 
   constructor(
     private readonly network: Network,
     private readonly recurrence: Recurrence,
     private readonly library: Library,
   ) {
-    for (const { id, slot } of recurrence.inputs) this.given.set(slot, this.names.of(`input ${id}`, id))
-    this.sparse = new Set(network.parameters.filter((p) => p.density !== undefined && p.trainable).map((p) => p.name))
-    const attribute = (name: string): string => `self.${this.attributes.of(name)}`
-    this.words = {
-      value: (slot) => this.value(slot),
-      parameter: attribute,
-      matrix: (name) => (this.sparse.has(name) ? `(${attribute(name)} * self.${this.mask(name)})` : attribute(name)),
-      activation: (name, of) => {
-        this.used.add(name)
-        return activationOf(name)[library.name].write(of)
-      },
-    }
-  }
-
-  /** A value at a step: a node's own name for what it gives, `NODE_PORT` for the rest. */
-  private value(slot: Slot): string {
-    if (this.given.has(slot)) return this.names.of(`step ${slot.index}`, `${this.given.get(slot)!}_t`)
-    const { node, port } = this.recurrence.nameOf(slot)
-    return this.names.of(`slot ${slot.index}`, port === 'out' ? node : `${node}_${port}`)
-  }
-
-  private series(slot: Slot): string {
-    return this.given.get(slot) ?? this.names.of(`series ${slot.index}`, `${this.value(slot)}_steps`)
-  }
-
-  private mask(name: string): string {
-    return this.attributes.of(`${name}.mask`)
+    this.spelling = new Spelling(network, recurrence, library)
   }
 
   write(): string {
@@ -69,10 +35,7 @@ class Writer {
       this.recurrence.outputs.map(({ id }) => id),
       library,
     )
-    const used = [...this.used].sort().flatMap((name) => {
-      const { helper } = activationOf(name)[library.name]
-      return helper ? [...helper, '', ''] : []
-    })
+    const used = this.spelling.helpers()
     const deque = this.recurrence.passes.some(({ kept }) => kept.some(({ memory }) => memory.delay > 1))
     return [
       `# ${title === undefined ? 'A network' : literal(title)}, written by Unfold as it is drawn.`,
@@ -106,8 +69,8 @@ class Writer {
         used.length === 0
           ? ['pass']
           : used.flatMap(({ name, shape, trainable }) => [
-              `${library.weight(this.attributes.of(name), literal(name), trainable)}  # [${shape.join(', ')}]`,
-              ...(this.sparse.has(name) ? [library.mask(this.mask(name), literal(`${name}.mask`))] : []),
+              `${library.weight(this.spelling.attribute(name), literal(name), trainable)}  # [${shape.join(', ')}]`,
+              ...(this.spelling.sparse.has(name) ? [library.mask(this.spelling.mask(name), literal(`${name}.mask`))] : []),
             ]),
       ),
     ]
@@ -115,25 +78,60 @@ class Writer {
 
   private forward(): string[] {
     const { library, recurrence } = this
-    const inputs = recurrence.inputs.map(({ slot }) => ({ name: this.series(slot), size: slot.size }))
+    const inputs = recurrence.inputs.map(({ slot }) => ({ name: this.spelling.series(slot), size: slot.size }))
     const [first] = inputs
     const shapes = inputs.map(({ name, size }) => `${name} [steps, ..., ${size}]`)
     const gives = recurrence.outputs.map(({ id, slot }) => `${literal(id)}: [steps, ..., ${slot.size}]`)
+    const goesOn = this.goesOn
     const passes = recurrence.passes.flatMap((pass) => this.pass(pass))
+    const takes = first ? inputs.map(({ name }) => name) : ['steps', 'batch=()']
+    const giving = (list: Recurrence['outputs']): string =>
+      `{${list.map(({ id, slot }) => `${literal(id)}: ${this.spelling.isInput(slot) ? this.spelling.series(slot) : library.stack(this.spelling.series(slot))}`).join(', ')}}`
     return [
-      `def ${library.call}(self, ${first ? inputs.map(({ name }) => name).join(', ') : 'steps, batch=()'}):`,
+      `def ${library.call}(self, ${takes.join(', ')}):`,
       ...indented(1, [
         `# ${shapes.length > 0 ? `${shapes.join(', ')} to ` : ''}{${gives.join(', ')}}`,
+        `return self.run(${takes.map((name) => name.replace('=()', '')).join(', ')})[0]`,
+      ]),
+      '',
+      `def run(self, ${[...takes, ...(goesOn ? ['state=None'] : [])].join(', ')}):`,
+      ...indented(1, [
+        '# Gives the outputs, the same before their activation (logits where it is softmax or logistic),',
+        goesOn
+          ? '# and the state after the last step, from which another call goes on.'
+          : '# and no state: it runs backward in time, so that it needs whole sequences.',
         ...inputs.map(({ name }) => `${name} = ${library.floats(name, this.network.training.precision)}`),
         ...(first ? [`steps, batch = ${first.name}.shape[0], ${first.name}.shape[1:-1]`] : []),
+        ...(goesOn ? ['begun = 0 if state is None else state["steps"]'] : []),
         '',
         'def full(value, size):',
         `    return ${library.full(first?.name, this.network.training.precision)}`,
         '',
         ...passes,
-        `return {${recurrence.outputs.map(({ id, slot }) => `${literal(id)}: ${this.given.has(slot) ? this.series(slot) : library.stack(this.series(slot))}`).join(', ')}}`,
+        ...(goesOn ? [`state = {${['"steps": begun + steps', ...this.state()].join(', ')}}`] : []),
+        `return ${giving(recurrence.outputs)}, ${giving(recurrence.nets)}, ${goesOn ? 'state' : 'None'}`,
       ]),
     ]
+  }
+
+  private get goesOn(): boolean {
+    return this.recurrence.passes.every(({ backward }) => !backward)
+  }
+
+  /** What is kept after the last step, by the names of the variables. */
+  private state(): string[] {
+    const { spelling } = this
+    return this.recurrence.passes.flatMap(({ kept }) =>
+      kept.flatMap((memory) => [
+        `${literal(spelling.value(memory.slot))}: ${spelling.value(memory.slot)}`,
+        ...(memory.memory.delay > 1 ? [`${literal(spelling.queue(memory))}: list(${spelling.queue(memory)})`] : []),
+      ]),
+    )
+  }
+
+  /** The beginning of a variable that is part of the state. */
+  private from(name: string, start: string, make = (value: string): string => value): string {
+    return `${name} = ${this.goesOn ? `${start} if state is None else ${make(`state[${literal(name)}]`)}` : start}`
   }
 
   private pass(pass: Pass): string[] {
@@ -144,62 +142,39 @@ class Writer {
     const next = kept.filter(({ source, memory }) => source !== undefined || memory.decay !== 1)
     return [
       `# ${backward ? 'Backward' : 'Forward'} in time.`,
-      ...kept.map((memory) => `${this.value(memory.slot)} = ${this.start(memory)}`),
-      ...queued.map((memory) => `${this.queue(memory)} = deque()`),
-      ...gives.map((slot) => `${this.series(slot)} = []`),
+      ...kept.map((memory) => this.from(this.spelling.value(memory.slot), this.spelling.start(memory))),
+      ...queued.map((memory) => this.from(this.spelling.queue(memory), 'deque()', (value) => `deque(${value})`)),
+      ...gives.map((slot) => `${this.spelling.series(slot)} = []`),
       loop,
       ...indented(1, [
-        ...reads.map((slot) => `${this.value(slot)} = ${this.series(slot)}[t]`),
-        ...assignments.map(
-          ({ slot, term }) => `${this.value(slot)} = ${flows(term) ? '' : `full(0.0, ${slot.size}) + `}${formula(term, this.words)}${this.label(slot)}`,
-        ),
-        ...gives.map((slot) => `${this.series(slot)}.append(${this.value(slot)})`),
-        ...queued.map((memory) => `${this.queue(memory)}.append(${this.source(memory)})`),
+        ...reads.map((slot) => `${this.spelling.value(slot)} = ${this.spelling.series(slot)}[t]`),
+        ...assignments.map(({ slot, term }) => `${this.spelling.value(slot)} = ${this.spelling.expression(slot, term)}${this.spelling.label(slot)}`),
+        ...gives.map((slot) => `${this.spelling.series(slot)}.append(${this.spelling.value(slot)})`),
+        ...queued.map((memory) => `${this.spelling.queue(memory)}.append(${this.spelling.source(memory)})`),
         // All at once: one may keep what another has kept before.
         ...(next.length > 0
-          ? [`${next.map(({ slot }) => this.value(slot)).join(', ')} = ${next.map((memory) => this.following(memory, backward)).join(', ')}`]
+          ? [`${next.map(({ slot }) => this.spelling.value(slot)).join(', ')} = ${next.map((memory) => this.following(memory, backward)).join(', ')}`]
           : []),
         ...(gives.length + assignments.length + next.length + queued.length === 0 ? ['pass'] : []),
       ]),
-      ...(backward ? gives.map((slot) => `${this.series(slot)}.reverse()`) : []),
+      ...(backward ? gives.map((slot) => `${this.spelling.series(slot)}.reverse()`) : []),
       '',
     ]
-  }
-
-  private start({ slot, memory }: Kept): string {
-    return memory.initial ? this.library.expand(this.words.parameter(memory.initial.name), slot.size) : `full(${memory.start}, ${slot.size})`
-  }
-
-  private queue({ slot }: Kept): string {
-    return this.names.of(`queue ${slot.index}`, `${this.value(slot)}_queue`)
-  }
-
-  private source({ slot, source }: Kept): string {
-    if (!source) return `full(0.0, ${slot.size})`
-    return `${flows(source) ? '' : `full(0.0, ${slot.size}) + `}${formula(source, this.words)}`
   }
 
   /** The value at the step after this one. */
   private following(kept: Kept, backward: boolean): string {
     const {
       slot,
-      memory: { decay, delay },
+      memory: { delay },
     } = kept
-    const value = this.value(slot)
-    const old = decay === 0 ? '' : decay === 1 ? `${value} + ` : `${decay} * ${value} + `
-    if (delay === 1) return `${old}${this.source(kept)}`
+    const { spelling } = this
+    const old = spelling.kept(kept)
+    if (delay === 1) return `${old}${spelling.source(kept)}`
     // Until then it is what it started from.
-    return `(${old}${this.queue(kept)}.popleft() if ${backward ? 'done' : 't + 1'} >= ${delay} else ${value})`
-  }
-
-  private label(slot: Slot): string {
-    const { node, port } = this.recurrence.nameOf(slot)
-    const label = this.network.document.view?.nodes?.[node]?.label
-    return label === undefined || label === node || port !== 'out' ? '' : `  # ${literal(label)}`
+    return `(${old}${spelling.queue(kept)}.popleft() if ${backward ? 'done' : this.goesOn ? 'begun + t + 1' : 't + 1'} >= ${delay} else ${spelling.value(slot)})`
   }
 }
 
 /** Whole numbers would make all that is like them whole. */
 const FLOATS = ['def floats(x, otherwise):', '    x = np.asarray(x)', '    return x if np.issubdtype(x.dtype, np.floating) else x.astype(otherwise)', '', '']
-
-const indented = (by: number, lines: readonly string[]): string[] => lines.map((line) => (line === '' ? '' : `${'    '.repeat(by)}${line}`))

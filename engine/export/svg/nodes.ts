@@ -1,3 +1,4 @@
+import { familyMarkup } from './family'
 import { element, escaped, fitted, widthOf } from './markup'
 import { mix, type Palette } from './palette'
 import type { PictureNode, PicturePort, PictureTile } from './picture'
@@ -60,8 +61,8 @@ function portMarkup({ x, y, right, flow, aside, wired, size }: PicturePort, colo
   )
 }
 
-/** The right part of a header, from the right: size, lock, delay; and the width it takes. */
-function headEnd({ size, locked, delay }: PictureNode, right: number, colour: string, palette: Palette): { markup: string[]; room: number } {
+/** The right part of a header, from the right: size, lock, what its bias is shared as, delay; and the width it takes. */
+function headEnd({ size, locked, family, delay }: PictureNode, right: number, colour: string, palette: Palette): { markup: string[]; room: number } {
   const markup = [
     element('text', { x: right, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, escaped(size)),
   ]
@@ -78,6 +79,11 @@ function headEnd({ size, locked, delay }: PictureNode, right: number, colour: st
       }),
     )
     x -= 18
+  }
+  if (family) {
+    const { markup: tag, width } = familyMarkup(family, palette.surface, palette)
+    markup.push(element('g', { transform: `translate(${x - width / 2} 14)` }, ...tag))
+    x -= width + 6
   }
   if (delay !== undefined) {
     const width = widthOf(delay, 12) * 0.85 + 10

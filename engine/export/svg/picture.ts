@@ -21,6 +21,14 @@ interface Box {
   readonly height: number
 }
 
+/** The number of those that share one parameter. */
+export interface PictureFamily {
+  /** As on the canvas: `1`, `1ᵀ` of a transposed matrix, `b2` of a bias. */
+  readonly text: string
+  /** Whether the parameter is its own, and not another's. */
+  readonly owner: boolean
+}
+
 export interface PicturePort {
   readonly x: number
   readonly y: number
@@ -45,6 +53,8 @@ export interface PictureNode extends Box {
   /** For example z⁻¹. */
   readonly delay: string | undefined
   readonly locked: boolean
+  /** Of a bias that is shared. */
+  readonly family: PictureFamily | undefined
   /** Label of the self-loop of a cell. */
   readonly carousel: string | undefined
   readonly caption: string
@@ -63,6 +73,8 @@ export interface PictureWire {
   readonly arrives: 1 | -1
   readonly name: { readonly stem: string; readonly index: string; readonly width: number; readonly locked: boolean } | undefined
   readonly delay: string | undefined
+  /** Of weights that are shared. */
+  readonly family: PictureFamily | undefined
   /** Whether it carries nothing because an end is muted. */
   readonly idle: boolean
   /** Position of the name or delay. */

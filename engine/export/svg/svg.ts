@@ -1,6 +1,7 @@
 import type { GraphDocument } from '../../document/types'
 import { embed } from '../../document/embedded'
 import { element, escaped, fitted } from './markup'
+import { familyMarkup } from './family'
 import { nodeMarkup, tileMarkup } from './nodes'
 import { noteMarkup } from './notes'
 import { mix, palettes, type Palette, type Theme } from './palette'
@@ -110,7 +111,7 @@ function wireMarkup({ id, path, kind, role, end, arrives, idle }: PictureWire, p
 
 const LOCK = 'M-3 0v-2.2a3 3 0 0 1 6 0V0M-4 0h8v5.5h-8z'
 
-function nameMarkup({ name, delay, at }: PictureWire, palette: Palette): string[] {
+function nameMarkup({ name, delay, family, at }: PictureWire, palette: Palette): string[] {
   const transform = `translate(${at.x} ${at.y})`
   if (delay !== undefined)
     return [
@@ -121,15 +122,19 @@ function nameMarkup({ name, delay, at }: PictureWire, palette: Palette): string[
         element('text', { y: 4, 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 560, fill: palette['role-context'] }, escaped(delay)),
       ),
     ]
-  if (!name) return []
+  const tag = family && familyMarkup(family, palette.canvas, palette)
+  // Where there is no space for the name, the number stands alone.
+  if (!name) return tag ? [element('g', { transform }, ...tag.markup)] : []
   const lock = name.locked
     ? [element('path', { d: LOCK, transform: `translate(${-name.width / 2 - 8} -1)`, fill: 'none', stroke: palette['text-tertiary'], 'stroke-width': 1.3 })]
     : []
+  const left = -name.width / 2 - (name.locked ? 16 : 0)
   return [
     element(
       'g',
       { transform },
       ...lock,
+      ...(tag ? [element('g', { transform: `translate(${left - tag.width / 2 - 4} 0)` }, ...tag.markup)] : []),
       element(
         'text',
         {

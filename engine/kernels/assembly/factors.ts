@@ -1,7 +1,7 @@
 import { product } from './products';
 import { add, BYTES, bytesOf, mul, splat, sumOfLanes, vload } from './vector';
 
-/** Columns factored before what is to the right of them is updated, in one product. */
+/** Columns that are factored before the part to their right is updated, in one product. */
 const BLOCK: i32 = 64;
 
 export function symmetricRankK(rows: i32, n: i32, x: usize, ldx: i32, c: usize, ldc: i32): void {

@@ -1,3 +1,3 @@
-// What gains from fused multiply-add; the rest is taken from `index.ts`.
+// The functions that gain from fused multiply-add; the others come from `index.ts`.
 export { cholesky, choleskySolve, symmetricRankK } from './factors';
 export { gemm, gemmPacked, pack } from './products';

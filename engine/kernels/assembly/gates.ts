@@ -1,6 +1,6 @@
 import { add, bytesOf, LANES, loadPart, mul, splat, storePart, sub, vload, vstore } from './vector';
 
-/** The address of what is not wired. */
+/** Stands for the address of an input that is not connected. */
 const NONE: usize = 0xffffffff;
 
 @inline function wired(p: usize): bool { return p != NONE; }
@@ -18,7 +18,7 @@ export function gate(
   const hasSignal = wired(signal);
   const hasOther = wired(other);
   for (let r = 0; r < rows; r++) {
-    // What is not wired is read from the gate and dropped.
+    // For an input that is not connected, reads the gate and drops the result.
     const s = hasSignal ? signal + <usize>r * bytesOf(lds) : g;
     const o = hasOther ? other + <usize>r * bytesOf(ldo) : g;
     for (let i: usize = 0; i < whole; i += 16) {
@@ -49,7 +49,7 @@ export function gateBackward(
   const one = splat(1);
   const zero = splat(0);
   for (let r = 0; r < rows; r++) {
-    // One target after the other, each read anew: they may be the same numbers.
+    // One target after the other, each read again: they may be the same memory.
     for (let i: usize = 0; i < whole; i += 16) {
       const w = vload(g + i);
       const d = vload(dOut + i);

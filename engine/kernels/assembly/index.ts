@@ -4,6 +4,7 @@ export {
   sumOfSquares, sumRows,
 } from './elementwise';
 export { cholesky, choleskySolve, symmetricRankK } from './factors';
+export { formula } from './formulas';
 export { gate, gateBackward } from './gates';
 export { gemm, gemmPacked, pack } from './products';
 export { sparse, sparseGradient, sparseTransposed } from './sparse';

@@ -25,7 +25,7 @@ export function gemmPacked(rows: i32, n: i32, k: i32, a: usize, lda: i32, packed
   const block = max(4, <i32>min<usize>(BLOCK / max<usize>(1, bytesOf(k)), 1024) & ~3);
   while (rows >= 4) {
     const height = min(block, rows & ~3);
-    // Rows that one panel alone reads, or too long for the scratch, are taken as they lie.
+    // Rows that only one panel reads, or that do not fit the scratch, are read in place.
     const interleaved = n > PANEL && <usize>height * bytesOf(k) <= BLOCK;
     if (interleaved) interleave(scratch, height, k, a, sa, BYTES);
     const stride = interleaved ? bytesOf(k) : sa;
@@ -91,7 +91,7 @@ function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize
   }
 }
 
-/** The same of one group whose rows lie side by side. */
+/** The same for one group whose rows are adjacent. */
 function interleaveRows(target: usize, k: i32, a: usize, rowStride: usize): void {
   const none = splat(0);
   let e = 0;
@@ -111,7 +111,7 @@ function interleaveRows(target: usize, k: i32, a: usize, rowStride: usize): void
   }
 }
 
-/** One row by B as it lies. */
+/** One row of A times B, which is read in place. */
 function rowDirect(n: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, alpha: v128): void {
   let j = 0;
   for (; j + 3 * PANEL <= n; j += 3 * PANEL) row1Direct(3, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
@@ -125,7 +125,7 @@ function rowDirect(n: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize,
 
 /**
  * C += alpha · A B; all strides in bytes. Where the columns of B are not side by side, m must be a multiple of 4.
- * `lower`: m = n, and what stands above the diagonal of C is left out or not.
+ * `lower`: m = n, and elements above the diagonal of C may or may not be updated.
  */
 export function product(
   m: i32, n: i32, k: i32, a: usize, rowStride: usize, columnStride: usize,

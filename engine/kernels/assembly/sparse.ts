@@ -25,7 +25,7 @@ export function sparse(
 ): void {
   for (let r = 0; r < rows; r++) {
     let target = y;
-    // Places of the entries move with them: the fewer sums of addresses, the nearer to a load a cycle.
+    // The positions of the entries advance too: with fewer address computations, it gets closer to one load per cycle.
     let c = columns + (<usize>pointer(pointers, 0) << 2);
     let v = entry(values, pointer(pointers, 0));
     for (let i = 0; i < m; i++) {
@@ -71,7 +71,7 @@ export function sparseTransposed(
   }
 }
 
-/** Rows taken at once, so that what they read stays near. */
+/** Rows that are computed together, so that what they read stays in the cache. */
 const ROWS: i32 = 32;
 
 export function sparseGradient(

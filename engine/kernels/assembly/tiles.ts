@@ -28,7 +28,7 @@ function deliverPart(c: usize, width: i32, alpha: v128, s0: v128, s1: v128): voi
 }
 
 // The inner loops of four rows take several steps of k in a turn, and may end after each of them. The test between two
-// steps costs nothing that counts and is what keeps them apart: compilers move all loads of a stretch without branches
+// steps costs next to nothing and keeps them apart: compilers move all loads of a stretch without branches
 // to its start, where those of two steps would no longer fit the registers.
 
 /** Four rows of A, `stride` apart, by one panel. */
@@ -91,7 +91,7 @@ export function rows4(
   deliver(c, width, alpha, s30, s31);
 }
 
-/** Four rows of A that lie interleaved, as `interleave` leaves them, by one panel. */
+/** Four rows of A, interleaved by `interleave`, by one panel. */
 export function rows4Interleaved(k: i32, a: usize, b: usize, c: usize, ldc: usize, width: i32, alpha: v128): void {
   let s00 = splat(0), s01 = splat(0), s10 = splat(0), s11 = splat(0);
   let s20 = splat(0), s21 = splat(0), s30 = splat(0), s31 = splat(0);
@@ -271,7 +271,7 @@ export function row1(n: i32, k: i32, a: usize, b: usize, c: usize, alpha: v128):
   }
 }
 
-/** One row of A, its elements `stepA` apart, by `panels` = 1 or 3 of columns that B itself holds, a row `ldb` apart. */
+/** One row of A, its elements `stepA` apart, by `panels` = 1 or 3 panels of columns read from B itself, whose rows are `ldb` apart. */
 export function row1Direct(
   panels: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, width: i32, alpha: v128,
 ): void {

@@ -1,6 +1,6 @@
 import { add, bytesOf, div, LANES, loadPart, mul, splat, storePart, sub, vload, vstore } from './vector';
 
-// The last numbers go through the loop as a vector filled up with zeros: `part` is how many of it count.
+// The last numbers go through the loop as a vector padded with zeros: `part` of them count.
 
 @inline function get(p: usize, part: i32): v128 { return part == LANES ? vload(p) : loadPart(p, part); }
 @inline function put(p: usize, v: v128, part: i32): void { if (part == LANES) vstore(p, v); else storePart(p, v, part); }

@@ -1,10 +1,16 @@
 import { adam, adamw } from './adam'
+import { ekf, levenbergMarquardt } from './curvature'
 import type { OptimizerKind } from './optimizer'
 import { rmsprop } from './rmsprop'
 import { rprop } from './rprop'
 import { sgd } from './sgd'
 
+type Kinds = Readonly<Record<string, OptimizerKind>>
+
 /** The optimizers by the `kind` that a document names, in the order in which they are offered. */
-export const optimizers = { sgd, adam, adamw, rmsprop, rprop } as const satisfies Readonly<Record<string, OptimizerKind>>
+export const optimizers = { sgd, adam, adamw, rmsprop, rprop, 'levenberg-marquardt': levenbergMarquardt, ekf } as const satisfies Kinds
 
 export const optimizerOf = ({ kind }: { readonly kind: keyof typeof optimizers }): OptimizerKind => optimizers[kind]
+
+/** The learning rate of an optimizer that has one; 1 of one that has none. */
+export const rateOf = (settings: object): number => ('learningRate' in settings ? Number(settings.learningRate) : 1)

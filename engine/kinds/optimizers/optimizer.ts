@@ -23,6 +23,8 @@ export interface OptimizerKind<S extends ObjectSchema = ObjectSchema> {
   update(trained: Trained, settings: Filled<S>, learningRate: number): void
   /** Whether what it keeps matters to the next update; it does where nothing is said. */
   gathers?(settings: Filled<S>): boolean
+  /** It changes the weights by the Jacobian of the outputs instead of by a gradient: with BPTT and the squared error alone. */
+  readonly curvature?: 'levenberg-marquardt' | 'ekf'
   /** It compares gradients of the whole data, of which every update takes all. */
   readonly wholeData?: boolean
   /** It looks at the signs of gradients alone: neither clipping nor the later learning rates change anything. */

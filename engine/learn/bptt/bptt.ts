@@ -1,5 +1,6 @@
 import type { Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
+import type { Carried } from '../model/carried'
 import type { GradientNorm } from '../optimize/gradient-norm'
 import { loss } from '../model/loss'
 
@@ -32,6 +33,8 @@ export function tapeFor(h: Horizon, longest: number, longestDelay: number, whole
  *
  * @param washout steps at the start of each sequence whose errors are ignored.
  * @param norm regularizer of the norm of back-propagated errors, if the document has one.
+ * @param carried the state from which the batch continues; earlier states are constants.
+ * @param begun whether the program stands within the sequence, at a step where this has paused before.
  * @yields the number of steps whose errors were propagated and their loss, whenever an update is due.
  */
 export function* bptt(
@@ -40,16 +43,21 @@ export function* bptt(
   { horizon, every, recompute }: Horizon,
   washout: number,
   norm?: Pick<GradientNorm, 'pass'>,
+  carried?: Carried,
+  begun = false,
 ): Generator<{ readonly steps: number; readonly loss: number }, void, void> {
-  program.begin(batch)
-  const longest = batch[0]?.length ?? 0
+  if (!begun && carried) carried.begin(batch)
+  else if (!begun) program.begin(batch)
+  const { tape } = program
   const whole = horizon === null
-  // Backward in time, the first step depends on the last one.
-  const stride = program.network.backwardInTime ? longest : (every ?? (whole ? longest : 1))
-  let since = 0
+  let since = tape.base + tape.steps
   let steps = 0
   let sum = 0
-  for (let t = 0; t < longest; ) {
+  // Lengths are read again at each step: a sequence that grows gets its length when it ends.
+  for (let t = since; t < (tape.lengths[0] ?? 0); ) {
+    const longest = tape.lengths[0]!
+    // Backward in time, the first step depends on the last one.
+    const stride = program.network.backwardInTime ? longest : (every ?? (whole ? longest : 1))
     const due = Math.min(longest, since + stride)
     // With a horizon, a sequence that ends between two updates propagates its errors at its end.
     const end = whole ? due : Math.min(due, nextEnd(program, t))
@@ -60,15 +68,16 @@ export function* bptt(
     const here = program.active(whole ? since : t - 1)
     const firstSequence = t === due ? 0 : running
     if (firstSequence < here) {
-      const start = whole ? 0 : Math.max(0, local - horizon)
+      const first = Math.max(0, -tape.base)
+      const start = whole ? first : Math.max(first, local - horizon)
       if (recompute && !whole) program.recompute(start, local)
-      const injectFrom = Math.max(0, since - program.tape.base)
+      const injectFrom = Math.max(0, since - tape.base)
       program.clearAdjoints(Math.min(start, injectFrom), local)
       sum += loss(program, injectFrom, local, { firstSequence, endSequence: here, washout }, true)
-      program.tape.windowStart = start
+      tape.windowStart = start
       program.backward(start, local)
       norm?.pass(start, local)
-      for (let b = firstSequence; b < here; b++) steps += Math.max(0, Math.min(t, batch[b]!.length) - Math.max(since, washout))
+      for (let b = firstSequence; b < here; b++) steps += Math.max(0, Math.min(t, tape.lengths[b]!) - Math.max(since, washout))
     }
     if (t !== due) continue
     since = t
@@ -76,6 +85,7 @@ export function* bptt(
     steps = 0
     sum = 0
   }
+  carried?.end()
 }
 
 /** The next global step after `t` at which a sequence ends. */
@@ -83,6 +93,9 @@ function nextEnd(program: Program, t: number): number {
   const { lengths } = program.tape
   return lengths[program.active(t) - 1]!
 }
+
+/** The number of steps after which BPTT(h; h′) that has run `t` steps pauses next; the whole sequence without a horizon. */
+export const bpttPause = ({ horizon, every }: Horizon, t: number): number => (horizon === null ? Infinity : (Math.floor(t / (every ?? 1)) + 1) * (every ?? 1))
 
 /** The horizon of a document's algorithm. */
 export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number | null; recompute?: boolean }): Horizon {

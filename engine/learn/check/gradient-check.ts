@@ -75,6 +75,8 @@ export interface GradientCheck {
   readonly tolerance: { readonly differences: number; readonly rtrl: number }
   /** Why RTRL was left out, if it was. */
   readonly rtrlMissing: Problem | null
+  /** Why differences were left out, if they were: they see the slope 0 of a spike, and not what stands in for it. */
+  readonly differencesMissing: Problem | null
   readonly parameters: readonly ParameterCheck[]
   /** Angles of BPTT(1), the document's own horizon, and the approximations of RTRL. */
   readonly angles: readonly Angle[]
@@ -139,12 +141,15 @@ export function* checkingGradients(
   yield ++piece / pieces
   const rtrl = affordableRtrl(exact, sample, { variant: 'exact' })
   yield ++piece / pieces
+  const spiking = [...new Set(network.lowered.ops.flatMap(({ kind, node }) => (kind === 'spike' ? [node] : [])))]
   const differences = new Differences(exact, sample.sequences)
   const parameters: ParameterCheck[] = []
   for (const p of trainable) {
     const count = exact.store.count(p.name)
     const share = Math.max(1, Math.round((entries * count) / Math.max(1, ofEntries)))
-    parameters.push(compare(exact, p.name, sampleEntries(share, count, seed, p.name), bptt, 'gradients' in rtrl ? rtrl : undefined, differences))
+    parameters.push(
+      compare(exact, p.name, spiking.length > 0 ? [] : sampleEntries(share, count, seed, p.name), bptt, 'gradients' in rtrl ? rtrl : undefined, differences),
+    )
     yield ++piece / pieces
   }
   const angles: Angle[] = []
@@ -167,6 +172,7 @@ export function* checkingGradients(
     },
     tolerance: TOLERANCE,
     rtrlMissing: 'gradients' in rtrl ? null : rtrl,
+    differencesMissing: spiking.length > 0 ? problem('differences-missing', 'differences-missing', { nodes: spiking.join(', ') }, { nodes: spiking }) : null,
     parameters,
     angles,
   }

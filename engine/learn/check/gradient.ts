@@ -32,6 +32,8 @@ export function gradient(model: Model, sequences: readonly Sequence[], method: M
   kernels.fill(store.trainable, store.gradients, 0)
   for (const sequence of sequences) for (const _ of learner.gradients([sequence])) continue
 
+  store.fold()
+
   const { total, outputs } = forwardLoss(model, sequences)
   const gradients = Object.fromEntries(network.parameters.filter((p) => p.trainable).map((p) => [p.name, model.gradient(p.name)]))
   return { loss: total, outputs, gradients }

@@ -2,14 +2,15 @@ import { problem, type Problem } from '../../base/problem'
 import type { MessageKey } from '../../base/messages/en'
 import type { MessageValues } from '../../base/problem'
 import type { Network } from '../../compile/network'
+import { isRead } from '../../contract/node-type'
 import type { ParameterDeclaration } from '../../contract/lowering'
 import type { Dataset } from '../../data/types'
 import { escapeKey } from '../../document/pointer'
 import { tensorOf } from '../../document/tensor'
-import type { StoredTensor } from '../../document/types'
+import type { GraphDocument, StoredTensor } from '../../document/types'
 import { drawnBy } from '../model/drawn'
 import { drawIndices, drawParameter, scatter } from '../model/initialize'
-import { optimizerOf } from '../../kinds/optimizers'
+import { optimizerOf, rateOf } from '../../kinds/optimizers'
 import { scheduleOf } from '../../kinds/schedules'
 import { horizonOf } from '../bptt/bptt'
 import { readoutSettings } from '../model/readout-settings'
@@ -46,7 +47,7 @@ function idleInReadout(network: Network, report: Report): void {
   const { method, ridge, forgetting } = readoutSettings(training.algorithm)
   for (const key of ['optimizer', 'schedule', 'clip', 'batchSize'] as const)
     if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) report(`/training/${key}`, 'idle-readout')
-  if (training.regularize.weightDecay > 0) report('/training/regularize/weightDecay', 'idle-readout')
+  for (const key of ['weightDecay', 'l1'] as const) if (training.regularize[key] > 0) report(`/training/regularize/${key}`, 'idle-readout')
   if (method === 'ridge') {
     if (forgetting !== 1) report('/training/algorithm/forgetting', 'idle-ridge')
     if (training.shuffle) report('/training/shuffle', 'idle-ridge')
@@ -61,8 +62,9 @@ function idleInReadout(network: Network, report: Report): void {
 function idleInGradient(network: Network, report: Report): void {
   const { training, lowered } = network
   const { algorithm, optimizer, clip, schedule } = training
-  if (optimizer.learningRate === 0) report('/training/optimizer/learningRate', 'idle-rate')
-  const { signsOnly, wholeData } = optimizerOf(optimizer)
+  if (rateOf(optimizer) === 0) report('/training/optimizer/learningRate', 'idle-rate')
+  const { signsOnly, wholeData, curvature } = optimizerOf(optimizer)
+  if (curvature) idleWithCurvature(network, report)
   if (signsOnly) {
     if (clip) report('/training/clip', 'idle-rprop')
     if (schedule) report('/training/schedule', 'idle-rprop')
@@ -71,7 +73,8 @@ function idleInGradient(network: Network, report: Report): void {
     if (training.batchSize > 1) report('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
     if (training.shuffle) report('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
   }
-  if (!signsOnly && schedule && hasConstantRate(network)) report('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
+  if (!signsOnly && !curvature && schedule && hasConstantRate(network))
+    report('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
   if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) report('/training/optimizer/nesterov', 'idle-nesterov')
   if (algorithm.kind === 'bptt') {
     const { horizon, every, recompute } = horizonOf(algorithm)
@@ -79,8 +82,24 @@ function idleInGradient(network: Network, report: Report): void {
     if (recompute && horizon === null) report('/training/algorithm/recompute', 'idle-recompute')
   }
   const trained = lowered.parameters.filter((p) => p.trainable)
-  if (training.regularize.weightDecay > 0 && !trained.some((p) => p.decays)) report('/training/regularize/weightDecay', 'idle-decay')
+  for (const key of ['weightDecay', 'l1'] as const)
+    if (training.regularize[key] > 0 && !trained.some((p) => p.decays)) report(`/training/regularize/${key}`, 'idle-decay')
   if (training.epochs === 1 && training.stop) report('/training/stop', 'idle-one-epoch')
+}
+
+/** An optimizer that uses the Jacobian takes sequences one by one, and its steps need no clipping. */
+function idleWithCurvature({ training }: Network, report: Report): void {
+  const { optimizer, clip, schedule, batchSize, regularize, algorithm, shuffle } = training
+  const values = { optimizer: optimizer.kind }
+  const whole = optimizer.kind === 'levenberg-marquardt'
+  if (clip) report('/training/clip', 'idle-curvature', values)
+  if (whole && schedule) report('/training/schedule', 'idle-curvature', values)
+  if (whole && shuffle) report('/training/shuffle', 'idle-curvature', values)
+  if (batchSize > 1) report('/training/batchSize', 'idle-curvature', values)
+  for (const key of ['weightDecay', 'l1', 'gradientNorm'] as const)
+    if (regularize[key] > 0 && !(whole && key === 'weightDecay')) report(`/training/regularize/${key}`, 'idle-curvature', values)
+  if (whole && algorithm.kind === 'bptt' && algorithm.every !== undefined && algorithm.every !== null)
+    report('/training/algorithm/every', 'idle-curvature', values)
 }
 
 /** Returns whether the learning rate stays constant over all epochs of the document. */
@@ -121,8 +140,12 @@ function idleWithData(network: Network, dataset: Dataset, report: Report): void 
   if (short > 0 && short < count) report('/training/washout', 'idle-washout', { short, count, washout: training.washout })
 }
 
-/** Inline data has no columns, so settings about columns have no effect. */
+/** Settings that another setting of the node leaves unread; and, of inline data, which has no columns, those about columns. */
 function idleInNodes({ document, nodes }: Network, report: Report): void {
+  for (const { id, type, spec } of nodes)
+    for (const parameter of type.parameters)
+      if (spec[parameter.name] !== undefined && !isRead(type, spec, parameter))
+        report(`/nodes/${id}/${parameter.name}`, 'idle-unread', { node: id, key: parameter.only!.key, values: parameter.only!.values.join(', ') })
   if (document.data?.kind !== 'inline') return
   for (const { id, type, spec } of nodes) {
     if (!type.isInput && !type.isOutput) continue
@@ -136,16 +159,30 @@ function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }:
   const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
   for (const [id, edge] of Object.entries(edges)) {
     const parameter = owned.get(id)
-    const keys = parameter ? (parameter.density === undefined ? (['density'] as const) : []) : (['init', 'density'] as const)
+    const keys = parameter ? (parameter.density === undefined ? (['density'] as const) : []) : (['init', 'density', 'rate'] as const)
     for (const key of keys) if (edge[key] !== undefined) report(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
   }
+  idleFrozen(edges, owned, report)
   for (const { id, type } of resolved) {
     const spec = nodes[id]!
+    if (spec.rate !== undefined && !lowered.parameters.some((p) => p.node === id && p.trainable)) report(`/nodes/${id}/rate`, 'idle-rate-node', { node: id })
     if (spec.bias === false && spec.biasInit !== undefined) report(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
     if (!type.fixedInputs || spec.inputScaling === undefined || spec.ablation !== undefined) continue
     const arriving = Object.entries(edges).filter(([, { to }]) => to.split('.')[0] === id)
     const scaled = arriving.some(([edge, { init }]) => init === undefined && owned.get(edge)?.shape.length === 2)
     if (!scaled) report(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
+  }
+}
+
+/** Frozen single weights of a wire that trains none of its own, or beyond its shape. */
+function idleFrozen(edges: GraphDocument['edges'], owned: ReadonlyMap<string, ParameterDeclaration>, report: Report): void {
+  for (const [id, { frozen }] of Object.entries(edges)) {
+    if (!frozen) continue
+    const p = owned.get(id)
+    const [rows, columns] = p?.shape.length === 2 ? (p.shape as [number, number]) : [1, p?.shape[0] ?? 0]
+    if (!p?.trainable) report(`/edges/${id}/frozen`, 'idle-frozen', { edge: id })
+    else if (frozen.some(([row = 0, first = 0, count = 0]) => row >= rows || first + count > columns))
+      report(`/edges/${id}/frozen`, 'idle-frozen-beyond', { edge: id, shape: p.shape.join(' × ') })
   }
 }
 

@@ -55,7 +55,7 @@ export class Evaluator {
     private readonly dataset: Dataset,
   ) {
     const all = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
-    this.collector = Collector.over(model, all, { forcing: false })
+    this.collector = Collector.over(model, all, { forcing: false, carry: model.network.training.carry && !dataset.series })
   }
 
   evaluate(which: readonly Part[] = parts): Evaluation {
@@ -95,6 +95,8 @@ export class Evaluator {
     let steps = 0
     for (const [code, part] of parts.entries()) {
       const until = forcedUntil(network.training, part)
+      // With `carry`, the sequences of a part continue one another.
+      this.collector.carried.reset()
       for (const sequence of which.includes(part) ? dataset[part] : []) {
         const outputs = yield* this.run(sequence, () => code, tallies, until)
         tallies[code]!.task?.add(sequence, outputs)

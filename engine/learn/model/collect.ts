@@ -1,10 +1,18 @@
 import type { Program } from '../../compile/program'
 import type { Slot } from '../../contract/op'
 import type { Sequence } from '../../data/types'
+import { Carried } from './carried'
 import type { Model } from './model'
 
 /** Steps per run where the whole sequence is not needed at once. */
 const CHUNK = 512
+
+interface CollectorOptions {
+  /** Whether targets replace outputs. */
+  readonly forcing: boolean
+  /** Whether a sequence continues from the state of the one before. */
+  readonly carry?: boolean
+}
 
 /**
  * Runs sequences forward and collects values of slots, without adjoints, in memory that does not depend on their
@@ -12,22 +20,26 @@ const CHUNK = 512
  */
 export class Collector {
   readonly program: Program
+  /** The state that one sequence leaves to the next, if they are to continue. */
+  readonly carried: Carried
   private readonly chunk: number
 
   constructor(
     private readonly model: Model,
     longest: number,
-    private readonly options: { readonly forcing: boolean },
+    private readonly options: CollectorOptions,
   ) {
     const { network } = model
     const whole = network.backwardInTime
     const keep = network.longestDelay
     this.chunk = whole ? longest : Math.min(longest, CHUNK)
-    this.program = model.bind({ steps: whole ? longest : Math.min(longest, keep + this.chunk), sequences: 1, keep: whole ? 0 : keep, adjoints: false })
+    const steps = whole ? longest : Math.min(longest + (options.carry ? keep : 0), keep + this.chunk)
+    this.program = model.bind({ steps, sequences: 1, keep: whole ? 0 : keep, adjoints: false })
+    this.carried = new Carried(this.program, options.carry ?? false)
   }
 
   /** A collector that is long enough for each of these sequences. */
-  static over(model: Model, sequences: readonly Sequence[], options: { readonly forcing: boolean }): Collector {
+  static over(model: Model, sequences: readonly Sequence[], options: CollectorOptions): Collector {
     return new Collector(
       model,
       sequences.reduce((most, { length }) => Math.max(most, length), 1),
@@ -58,7 +70,7 @@ export class Collector {
     const names = Object.keys(slots) as K[]
     const found = Object.fromEntries(names.map((name) => [name, new Float64Array(sequence.length * slots[name].size)])) as Record<K, Float64Array>
     program.refresh()
-    program.begin([sequence])
+    this.carried.begin([sequence])
     for (let t = 0; t < sequence.length; ) {
       const forced = t < forcedUntil
       const count = Math.min(this.chunk, sequence.length - t, forced && !model.network.backwardInTime ? forcedUntil - t : Infinity)
@@ -74,6 +86,7 @@ export class Collector {
       t += count
       if (t < sequence.length) yield
     }
+    this.carried.end()
     return found
   }
 }

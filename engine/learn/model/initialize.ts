@@ -50,6 +50,12 @@ export function drawParameter(
   const fanOut = diagonal ? 1 : Math.max(1, rows * share)
   const entries = { values, random, rows, columns, fanIn, fanOut, diagonal, place }
   const { init } = p
+  if (init.kind === 'given') {
+    const given = init.values
+    if (typeof given === 'number') values.fill(given)
+    else values.set(given)
+    return values
+  }
   if (init.kind !== 'reservoir') {
     const { settings, draw }: InitializerKind = initializers[init.kind]
     draw(entries, filled(settings, init, {}))

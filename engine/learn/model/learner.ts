@@ -8,14 +8,14 @@ export interface GradientReady {
   readonly loss: number
 }
 
-/** Computes the weights directly, in passes over single sequences. */
-export interface ReadoutLearner {
-  readonly kind: 'readout'
+/** Changes the weights itself, in passes over single sequences: readouts, and optimizers that use the Jacobian of the outputs. */
+export interface DirectLearner {
+  readonly kind: 'direct'
   readonly program: Program
   /** Passes after which another would change nothing; null if the document sets the number. */
   readonly passes: number | null
-  pass(sequences: readonly Sequence[], validate: () => number | null): Generator<GradientReady | Problem, ReadoutFit, void>
-  /** Discards the accumulated rows. */
+  pass(sequences: readonly Sequence[], validate: () => number | null, rate: number): Generator<GradientReady | Problem, DirectFit, void>
+  /** Discards what it has gathered. */
   reset(): void
   /** State after a pass besides the weights, from which the next pass continues bit for bit. */
   state(): Float64Array[]
@@ -28,11 +28,11 @@ export interface RidgeTried {
   readonly validation: number
 }
 
-export interface ReadoutFit {
+export interface DirectFit {
   /** Mean loss per step on the training part. */
   readonly loss: number
-  /** The chosen λ. */
-  readonly ridge: number
+  /** The chosen λ of a readout. */
+  readonly ridge?: number
   /** The validation loss of each λ, if there were several. */
   readonly tried?: readonly RidgeTried[]
 }

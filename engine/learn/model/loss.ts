@@ -25,7 +25,7 @@ export function loss(program: Program, first: number, end: number, range: LossRa
     const d = address / bytes
     const y = program.value(output.out) / bytes
     const net = program.value(output.net) / bytes
-    const { size, activation, lossWeight } = output
+    const { size, lossWeight } = output
     const kind = lossOf(output.loss)
     const adjoint = inject ? program.adjoint(kind.by === 'value' ? output.out : output.net) / bytes : 0
     let sum = 0
@@ -35,8 +35,8 @@ export function loss(program: Program, first: number, end: number, range: LossRa
       for (let r = base + range.firstSequence; r < last; r++) {
         if (!present[r]) continue
         const at = r * size
-        sum += kind.row(view, size, net + at, y + at, d + at, activation)
-        if (inject) kind.slope(view, size, lossWeight, y + at, d + at, adjoint + at, activation)
+        sum += kind.row(view, size, net + at, y + at, d + at, output)
+        if (inject) kind.slope(view, size, lossWeight, y + at, d + at, adjoint + at, output)
       }
     }
     total += lossWeight * sum

@@ -6,7 +6,7 @@ import type { Network } from '../../compile/network'
 import { Program, programBytes, type Capacity } from '../../compile/program'
 import { ParameterStore } from '../../compile/store'
 import { limits } from '../../document/limits'
-import { storeTensor, tensorOf } from '../../document/tensor'
+import { storeTensor, tensorOf, type Tensor } from '../../document/tensor'
 import type { GraphDocument, StoredTensor } from '../../document/types'
 import { Arena } from '../../kernels/arena'
 import { makeKernels } from '../../kernels'
@@ -51,35 +51,44 @@ export class Model {
   /**
    * @param arena its memory: new, or that of a model that is no longer used.
    * @param of a model of the same network whose weights it takes over, instead of stored or initial ones.
+   * @param learns whether it has memory for gradients.
    */
   constructor(
     readonly network: Network,
     readonly options: ModelOptions = {},
     arena = new Arena(),
     of?: Model,
+    learns = true,
   ) {
     this.arena = arena
     this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
     if (of) {
       this.placed = of.placed
       this.drawn = new Map(of.drawn)
-      this.store = new ParameterStore(network.parameters, this.kernels, this.arena, ({ name }) => of.store.indices(name))
+      this.store = new ParameterStore([...network.parameters, ...network.mirrors], this.kernels, this.arena, ({ name }) => of.store.indices(name), learns)
       for (const { name } of this.store.declarations) this.store.write(name, of.store.view(name))
       return
     }
     this.drawn = new Map()
     const stored = options.stored ?? network.document.weights ?? {}
     const placed = new Set<string>()
-    this.store = new ParameterStore(network.parameters, this.kernels, this.arena, (p) => {
+    const decoded = new Map<string, Tensor>()
+    this.store = new ParameterStore([...network.parameters, ...network.mirrors], this.kernels, this.arena, (p) => {
       if (p.density === undefined) return undefined
       const tensor = Object.hasOwn(stored, p.name) ? stored[p.name] : undefined
-      const kept = options.like?.store.indices(p.name) ?? options.positions?.(p) ?? (tensor && storedIndices(tensor))
+      const indices = (): Int32Array | undefined => {
+        if (!tensor) return undefined
+        const found = tensorOf(tensor)
+        decoded.set(p.name, found)
+        return indicesIn(found)
+      }
+      const kept = options.like?.store.indices(p.name) ?? options.positions?.(p) ?? indices()
       if (kept) placed.add(p.name)
       return kept ?? drawIndices(p)
     })
     this.placed = placed
     if (options.like) this.copy(options.like)
-    else for (const { name } of this.store.declarations) this.restore(name, stored)
+    else for (const { name } of this.store.declarations) this.restore(name, stored, decoded.get(name))
   }
 
   /** Copies the weights of a model with the same parameters. */
@@ -105,7 +114,7 @@ export class Model {
     for (const name of this.store.declarations.map((p) => p.name).filter(which)) this.restore(name, this.given)
   }
 
-  private restore(name: string, weights: NonNullable<GraphDocument['weights']>): void {
+  private restore(name: string, weights: NonNullable<GraphDocument['weights']>, decoded?: Tensor): void {
     const stored = Object.hasOwn(weights, name) ? weights[name] : undefined
     const declaration = this.store.declaration(name)
     const indices = this.store.indices(name)
@@ -113,7 +122,7 @@ export class Model {
       this.draw(declaration)
       return
     }
-    const { values, indices: positions } = tensorOf(stored)
+    const { values, indices: positions } = decoded ?? tensorOf(stored)
     const full = declaration.shape.reduce((a, b) => a * b, 1)
     if (!indices) this.store.write(name, positions ? scatter(values, positions, full) : values)
     else {
@@ -135,9 +144,9 @@ export class Model {
     this.drawn.set(name, this.print(name))
   }
 
-  /** A copy of the model in a new arena that contains nothing else. */
-  weightsAlone(): Model {
-    return new Model(this.network, this.options, new Arena(), this)
+  /** A copy of the model in a new arena that contains nothing else; with memory for gradients if it is to learn. */
+  apart(learns: boolean): Model {
+    return new Model(this.network, this.options, new Arena(), this, learns)
   }
 
   /**
@@ -260,15 +269,24 @@ export class Model {
     }
   }
 
+  /** Bytes of the models that this one is a copy of. */
+  get beside(): number {
+    const { like } = this.options
+    return like ? like.arena.mark() + like.beside : 0
+  }
+
   /** Allocates memory for a program and binds it; throws if that is impossible. */
   bind(capacity: Capacity): Program {
     return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) => stream(this.network.training.seed, name))
   }
 
-  /** Returns a problem if a program of this capacity, plus `beside` bytes, would exceed the memory of a run. */
-  static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0): Problem | undefined {
+  /**
+   * Returns a problem if a program of this capacity, plus `beside` bytes, would exceed the memory of a run.
+   * @param trains whether the program trains, rather than only runs or analyses.
+   */
+  static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0, trains = capacity.adjoints): Problem | undefined {
     const each = precision === 'float32' ? 4 : 8
-    const weights = weightBytes(network, each, capacity)
+    const weights = weightBytes(network, each, capacity, trains)
     const bytes = programBytes(network, capacity, each) + weights + beside
     if (bytes <= MAXIMUM_BYTES) return undefined
     const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
@@ -291,9 +309,8 @@ export function storedPrint(stored: StoredTensor, precision: Precision): string 
   return printed(shape, indices, printOf(values, precision))
 }
 
-/** Positions of a stored sparse tensor; if it is stored as a whole, its entries that are not zero. */
-function storedIndices(tensor: StoredTensor): Int32Array {
-  const { values, indices } = tensorOf(tensor)
+/** Positions of a sparse tensor; if it is stored as a whole, its entries that are not zero. */
+function indicesIn({ values, indices }: Tensor): Int32Array {
   if (indices) return Int32Array.from(indices)
   const found: number[] = []
   values.forEach((w, i) => {

@@ -1,11 +1,15 @@
 import type { Network } from '../../compile'
+import type { GraphDocument } from '../../document/types'
 import type { Capacity } from '../../compile/program'
-import { entries } from '../../compile/stored'
+import { entries, frozenCount } from '../../compile/stored'
 import { packedSize } from '../../kernels/wasm'
 import { optimizerOf } from '../../kinds/optimizers'
 
 /** Most numbers to save at the start of every epoch with a single thread; saving must be cheap compared with the epoch. */
 export const SAVED_NUMBERS = 4_000_000
+
+/** Bytes above which an edit reuses the memory of the model before it, whose weights are laid aside meanwhile. */
+export const LARGE = 256 * 2 ** 20
 
 /** Programs that run the network forward besides the one that trains: for scores, and for the displayed sequence. */
 const BESIDE = 2
@@ -14,24 +18,37 @@ const BESIDE = 2
  * Bytes that a network's weights take during training, including all copies: weights and gradients; k numbers per
  * weight that the optimizer keeps; if the start of each epoch is saved, weights and those k once more; packed weights
  * of dense projections, once per direction and once for each other program; weights of sparse projections, once per
- * program. Without training: weights, gradients, and the packed weights of one program.
+ * program; the weights once more where an edit would lay them aside; and those that the document stores. Without
+ * training: weights, gradients, and the packed weights of one program.
+ * @param trains whether the program trains; one with adjoints that does not only analyses.
  */
 export function weightBytes(
-  { parameters, training, lowered }: Network,
+  { parameters: declared, mirrors, training, lowered, document }: Network,
   bytes: number,
   { adjoints, sequences }: Pick<Capacity, 'adjoints' | 'sequences'>,
+  trains = adjoints,
 ): number {
+  const parameters = [...declared, ...mirrors]
   const kept = optimizerOf(training.optimizer).keeps
   const trained = parameters.reduce((sum, p) => sum + (p.trainable ? entries(p) : 0), 0)
   const saves = sequences > 1 || trained <= SAVED_NUMBERS
   let numbers = parameters.reduce((sum, p) => sum + entries(p), trained)
-  if (adjoints) numbers += trained * (kept + (saves ? 1 + kept : 0))
-  const declared = new Map(parameters.map((p) => [p.name, p]))
-  const beside = adjoints ? BESIDE : 0
+  if (trains) numbers += trained * (kept + (saves ? 1 + kept : 0))
+  const byName = new Map(parameters.map((p) => [p.name, p]))
+  const beside = trains ? BESIDE : 0
   for (const { kind, reads, writes, parameters: own } of lowered.ops) {
     const [k, n] = [reads[0]?.size ?? 0, writes.size]
     if (kind === 'dense') numbers += (1 + beside) * packedSize(n, k, bytes) + (adjoints ? packedSize(k, n, bytes) : 0)
-    if (kind === 'sparse') numbers += (1 + beside) * own.reduce((sum, { name }) => sum + entries(declared.get(name)!), 0)
+    if (kind === 'sparse') numbers += (1 + beside) * own.reduce((sum, { name }) => sum + entries(byName.get(name)!), 0)
   }
-  return bytes * numbers
+  // Places and values of frozen single weights during an update, of four and eight bytes.
+  if (trains) numbers += (12 / bytes) * parameters.reduce((sum, p) => sum + (p.trainable ? frozenCount(p) : 0), 0)
+  if (trains && bytes * numbers > LARGE) numbers += parameters.reduce((sum, p) => sum + entries(p), 0)
+  return bytes * numbers + storedBytes(document.weights)
+}
+
+/** Bytes of weights as a document stores them: base64 takes one a letter, a list eight a number. */
+function storedBytes(weights: GraphDocument['weights'] = {}): number {
+  const listed = (list: string | readonly number[] | undefined): number => (typeof list === 'string' ? list.length : 8 * (list?.length ?? 0))
+  return Object.values(weights).reduce((sum, { data, indices }) => sum + listed(data) + listed(indices), 0)
 }

@@ -1,7 +1,7 @@
 import type { Network } from '../../compile/network'
 import type { Arena } from '../../kernels/arena'
 import type { Kernels } from '../../kernels/types'
-import { optimizerOf } from '../../kinds/optimizers'
+import { optimizerOf, rateOf } from '../../kinds/optimizers'
 import type { Trained } from '../../kinds/optimizers/optimizer'
 import type { ParameterStore } from '../../compile/store'
 
@@ -28,37 +28,69 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
   const n = store.trainable
   const vectors = (): number[] => Array.from({ length: kind.keeps }, () => arena.allocate(Math.max(1, n), kernels.bytes))
   const kept = vectors()
-  const trained: Trained = { kernels, n, weights: store.weights, gradients: store.gradients, kept, count: 0 }
+  const all: Trained = { kernels, n, weights: store.weights, gradients: store.gradients, kept, count: 0 }
+  const spans = spansOf(store).map(({ from, count, rate }) => {
+    const at = (address: number): number => address + from * kernels.bytes
+    return { rate, trained: { ...all, n: count, weights: at(all.weights), gradients: at(all.gradients), kept: kept.map(at) } }
+  })
   let aside: { readonly addresses: readonly number[]; count: number } | undefined
   const read = (count: number, addresses: readonly number[]): Float64Array[] => {
     const view = kernels.view()
     return [Float64Array.of(count), ...addresses.map((address) => new Float64Array(view.subarray(address / kernels.bytes, address / kernels.bytes + n)))]
   }
   const restart = (): void => {
-    trained.count = 0
+    all.count = 0
     for (const address of kept) kernels.fill(n, address, 0)
-    kind.begin?.(trained, settings)
+    for (const { trained, rate } of spans) kind.begin?.(trained, { ...settings, learningRate: rateOf(settings) * rate })
   }
   restart()
 
   return {
-    update: (learningRate) => kind.update(trained, settings, learningRate),
+    update(learningRate) {
+      const { count } = all
+      for (const { trained, rate } of spans) {
+        trained.count = count
+        kind.update(trained, settings, learningRate * rate)
+        all.count = trained.count
+      }
+    },
     reset: restart,
-    state: () => read(trained.count, kept),
+    state: () => read(all.count, kept),
     resume(state) {
-      trained.count = state[0]![0]!
+      all.count = state[0]![0]!
       kept.forEach((address, i) => kernels.view().set(state[i + 1]!, address / kernels.bytes))
     },
     keep() {
       aside ??= { addresses: vectors(), count: 0 }
-      aside.count = trained.count
+      aside.count = all.count
       for (let i = 0; i < kept.length; i++) kernels.copy(n, kept[i]!, aside.addresses[i]!)
     },
     putBack() {
       const { addresses, count } = aside!
-      trained.count = count
+      all.count = count
       for (let i = 0; i < kept.length; i++) kernels.copy(n, addresses[i]!, kept[i]!)
     },
     kept: () => read(aside!.count, aside!.addresses),
   }
+}
+
+interface Span {
+  /** First number in the trainable part, and how many. */
+  readonly from: number
+  readonly count: number
+  /** Factor of the learning rate. */
+  readonly rate: number
+}
+
+/** The trainable part as ranges with one factor of the learning rate each; those with 0 stand still and are left out. */
+function spansOf(store: ParameterStore): readonly Span[] {
+  const starts = store.starts()
+  const spans: Span[] = []
+  starts.forEach(({ from, rate }, i) => {
+    const count = (starts[i + 1]?.from ?? store.trainable) - from
+    const last = spans.at(-1)
+    if (last?.rate === rate) spans[spans.length - 1] = { ...last, count: last.count + count }
+    else spans.push({ from, count, rate })
+  })
+  return spans.filter(({ rate }) => rate > 0)
 }

@@ -1,4 +1,5 @@
 import type { Training } from '../../compile/network'
+import { rateOf } from '../../kinds/optimizers'
 import { scheduleOf } from '../../kinds/schedules'
 import type { Losses } from '../../kinds/schedules/schedule'
 
@@ -12,11 +13,8 @@ export class Schedule {
   constructor(private readonly training: Training) {}
 
   rate(epoch: number): number {
-    const {
-      schedule,
-      epochs,
-      optimizer: { learningRate },
-    } = this.training
+    const { schedule, epochs, optimizer } = this.training
+    const learningRate = rateOf(optimizer)
     if (!schedule) return learningRate
     const { warmup } = schedule
     if (epoch < warmup) return (learningRate * (epoch + 1)) / (warmup + 1)

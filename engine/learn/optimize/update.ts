@@ -1,3 +1,4 @@
+import { frozenEntries } from '../../compile/stored'
 import type { GradientNorm } from './gradient-norm'
 import type { Model } from '../model/model'
 import { makeOptimizer, type Optimizer } from './optimize'
@@ -7,6 +8,9 @@ export class Updater {
   readonly optimizer: Optimizer
   /** Norm over all trainable parameters of the last gradient, with regularizers, before clipping. */
   gradientNorm = 0
+  /** Places of frozen single weights in the trainable part, and room for their values during an update. */
+  private readonly frozen: Int32Array
+  private readonly kept: Float64Array
   private updates = 0
   private clippings = 0
 
@@ -15,6 +19,19 @@ export class Updater {
     private readonly norm?: GradientNorm,
   ) {
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
+    const { store, kernels } = model
+    const places = store.declarations.flatMap((p) => {
+      if (!p.trainable || !p.frozen) return []
+      const first = (store.address(p.name) - store.weights) / kernels.bytes
+      return [frozenEntries(p, store.indices(p.name)).map((at) => first + at)]
+    })
+    this.frozen = new Int32Array(places.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const some of places) {
+      this.frozen.set(some, at)
+      at += some.length
+    }
+    this.kept = new Float64Array(this.frozen.length)
   }
 
   /** Begins an epoch: resets counters and gradients. */
@@ -38,20 +55,56 @@ export class Updater {
     const { kernels, store, network } = this.model
     const n = store.trainable
     kernels.scale(n, store.gradients, 1 / steps)
-    const { weightDecay } = network.training.regularize
-    if (weightDecay > 0)
-      for (const p of store.declarations) {
-        const count = store.count(p.name)
-        if (p.trainable && p.decays) kernels.axpy(1, count, weightDecay, store.address(p.name), count, store.gradientAddress(p.name), count)
+    const { weightDecay, l1 } = network.training.regularize
+    if (weightDecay > 0 || l1 > 0)
+      for (const { name, trainable, decays } of store.declarations) {
+        if (!trainable || !decays) continue
+        const count = store.count(name)
+        if (weightDecay > 0) kernels.axpy(1, count, weightDecay, store.address(name), count, store.gradientAddress(name), count)
+        if (l1 > 0) this.shrink(l1, name)
       }
     this.norm?.addTo(network.training.regularize.gradientNorm)
+    store.fold()
+    this.hold()
     this.gradientNorm = Math.sqrt(kernels.sumOfSquares(n, store.gradients))
     if (!Number.isFinite(this.gradientNorm)) return false
     this.updates++
     if (this.clip()) this.clippings++
     this.optimizer.update(learningRate)
+    this.restore()
+    store.confine()
     this.clear()
     return true
+  }
+
+  /** Frozen weights have no gradient, so that they count in no norm, and are laid aside: some optimizers decay without one. */
+  private hold(): void {
+    const { frozen, kept } = this
+    const { kernels, store } = this.model
+    if (frozen.length === 0) return
+    const view = kernels.view()
+    const [weights, gradients] = [store.weights / kernels.bytes, store.gradients / kernels.bytes]
+    for (let i = 0; i < frozen.length; i++) {
+      kept[i] = view[weights + frozen[i]!]!
+      view[gradients + frozen[i]!] = 0
+    }
+  }
+
+  private restore(): void {
+    const { frozen, kept } = this
+    if (frozen.length === 0) return
+    const { kernels, store } = this.model
+    const view = kernels.view()
+    const weights = store.weights / kernels.bytes
+    for (let i = 0; i < frozen.length; i++) view[weights + frozen[i]!] = kept[i]!
+  }
+
+  /** Adds the slope of λ Σ |w|, which is 0 at 0. */
+  private shrink(l1: number, name: string): void {
+    const { kernels, store } = this.model
+    const view = kernels.view()
+    const [w, g] = [store.address(name) / kernels.bytes, store.gradientAddress(name) / kernels.bytes]
+    for (let i = 0; i < store.count(name); i++) view[g + i]! += l1 * Math.sign(view[w + i]!)
   }
 
   /** Fraction of the updates since the last call whose gradient was clipped, at least partly. */

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../../base/problem'
-import type { ReadoutLearner } from '../model/learner'
+import type { DirectLearner } from '../model/learner'
 import { MAXIMUM_BYTES, Model } from '../model/model'
 import { columnsOf } from './columns'
 import { normalBytes } from './normal'
@@ -8,7 +8,7 @@ import { ridgeReadout } from './ridge'
 import { recursiveReadout } from './recursive'
 
 /** Creates a learner of the projections into outputs, or returns why that is impossible. */
-export function makeReadout(model: Model, longest: number): ReadoutLearner | Problem {
+export function makeReadout(model: Model, longest: number): DirectLearner | Problem {
   const { network, kernels } = model
   const settings = readoutSettings(network.training.algorithm)
   const fits = columnsOf(model)

@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem'
 import type { Kernels } from '../../kernels/types'
 import type { Program } from '../../compile/program'
 import { nonFinitePlace, nonFiniteValue, windUp } from '../model/finite'
-import type { ReadoutLearner } from '../model/learner'
+import type { DirectLearner } from '../model/learner'
 import type { Model } from '../model/model'
 import { CHUNK, countedSteps, type ReadoutSettings } from '../model/readout-settings'
 import type { Columns, UnitGroup } from './columns'
@@ -112,7 +112,7 @@ class Filter {
  * that with forgetting factor φ = 1 a pass ends at the ridge solution, except that the bias is penalized like any
  * weight. With φ < 1 an error counts φᵏ after k steps.
  */
-export function recursiveReadout(model: Model, program: Program, fits: readonly Columns[], settings: ReadoutSettings): ReadoutLearner {
+export function recursiveReadout(model: Model, program: Program, fits: readonly Columns[], settings: ReadoutSettings): DirectLearner {
   const { network, arena } = model
   const { training } = network
   const kernels = model.exactKernels()
@@ -166,7 +166,7 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
   }
 
   return {
-    kind: 'readout',
+    kind: 'direct',
     program,
     passes: null,
     *pass(sequences) {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import { nonFinitePlace, unsolved } from '../model/finite'
-import type { RidgeTried, ReadoutLearner } from '../model/learner'
+import type { RidgeTried, DirectLearner } from '../model/learner'
 import { loss as lossOf } from '../model/loss'
 import type { Model } from '../model/model'
 import { CHUNK, countedSteps, type ReadoutSettings } from '../model/readout-settings'
@@ -14,7 +14,7 @@ import { NormalEquations } from './normal'
  * so that the fit does not depend on them; leaves out steps of the washout and without target. Of several λ, keeps the
  * one with the least loss on the validation part, the first of equal ones.
  */
-export function ridgeReadout(model: Model, program: Program, fits: readonly Columns[], settings: ReadoutSettings): ReadoutLearner {
+export function ridgeReadout(model: Model, program: Program, fits: readonly Columns[], settings: ReadoutSettings): DirectLearner {
   const { network, arena } = model
   const { training } = network
   const kernels = model.exactKernels()
@@ -72,7 +72,7 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
   }
 
   return {
-    kind: 'readout',
+    kind: 'direct',
     program,
     passes: 1,
     *pass(sequences, validate) {

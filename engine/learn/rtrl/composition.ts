@@ -141,6 +141,20 @@ export class Composition {
     this.at = 0
   }
 
+  /** Steps of the block so far, and by sequence the last boundary with a loss. */
+  position(): readonly number[] {
+    return [this.at, ...this.highest]
+  }
+
+  resume([at = -1, ...highest]: readonly number[]): boolean {
+    const { length } = this.composed
+    const sound = Number.isSafeInteger(at) && at >= 0 && at < length && highest.every((h) => Number.isSafeInteger(h) && h >= -1 && h <= at)
+    if (!sound || highest.length !== this.highest.length) return false
+    this.at = at
+    this.highest.set(highest)
+    return true
+  }
+
   /**
    * Adds the gradient of a loss by the states at the start of a step: the adjoints of latch outputs at a row of the
    * tape.

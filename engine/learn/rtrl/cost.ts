@@ -30,7 +30,7 @@ export function costOf(
   const { alias } = network.opOrder
   const linear = linearNumbers(plan, alias)
   const numbers = linear + (carryNumbers(plan, composed?.blocks) + (composed?.perSequence ?? 0)) * sequences + (composed?.once ?? 0)
-  const counts = new Map(network.parameters.map((p) => [p.name, entries(p)]))
+  const counts = new Map([...network.parameters, ...network.mirrors].map((p) => [p.name, entries(p)]))
   const weights = [...counts.values()].reduce((sum, n) => sum + n, 0)
   const own = variantKinds[variant].cost?.({ network, plan, sequences, longest, block, bytes, weights, numbers })
   if (own) return own

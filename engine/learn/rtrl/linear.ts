@@ -107,9 +107,9 @@ export class Linearization {
       }
       const { address: to } = place
       const way = bound.get(op)!
-      if (op.mixes) {
+      if (op.mixes && way.tangentOfUnits) {
         const { form: given, address } = places.get(alias(op.reads[0]!).index)!
-        if (!way.tangent || !way.tangentOfUnits || !way.tangentDiagonal) throw new Error(`${op.kind} has no forward mode`)
+        if (!way.tangent || !way.tangentDiagonal) throw new Error(`${op.kind} has no forward mode`)
         const run =
           form === 'own'
             ? (row: number) => way.tangentDiagonal!(row, address, given === 'own', to)
@@ -123,8 +123,10 @@ export class Linearization {
       const from = op.reads.map((read) => {
         const { index, size } = alias(read)
         const source = places.get(index)
-        if (!source || source.form === form) return source?.address ?? -1
-        if (form === 'own') {
+        // What mixes units needs whole directions, whatever is kept of the result.
+        const needed = op.mixes ? 'full' : form
+        if (!source || source.form === needed) return source?.address ?? -1
+        if (needed === 'own') {
           const diagonal = allocate(n)
           conversions.push({ from: source.address, fromStride: size + 1, to: diagonal, toStride: 1, n })
           return diagonal
@@ -139,6 +141,18 @@ export class Linearization {
       })
       const { tangent } = way
       if (!tangent) throw new Error(`${op.kind} has no forward mode`)
+      if (op.mixes && form === 'own') {
+        const whole = allocate(n * target.size)
+        moves.push({
+          conversions,
+          run(row) {
+            kernels.fill(n * target.size, whole, 0)
+            tangent(row, n, from, whole)
+            kernels.axpy(n, 1, 1, whole, target.size + 1, to, 1)
+          },
+        })
+        continue
+      }
       const count = form === 'full' ? n : 1
       moves.push({ conversions, run: (row) => tangent(row, count, from, to) })
     }

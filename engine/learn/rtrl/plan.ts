@@ -135,7 +135,7 @@ export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>,
     return seeds.length - 1
   }
 
-  const byName = new Map(parameters.filter((p) => p.trainable).map((p) => [p.name, p]))
+  const byName = new Map([...parameters, ...network.mirrors].filter((p) => p.trainable).map((p) => [p.name, p]))
   const blocks: Block[] = []
   const used = new Set<number>()
   for (const op of lowered.ops) {

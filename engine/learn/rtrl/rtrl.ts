@@ -1,10 +1,11 @@
 import { problem, type Problem } from '../../base/problem'
-import type { Network } from '../../compile/network'
+import { leadOf, type Network } from '../../compile/network'
 import { programBytes, type Capacity, type Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 import { filled } from '../../contract/schema'
 import type { AlgorithmSpec } from '../../document/types'
 import { algorithms } from '../../kinds/algorithms'
+import { Carried } from '../model/carried'
 import type { GradientReady } from '../model/learner'
 import { MAXIMUM_BYTES, type Model } from '../model/model'
 import { weightBytes } from '../model/weight-bytes'
@@ -33,9 +34,10 @@ export function rtrlOptions(algorithm: AlgorithmSpec & { kind: 'rtrl' }, washout
 }
 
 const CHUNK = 64
+const PAUSE: GradientReady = { steps: 0, loss: 0 }
 
 /** The sparsity of a variant. */
-function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longest: number): Plan {
+export function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longest: number): Plan {
   const { network, store } = model
   return makePlan(network, store, { longest, ...variantKinds[variant].sparsity?.(network) })
 }
@@ -43,7 +45,7 @@ function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longe
 /** The capacity of the tape, with the steps that stay when it advances. */
 function rtrlCapacity(network: Network, variant: Variant, block: number, sequences: number, longest: number): Capacity {
   const keep = network.longestDelay + (variantKinds[variant].byBlocks ? block : 0)
-  return { steps: Math.min(longest, keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
+  return { steps: Math.min(longest + leadOf(network), keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
 }
 
 /** Length of the blocks of a variant that works in blocks: as set, otherwise the number of carried units. */
@@ -134,6 +136,13 @@ const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 :
  */
 export class Rtrl {
   private readonly propagation: Propagation
+  /** The state from which the next sequence continues; sensitivities begin at 0 with it. */
+  readonly carried: Carried
+  /** Memory of the propagation: sensitivities, and what it computes with. */
+  private readonly memory: { readonly address: number; readonly numbers: number }[] = []
+  /** Steps whose errors are included since the last update, and their loss. */
+  private steps = 0
+  private sum = 0
 
   constructor(
     model: Model,
@@ -141,45 +150,93 @@ export class Rtrl {
     private readonly options: RtrlOptions,
     longest: number,
   ) {
+    this.carried = new Carried(program, program.network.training.carry)
     const { variant } = options
     const plan = planOf(model, variant, longest)
-    const context = { model, program, plan, washout: options.washout, allocate: (n: number) => model.arena.allocate(n, model.kernels.bytes) }
+    const allocate = (numbers: number): number => {
+      const address = model.arena.allocate(numbers, model.kernels.bytes)
+      this.memory.push({ address, numbers })
+      return address
+    }
+    const context = { model, program, plan, washout: options.washout, allocate }
     const block = blockLength(plan, options.every, longest)
     this.propagation = variantKinds[variant].make(context, { longest, block, composed: compositionOf(plan, options, longest) })
   }
 
   /**
    * Runs a batch and adds its gradients to the store.
-   * @yields the number of steps whose errors are included and their loss, whenever an update is due.
+   * @yields the number of steps whose errors are included and their loss, whenever an update is due; 0 steps at other
+   * pauses.
    */
-  *gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void> {
+  gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void> {
+    this.carried.begin(batch)
+    this.propagation.begin()
+    this.steps = 0
+    this.sum = 0
+    return this.go()
+  }
+
+  /** What it has at a pause within the only sequence of a batch, besides the weights and their gradients. */
+  within(): Float64Array[] {
+    const { program, propagation, memory, steps, sum } = this
+    const { bytes } = program.kernels
+    const view = program.kernels.view()
+    const kept = memory.map(({ address, numbers }) => Float64Array.from(view.subarray(address / bytes, address / bytes + numbers)))
+    return [program.snapshot(), Float64Array.of(steps, sum, ...(propagation.position?.() ?? [])), ...kept]
+  }
+
+  /** Goes on from a pause within a sequence; undefined if these numbers are of another network or algorithm. */
+  goOn(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined {
+    const { program, propagation, memory } = this
+    const [rows, position, ...kept] = within
+    if (!rows || !position || !program.fits(rows) || kept.length !== memory.length || kept.some(({ length }, i) => length !== memory[i]!.numbers))
+      return undefined
+    program.restore(rows, [sequence])
+    propagation.begin()
+    const [steps, sum, ...rest] = position
+    if (propagation.resume?.(rest) === false) return undefined
+    this.steps = steps ?? 0
+    this.sum = sum ?? 0
+    const view = program.kernels.view()
+    kept.forEach((numbers, i) => view.set(numbers, memory[i]!.address / program.kernels.bytes))
+    return this.go()
+  }
+
+  private *go(): Generator<GradientReady, void, void> {
     const {
       program,
+      carried,
       propagation,
       options: { every, washout },
     } = this
-    const longest = batch[0]?.length ?? 0
-    const stride = every ?? longest
-    program.begin(batch)
-    propagation.begin()
-    let steps = 0
-    let sum = 0
-    for (let t = 0; t < longest; ) {
+    const { tape } = program
+    // Lengths are read again at each pause: a sequence that grows gets its length when it ends.
+    for (let t = tape.base + tape.steps; t < (tape.lengths[0] ?? 0); ) {
+      const longest = tape.lengths[0]!
+      const stride = every ?? longest
       const due = Math.min(longest, (Math.floor(t / stride) + 1) * stride)
       const count = Math.min(due - t, CHUNK)
       const first = program.advance(count)
       for (let s = first; s < first + count; s++, t++) {
-        sum += propagation.step(s, t)
-        if (t >= washout) steps += program.active(t)
+        this.sum += propagation.step(s, t)
+        if (t >= washout) this.steps += program.active(t)
       }
-      if (t !== due) continue
-      sum += propagation.settle?.(first + count, t) ?? 0
-      yield { steps, loss: sum }
-      steps = 0
-      sum = 0
+      if (t !== due) {
+        yield PAUSE
+        continue
+      }
+      this.sum += propagation.settle?.(first + count, t) ?? 0
+      const ready = { steps: this.steps, loss: this.sum }
+      this.steps = 0
+      this.sum = 0
+      yield ready
     }
+    carried.end()
   }
 }
+
+/** The number of steps after which RTRL that has run `t` steps pauses next. */
+export const rtrlPause = (every: number | null, t: number): number => Math.min(t + CHUNK, every === null ? Infinity : (Math.floor(t / every) + 1) * every)
 
 /** Allocates memory for RTRL over sequences of at most `longest` steps, or returns why that is impossible. */
 export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, longest: number): Rtrl | Problem {

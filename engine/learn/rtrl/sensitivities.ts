@@ -42,6 +42,14 @@ export class Sensitivities implements Propagation {
     return 0
   }
 
+  position(): readonly number[] {
+    return this.composition?.position() ?? []
+  }
+
+  resume(position: readonly number[]): boolean {
+    return this.composition ? this.composition.resume(position) : position.length === 0
+  }
+
   step(s: number, t: number): number {
     const {
       context: { program, plan, washout },

@@ -14,7 +14,9 @@ export function runThread(job: Job, registry: NodeRegistry): void {
     if (!network) throw new Error('the network does not compile')
     const arena = Arena.over(memory)
     const kernels = makeKernels(options.precision ?? network.training.precision, memory, { ...options, scratch })
-    const store = new ParameterStore(network.parameters, kernels, arena, (p) => (Object.hasOwn(indices, p.name) ? indices[p.name] : undefined))
+    const store = new ParameterStore([...network.parameters, ...network.mirrors], kernels, arena, (p) =>
+      Object.hasOwn(indices, p.name) ? indices[p.name] : undefined,
+    )
     arena.moveTo(program)
     return new Program(network, store, kernels, arena, capacity, (name) => stream(network.training.seed, name))
   })

@@ -1,6 +1,8 @@
 import type { RandomStream } from '../../base/random'
 import type { Problem } from '../../base/problem'
-import { Reporter, checkObject } from '../../document/check'
+import { checkObject } from '../../document/check'
+import { bytesOf, numbersOf } from '../../document/tensor'
+import { Reporter } from '../../document/reporter'
 import { boolean, choice, number, object, whole, type Schema } from '../../contract/schema'
 import { decodeBase64, encodeBase64 } from '../../base/base64'
 
@@ -38,19 +40,13 @@ export interface PackedEpochStart {
   readonly updates: number
 }
 
-export function pack(values: ArrayLike<number>): string {
-  const bytes = new Uint8Array(values.length * 8)
-  const view = new DataView(bytes.buffer)
-  for (let i = 0; i < values.length; i++) view.setFloat64(i * 8, values[i]!, true)
-  return encodeBase64(bytes)
-}
+export const pack = (values: ArrayLike<number>): string => encodeBase64(bytesOf(values, 'float64'))
 
 /** Undefined if the text is missing or not made by `pack`. */
 export function unpack(text: string | undefined): Float64Array | undefined {
   const bytes = typeof text === 'string' ? decodeBase64(text) : undefined
   if (!bytes || bytes.length % 8 !== 0) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true))
+  return numbersOf(bytes, 'float64')
 }
 
 /** Undefined if one of them differs in length from its pattern. */

@@ -11,7 +11,7 @@ export class EpochStart {
   present = false
   private updates = 0
   private streams: readonly (readonly [stream: RandomStream, state: number[]])[] = []
-  private readoutState: Float64Array[] = []
+  private learnerState: Float64Array[] = []
   /** Address of the saved weights. */
   private address: number | undefined
 
@@ -23,7 +23,7 @@ export class EpochStart {
     private readonly optimizer: Optimizer,
     private readonly learner: Learner,
   ) {
-    const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
+    const learnt = learner.state().reduce((sum, { length }) => sum + length, 0)
     this.small = model.store.trainable + learnt <= SAVED_NUMBERS
   }
 
@@ -38,7 +38,7 @@ export class EpochStart {
     optimizer.keep()
     this.updates = updates
     this.streams = [...learner.program.streams.values()].map((stream) => [stream, stream.state()])
-    this.readoutState = learner.kind === 'readout' ? learner.state() : []
+    this.learnerState = learner.state()
     this.present = true
   }
 
@@ -52,7 +52,7 @@ export class EpochStart {
     kernels.copy(store.trainable, this.address!, store.weights)
     optimizer.putBack()
     for (const [stream, state] of this.streams) stream.resume([...state])
-    if (learner.kind === 'readout') learner.resume(this.readoutState)
+    learner.resume(this.learnerState)
     learner.program.refresh()
     return this.updates
   }
@@ -71,7 +71,7 @@ export class EpochStart {
     return {
       weights: pack(kernels.view().subarray(at, at + store.trainable)),
       optimizer: optimizer.kept().map(pack),
-      learner: this.readoutState.map(pack),
+      learner: this.learnerState.map(pack),
       streams: Object.fromEntries(named),
       updates: this.updates,
     }
@@ -80,18 +80,18 @@ export class EpochStart {
   /** Restores a packed state; returns false and changes nothing if it does not fit. */
   unpack(packed: PackedEpochStart): boolean {
     const {
-      model: { kernels, store },
+      model: { store },
       optimizer,
       learner,
     } = this
     const weights = unpackAll([packed.weights], [new Float64Array(store.trainable)])
     const moments = unpackAll(packed.optimizer, optimizer.state())
-    const learnt = learner.kind === 'readout' ? unpackAll(packed.learner, learner.state()) : []
+    const learnt = unpackAll(packed.learner, learner.state())
     if (!weights || !moments || !learnt) return false
-    kernels.view().set(weights[0]!, store.weights / kernels.bytes)
+    store.writeTrainable(weights[0]!)
     optimizer.resume(moments)
     unpackStreams(learner.program.streams, packed.streams)
-    if (learner.kind === 'readout') learner.resume(learnt)
+    learner.resume(learnt)
     learner.program.refresh()
     return true
   }

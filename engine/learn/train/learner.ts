@@ -1,8 +1,12 @@
 import type { Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
-import type { Dataset, Sequence } from '../../data/types'
-import type { GradientReady, ReadoutLearner } from '../model/learner'
+import type { Sequence } from '../../data/types'
+import { leadOf } from '../../compile/network'
+import { Carried } from '../model/carried'
+import type { GradientReady, DirectLearner } from '../model/learner'
+import { optimizerOf } from '../../kinds/optimizers'
 import { bptt, horizonOf, tapeFor } from '../bptt/bptt'
+import { makeCurvature } from '../curvature'
 import { GradientNorm, gradientNormBytes } from '../optimize/gradient-norm'
 import { Model } from '../model/model'
 import { makeReadout } from '../readout/readout'
@@ -10,7 +14,7 @@ import { ProgramThreads, type ThreadHost } from '../threads/threads'
 import { Rtrl, makeRtrl, rtrlOptions } from '../rtrl/rtrl'
 
 /** Adds up the gradients of a batch in the store; the trainer updates the weights at each yield. */
-interface GradientLearner {
+export interface GradientLearner {
   readonly kind: 'gradient'
   readonly program: Program
   /** The gradient-norm regularizer, if the document has one. */
@@ -18,23 +22,53 @@ interface GradientLearner {
   /** Threads that run the program together. */
   readonly threads?: ProgramThreads | undefined
   gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void>
+  /** What it has at a pause within the only sequence of a batch, besides weights, gradients and `state`. */
+  within(): Float64Array[]
+  /** Goes on from a pause within a sequence, which gives the same bits; undefined if these numbers are of another network or algorithm. */
+  goOn(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined
+  /** Forgets what it keeps from one sequence to the next. */
+  reset(): void
+  /** What it keeps, from which training continues bit for bit. */
+  state(): Float64Array[]
+  resume(state: readonly Float64Array[]): void
 }
 
-export type Learner = GradientLearner | ReadoutLearner
+const kept = (carried: Carried): Pick<GradientLearner, 'reset' | 'state' | 'resume'> => ({
+  reset: () => carried.reset(),
+  state: () => carried.state(),
+  resume: (state) => carried.resume(state),
+})
 
-/** Allocates memory for the training part and the document's algorithm; returns a problem if that is impossible. */
-export function makeLearner(model: Model, dataset: Dataset, threadHost?: ThreadHost): Learner | Problem {
+export type Learner = GradientLearner | DirectLearner
+
+/** What a learner gets to see. */
+interface Extent {
+  /** Steps of the longest sequence. */
+  readonly longest: number
+  /** Sequences side by side. */
+  readonly sequences: number
+}
+
+/** Allocates memory for sequences and the document's algorithm; returns a problem if that is impossible. */
+export function makeLearner(model: Model, { longest, sequences }: Extent, threadHost?: ThreadHost): Learner | Problem {
   const { network, kernels } = model
   const { training } = network
-  const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
   if (training.algorithm.kind === 'readout') return makeReadout(model, longest)
-  const sequences = Math.min(training.batchSize, dataset.train.length)
   if (training.algorithm.kind === 'rtrl') {
     const learner = makeRtrl(model, rtrlOptions(training.algorithm, training.washout), sequences, longest)
-    return learner instanceof Rtrl ? { kind: 'gradient', program: learner.program, gradients: (batch) => learner.gradients(batch) } : learner
+    if (!(learner instanceof Rtrl)) return learner
+    return {
+      kind: 'gradient',
+      program: learner.program,
+      gradients: (batch) => learner.gradients(batch),
+      within: () => learner.within(),
+      goOn: (sequence, within) => learner.goOn(sequence, within),
+      ...kept(learner.carried),
+    }
   }
+  if (optimizerOf(training.optimizer).curvature) return makeCurvature(model, longest)
   const horizon = horizonOf(training.algorithm)
-  const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
+  const tape = tapeFor(horizon, longest + leadOf(network), network.longestDelay, network.backwardInTime)
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
   const tooLarge = Model.tooLarge(network, capacity, kernels.precision, beside)
@@ -43,5 +77,13 @@ export function makeLearner(model: Model, dataset: Dataset, threadHost?: ThreadH
   const program = model.bind(capacity)
   const threads = ProgramThreads.join(model, program, start, threadHost)
   const norm = training.regularize.gradientNorm > 0 ? new GradientNorm(model, program) : undefined
-  return { kind: 'gradient', program, threads, norm, gradients: (batch) => bptt(program, batch, horizon, training.washout, norm) }
+  const carried = new Carried(program, training.carry)
+  const gradients = (batch: readonly Sequence[], begun = false): Generator<GradientReady, void, void> =>
+    bptt(program, batch, horizon, training.washout, norm, carried, begun)
+  const goOn: GradientLearner['goOn'] = (sequence, [rows, ...others]) => {
+    if (!rows || others.length > 0 || !program.fits(rows)) return undefined
+    program.restore(rows, [sequence])
+    return gradients([sequence], true)
+  }
+  return { kind: 'gradient', program, threads, norm, gradients: (batch) => gradients(batch), within: () => [program.snapshot()], goOn, ...kept(carried) }
 }

@@ -1,6 +1,8 @@
+import { optimizerOf } from '../../kinds/optimizers'
 import { drawnBy } from '../model/drawn'
 import type { Model } from '../model/model'
 import { pack, type Checkpoint } from './checkpoint'
+import type { Learner } from './learner'
 
 /**
  * The state of training between two epochs, in plain arrays; fixed weights are not included, because they do not
@@ -41,4 +43,21 @@ export function checkpointOf({ store, placed, kernels }: Model, state: TrainingS
     streams: Object.fromEntries(streams.map(([name, numbers]) => [name, pack(numbers)])),
     ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
   }
+}
+
+/** Approximate number of characters of a checkpoint, to within some hundred, without making it. */
+export function checkpointLength(
+  { store, placed, network }: Model,
+  learner: Learner,
+  { best, within }: { readonly best: boolean; readonly within: boolean },
+): number {
+  const { trainable } = store
+  const learnt = learner.state().reduce((sum, { length }) => sum + length, 0)
+  const changed = trainable * optimizerOf(network.training.optimizer).keeps + learnt
+  const numbers =
+    store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0)
+    + changed
+    + (best ? trainable : 0)
+    + (within ? trainable + changed : 0)
+  return Math.ceil((numbers * 32) / 3)
 }

@@ -1,19 +1,17 @@
 import { problem, type Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import type { Dataset } from '../../data/types'
-import { optimizerOf } from '../../kinds/optimizers'
-import { batches } from '../model/batches'
-import { unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
-import { checkpointOf, type TrainingState } from './state'
+import { unpackStreams, type Checkpoint } from './checkpoint'
+import { checkpointLength, checkpointOf, type TrainingState } from './state'
+import { unpackFor } from './unpacked'
 import { EpochStart } from './epoch-start'
-import { liesElsewhere } from './positions'
+import { Passes } from './passes'
 import { Evaluator, type Evaluation, type Sample } from '../evaluate/evaluate'
-import { nonFinitePlace } from '../model/finite'
 import { makeLearner, type Learner } from './learner'
-import type { ReadoutFit, GradientReady } from '../model/learner'
+import type { DirectFit } from '../model/learner'
 import type { Model } from '../model/model'
 import { ThreadFailed, type ThreadHost, type ProgramThreads } from '../threads/threads'
-import type { EpochReport, Progress } from './progress'
+import type { Progress } from './progress'
 import { Schedule } from '../optimize/schedule'
 import { untrained } from '../model/untrained'
 import { Updater } from '../optimize/update'
@@ -38,6 +36,7 @@ export class Trainer {
   private readonly updater: Updater
   private readonly schedule: Schedule
   private readonly evaluator: Evaluator
+  private readonly passes: Passes
   /** Whether checkpoints within an epoch allow to continue exactly there; otherwise the epoch starts again. */
   exact = false
   private run: Generator<Progress, void, void>
@@ -61,6 +60,7 @@ export class Trainer {
     this.updater = new Updater(model, learner.kind === 'gradient' ? learner.norm : undefined)
     this.schedule = new Schedule(model.network.training)
     this.evaluator = new Evaluator(model, dataset)
+    this.passes = new Passes(model, dataset, learner, this.updater, this.evaluator, () => this.updates++)
     this.epochStart = new EpochStart(model, this.updater.optimizer, learner)
     this.run = this.train()
   }
@@ -69,7 +69,9 @@ export class Trainer {
   static make(model: Model, dataset: Dataset, threadHost?: ThreadHost): Trainer | Problem {
     const nothing = untrained(model.network, dataset)
     if (nothing) return nothing
-    const learner = makeLearner(model, dataset, threadHost)
+    const { train } = dataset
+    const longest = train.reduce((most, s) => Math.max(most, s.length), 1)
+    const learner = makeLearner(model, { longest, sequences: Math.min(model.network.training.batchSize, train.length) }, threadHost)
     return 'code' in learner ? learner : new Trainer(model, dataset, learner)
   }
 
@@ -77,7 +79,7 @@ export class Trainer {
   private get epochsPerRun(): number {
     const { epochs } = this.model.network.training
     const { learner } = this
-    return learner.kind === 'readout' && learner.passes !== null ? Math.min(epochs, learner.passes) : epochs
+    return learner.kind === 'direct' && learner.passes !== null ? Math.min(epochs, learner.passes) : epochs
   }
 
   /** Runs one update and reports it, or reports what ended with the last one. */
@@ -137,14 +139,13 @@ export class Trainer {
   /** Runs `read` with the weights that the user sees: during a replay, those of its checkpoint. */
   reading<T>(read: () => T): T {
     if (!this.replayTarget) return read()
-    const { kernels, store } = this.model
-    const now = this.snapshot()
-    const at = store.weights / kernels.bytes
-    kernels.view().set(this.replayTarget.weights, at)
+    const { store } = this.model
+    const now = store.readTrainable()
+    store.writeTrainable(this.replayTarget.weights)
     try {
       return read()
     } finally {
-      kernels.view().set(now, at)
+      store.writeTrainable(now)
     }
   }
 
@@ -220,7 +221,7 @@ export class Trainer {
   restart(): void {
     this.updater.optimizer.reset()
     this.schedule.reset()
-    if (this.learner.kind === 'readout') this.learner.reset()
+    this.learner.reset()
     this.epoch = 0
     this.updates = 0
     this.epochs = this.epochsPerRun
@@ -233,8 +234,7 @@ export class Trainer {
   /** Returns the complete state of training. Without `exact`, call it only right after an epoch report or before the first epoch. */
   checkpoint(): Checkpoint {
     if (this.replayTarget) return this.replayTarget.checkpoint
-    const within = this.exact && this.epochStart.present && this.updatesDue > 0
-    return { ...checkpointOf(this.model, this.state()), ...(within ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}) }
+    return { ...checkpointOf(this.model, this.state()), ...(this.within ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}) }
   }
 
   /** Returns a copy of the training state; complete only right after an epoch report or before the first epoch. */
@@ -246,67 +246,37 @@ export class Trainer {
       updates,
       stale,
       stopped,
-      weights: this.snapshot(),
+      weights: this.model.store.readTrainable(),
       optimizer: updater.optimizer.state(),
       schedule: schedule.state(),
-      learner: learner.kind === 'readout' ? learner.state() : [],
+      learner: learner.state(),
       streams: [...this.program.streams].map(([name, stream]) => [name, [...stream.state()]] as const),
       ...(best ? { best } : {}),
     }
   }
 
+  /** Whether a checkpoint now would be within an epoch. */
+  private get within(): boolean {
+    return this.exact && this.epochStart.present && this.updatesDue > 0
+  }
+
   /** Approximate number of characters of a checkpoint, to within some hundred, without making it. */
   get checkpointLength(): number {
-    const {
-      best,
-      epochStart,
-      learner,
-      updatesDue,
-      model: {
-        placed,
-        store,
-        network: { training },
-      },
-    } = this
-    const { trainable } = store
-    const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
-    const changed = trainable * optimizerOf(training.optimizer).keeps + learnt
-    const within = this.exact && epochStart.present && updatesDue > 0
-    const numbers =
-      store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0)
-      + changed
-      + (best ? trainable : 0)
-      + (within ? trainable + changed : 0)
-    return Math.ceil((numbers * 32) / 3)
+    return checkpointLength(this.model, this.learner, { best: this.best !== undefined, within: this.within })
   }
 
   /** Continues from a checkpoint of the same document and data; if it does not fit, returns a problem and changes nothing. */
   resume(checkpoint: Checkpoint): Problem | undefined {
     const { updater, model, learner, program, schedule } = this
-    const { store } = model
-    const { optimizer } = updater
-    // Weights drawn with settings that have changed since keep their newly drawn values.
-    const values = new Map(
-      store.declarations.flatMap(({ name }) => {
-        const then = unpack(checkpoint.weights[name])
-        return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
-      }),
-    )
-    const misfit = store.declarations.find(
-      (p) => values.has(p.name) && (values.get(p.name)?.length !== store.count(p.name) || liesElsewhere(model, checkpoint, p)),
-    )
-    const moments = unpackAll(checkpoint.optimizer, optimizer.state())
-    const rates = unpackAll([checkpoint.schedule], [schedule.state()])
-    const learnt = learner.kind === 'readout' ? unpackAll(checkpoint.learner, learner.state()) : []
-    const best = checkpoint.best && unpackAll([checkpoint.best.weights], [this.snapshot()])
-    if (misfit || !moments || !rates || !learnt || (checkpoint.best && !best))
-      return problem('weight-shape', 'checkpoint-misfit', { name: misfit?.name ?? model.network.training.optimizer.kind })
-    for (const [name, then] of values) store.write(name, then!)
-    optimizer.resume(moments)
-    schedule.resume(rates[0]!)
-    if (learner.kind === 'readout') learner.resume(learnt)
+    const unpacked = unpackFor(checkpoint, model, learner, updater.optimizer, schedule)
+    if (typeof unpacked === 'string') return problem('weight-shape', 'checkpoint-misfit', { name: unpacked })
+    const { values, moments, rates, learnt, best } = unpacked
+    for (const [name, then] of values) model.store.write(name, then)
+    updater.optimizer.resume(moments)
+    schedule.resume(rates)
+    learner.resume(learnt)
     unpackStreams(program.streams, checkpoint.streams)
-    this.best = checkpoint.best && best && { ...checkpoint.best, weights: best[0]! }
+    this.best = best
     this.epoch = checkpoint.epoch
     this.epochs = Math.max(checkpoint.epochs, this.epochsPerRun)
     this.updates = checkpoint.updates
@@ -315,8 +285,8 @@ export class Trainer {
     this.evaluator.forget()
     this.beginEpoch()
     // If weights are drawn in another way by now, the part of the epoch before the checkpoint cannot be replayed: restart it.
-    if (checkpoint.within && values.size === store.declarations.length) {
-      this.replayTarget = { checkpoint, weights: this.snapshot() }
+    if (checkpoint.within && values.size === model.store.declarations.length) {
+      this.replayTarget = { checkpoint, weights: this.model.store.readTrainable() }
       this.run = this.replay(checkpoint, checkpoint.within)
     }
     return undefined
@@ -337,7 +307,11 @@ export class Trainer {
         if (done || value.kind !== 'update') break
         if (this.updatesDue < within.dues) yield AGAIN
       }
-      if (this.updatesDue === within.dues && this.updates === checkpoint.updates && this.snapshot().every((w, i) => Object.is(w, weights[i]))) {
+      if (
+        this.updatesDue === within.dues
+        && this.updates === checkpoint.updates
+        && this.model.store.readTrainable().every((w, i) => Object.is(w, weights[i]))
+      ) {
         this.replayTarget = undefined
         yield AGAIN
         return yield* run
@@ -358,8 +332,8 @@ export class Trainer {
       if (this.program.threads || (this.exact && this.epochStart.small)) this.epochStart.save(this.updates)
       let sum = 0
       let steps = 0
-      let fit: ReadoutFit | undefined
-      const pass = this.pass()
+      let fit: DirectFit | undefined
+      const pass = this.passes.pass(this.epoch, this.schedule.rate(this.epoch))
       for (;;) {
         const { value: due, done } = pass.next()
         if (done) {
@@ -385,7 +359,7 @@ export class Trainer {
       if (stop?.loss !== undefined && loss <= stop.loss) this.stopped = true
       if (stop?.patience !== undefined && validation !== null) {
         if (!this.best || validation < this.best.validation) {
-          this.best = { validation, epoch: this.epoch, weights: this.snapshot() }
+          this.best = { validation, epoch: this.epoch, weights: this.model.store.readTrainable() }
           this.stale = 0
         } else if (++this.stale >= stop.patience) this.stopped = true
       }
@@ -394,14 +368,14 @@ export class Trainer {
         loss,
         validation,
         gradientNorm: this.updater.gradientNorm,
-        ...(fit ? { ridge: fit.ridge, ...(fit.tried ? { tried: fit.tried } : {}) } : this.clippingReport()),
+        ...(fit ? { ...(fit.ridge === undefined ? {} : { ridge: fit.ridge }), ...(fit.tried ? { tried: fit.tried } : {}) } : this.passes.clippingReport()),
       }
       yield { kind: 'epoch', report, evaluation }
     }
     const early = this.epoch < this.epochs
     if (this.best) this.restoreBest(this.best)
-    // A readout is solved after its states were collected; run once more to display them with it.
-    if (this.learner.kind === 'readout') this.preview()
+    // Weights are solved for after their states were collected; run once more to display them with these.
+    if (this.learner.kind === 'direct') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
   }
 
@@ -414,72 +388,13 @@ export class Trainer {
     }
   }
 
-  /** Returns what clipping and the gradient-norm regularizer did in the epoch, if used. */
-  private clippingReport(): Pick<EpochReport, 'clipped' | 'omega'> {
-    const {
-      learner,
-      updater,
-      model: {
-        network: { training },
-      },
-    } = this
-    const norm = learner.kind === 'gradient' ? learner.norm : undefined
-    return { ...(training.clip ? { clipped: updater.clipped() } : {}), ...(norm ? { omega: norm.report() } : {}) }
-  }
-
-  /** Makes one pass over the training part; yields at each update point, or the problem that ended it. */
-  private *pass(): Generator<GradientReady | Problem, ReadoutFit | void, void> {
-    const { learner, program, updater } = this
-    const { training } = this.model.network
-    const { train } = this.dataset
-    if (learner.kind === 'readout') {
-      const validate = (): number | null => this.evaluator.evaluate(['validation']).scores.validation?.loss ?? null
-      return yield* learner.pass([...batches(training, train, this.epoch, 1)].flat(), validate)
-    }
-    // Some optimizers need the gradient of all data; batches only set how many sequences run side by side.
-    const whole = optimizerOf(training.optimizer).wholeData ?? false
-    const rate = this.schedule.rate(this.epoch)
-    let steps = 0
-    updater.begin()
-    for (const batch of batches(training, train, this.epoch, training.batchSize)) {
-      program.mode.training = true
-      program.mode.forcing = true
-      program.refresh()
-      for (const due of learner.gradients(batch)) {
-        if (due.steps === 0) continue
-        steps += due.steps
-        if (!Number.isFinite(due.loss) || !(whole || this.update(due.steps, rate))) {
-          yield nonFinitePlace(program)
-          return
-        }
-        yield due
-      }
-    }
-    if (whole && steps > 0 && !this.update(steps, rate)) yield nonFinitePlace(program)
-  }
-
-  private update(steps: number, rate: number): boolean {
-    if (!this.updater.update(steps, rate)) return false
-    this.updates++
-    this.program.refresh()
-    return true
-  }
-
-  private snapshot(): Float64Array {
-    const { kernels, store } = this.model
-    const at = store.weights / kernels.bytes
-    return new Float64Array(kernels.view().subarray(at, at + store.trainable))
-  }
-
   /** Restores the best weights. The optimizer's state belongs to later weights and is reset. */
   private restoreBest({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
-    const { updater, learner } = this
-    const { kernels, store } = this.model
     if (epoch !== this.epoch) {
-      updater.optimizer.reset()
-      if (learner.kind === 'readout') learner.reset()
+      this.updater.optimizer.reset()
+      this.learner.reset()
     }
-    kernels.view().set(weights, store.weights / kernels.bytes)
+    this.model.store.writeTrainable(weights)
     this.program.refresh()
   }
 }

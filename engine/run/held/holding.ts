@@ -1,4 +1,7 @@
+import { pokedNetwork, Pokes, type Poke } from '../../analyze/poke'
 import type { Part } from '../../data/types'
+import type { Sample } from '../../learn/evaluate/evaluate'
+import type { Budget } from '../budget'
 import { SLICE } from '../drive'
 import type { TrainingState } from '../../learn/train/state'
 import { placeOf, rangesIn, sequencesIn, type Moment, type Place } from '../moment'
@@ -6,14 +9,13 @@ import type { Pace } from '../pace'
 import type { MomentView, SequencesView, Signal } from '../streams'
 import { FRAME_STEPS } from '../trail'
 import type { Work } from '../work'
+import { copyProblem } from '../copies'
 import { HeldRun, type Window } from './run'
 import { Shadow } from './shadow'
 import { symbolsAt } from './symbols'
 
 /** Milliseconds between two runs during training, and between two searches for the worst sequence. */
 const BETWEEN = { run: 250, worst: 2_000 } as const
-/** Between slices, training runs for this multiple of the time that a slice takes. */
-const TRAINING = 24
 /** Maximum number of sequence ids sent to the window. */
 const IDS = 1_000
 
@@ -24,14 +26,14 @@ export interface Wanted {
   readonly worst: Part | undefined
 }
 
-/** The moment shown for an earlier epoch if none is chosen. */
+/** The moment shown for an earlier epoch, or with changes by hand, if none is chosen. */
 const NEWEST: Moment = { part: 'train', sequence: 0, step: Infinity }
 
 type Job = keyof typeof BETWEEN
 
 /**
  * Computes the signals at a moment that the user has chosen, on a copy of the weights. During training it works in
- * pieces of some milliseconds, a few percent of the time, and uses the weights from the start of each run. Without a
+ * pieces of some milliseconds, which wait for the budget, and uses the weights from the start of each run. Without a
  * chosen moment there is no copy, and nothing is computed.
  */
 export class Holding {
@@ -47,7 +49,6 @@ export class Holding {
   /** The part whose worst sequence was searched last. */
   private searched: Part | undefined
   private worst: { readonly part: Part; readonly index: number; readonly loss: number } | undefined
-  private until = -Infinity
   private updates = -1
   /** Distinguishes the current idle work from cancelled work. */
   private turn = 0
@@ -57,12 +58,42 @@ export class Holding {
   private past: TrainingState | undefined
   /** The state whose weights the copy has. */
   private taken: TrainingState | undefined
+  /** What is changed by hand; undefined for nothing. */
+  private pokes: Pokes | undefined
+  /** Number of changes by hand. */
+  private poked = 0
+  /** A copy without changes by hand, for the scores of an earlier epoch while there are some. */
+  private unpoked: { readonly shadow: Shadow; readonly taken: TrainingState } | undefined
 
-  constructor(private readonly pace: Pace) {}
+  constructor(
+    private readonly pace: Pace,
+    private readonly budget: Budget,
+  ) {}
 
   hold(at: Moment | null): void {
     this.at = at
-    if (!at && !this.past) this.letGo()
+    if (!at && !this.past && !this.pokes) this.letGo()
+  }
+
+  /** Runs the network with changes by hand; without any, as it is. */
+  poke(list: readonly Poke[]): void {
+    const opened = list.length > 0
+    if (!opened && !this.pokes) return
+    this.poked++
+    this.weights++
+    this.job = undefined
+    this.endedAt.run = -Infinity
+    if (opened && this.pokes) return this.pokes.set(list)
+    // Another network: open to changes, or as it is.
+    this.pokes = opened ? new Pokes(list) : undefined
+    this.shadow = this.run = this.taken = this.unpoked = undefined
+    this.of.run = -1
+    if (!this.at && !this.past && !this.pokes) this.letGo()
+  }
+
+  /** Identifies the changes by hand; undefined without any. */
+  get pokeMark(): number | undefined {
+    return this.pokes && this.poked
   }
 
   /** Shows the weights of an earlier epoch; undefined for the newest. */
@@ -70,7 +101,7 @@ export class Holding {
     this.past = past
     this.weights++
     this.job = undefined
-    if (!past && !this.at) this.letGo()
+    if (!past && !this.at && !this.pokes) this.letGo()
   }
 
   /** The earlier epoch that is shown. */
@@ -78,25 +109,33 @@ export class Holding {
     return this.past?.epoch
   }
 
-  /** The work with the weights that are shown: the newest, or those of an earlier epoch. */
+  /** The work with the weights that are shown, the newest or those of an earlier epoch, and the changes by hand. */
   shown(work: Work): Work {
-    if (!this.past) return work
+    if (!this.past && !this.pokes) return work
     const shadow = this.shadowOf(work)
     if (this.taken !== this.past) this.catchUp()
     return { ...work, model: shadow.model }
   }
 
-  /** The evaluator for the weights that are shown. */
+  /** The evaluator for the weights that are shown, without changes by hand. */
   judge(work: Work): Pick<Shadow['evaluator'], 'evaluating' | 'sample'> {
-    if (!this.past) return work.trainer
+    const { past } = this
+    if (!past) return work.trainer
+    if (this.pokes) {
+      if (this.unpoked?.shadow.of.model !== work.model || this.unpoked.taken !== past) {
+        this.unpoked = { shadow: new Shadow(work), taken: past }
+        this.unpoked.shadow.take(past.weights)
+      }
+      return this.unpoked.shadow.evaluator
+    }
     this.shown(work)
     return this.shadowOf(work).evaluator
   }
 
   private shadowOf(work: Work): Shadow {
     if (this.shadow?.of.model !== work.model) {
-      this.forget()
-      this.shadow = new Shadow(work)
+      if (this.shadow) this.forget()
+      this.shadow = new Shadow(work, this.pokes && pokedNetwork(work.model.network, this.pokes))
       this.run = new HeldRun(this.shadow.model, work.dataset)
     }
     return this.shadow!
@@ -114,15 +153,22 @@ export class Holding {
   }
 
   private forget(): void {
-    this.shadow = this.run = this.job = this.worst = this.searched = this.taken = undefined
+    this.shadow = this.run = this.job = this.worst = this.searched = this.taken = this.unpoked = undefined
     this.of.run = this.of.worst = -1
   }
 
   /** The chosen moment as a place in the data; undefined while views follow the training. */
   place(work: Work): Place | undefined {
-    const at = this.at ?? (this.past ? NEWEST : null)
-    if (!at) return undefined
+    const at = this.at ?? (this.past || this.pokes ? NEWEST : null)
+    if (!at || (this.shadow?.of.model !== work.model && copyProblem(work.model))) return undefined
     return placeOf(work.model.network.training, work.dataset, at, this.worst?.part === at.part ? this.worst.index : 0)
+  }
+
+  /** The sequence of a part with the highest loss per step, or the first where there is none to choose; undefined while it is searched. */
+  worstOf({ dataset }: Work, part: Part): number | undefined {
+    if (dataset.series || dataset[part].length === 0) return 0
+    if (this.worst?.part === part) return this.worst.index
+    return this.searched === part && this.job?.kind !== 'worst' ? 0 : undefined
   }
 
   /** Identifies the visible state of the moment; changes when views have to be updated. */
@@ -141,16 +187,17 @@ export class Holding {
     return [begin, begin + room]
   }
 
-  /** During training: computes a piece now and then. */
-  follow(work: Work, wanted: Wanted): void {
+  /** During training: computes a piece if the budget allows it; answers whether it did. */
+  follow(work: Work, wanted: Wanted): boolean {
     this.turn++
     const { updates, epoch } = work.trainer.reached
     if (this.updates !== updates + epoch) this.weights++
     this.updates = updates + epoch
     const begun = this.pace.now()
-    if (begun < this.until || !this.begin(work, wanted, begun)) return
+    if (!this.budget.open || !this.begin(work, wanted, begun)) return false
     this.advance()
-    this.until = this.pace.now() + TRAINING * (this.pace.now() - begun)
+    this.budget.take(this.pace.now() - begun)
+    return true
   }
 
   /** While training is idle: computes one slice now, the rest in idle time; calls `found` after each result. */
@@ -184,7 +231,8 @@ export class Holding {
       worst: wanted.worst ?? '',
     }
     const stale = (kind: Job): boolean => this.of[kind] !== this.weights && (now === undefined || now - this.endedAt[kind] >= BETWEEN[kind])
-    const searches = wanted.worst !== undefined && !work.dataset.series && (this.job?.kind === 'worst' || this.searched !== wanted.worst || stale('worst'))
+    const searches =
+      wanted.worst !== undefined && !this.pokes && !work.dataset.series && (this.job?.kind === 'worst' || this.searched !== wanted.worst || stale('worst'))
     // The worst sequence has to be known before it can be run.
     const first = searches && this.at?.sequence === 'worst' && this.worst?.part !== wanted.worst
     const { job } = this
@@ -231,17 +279,25 @@ export class Holding {
     return this.run.signals(place, names, window!)
   }
 
+  /** Outputs of the run with changes by hand; undefined without any, or before the run has ended. */
+  outputs(work: Work): (Omit<Sample, 'part'> & Partial<Pick<Sample, 'part'>>) | undefined {
+    const place = this.pokes && this.place(work)
+    const outputs = place && this.run?.outputs(place)
+    return outputs && { sequence: place.sequence, outputs, ...(work.dataset.series ? {} : { part: place.part }) }
+  }
+
   /** Describes the chosen moment, or the current one of the training. */
   view(work: Work): MomentView | undefined {
     const { dataset, model, trainer } = work
-    const place = this.place(work) ?? trainedPlace(work)
+    const chosen = this.place(work)
+    const place = chosen ?? trainedPlace(work)
     if (!place) return undefined
     const { part, index, step, sequence } = place
     const { run } = this
-    const known = (this.at !== null || this.past !== undefined) && run?.has(place, [], [step, step + 1]) === true
+    const known = (this.at !== null || this.past !== undefined || this.pokes !== undefined) && run?.has(place, [], [step, step + 1]) === true
     const { axis } = dataset
     return {
-      held: this.at !== null,
+      held: this.at !== null && chosen !== undefined,
       part,
       sequence: index,
       step,

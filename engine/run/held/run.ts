@@ -125,6 +125,30 @@ export class HeldRun {
     })
   }
 
+  /** Values of all outputs at a place, length × size each; NaN where they are not kept. */
+  outputs({ part, index, sequence }: Place): Readonly<Record<string, Float64Array>> | undefined {
+    const { kept } = this
+    if (kept?.part !== part || kept.index !== index) return undefined
+    return Object.fromEntries(
+      this.model.network.outputs.map(({ id, size }) => {
+        const all = new Float64Array(sequence.length * size).fill(Number.NaN)
+        const { units, values } = kept.ports.get(id)!
+        for (let t = kept.first; t < kept.end; t++) all.set(values.subarray((t - kept.first) * units, (t - kept.first + 1) * units), t * size)
+        return [id, all]
+      }),
+    )
+  }
+
+  /** The mean of each unit of a port over the steps that are kept; undefined for a name that is not a port. */
+  means(name: string): Float64Array | undefined {
+    const port = this.kept?.ports.get(name)
+    if (!port) return undefined
+    const { units, values } = port
+    const sums = new Float64Array(units)
+    values.forEach((v, i) => (sums[i % units]! += v))
+    return sums.map((sum) => sum / (values.length / units))
+  }
+
   /** The values of a port at a step; undefined if they are not kept. */
   valuesAt(name: string, step: number): Float32Array | undefined {
     const { kept } = this

@@ -7,8 +7,12 @@ export class Shadow {
   readonly model: Model
   private judge: Evaluator | undefined
 
-  constructor(readonly of: Work) {
-    const { network, options, store } = of.model
+  /** @param network the network of the model, or that network open to pokes. */
+  constructor(
+    readonly of: Work,
+    network = of.model.network,
+  ) {
+    const { options, store } = of.model
     this.model = new Model(network, { ...options, positions: ({ name }) => store.indices(name), like: of.model })
     this.follow()
   }
@@ -25,8 +29,7 @@ export class Shadow {
   /** Sets the trainable weights to those of another time, in the order of the store. */
   take(weights: Float64Array): void {
     this.follow()
-    const { kernels, store } = this.model
-    kernels.view().set(weights, store.weights / kernels.bytes)
+    this.model.store.writeTrainable(weights)
   }
 
   get evaluator(): Evaluator {

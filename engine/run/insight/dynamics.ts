@@ -8,6 +8,8 @@ import { sequenceOf, type Subject } from './subject'
 
 /** Principal components that the path is projected on. */
 const SHOWN = 3
+/** Similar steps that are told. */
+const NEAREST = 6
 
 /** The course of the state, projected, and the Jacobian at a step. */
 export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Query<'dynamics'>): Pieces<DynamicsView | Refused> {
@@ -38,9 +40,27 @@ export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Quer
     shares,
     path,
     losses,
+    near: nearTo(states, size, step < 0 ? length - 1 : Math.min(step, length - 1)),
     ...(classes ? { classes } : {}),
     ...(found.step ? { step: found.step } : {}),
   }
+}
+
+/** Steps at which the state comes nearest to that of a step: the smallest minima of its distance along the path. */
+function nearTo(states: Float64Array, size: number, step: number): DynamicsView['near'] {
+  const length = states.length / Math.max(1, size)
+  const distances = Float64Array.from({ length }, (_, t) => {
+    let square = 0
+    for (let i = 0; i < size; i++) square += (states[t * size + i]! - states[step * size + i]!) ** 2
+    return Math.sqrt(square)
+  })
+  const minima = Array.from(distances.keys()).filter(
+    (t) => t !== step && distances[t]! <= (distances[t - 1] ?? Infinity) && distances[t]! < (distances[t + 1] ?? Infinity),
+  )
+  return minima
+    .sort((a, b) => distances[a]! - distances[b]! || a - b)
+    .slice(0, NEAREST)
+    .map((t) => ({ t, distance: distances[t]! }))
 }
 
 /** Two units as axes; undefined for principal components, or where there are no such units. */

@@ -10,20 +10,20 @@ import { sequenceOf, type Subject } from './subject'
 const QUICK = 32
 
 /** How far a document's algorithm propagates errors back. */
-function reachOf({ training: { algorithm } }: Network): FlowReach {
+export function reachOf({ training: { algorithm } }: Network): FlowReach {
   if (algorithm.kind !== 'bptt') return { kind: algorithm.kind, horizon: algorithm.kind === 'readout' ? 0 : null }
   const { horizon } = horizonOf(algorithm)
   return { kind: 'bptt', horizon }
 }
 
 /** Computes the gradient flow of a sequence, from the loss of one step or of all. */
-export function* seeingFlow(subject: Subject, { step, lags, ...place }: Query<'flow'>): Pieces<FlowView | Refused> {
+export function* seeingFlow(subject: Subject, { step, lags, byLag = false, ...place }: Query<'flow'>): Pieces<FlowView | Refused> {
   const { model, work, still } = subject
   const sequence = sequenceOf(subject, place)
   const { length } = sequence
   const { epoch } = work.trainer.reached
   const count = Math.max(1, Math.min(lags, length))
-  const options = { lags: count, samples: still ? undefined : QUICK, ...(step === null ? {} : { steps: [step, step] as const }) }
+  const options = { lags: count, byLag, samples: still ? undefined : QUICK, ...(step === null ? {} : { steps: [step, step] as const }) }
   const found = yield* analyzingFlow(model, sequence, options)
   if ('code' in found) return { problem: found }
   const ports = flowPorts(model.network).map(([name, slot]) => ({ name, node: slot.node, port: slot.name }))
@@ -38,6 +38,9 @@ export function* seeingFlow(subject: Subject, { step, lags, ...place }: Query<'f
     lags: count,
     ports,
     values,
+    ...(found.parameterLags
+      ? { parameterLags: Float64Array.from(Object.values(found.parameterLags).flatMap((values) => values.map((value) => value ?? NaN))) }
+      : {}),
     parameters: Object.entries(found.parameters).map(([name, value]) => ({ name, value })),
     judged: found.judged,
     reach,

@@ -1,28 +1,31 @@
-import { analysisModel } from '../../analyze'
+import { ANALYSIS_BYTES, analysisModel } from '../../analyze'
 import type { Pieces } from '../../base/pieces'
+import type { Problem } from '../../base/problem'
 import type { Model } from '../../learn/model/model'
 import { refusalOf } from '../careful'
+import { copyProblem } from '../copies'
+import type { Budget } from '../budget'
 import { SLICE } from '../drive'
 import type { Pace } from '../pace'
-import { keyOf, type Query, type Seen } from '../streams'
+import { keyOf, type Query, type Refused, type Seen } from '../streams'
 import type { Work } from '../work'
 import { seeingDynamics, seeingExponents } from './dynamics'
 import { seeingFlow } from './flow'
-import type { Subject } from './subject'
+import { seeingUnits } from './units'
+import { seeingUnrolled } from './unrolled'
+import type { Subject, Worst } from './subject'
 
 /** The analyses, each computed piece by piece on a copy of the weights. */
-const seeing = { flow: seeingFlow, dynamics: seeingDynamics, lyapunov: seeingExponents } satisfies {
+const seeing = { flow: seeingFlow, dynamics: seeingDynamics, lyapunov: seeingExponents, units: seeingUnits, unrolled: seeingUnrolled } satisfies {
   readonly [K in InsightKind]: (subject: Subject, query: Query<K>) => Pieces<Seen<K>>
 }
 
-export type InsightKind = 'flow' | 'dynamics' | 'lyapunov'
+export type InsightKind = 'flow' | 'dynamics' | 'lyapunov' | 'units' | 'unrolled'
 export type InsightQuery = Query<InsightKind>
 export const isInsight = (query: Query): query is InsightQuery => query.kind in seeing
 
 /** Milliseconds between the ends of two computations of the same query. */
 const BETWEEN = 500
-/** Between pieces, training runs for this multiple of the time that a piece takes. */
-const TRAINING = 24
 
 interface Found {
   readonly value: Seen
@@ -32,19 +35,22 @@ interface Found {
   /** Version of the weights, and whether training was idle. */
   readonly version: number
   readonly still: boolean
+  /** The sequence that "the worst" was. */
+  readonly index: number | undefined
 }
 
 interface Look {
   readonly query: InsightQuery
+  readonly index: number | undefined
   readonly pieces: Pieces<Seen>
   /** Whether it began while training was idle. */
   readonly still: boolean
 }
 
 /**
- * Analyses of the current weights, computed on a copy of them, in pieces of some milliseconds. During training this
- * takes a few percent of the time, and each analysis uses the weights from its start; while training is idle it runs
- * without pauses. Without watchers there is no copy, and nothing is computed.
+ * Analyses of the current weights, computed on a copy of them, in pieces of some milliseconds. During training they
+ * wait for the budget, and each uses the weights from its start; while training is idle they run without pauses.
+ * Without watchers there is no copy, and nothing is computed.
  */
 export class Insight {
   private readonly found = new Map<string, Found>()
@@ -54,12 +60,13 @@ export class Insight {
   private copy: { readonly of: Model; readonly model: Model } | undefined
   /** Number of times the weights have been copied. */
   private version = 0
-  /** Until this time, training has priority. */
-  private until = -Infinity
   /** Distinguishes the current idle work from cancelled work. */
   private turn = 0
 
-  constructor(private readonly pace: Pace) {}
+  constructor(
+    private readonly pace: Pace,
+    private readonly budget: Budget,
+  ) {}
 
   /** Called when a query is no longer watched. */
   drop(query: InsightQuery): void {
@@ -85,24 +92,29 @@ export class Insight {
     return found.value
   }
 
-  /** During training: computes a piece now and then. */
-  follow(work: Work, queries: readonly InsightQuery[]): void {
+  /** During training: computes a piece if the budget allows it; answers whether it did. */
+  follow(work: Work, watched: readonly InsightQuery[], worst: Worst): boolean {
     this.turn++
     this.waiting.clear()
-    const begun = this.pace.now()
-    if (queries.length === 0 || begun < this.until) return
+    const queries = watched.filter((query) => isKnown(query, worst))
+    this.budget.awaited = queries.some((query) => !this.found.has(keyOf(query)))
+    if (queries.length === 0 || !this.budget.open) return false
+    let oldest: InsightQuery | undefined
     if (!this.current) {
       const age = (query: InsightQuery): number => this.found.get(keyOf(query))?.at ?? -Infinity
-      const oldest = queries.reduce((a, b) => (age(b) < age(a) ? b : a))
-      if (begun - age(oldest) < BETWEEN) return
-      this.begin(work, oldest, false)
+      oldest = queries.reduce((a, b) => (age(b) < age(a) ? b : a))
+      if (this.pace.now() - age(oldest) < BETWEEN) return false
     }
-    this.run()
-    this.until = this.pace.now() + TRAINING * (this.pace.now() - begun)
+    this.budget.spend(() => {
+      if (oldest) this.begin(work, oldest, false, worst)
+      this.run()
+    })
+    return true
   }
 
   /** While training is idle: computes all queries with the current weights; calls `found` after each. */
-  rest(work: Work, queries: readonly InsightQuery[], found: (query: InsightQuery) => void): void {
+  rest(work: Work, watched: readonly InsightQuery[], worst: Worst, found: (query: InsightQuery) => void): void {
+    const queries = watched.filter((query) => isKnown(query, worst))
     if (queries.length === 0) return
     const turn = ++this.turn
     if (this.current && (!this.current.still || this.hasMoved(work.model))) {
@@ -112,8 +124,9 @@ export class Insight {
     if (!this.current) this.follows(work.model)
     for (const query of queries) {
       const known = this.found.get(keyOf(query))
-      const asked = this.current && keyOf(this.current.query) === keyOf(query)
-      if (!asked && !(known?.still && known.version === this.version)) this.waiting.set(keyOf(query), query)
+      const index = indexOf(query, worst)
+      const asked = this.current && keyOf(this.current.query) === keyOf(query) && this.current.index === index
+      if (!asked && !(known?.still && known.version === this.version && known.index === index)) this.waiting.set(keyOf(query), query)
     }
     const piece = (): void => {
       if (turn !== this.turn) return
@@ -121,7 +134,7 @@ export class Insight {
         const [next] = this.waiting
         if (!next) return
         this.waiting.delete(next[0])
-        this.begin(work, next[1], true)
+        this.begin(work, next[1], true, worst)
       }
       const { query } = this.current!
       if (this.run()) found(query)
@@ -130,9 +143,11 @@ export class Insight {
     this.pace.soon(piece)
   }
 
-  private begin(work: Work, query: InsightQuery, still: boolean): void {
-    const subject: Subject = { model: this.follows(work.model), work, still }
-    this.current = { query, still, pieces: (seeing[query.kind] as (subject: Subject, query: Query) => Pieces<Seen>)(subject, query) }
+  private begin(work: Work, query: InsightQuery, still: boolean, worst: Worst): void {
+    const see = seeing[query.kind] as (subject: Subject, query: Query) => Pieces<Seen>
+    const model = this.follows(work.model)
+    const pieces = 'code' in model ? refusing(model) : see({ model, work, still, worst }, query)
+    this.current = { query, still, index: indexOf(query, worst), pieces }
   }
 
   /** Whether the weights differ from the copy. */
@@ -141,25 +156,30 @@ export class Insight {
     return copy?.of !== model || model.store.declarations.some(({ name }) => differ(model.store.view(name), copy.model.store.view(name)))
   }
 
-  /** The copy, with the current weights. */
-  private follows(model: Model): Model {
+  /** The copy, with the current weights; a problem if there is no memory for it. */
+  private follows(model: Model): Model | Problem {
     if (this.hasMoved(model)) {
       this.version++
       if (this.copy?.of === model) this.copy.model.copy(model)
-      else this.copy = { of: model, model: analysisModel(model.network, { like: model }) }
+      else {
+        this.copy = undefined
+        const over = copyProblem(model, ANALYSIS_BYTES)
+        if (over) return over
+        this.copy = { of: model, model: analysisModel(model.network, { like: model }) }
+      }
     }
     return this.copy!.model
   }
 
   /** Continues for a slice; returns whether a result was found. */
   private run(): boolean {
-    const { query, pieces, still } = this.current!
+    const { query, pieces, still, index } = this.current!
     const begun = this.pace.now()
     do {
       const found = this.next(pieces)
       if (found === undefined) continue
       this.current = undefined
-      this.found.set(keyOf(query), { value: found, at: this.pace.now(), fresh: true, version: this.version, still })
+      this.found.set(keyOf(query), { value: found, at: this.pace.now(), fresh: true, version: this.version, still, index })
       return true
     } while (this.pace.now() - begun < SLICE)
     return false
@@ -181,6 +201,15 @@ export class Insight {
     this.current = undefined
   }
 }
+
+function* refusing(found: Problem): Pieces<Refused> {
+  return { problem: found }
+}
+
+/** The sequence that a query of the worst one is about. */
+const indexOf = (query: InsightQuery, worst: Worst): number | undefined => ('sequence' in query && query.sequence === 'worst' ? worst(query.part) : undefined)
+/** Whether the sequence of a query is known, so that it can be computed. */
+const isKnown = (query: InsightQuery, worst: Worst): boolean => !('sequence' in query) || query.sequence !== 'worst' || worst(query.part) !== undefined
 
 /** Whether two lists of equal length contain different numbers; NaN equals itself. */
 function differ(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -1,24 +1,26 @@
-import { analysisModel, findingFixedPoints, StepMap, heldInput, stateOf } from '../../analyze'
+import { ANALYSIS_BYTES, analysisModel, findingFixedPoints, StepMap, heldInput, stateOf } from '../../analyze'
 import { within, type Pieces } from '../../base/pieces'
 import { problem } from '../../base/problem'
 import { stateTooLarge } from '../../analyze'
 import { Refusal } from '../careful'
+import { refuseCopy } from '../copies'
 import type { Ask, FixedPointsAnswer } from '../questions'
 import type { Work } from '../work'
-import { sequenceOf } from './subject'
+import { sequenceOf, type Worst } from './subject'
 
 /** Most points of a grid in each direction. */
 const GRID = 64
 
 /** Searches fixed points of the weights as they are, in a copy of them. @throws Refusal where they cannot be searched. */
-export function* searching(work: Work, { input, starts, seed, field, ...place }: Ask<'fixed-points'>): Pieces<FixedPointsAnswer> {
+export function* searching(work: Work, { input, starts, seed, field, ...place }: Ask<'fixed-points'>, worst: Worst): Pieces<FixedPointsAnswer> {
+  refuseCopy(work.model, ANALYSIS_BYTES)
   const model = analysisModel(work.model.network, { like: work.model })
   if (model.network.backwardInTime) throw new Refusal(problem('forward-time-needed', 'analysis-forward', {}))
   const state = stateOf(model.network)
   const over = stateTooLarge(state)
   if (over) throw new Refusal(over)
   if (state.size === 0) return { points: [] }
-  const sequence = sequenceOf({ model, work, still: true }, place)
+  const sequence = sequenceOf({ work, worst }, place)
   const options = { input, ...(starts === undefined ? {} : { starts }), ...(seed === undefined ? {} : { seed }) }
   const points = yield* within(findingFixedPoints(model, [sequence], options), 0, 0.95)
   if ('code' in points) throw new Refusal(points)

@@ -1,6 +1,6 @@
 import { stream } from '../../../base/random'
 import { object, whole } from '../../../contract/schema'
-import { Sequences, oneHot, total } from '../sequences'
+import { Sequences, noTarget, oneHot, total } from '../sequences'
 import { countOption, defineTask } from '../task'
 import en from './text.en.json'
 import ja from './text.ja.json'
@@ -14,6 +14,9 @@ const outputs = (symbols: number): string[] => [...Array.from({ length: symbols 
  * the first repeated one: T + 2 · length steps in all. Knowing when but not what gives the mean cross-entropy length ·
  * ln(symbols) / (T + 2 · length). Idea: Hochreiter & Schmidhuber 1997; this form: Arjovsky, Shah & Bengio 2016,
  * *Unitary evolution recurrent neural networks* (8 symbols, length 10).
+ *
+ * With `selective` 1, the symbols stand in order at random steps among the blanks before the sign, and only the last
+ * `length` steps have a target: selective copying (Gu & Dao 2023, *Mamba*).
  */
 export const copy = defineTask({
   source: 'Arjovsky, Shah & Bengio 2016, Unitary evolution recurrent neural networks, ICML; the idea: Hochreiter & Schmidhuber 1997',
@@ -25,21 +28,26 @@ export const copy = defineTask({
     symbols: whole(2, { max: 100, default: 8 }),
     length: whole(1, { max: 10_000, default: 10 }),
     delay: whole(1, { max: 100_000, default: 20 }),
+    selective: whole(0, { max: 1, default: 0 }),
     train: countOption(1_000),
     validation: countOption(0),
     test: countOption(200),
   }),
   cells: ({ symbols, length, delay, ...counts }) => (2 * length + delay) * total(counts) * (2 * symbols + 3),
-  make({ symbols, length, delay, ...counts }, seed) {
+  make({ symbols, length, delay, selective, ...counts }, seed) {
     const random = stream(seed, 'copy')
     const sequences = new Sequences([...inputs(symbols), ...outputs(symbols).map((name) => `say-${name}`)])
     const blank = symbols
+    const asked = length + delay
     for (let i = 0; i < total(counts); i++) {
       const word = Array.from({ length }, () => random.integer(symbols))
-      for (let t = 0; t < delay + 2 * length; t++) {
-        const read = t < length ? word[t]! : t === length + delay - 1 ? symbols + 1 : blank
-        const said = t < length + delay ? blank : word[t - length - delay]!
-        sequences.step(...oneHot(symbols + 2, read), ...oneHot(symbols + 1, said))
+      let next = 0
+      for (let t = 0; t < asked + length; t++) {
+        // A step of those left is a symbol with the share of symbols among them: every choice of steps is as likely.
+        const shown = t < asked - 1 && (selective ? (asked - 1 - t) * random.uniform() < length - next : next < length)
+        const read = shown ? word[next++]! : t === asked - 1 ? symbols + 1 : blank
+        const said = t < asked ? (selective ? noTarget(symbols + 1) : oneHot(symbols + 1, blank)) : oneHot(symbols + 1, word[t - asked]!)
+        sequences.step(...oneHot(symbols + 2, read), ...said)
       }
       sequences.end()
     }

@@ -1,7 +1,7 @@
 import { Evaluator } from '../evaluate'
 import type { Measure } from './measure'
 import { absolute, bits, legal, whole, within } from './sequences'
-import { memoryCapacity, nrmse84, thirdStep } from './of-series'
+import { coverageGap, memoryCapacity, nrmse84, thirdStep } from './of-series'
 
 const score =
   (name: 'loss' | 'rmse' | 'nrmse' | 'nmse' | 'accuracy'): Measure =>
@@ -23,6 +23,7 @@ export const measures = {
   'memory-capacity': memoryCapacity,
   'nrmse-84': nrmse84,
   'third-step': thirdStep,
+  'coverage-gap': coverageGap,
 } as const satisfies Record<string, Measure>
 
 export type MeasureName = keyof typeof measures

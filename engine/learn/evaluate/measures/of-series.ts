@@ -1,4 +1,5 @@
 import { Evaluator } from '../evaluate'
+import { parts } from '../passes'
 import { judgedOutput, Runner, type Judged, type Measure } from './measure'
 import { capacityOf, Nrmse84, thirdStepOf, type SeriesOutputs } from './series'
 
@@ -28,3 +29,25 @@ export const nrmse84: Measure = (judged) => {
 }
 
 export const thirdStep: Measure = (judged) => thirdStepOf(seriesOutputs(judged, 'the temporal XOR'))
+
+/**
+ * How far a band of quantiles is from what it promises: |c − (q₂ − q₁)|, with c the share of the targets of a part that
+ * lie between the output of the smallest quantile q₁ and that of the largest q₂, which have the same columns.
+ */
+export const coverageGap: Measure = ({ model, dataset, part }) => {
+  const band = model.network.outputs.filter(({ loss }) => loss === 'quantile').sort((a, b) => a.quantile - b.quantile)
+  const [low, high] = [band[0], band.at(-1)]
+  const { series } = dataset
+  if (!series || !low || low === high) throw new Error('a band needs one series and two outputs of quantiles')
+  const y = new Evaluator(model, dataset).evaluate().series!
+  const { values, present } = series.targets[low.id]!
+  const code = parts.indexOf(part)
+  let [inside, judged] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    const t = Math.floor(i / low.size)
+    if (!present[t] || series.parts![t] !== code) continue
+    judged++
+    if (values[i]! >= y[low.id]![i]! && values[i]! <= y[high!.id]![i]!) inside++
+  }
+  return Math.abs(inside / judged - (high!.quantile - low.quantile))
+}

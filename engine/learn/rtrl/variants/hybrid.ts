@@ -32,7 +32,7 @@ class Hybrid implements Propagation {
   private readonly saved: number
   /** First global step of the current block. */
   private start = 0
-  private readonly buffers = new Map<string, number>()
+  private readonly buffers = new Map<BoundBlock, Map<string, number>>()
 
   constructor(
     private readonly context: Context,
@@ -42,15 +42,28 @@ class Hybrid implements Propagation {
     this.carry = new Carry(program, plan, new Linearization(program, plan, allocate), program.capacity.sequences, allocate)
     this.saved = allocate(Math.max(1, program.store.trainable))
     for (const bound of this.carry.blocks) {
+      const buffers = new Map<string, number>()
+      this.buffers.set(bound, buffers)
       for (const k of bound.kept)
-        for (let back = 0; back < Math.min(block, Math.max(1, k.ring - 1)); back++) this.buffers.set(keyOf(bound, k.source, back), allocate(k.numbers))
-      for (const { latch, address, numbers } of bound.carried) if (address >= 0) this.buffers.set(keyOf(bound, latch, -1), allocate(numbers))
+        for (let back = 0; back < Math.min(block, Math.max(1, k.ring - 1)); back++) buffers.set(keyOf(k.source, back), allocate(k.numbers))
+      for (const { latch, address, numbers } of bound.carried) if (address >= 0) buffers.set(keyOf(latch, -1), allocate(numbers))
     }
   }
 
   begin(): void {
     this.start = 0
     this.carry.begin()
+  }
+
+  position(): readonly number[] {
+    return [this.start]
+  }
+
+  resume([start = -1]: readonly number[]): boolean {
+    const { tape } = this.context.program
+    if (!Number.isSafeInteger(start) || start < Math.max(0, tape.base) || start > tape.base + tape.steps) return false
+    this.start = start
+    return true
   }
 
   step(s: number, t: number): number {
@@ -96,7 +109,7 @@ class Hybrid implements Propagation {
     kernels.copy(store.trainable, store.gradients, this.saved)
     const waiting: { pending: Pending; write(): void }[] = []
     const pend = (bound: BoundBlock, key: string, numbers: number, full: boolean, target: number): Pending => {
-      const pending = { bound, address: this.buffers.get(key)!, numbers, full }
+      const pending = { bound, address: this.buffers.get(bound)!.get(key)!, numbers, full }
       kernels.fill(numbers, pending.address, 0)
       waiting.push({ pending, write: () => kernels.copy(numbers, pending.address, target) })
       return pending
@@ -107,7 +120,7 @@ class Hybrid implements Propagation {
       const ring = kept.reduce((most, [, k]) => Math.max(most, k.ring), 0)
       for (let back = 0; back < Math.min(t - this.start, ring - 1); back++) {
         const rows = kept.flatMap(([bound, k]) =>
-          back < k.ring - 1 ? [pend(bound, keyOf(bound, u, back), k.numbers, k.form === 'full', carry.place(k, t - 1 - back, sequence))] : [],
+          back < k.ring - 1 ? [pend(bound, keyOf(u, back), k.numbers, k.form === 'full', carry.place(k, t - 1 - back, sequence))] : [],
         )
         this.passes(program.adjoint(source), source.size, end - back, t - back, sequence, rows)
       }
@@ -117,7 +130,7 @@ class Hybrid implements Propagation {
         bound.carried.flatMap((entry) => {
           if (entry.latch !== l || entry.address < 0 || t < entry.delay) return []
           const at = entry.address + sequence * entry.numbers * kernels.bytes
-          return [pend(bound, keyOf(bound, l, -1), entry.numbers, entry.form === 'full', at)]
+          return [pend(bound, keyOf(l, -1), entry.numbers, entry.form === 'full', at)]
         }),
       )
       if (rows.length > 0) this.passes(program.adjoint(slot), slot.size, end, t, sequence, rows)
@@ -137,6 +150,9 @@ class Hybrid implements Propagation {
     const { kernels, store, tape } = program
     const start = this.start - tape.base
     const row = tape.rowStart[end - 1]! + sequence
+    // Blocks of one parameter, such as an initial value that two latches give, have one gradient: one of them carries it.
+    const carriers = new Map<string, Pending>()
+    for (const pending of rows) if (pending.full || !carriers.has(pending.bound.block.name)) carriers.set(pending.bound.block.name, pending)
     for (let i = 0; i < size; i++) {
       program.clearAdjoints(start, end)
       kernels.fill(store.trainable, store.gradients, 0)
@@ -147,7 +163,7 @@ class Hybrid implements Propagation {
         bound: { block, gradient, influence },
         address,
         full,
-      } of rows) {
+      } of carriers.values()) {
         if (full) {
           kernels.copy(block.entries, gradient, address + i * block.entries * kernels.bytes)
           continue
@@ -159,7 +175,7 @@ class Hybrid implements Propagation {
   }
 }
 
-const keyOf = ({ block }: BoundBlock, at: number, back: number): string => `${block.name}/${at}/${back}`
+const keyOf = (at: number, back: number): string => `${at}/${back}`
 
 export const hybrid: VariantKind = {
   byBlocks: true,

@@ -1,0 +1,149 @@
+import { stream } from '../base/random'
+import type { Pieces } from '../base/pieces'
+import type { Network } from '../compile/network'
+import type { Sequence } from '../data/types'
+import { activationOf, type Activation } from '../kinds/activations'
+import { Collector } from '../learn/model/collect'
+import type { Model } from '../learn/model/model'
+
+/** Steps of the data that drive the reservoir, again and again. */
+const DRIVE = 2_048
+/** Steps of the comparison where the leak is 1; slower reservoirs get as many more. */
+const STEPS = 2_000
+/** Most and fewest steps, and most multiplications, whatever the leak. */
+const MOST = { steps: 20_000, fewest: 200, work: 2e9 } as const
+/** Multiplications in one piece. */
+const PIECE = 1e6
+/** Two states that are nearer than this, per unit, have become one. */
+const NEAR = 1e-3
+/** A distance that is still this share of an earlier one no longer falls. */
+const FALLS = 0.5
+
+export interface Echo {
+  readonly node: string
+  readonly steps: number
+  /** Distance per unit of two states that started apart: mean of the second quarter of the steps, and of the last. */
+  readonly early: number
+  readonly late: number
+  /** Whether the reservoir forgets where it started. */
+  readonly holds: boolean
+}
+
+/** A matrix by its entries, in any order. */
+interface Entries {
+  readonly rows: Int32Array
+  readonly columns: Int32Array
+  readonly values: Float64Array
+}
+
+function recurrence({ store }: Model, name: string, n: number): Entries {
+  const values = store.read(name)
+  const at = store.indices(name) ?? Int32Array.from(values, (_, i) => i)
+  const places = Array.from(values.keys()).filter((k) => values[k] !== 0)
+  return {
+    rows: Int32Array.from(places, (k) => Math.floor(at[k]! / n)),
+    columns: Int32Array.from(places, (k) => at[k]! % n),
+    values: Float64Array.from(places, (k) => values[k]!),
+  }
+}
+
+/** Ids of the reservoirs whose states can be compared: their activation is unit by unit, and time runs forward. */
+const reservoirsIn = ({ nodes, lowered }: Network): readonly string[] =>
+  nodes
+    .filter((node) => node.type.type === 'reservoir' && node.direction === 'forward' && !activationOf(node.text('activation') as Activation).mixes)
+    .filter(({ id }) => lowered.ops.some((op) => op.kind === 'activate' && op.node === id))
+    .map(({ id }) => id)
+
+/**
+ * Whether reservoirs have the echo state property for the inputs of the data: the state is to depend on the inputs
+ * alone, not on where it started (Jaeger 2001; Yildiz, Jaeger & Kiebel 2012). Two copies start from opposite states of
+ * ±1 a unit and get the same net input from outside, that of the sequences, feedback included. The property is missing
+ * where at the end they are more than 10⁻³ a unit apart and no longer come nearer: the mean distance of the last quarter
+ * of the steps is more than half of that of the second quarter.
+ */
+export function* echoing(model: Model, sequences: readonly Sequence[]): Pieces<readonly Echo[]> {
+  const ids = reservoirsIn(model.network)
+  const found: Echo[] = []
+  if (sequences.length === 0) return found
+  for (const [i, id] of ids.entries()) {
+    const echo = yield* comparing(model, id, sequences)
+    if (echo) found.push(echo)
+    yield (i + 1) / ids.length
+  }
+  return found
+}
+
+function* comparing(model: Model, id: string, sequences: readonly Sequence[]): Pieces<Echo | undefined> {
+  const { network, arena } = model
+  const node = network.nodes.find((each) => each.id === id)!
+  const activation = network.lowered.ops.find((op) => op.kind === 'activate' && op.node === id)!
+  const previous = network.lowered.slots.find((slot) => slot.node === id && slot.name === 'previous')
+  const [net] = activation.reads
+  const f = activationOf(node.text('activation') as Activation)
+  if (!previous || !net || f.mixes) return undefined
+  const n = node.size
+  const w = recurrence(model, `${id}.recurrent`, n)
+  const times = (state: Float64Array, into: Float64Array): void => {
+    for (let k = 0; k < w.values.length; k++) into[w.rows[k]!]! += w.values[k]! * state[w.columns[k]!]!
+  }
+  // What arrives from outside: the net input without what the reservoir gives itself.
+  const mark = arena.mark()
+  const drive: Float64Array[] = []
+  const taken = network.backwardInTime ? sequences.slice(0, 1) : sequences
+  try {
+    const collector = Collector.over(model, taken, { forcing: network.training.teacherForcing.length > 0 })
+    for (const sequence of taken) {
+      if (drive.length >= DRIVE) break
+      const length = network.backwardInTime ? sequence.length : Math.min(sequence.length, DRIVE - drive.length)
+      const values = yield* quietly(collector.running({ ...sequence, length }, { net, previous }))
+      for (let t = 0; t < length; t++) {
+        const own = new Float64Array(n)
+        times(values.previous.subarray(t * n, (t + 1) * n), own)
+        drive.push(values.net.slice(t * n, (t + 1) * n).map((v, unit) => v - own[unit]!))
+      }
+    }
+  } finally {
+    arena.release(mark)
+  }
+  if (drive.length === 0) return undefined
+  const vector = model.store.has(`${id}.leak`) ? model.store.read(`${id}.leak`) : undefined
+  const leaks = vector ?? new Float64Array(n).fill(node.number('leak'))
+  const leak = leaks.reduce((least, one) => Math.min(least, Math.max(one, 1e-3)), 1)
+  const work = 2 * (w.values.length + n)
+  const steps = Math.floor(Math.max(MOST.fewest, Math.min(STEPS / leak, MOST.steps, MOST.work / work)))
+  const random = stream(0, `${id}/echo`)
+  const first = Float64Array.from({ length: n }, () => (random.uniform() < 0.5 ? -1 : 1))
+  const states = [first, first.map((value) => -value)]
+  const sums = new Float64Array(n)
+  let [early, late, since] = [0, 0, 0]
+  const quarter = Math.floor(steps / 4)
+  for (let t = 0; t < steps; t++) {
+    for (const state of states) {
+      sums.set(drive[t % drive.length]!)
+      times(state, sums)
+      for (let i = 0; i < n; i++) state[i] = (1 - leaks[i]!) * state[i]! + leaks[i]! * f.value(sums[i]!)
+    }
+    let square = 0
+    for (let i = 0; i < n; i++) square += (states[0]![i]! - states[1]![i]!) ** 2
+    const distance = Math.sqrt(square / n)
+    if (!Number.isFinite(distance)) return { node: id, steps: t, early, late: Infinity, holds: false }
+    // What is 0 stays so.
+    if (distance === 0) return { node: id, steps: t, early: 0, late: 0, holds: true }
+    if (t >= quarter && t < 2 * quarter) early += distance / quarter
+    if (t >= steps - quarter) late += distance / quarter
+    since += work
+    if (since < PIECE) continue
+    since = 0
+    yield t / steps
+  }
+  return { node: id, steps, early, late, holds: late <= NEAR || late <= FALLS * early }
+}
+
+/** Runs pieces that tell nothing of the share that is done. */
+function* quietly<R>(pieces: Generator<void, R, void>): Pieces<R> {
+  for (;;) {
+    const { value, done } = pieces.next()
+    if (done) return value
+    yield 0
+  }
+}

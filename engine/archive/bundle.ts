@@ -1,0 +1,42 @@
+import { strToU8 } from 'fflate/browser'
+import { limits } from '../document/limits'
+import { ArchiveError, openZip, writeZip, type ArchivedFile } from './zip'
+
+/** Extension of a bundle. */
+export const BUNDLE = '.unfoldz'
+/** Name of the document in it. */
+const DOCUMENT = 'document.unfold'
+
+/** Whether a file of this name is written as a bundle. Bundles are recognized by their content when they are read. */
+export const isBundleName = (path: string): boolean => path.toLowerCase().endsWith(BUNDLE)
+
+/** A document with the files that belong to it, in one archive. */
+export interface Bundle {
+  /** The document with its weights. */
+  readonly text: string
+  /** Its data file, by the path that the document gives, and whatever else is in the archive. */
+  readonly files: ReadonlyMap<string, ArchivedFile>
+}
+
+/** Reads a bundle; its data is unpacked when it is used. @throws ArchiveError */
+export function readBundle(bytes: Uint8Array): Bundle {
+  const files = new Map(openZip(bytes))
+  const document = files.get(DOCUMENT)
+  if (!document) throw new ArchiveError('archive-no-document', { name: DOCUMENT })
+  if (document.size > limits.textLength)
+    throw new ArchiveError('archive-bytes-over', { limit: limits.textLength / 2 ** 20, got: Math.ceil(document.size / 2 ** 20) })
+  files.delete(DOCUMENT)
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(document.read()), files }
+  } catch (error) {
+    throw error instanceof ArchiveError ? error : new ArchiveError('archive-damaged', { name: DOCUMENT })
+  }
+}
+
+/** Writes a bundle of a document's text and further files by name. @throws ArchiveError if it would be too large to read. */
+export function writeBundle(text: string, files: Iterable<readonly [string, Uint8Array]>): Uint8Array {
+  const all = [{ name: DOCUMENT, bytes: strToU8(text) }, ...Array.from(files, ([name, bytes]) => ({ name, bytes }))]
+  const sum = all.reduce((size, { bytes }) => size + bytes.length, 0)
+  if (sum > limits.archiveBytes) throw new ArchiveError('archive-bytes-over', { limit: limits.archiveBytes / 2 ** 20, got: Math.ceil(sum / 2 ** 20) })
+  return writeZip(all, true)
+}

@@ -1,0 +1,203 @@
+// The build for Node starts threads, which nothing here needs.
+import { deflateSync, inflateSync, zipSync, type Zippable } from 'fflate/browser'
+import { crc32 } from '../base/crc32'
+import type { MessageKey } from '../base/messages/en'
+import { problem, type MessageValues, type Problem } from '../base/problem'
+import { limits } from '../document/limits'
+
+/** An archive that is not read; the problem says which part of it, and why. */
+export class ArchiveError extends Error {
+  readonly problem: Problem
+  constructor(key: MessageKey, values: MessageValues = {}) {
+    super(key)
+    this.problem = problem(key.endsWith('-over') ? 'limit-exceeded' : 'archive-invalid', key, values)
+  }
+}
+
+/** A file of an archive. */
+export interface ArchivedFile {
+  readonly name: string
+  /** Bytes when unpacked. */
+  readonly size: number
+  /** Unpacks it. @throws ArchiveError if what is stored is not what the archive says. */
+  read(): Uint8Array
+}
+
+const END = 0x06054b50
+const ENTRY = 0x02014b50
+const LOCAL = 0x04034b50
+/** Bytes of these records without names and comments. */
+const SIZE = { end: 22, entry: 46, local: 30 } as const
+const LONGEST_COMMENT = 0xffff
+/** What the fields of 32 and 16 bits hold where the value is in a ZIP64 record. */
+const ELSEWHERE = { long: 0xffffffff, short: 0xffff } as const
+const ENCRYPTED = 0x2041
+/** The kind of a file in Unix, in the upper half of its external attributes; 0 where another system wrote it. */
+const KIND = { mask: 0xf000, file: 0x8000, folder: 0x4000 } as const
+/** Bytes that may be unpacked from any number of bytes: text that repeats packs well. */
+const ALWAYS = 16 * 2 ** 20
+
+export const isZip = (bytes: Uint8Array): boolean => bytes.length >= 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
+
+/**
+ * Reads the directory of a ZIP archive (PKWARE APPNOTE 6.3, 4.3) and checks all of it; nothing is unpacked before.
+ * Refuses what could write elsewhere, hide something or exhaust memory: names that lead out of a folder, links, the
+ * same name twice, encryption, parts that overlap, ZIP64, and more than the limits.
+ * @returns the files by name, without folders.
+ * @throws ArchiveError
+ */
+export function openZip(bytes: Uint8Array): ReadonlyMap<string, ArchivedFile> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = endRecord(view)
+  const count = view.getUint16(end + 10, true)
+  const length = view.getUint32(end + 12, true)
+  const begin = view.getUint32(end + 16, true)
+  if (count === ELSEWHERE.short || length === ELSEWHERE.long || begin === ELSEWHERE.long) throw new ArchiveError('archive-zip64')
+  // An archive of several parts, or one with something between its directory and its end.
+  if (view.getUint32(end + 4, true) !== 0 || view.getUint16(end + 8, true) !== count || begin + length !== end) throw broken('archive-at-end')
+  if (count > limits.archiveFiles) throw new ArchiveError('archive-files-over', { limit: limits.archiveFiles, got: count })
+  const entries: Entry[] = []
+  let at = begin
+  for (let i = 0; i < count; i++) {
+    const entry = readEntry(view, bytes, at, end)
+    entries.push(entry)
+    at = entry.next
+  }
+  if (at !== end) throw broken('archive-at-directory')
+  checkPlaces(entries, begin)
+  checkNames(entries)
+  const sum = entries.reduce((all, { size }) => all + size, 0)
+  if (sum > limits.archiveBytes) throw new ArchiveError('archive-bytes-over', { limit: limits.archiveBytes / 2 ** 20, got: Math.ceil(sum / 2 ** 20) })
+  return new Map(entries.flatMap((entry) => (entry.folder ? [] : [[entry.name, fileOf(bytes, entry)] as const])))
+}
+
+const broken = (place: 'archive-at-end' | 'archive-at-directory' | 'archive-at-local'): ArchiveError => new ArchiveError(place)
+
+function endRecord(view: DataView): number {
+  const last = view.byteLength - SIZE.end
+  for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--)
+    if (view.getUint32(at, true) === END && at + SIZE.end + view.getUint16(at + 20, true) === view.byteLength) return at
+  throw broken('archive-at-end')
+}
+
+interface Entry {
+  readonly name: string
+  readonly folder: boolean
+  readonly method: number
+  readonly crc: number
+  readonly packed: number
+  readonly size: number
+  /** Where its own record begins, where its bytes do, and where the next entry of the directory is. */
+  readonly local: number
+  readonly data: number
+  readonly next: number
+}
+
+function readEntry(view: DataView, bytes: Uint8Array, at: number, end: number): Entry {
+  if (at + SIZE.entry > end || view.getUint32(at, true) !== ENTRY) throw broken('archive-at-directory')
+  const short = (offset: number): number => view.getUint16(at + offset, true)
+  const long = (offset: number): number => view.getUint32(at + offset, true)
+  const nameLength = short(28)
+  const next = at + SIZE.entry + nameLength + short(30) + short(32)
+  if (next > end) throw broken('archive-at-directory')
+  const raw = bytes.subarray(at + SIZE.entry, at + SIZE.entry + nameLength)
+  const name = decoded(raw)
+  const [packed, size, local] = [long(20), long(24), long(42)]
+  if (packed === ELSEWHERE.long || size === ELSEWHERE.long || local === ELSEWHERE.long) throw new ArchiveError('archive-zip64')
+  if ((short(8) & ENCRYPTED) !== 0) throw new ArchiveError('archive-encrypted', { name })
+  const method = short(10)
+  if (method !== 0 && method !== 8) throw new ArchiveError('archive-method', { name, got: method })
+  const kind = (long(38) >>> 16) & KIND.mask
+  const folder = name.endsWith('/')
+  if (kind !== 0 && kind !== (folder ? KIND.folder : KIND.file)) throw new ArchiveError('archive-link', { name })
+  if ((folder && size > 0) || (method === 0 && packed !== size)) throw broken('archive-at-directory')
+  if (size > ALWAYS && size > limits.archiveRatio * packed) throw new ArchiveError('archive-ratio-over', { name, limit: limits.archiveRatio })
+  // The record before its bytes says the same name; what it says of sizes may be left to the directory.
+  if (local + SIZE.local > end || view.getUint32(local, true) !== LOCAL) throw broken('archive-at-local')
+  const own = view.getUint16(local + 26, true)
+  const data = local + SIZE.local + own + view.getUint16(local + 28, true)
+  const same = own === nameLength && raw.every((byte, i) => byte === bytes[local + SIZE.local + i])
+  if (!same || data + packed > end || view.getUint16(local + 8, true) !== method) throw broken('archive-at-local')
+  return { name, folder, method, crc: long(16), packed, size, local, data, next }
+}
+
+function decoded(raw: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(raw)
+  } catch {
+    throw new ArchiveError('archive-name', { name: new TextDecoder('utf-8').decode(raw) })
+  }
+}
+
+/** No two files share bytes: what overlaps unpacks to far more than it takes. */
+function checkPlaces(entries: readonly Entry[], directory: number): void {
+  let free = 0
+  for (const { local, data, packed } of [...entries].sort((a, b) => a.local - b.local)) {
+    if (local < free || data + packed > directory) throw broken('archive-at-local')
+    free = data + packed
+  }
+}
+
+/** Whether a name is a path below a folder, on every system. */
+const isPlain = (name: string): boolean =>
+  name.length <= limits.dataPath
+  && !/[\\:\u0000-\u001f\u007f]/.test(name)
+  && name
+    .replace(/\/$/, '')
+    .split('/')
+    .every((part) => part !== '' && part !== '.' && part !== '..')
+
+/** Names that some disk takes for one. */
+const sameOnDisk = (name: string): string => name.normalize('NFC').toLowerCase()
+
+function checkNames(entries: readonly Entry[]): void {
+  const files = new Set<string>()
+  for (const { name, folder } of entries) {
+    if (!isPlain(name)) throw new ArchiveError('archive-name', { name })
+    if (folder) continue
+    if (files.has(sameOnDisk(name))) throw new ArchiveError('archive-twice', { name })
+    files.add(sameOnDisk(name))
+  }
+  for (const { name } of entries) {
+    const parts = sameOnDisk(name).split('/')
+    if (parts.some((_, i) => i > 0 && files.has(parts.slice(0, i).join('/')))) throw new ArchiveError('archive-twice', { name })
+  }
+}
+
+function fileOf(bytes: Uint8Array, { name, method, crc, packed, size, data }: Entry): ArchivedFile {
+  const read = (): Uint8Array => {
+    const stored = bytes.subarray(data, data + packed)
+    const content = method === 0 ? stored : inflated(stored, size)
+    if (content?.length !== size || crc32(content) !== crc) throw new ArchiveError('archive-damaged', { name })
+    return content
+  }
+  return { name, size, read }
+}
+
+function inflated(stored: Uint8Array, size: number): Uint8Array | undefined {
+  try {
+    // One byte more, so that what is longer than it says is seen.
+    return inflateSync(stored, { out: new Uint8Array(size + 1) })
+  } catch {
+    return undefined
+  }
+}
+
+/** Earliest date in ZIP, so that the same files give the same archive. */
+const DATE = '1980-01-01T00:00:00'
+
+/**
+ * Writes a ZIP archive that `openZip` reads.
+ * @param packed Whether to compress.
+ * @throws ArchiveError if a name occurs twice or leads out of a folder.
+ */
+export function writeZip(files: readonly { readonly name: string; readonly bytes: Uint8Array }[], packed: boolean): Uint8Array {
+  const all: Zippable = {}
+  for (const { name, bytes } of files) {
+    if (!isPlain(name)) throw new ArchiveError('archive-name', { name })
+    if (Object.hasOwn(all, name)) throw new ArchiveError('archive-twice', { name })
+    const level = packed && (bytes.length <= ALWAYS || bytes.length <= limits.archiveRatio * deflateSync(bytes, { level: 6 }).length) ? 6 : 0
+    all[name] = [bytes, { level, mtime: DATE }]
+  }
+  return zipSync(all)
+}

@@ -1,0 +1,20 @@
+/** Bundles and other archives. */
+export const archiveEn = {
+  'archive-at-end': 'Expected a whole ZIP archive, got one whose end is missing or damaged. Copy the file again.',
+  'archive-at-directory': 'The directory of the archive is damaged. Copy the file again.',
+  'archive-at-local': 'The files of the archive are not where its directory says. Copy the file again.',
+  'archive-damaged': '{name} in the archive is damaged: its content is not the one that was packed. Copy the file again.',
+  'archive-zip64': 'The archive is in the format ZIP64, which is for more than 4 GiB or 65,535 files. Pack fewer files.',
+  'archive-encrypted': '{name} in the archive is encrypted. Pack it without a password.',
+  'archive-method': '{name} in the archive is packed by method {got}, expected 0 (stored) or 8 (deflate). Pack it as an ordinary ZIP archive.',
+  'archive-link': '{name} in the archive is a link or a device. Pack the file itself.',
+  'archive-name': 'The archive has the name {name}, which is no path below a folder on every system. Rename the file and pack it again.',
+  'archive-twice': 'The archive has {name} twice. Pack one of the two.',
+  'archive-files-over': 'Expected at most {limit} files in the archive, got {got}. Pack fewer files.',
+  'archive-bytes-over': 'Expected at most {limit} MiB in the archive when unpacked, got {got} MiB. Pack less.',
+  'archive-ratio-over': 'One byte of {name} in the archive would unpack to more than {limit}. Pack the file without compression.',
+  'archive-no-document': 'The archive has no {name}, so it is no bundle of Unfold. Open the document itself, or make a bundle with File → Save a bundle.',
+  'cli-bundle-out': 'Name the bundle to write with --out FILE{extension}.',
+  'cli-unbundle-out': 'Name the folder to write into with --out FOLDER.',
+  'cli-unbundle-none': '{path} is no bundle. Its files lie open already.',
+} as const

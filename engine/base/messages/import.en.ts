@@ -1,0 +1,41 @@
+/** Weights and models of other programs. */
+export const importEn = {
+  'safetensors-broken': 'Expected a file of safetensors, but {place} is not what the format says. Write the file again.',
+  'import-header-over': 'Expected a header of at most {limit} bytes, got {got}. Import a smaller model.',
+  'import-bytes-over': 'Expected a file of at most {limit} bytes, got {got}. Import a smaller model.',
+  'import-tensors-over': 'Expected at most {limit} tensors, got {got}. Import a smaller model.',
+  'import-numbers-over': 'Expected at most {limit} numbers, got {got}. Import a smaller model.',
+  'import-modules-over': 'Expected at most {limit} modules in a state_dict, got {got}. Save the recurrent part and its readout alone.',
+  'import-size-over': 'Expected {name} to have from 1 to {limit} units, got {got}. Import a smaller model.',
+  'import-number-type': 'The numbers of {name} are of type {got}, which Unfold does not read. Save them as float64, float32, float16 or bfloat16.',
+  'import-weights-unknown': 'The document has no parameter for {names}. It has {known}. Choose the document from which the project was exported.',
+  'import-weights-shape':
+    'Expected {name} to have the shape {expected}, got {got}. Choose the document from which the project was exported, or a file of the same program.',
+  'import-weights-finite': 'Expected finite numbers in {name}, got {got} at position {position}. Take weights from before training diverged.',
+  'import-weights-none': 'The file has none of the parameters {known}. Choose the document from which the project was exported.',
+  'import-projection': '{name} projects the state of an LSTM (proj_size), for which Unfold has no node yet. Use a model without projection.',
+  'import-part': '{name} is neither of nn.RNN, nn.LSTM or nn.GRU nor the weight or bias of nn.Linear. Save these modules alone.',
+  'import-part-missing': 'The file has no {name}, which belongs to what is there. Save the whole state_dict.',
+  'import-nothing': 'The file has no layer that Unfold knows: nn.RNN, nn.LSTM, nn.GRU or nn.Linear. Save a state_dict with one.',
+  'import-chain': '{name} takes {got} {got|value|values}, but the layer before gives {expected}. Save layers that follow one another.',
+  'import-chain-none':
+    'No order of the modules fits, in which one gives as many values as the next takes: {names}. Save modules that follow one another alone.',
+  'import-broken': 'The model could not be drawn: {reason}',
+  'import-kind': 'Expected a file of safetensors (.safetensors), ONNX (.onnx) or Keras (.keras, .h5), got {name}. Convert the model first.',
+  'keras-broken': 'Expected a Keras model (.keras or .h5), but the file is not what the format says. Save the model again.',
+  'keras-config': 'The file has no configuration of a Keras model. Save the whole model with model.save, not its weights alone.',
+  'keras-branch': 'Expected one chain of layers, but {name} takes {got}. Save the recurrent part and its readout alone.',
+  'keras-layer':
+    '{name} uses {got}, for which Unfold has no node. Save a model of SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed and Embedding layers with their usual settings.',
+  'cli-import-out': 'Name the document to write with --out FILE.',
+  'cli-import-taken': 'Taken: {taken}. Kept as they were: {kept}.',
+  'cli-import-layer': '{name}: {kind}, {inputs} {inputs|input|inputs}, {size} {size|unit|units}, directions: {directions}',
+  'cli-import-parity':
+    'Compared on {sequences} random {sequences|sequence|sequences} of {steps} {steps|step|steps}: the outputs of the drawing differ from those of the model by at most {distance}, the largest output is {largest}.',
+  'cli-file-unread': '{path} could not be read: {reason}. Check the name.',
+  'onnx-broken': 'Expected a file of ONNX, but its parts do not fit together. Write the file again.',
+  'onnx-external': 'The numbers of {name} are in another file. Save the model as one file.',
+  'onnx-branch': 'Expected one chain of operators from the input to the output, but {name} leads to {got}. Export the recurrent part and its readout alone.',
+  'onnx-op': 'Unfold has no node for {got} as it is used here. Export RNN, LSTM, GRU, matrix products and activations alone.',
+  'onnx-initial': '{name} begins from a state other than 0, which is not imported. Export the model without an initial state.',
+} as const

@@ -1,0 +1,23 @@
+/** What a page carries: a document and its data file. */
+export interface Carried {
+  /** Name of the document, and title of the page until its program runs. */
+  readonly name: string
+  readonly text: string
+  /** The data file under the path that the document gives, in base64. */
+  readonly data?: { readonly path: string; readonly base64: string }
+}
+
+/** Id of the element that holds it. */
+export const CARRIED = 'unfold-document'
+/** Stands in the template where that element goes. */
+const PLACE = '<!-- document -->'
+
+/**
+ * Makes a page of the template that `scripts/page.mjs` builds. The document is data in it: JSON without `<`, in an
+ * element that runs nothing.
+ */
+export function pageOf(template: string, carried: Carried): string {
+  if (!template.includes(PLACE)) throw new Error('the template of pages has no place for a document')
+  const json = JSON.stringify(carried).replaceAll('<', '\\u003c')
+  return template.replace(PLACE, () => `<script type="application/json" id="${CARRIED}">${json}</script>`)
+}

@@ -1,0 +1,93 @@
+import type { Network } from '../compile/network'
+import { inUnits, vectors } from '../data/vectors'
+import type { Dataset } from '../data/types'
+import { bandsOf } from './bands'
+import type { Forecast } from './forecast'
+
+type Rows = Readonly<Record<string, readonly number[][]>>
+
+/** A forecast in the units of the data, one vector per step. */
+export interface ToldForecast {
+  readonly values: Rows
+  /** The generated text, if the data are text. */
+  readonly text?: string
+  readonly paths?: readonly Rows[]
+  readonly bands?: Readonly<Record<string, readonly { readonly share: number; readonly low: number[][]; readonly high: number[][] }[]>>
+}
+
+export function told(network: Network, dataset: Dataset, forecast: Forecast): ToldForecast {
+  const { outputs } = network
+  const rows = (values: Readonly<Record<string, Float64Array>>): Rows =>
+    Object.fromEntries(outputs.map(({ id, size }) => [id, vectors(inUnits(dataset, id, values[id]!, size), size)]))
+  const text = writtenBy(network, dataset, forecast)
+  return {
+    values: rows(forecast.values),
+    ...(text?.kind === 'characters' ? { text: text.written } : {}),
+    ...(forecast.paths.length === 0
+      ? {}
+      : {
+          paths: forecast.paths.map(rows),
+          bands: Object.fromEntries(
+            outputs.map(({ id, size }) => [
+              id,
+              bandsOf(forecast.paths.map((values) => inUnits(dataset, id, values[id]!, size))).map(({ share, low, high }) => ({
+                share,
+                low: vectors(low, size),
+                high: vectors(high, size),
+              })),
+            ]),
+          ),
+        }),
+  }
+}
+
+/** The output whose categories are written one after the other: the first one that is fed back, of one column. */
+export function writer({ document, outputs }: Network, { classes }: Dataset, fed: (id: string) => boolean) {
+  const output = outputs.find(({ id }) => fed(id) && classes !== undefined && Object.hasOwn(classes, id) && classes[id]!.length === 1)
+  const column = output && classes?.[output.id]?.[0]
+  if (!output || !column) return undefined
+  const characters = document.data?.kind === 'file' && column.column === 'char'
+  return { output, categories: column.categories, kind: characters ? ('characters' as const) : ('categories' as const) }
+}
+
+/** What was written: the categories that were fed back, from the first step beyond the past on. */
+export function writtenBy(
+  network: Network,
+  dataset: Dataset,
+  { drawn }: Forecast,
+): { readonly kind: 'characters' | 'categories'; readonly written: string } | undefined {
+  const found = writer(network, dataset, (id) => drawn[id] !== undefined)
+  if (!found) return undefined
+  const { output, categories, kind } = found
+  return { kind, written: drawn[output.id]!.map(([category]) => categories[category!]).join(kind === 'characters' ? '' : ' ') }
+}
+
+/** A CSV table: a row for each step, a column for each unit of every output, followed by the ends of its bands. */
+export function tableOf({ outputs }: Network, dataset: Dataset, forecasts: readonly ToldForecast[]): string {
+  const units = (id: string, size: number): string[] =>
+    Array.from({ length: size }, (_, i) => dataset.units[id]?.[i]?.column ?? dataset.categories[id]?.[i] ?? (size === 1 ? id : `${id}.${i}`))
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const shares = Object.values(forecasts[0]?.bands ?? {})[0]?.map(({ share }) => share) ?? []
+  const head = [
+    'sequence',
+    'step',
+    ...outputs.flatMap(({ id, size }) =>
+      units(id, size).flatMap((name) => [name, ...shares.flatMap((share) => [`${name} ${share * 100}% low`, `${name} ${share * 100}% high`])]),
+    ),
+  ]
+  const lines = forecasts.flatMap(({ values, bands }, s) =>
+    Array.from({ length: Object.values(values)[0]?.length ?? 0 }, (_, t) =>
+      [
+        s,
+        t,
+        ...outputs.flatMap(({ id, size }) =>
+          Array.from({ length: size }, (__, i) => i).flatMap((i) => [
+            values[id]![t]![i]!,
+            ...(bands?.[id] ?? []).flatMap(({ low, high }) => [low[t]![i]!, high[t]![i]!]),
+          ]),
+        ),
+      ].join(','),
+    ),
+  )
+  return `${[head.map(cell).join(','), ...lines].join('\r\n')}\r\n`
+}

@@ -1,0 +1,252 @@
+import { Graph, type Outer } from './graph'
+import type { Binary, Unary } from './scalar'
+import type { StepName } from './steps'
+import type { Tape } from './tape'
+
+/** What a program of steps computes: a part of the graph, and where it goes. */
+interface Result {
+  readonly part: number
+  readonly to: Outer
+  /** Whether it is added to what stands there. */
+  readonly added: boolean
+}
+
+export interface Computation {
+  readonly graph: Graph
+  readonly results: readonly Result[]
+}
+
+const TWO_OVER_ROOT_PI = 1.1283791670955126
+
+/** Steps on a tape whose values are worth keeping for the way back: each takes as long as several others. */
+const DEAR: ReadonlySet<StepName> = new Set<StepName>(
+  ['exp', 'ln', 'erf', 'tanh', 'logistic', 'softplus', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'atan', 'power', 'sum', 'mean'], // prettier-ignore
+)
+
+/** Values kept for every row at most. */
+const MOST_SAVED = 4
+
+/** A formula's value, and its derivatives by each of its names, as steps that kernels run. */
+export class Derivatives {
+  /** Steps of the tape that the value keeps for the derivatives, in their order. */
+  readonly saved: readonly number[]
+
+  /** @param wired Of each name whether anything arrives there; where not, it is 0. */
+  constructor(
+    private readonly tape: Tape,
+    private readonly wired: readonly boolean[],
+  ) {
+    this.saved = this.worthSaving()
+  }
+
+  /** y = f(x), and what is saved. */
+  value(saves: boolean): Computation {
+    const graph = new Graph()
+    const values = this.values(graph, [], false)
+    const last = this.tape.length - 1
+    return {
+      graph,
+      results: [
+        ...(saves ? this.saved.map((at, j) => ({ part: values[at]!, to: `saved${j}` as const, added: false })) : []),
+        { part: values[last]!, to: 'y', added: false },
+      ],
+    }
+  }
+
+  /** dx += dy · ∂y/∂x for the names that are wired. */
+  backward(saves: boolean): Computation {
+    const graph = new Graph()
+    const values = this.values(graph, saves ? this.saved : [], true)
+    const found = this.slopes(graph, values, graph.outer('dy'))
+    return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `dx${i}` as const, added: true }] : [])) }
+  }
+
+  /** ∂y/∂x of every wired name, for a formula that does not mix units; none where it is 0. */
+  partials(saves: boolean): Computation {
+    const graph = new Graph()
+    const values = this.values(graph, saves ? this.saved : [], true)
+    const found = this.slopes(graph, values, graph.number(1))
+    return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `slope${i}` as const, added: false }] : [])) }
+  }
+
+  /** The tangent of y, where those of the wired names are given. */
+  tangent(saves: boolean): Computation {
+    const graph = new Graph()
+    const values = this.values(graph, saves ? this.saved : [], true)
+    const tangents: (number | undefined)[] = []
+    this.tape.forEach((instruction, i) => {
+      if (instruction.kind === 'number') tangents.push(undefined)
+      else if (instruction.kind === 'input') tangents.push(this.wired[instruction.index] ? graph.outer(`tangent${instruction.index}`) : undefined)
+      else if (instruction.kind === 'over') {
+        const of = tangents[instruction.a]
+        tangents.push(of === undefined ? undefined : graph.step(instruction.mean ? 'mean' : 'sum', of))
+      } else {
+        let sum: number | undefined
+        const add = (to: number, error: number): void => {
+          if (tangents[to] !== undefined) sum = graph.sum(sum, error)
+        }
+        const parts = instruction.kind === 'unary' ? [instruction.a] : [instruction.a, instruction.b]
+        // What a direction changes of each part is what an error there would be given.
+        for (const to of new Set(parts)) {
+          const from = tangents[to]
+          if (from !== undefined) back(graph, instruction, values, i, from, (at, error) => at === to && add(to, error))
+        }
+        tangents.push(sum)
+      }
+    })
+    return { graph, results: [{ part: tangents[this.tape.length - 1] ?? graph.number(0), to: 'slope0', added: false }] }
+  }
+
+  /** The parts of the graph that hold the values of the tape; `known`: what stands in y already is not computed. */
+  private values(graph: Graph, saved: readonly number[], known: boolean): number[] {
+    const { tape } = this
+    const values: number[] = []
+    tape.forEach((instruction, i) => {
+      const { kind } = instruction
+      const at =
+        kind === 'number'
+          ? graph.number(instruction.value)
+          : kind === 'input'
+            ? this.wired[instruction.index]
+              ? graph.outer(`x${instruction.index}`)
+              : graph.number(0)
+            : kind === 'unary'
+              ? graph.step(instruction.of, values[instruction.a]!)
+              : kind === 'binary'
+                ? this.ofTwo(graph, instruction.of, values[instruction.a]!, values[instruction.b]!)
+                : graph.step(instruction.mean ? 'mean' : 'sum', values[instruction.a]!)
+      values.push(at)
+      if (saved.includes(i)) graph.keep(at, `saved${saved.indexOf(i)}`)
+      else if (known && i === tape.length - 1) graph.keep(at, 'y')
+    })
+    return values
+  }
+
+  private ofTwo(graph: Graph, of: Binary, a: number, b: number): number {
+    const leak = leakOf(graph, of, a, b)
+    return leak === undefined ? graph.step(of, a, b) : graph.step('scaled-below', a, a, graph.number(leak))
+  }
+
+  /** From the adjoint of y, those of every name; undefined where nothing of it arrives. */
+  private slopes(graph: Graph, values: readonly number[], dy: number): (number | undefined)[] {
+    const { tape } = this
+    const adjoints: (number | undefined)[] = tape.map(() => undefined)
+    const names: (number | undefined)[] = []
+    adjoints[tape.length - 1] = dy
+    for (let i = tape.length - 1; i >= 0; i--) {
+      const instruction = tape[i]!
+      const error = adjoints[i]
+      if (instruction.kind === 'input') names[instruction.index] = error
+      if (error === undefined) continue
+      back(graph, instruction, values, i, error, (to, part) => {
+        // Nothing goes back into numbers.
+        if (tape[to]!.kind !== 'number') adjoints[to] = graph.sum(adjoints[to], part)
+      })
+    }
+    return names
+  }
+
+  private worthSaving(): number[] {
+    const graph = new Graph()
+    const values = this.values(graph, [], true)
+    const dear = (at: number): boolean => {
+      const part = graph.parts[at]!
+      return part.kind === 'step' && DEAR.has(part.of) && values.includes(at)
+    }
+    const results = this.slopes(graph, values, graph.outer('dy')).filter((part) => part !== undefined)
+    // What only a saved value needs is not computed again.
+    const needed = graph.needed(results, (at) => !dear(at))
+    return needed
+      .filter(dear)
+      .map((at) => values.indexOf(at))
+      .slice(0, MOST_SAVED)
+  }
+}
+
+/** The c of max(a, c · a), 0 ≤ c < 1: a leaky rectifier, which takes one step instead of several. */
+function leakOf(graph: Graph, of: Binary, a: number, b: number): number | undefined {
+  const product = of === 'max' ? graph.parts[b] : undefined
+  if (product?.kind !== 'step' || product.of !== 'multiply' || !product.parts.includes(a)) return undefined
+  const other = graph.parts[product.parts.find((part) => part !== a) ?? a]!
+  return other.kind === 'number' && other.value >= 0 && other.value < 1 ? other.value : undefined
+}
+
+/** Hands the error of step `i` to the steps that it reads. */
+function back(graph: Graph, instruction: Tape[number], values: readonly number[], i: number, d: number, give: (to: number, part: number) => void): void {
+  const y = values[i]!
+  const step = graph.step.bind(graph)
+  const number = graph.number.bind(graph)
+  if (instruction.kind === 'over') {
+    give(instruction.a, step(instruction.mean ? 'mean' : 'sum', d))
+  } else if (instruction.kind === 'unary') {
+    const found = unarySlope(instruction.of, values[instruction.a]!)
+    if (found !== undefined) give(instruction.a, found)
+  } else if (instruction.kind === 'binary') {
+    const [a, b] = [values[instruction.a]!, values[instruction.b]!]
+    const [left, right] = binarySlopes(instruction.of, a, b, leakOf(graph, instruction.of, a, b))
+    give(instruction.a, left())
+    if (right) give(instruction.b, right())
+  }
+
+  function unarySlope(of: Unary, a: number): number | undefined {
+    switch (of) {
+      case 'negate':
+        return step('negate', d)
+      case 'exp':
+        return step('multiply-guarded', d, y)
+      case 'ln':
+        return step('divide-guarded', d, a)
+      case 'sqrt':
+        return step('divide-guarded', step('multiply', d, number(0.5)), y)
+      case 'abs':
+        return step('signed', d, a)
+      case 'sin':
+        return step('multiply-guarded', d, step('cos', a))
+      case 'cos':
+        return step('negate', step('multiply-guarded', d, step('sin', a)))
+      case 'tan':
+        return step('multiply-guarded', d, step('add', step('multiply', y, y), number(1)))
+      case 'tanh':
+        return step('tanh-back', d, y)
+      case 'sinh':
+        return step('multiply-guarded', d, step('cosh', a))
+      case 'cosh':
+        return step('multiply-guarded', d, step('sinh', a))
+      case 'atan':
+        return step('divide-guarded', d, step('add', step('multiply', a, a), number(1)))
+      case 'logistic':
+        return step('logistic-back', d, y)
+      case 'relu':
+        return step('where-not-at-most', d, a, number(0))
+      case 'softplus':
+        return step('softplus-back', d, y)
+      case 'erf':
+        return step('multiply-guarded', step('multiply', d, number(TWO_OVER_ROOT_PI)), step('exp', step('negate', step('multiply', a, a))))
+      case 'sign':
+      case 'step':
+        return undefined
+    }
+  }
+
+  function binarySlopes(of: Binary, a: number, b: number, leak: number | undefined): readonly [left: () => number, right: (() => number) | undefined] {
+    switch (of) {
+      case 'add':
+        return [() => d, () => d]
+      case 'subtract':
+        return [() => d, () => step('negate', d)]
+      case 'multiply':
+        return [() => step('multiply', d, b), () => step('multiply', d, a)]
+      case 'divide': {
+        const over = (): number => step('divide-guarded', d, b)
+        return [over, () => step('negate', step('multiply-guarded', over(), y))]
+      }
+      case 'power':
+        return [() => step('multiply-guarded', d, step('power-left', a, b)), () => step('multiply-guarded', d, step('power-right', a, b))]
+      case 'min':
+        return [() => step('where-at-most', d, a, b), () => step('where-not-at-most', d, a, b)]
+      case 'max':
+        if (leak !== undefined) return [() => step('scaled-below', d, a, number(leak)), undefined]
+        return [() => step('where-at-least', d, a, b), () => step('where-not-at-least', d, a, b)]
+    }
+  }
+}

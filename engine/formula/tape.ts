@@ -1,0 +1,78 @@
+import { binary, unary, type Binary, type Unary } from './scalar'
+import type { Operation, Tree } from './tree'
+
+/** One step of a formula: a register computed from earlier ones. */
+type Instruction =
+  | { readonly kind: 'number'; readonly value: number }
+  /** The value of name number `index`. */
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'unary'; readonly of: Unary; readonly a: number }
+  | { readonly kind: 'binary'; readonly of: Binary; readonly a: number; readonly b: number }
+  /** Over the units of a row. */
+  | { readonly kind: 'over'; readonly mean: boolean; readonly a: number }
+
+/** A formula as a list of steps; the last one gives its value. */
+export type Tape = readonly Instruction[]
+
+/** Orders a tree's operations; equal parts are computed once, and what depends on no name is computed now. */
+export function tapeOf(tree: Tree, names: readonly string[]): Tape {
+  const tape: Instruction[] = []
+  const known = new Map<string, number>()
+  const add = (instruction: Instruction): number => {
+    const key = JSON.stringify(instruction)
+    let at = known.get(key)
+    if (at === undefined) {
+      at = tape.push(instruction) - 1
+      known.set(key, at)
+    }
+    return at
+  }
+  const numberAt = (at: number): number | undefined => {
+    const instruction = tape[at]!
+    return instruction.kind === 'number' ? instruction.value : undefined
+  }
+  const visit = (part: Tree): number => {
+    if (part.kind === 'number') return add({ kind: 'number', value: part.value })
+    if (part.kind === 'name') return add({ kind: 'input', index: names.indexOf(part.name) })
+    const [a = 0, b] = part.arguments.map(visit)
+    const { of } = part
+    if (of === 'sum' || of === 'mean') return add({ kind: 'over', mean: of === 'mean', a })
+    const left = numberAt(a)
+    if (b === undefined) {
+      const name = of as Unary
+      const value = left === undefined ? undefined : unary[name].value(left)
+      return add(value === undefined || !Number.isFinite(value) ? { kind: 'unary', of: name, a } : { kind: 'number', value })
+    }
+    const right = numberAt(b)
+    // x² without logarithms, at its own cost.
+    if (of === 'power' && right === 2) return add({ kind: 'binary', of: 'multiply', a, b: a })
+    const name = of as Exclude<Operation, Unary> & Binary
+    const value = left === undefined || right === undefined ? undefined : binary[name].value(left, right)
+    return add(value === undefined || !Number.isFinite(value) ? { kind: 'binary', of: name, a, b } : { kind: 'number', value })
+  }
+  const last = visit(tree)
+  return pruned(tape, last)
+}
+
+/** Leaves out what the result does not need, such as parts of what was computed now. */
+function pruned(tape: Tape, last: number): Tape {
+  const needed = new Set([last])
+  for (let i = last; i >= 0; i--) {
+    if (!needed.has(i)) continue
+    const { kind, ...rest } = tape[i]!
+    if (kind === 'unary' || kind === 'binary' || kind === 'over') for (const at of partsOf(rest as { a: number; b?: number })) needed.add(at)
+  }
+  const places = new Map<number, number>()
+  const kept: Instruction[] = []
+  tape.forEach((instruction, i) => {
+    if (!needed.has(i)) return
+    places.set(i, kept.length)
+    if (instruction.kind === 'binary') kept.push({ ...instruction, a: places.get(instruction.a)!, b: places.get(instruction.b)! })
+    else if (instruction.kind === 'unary' || instruction.kind === 'over') kept.push({ ...instruction, a: places.get(instruction.a)! })
+    else kept.push(instruction)
+  })
+  // The value of a formula that is one of its own parts stands last all the same.
+  return kept
+}
+
+const partsOf = ({ a, b }: { readonly a: number; readonly b?: number }): readonly number[] => (b === undefined ? [a] : [a, b])

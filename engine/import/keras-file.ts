@@ -1,0 +1,107 @@
+import { File, type Dataset, type Group } from 'jsfive'
+import { ArchiveError, isZip, openZip, type ArchivedFile } from '../archive/zip'
+import { limits } from '../document/limits'
+import { ImportError, over, unreadable, type Tensor } from './file'
+
+/** The eight bytes with which HDF5 begins. */
+const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
+const isHdf5 = (bytes: Uint8Array): boolean => HDF5.every((byte, i) => bytes[i] === byte)
+
+/** Whether a file may be one of Keras: `.keras`, an archive, or HDF5. */
+export const isKeras = (bytes: Uint8Array): boolean => isZip(bytes) || isHdf5(bytes)
+
+/** A saved model: its configuration, and the weights of its layers. */
+export interface KerasFile {
+  readonly config: unknown
+  /**
+   * The weights of a layer in the order in which Keras keeps them.
+   * @param name Name of the layer, by which HDF5 files keep them.
+   * @param path Where an archive keeps them, below `layers`: class and number of the layer, then its parts.
+   */
+  weights(name: string, paths: readonly string[]): readonly Tensor[]
+}
+
+/**
+ * Reads a model that `model.save` wrote: `.keras` (an archive with `config.json` and `model.weights.h5`) or `.h5`. The
+ * layout is that of Keras' own sources, `saving_lib.py` and `legacy_h5_format.py`, which were looked up. Datasets are
+ * read as they are asked for; `carefully` turns what the reader of HDF5 throws on a damaged file into a problem.
+ */
+export const readKeras = (bytes: Uint8Array): KerasFile => (isZip(bytes) ? fromArchive(openZip(bytes)) : fromHdf5(opened(bytes)))
+
+/** Runs work on a file of Keras. @throws ImportError, whatever went wrong. */
+export function carefully<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ImportError) throw error
+    if (error instanceof ArchiveError) throw new ImportError(error.problem)
+    return unreadable('keras-broken')
+  }
+}
+
+function fromArchive(files: ReadonlyMap<string, ArchivedFile>): KerasFile {
+  const [config, weights] = [files.get('config.json'), files.get('model.weights.h5')]
+  if (!config || !weights) return unreadable('keras-config')
+  if (config.size > limits.importHeader) over('import-header-over', { limit: limits.importHeader, got: config.size })
+  const file = opened(weights.read())
+  const root = ['layers', '_layer_checkpoint_dependencies'].find((name) => file.keys.includes(name)) ?? 'layers'
+  return {
+    config: parsed(new TextDecoder('utf-8').decode(config.read())),
+    weights: (_name, paths) =>
+      paths.flatMap((path) => {
+        const group = found(file, `${root}/${path}/vars`)
+        if (!group || !('keys' in group)) return unreadable('import-part-missing', { name: path })
+        return group.keys.map((_, i) => tensor(found(group, String(i)), path))
+      }),
+  }
+}
+
+function fromHdf5(file: Group): KerasFile {
+  const config = text(file.attrs.model_config)
+  const weights = found(file, 'model_weights')
+  if (config === undefined || !weights || !('keys' in weights)) return unreadable('keras-config')
+  return {
+    config: parsed(config),
+    weights(name) {
+      const group = found(weights, name)
+      const names: unknown = group && 'keys' in group ? group.attrs.weight_names : undefined
+      if (!group || !('keys' in group) || !Array.isArray(names)) return unreadable('import-part-missing', { name: name.slice(0, 100) })
+      return names.map((one) => tensor(found(group, text(one) ?? ''), name))
+    },
+  }
+}
+
+function opened(bytes: Uint8Array): Group {
+  if (!isHdf5(bytes)) return unreadable('keras-broken')
+  return new File(bytes.slice().buffer, '')
+}
+
+function parsed(json: string): unknown {
+  if (json.length > limits.importHeader) over('import-header-over', { limit: limits.importHeader, got: json.length })
+  return JSON.parse(json)
+}
+
+/** Texts of a fixed length end in NUL. */
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.replace(/\0+$/, '') : undefined)
+
+function found(group: Group, path: string): Group | Dataset | undefined {
+  try {
+    return group.get(path) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A dataset as numbers; nothing is read before its shape is known to be within the limits. */
+function tensor(dataset: Group | Dataset | undefined, name: string): Tensor {
+  if (!dataset || !('shape' in dataset)) return unreadable('import-part-missing', { name: name.slice(0, 100) })
+  const { shape, dtype } = dataset
+  if (shape.length > 4 || shape.some((n) => !Number.isSafeInteger(n) || n < 0)) return unreadable('keras-broken')
+  const count = shape.reduce((product, n) => product * n, 1)
+  if (count > limits.parameters) over('import-numbers-over', { limit: limits.parameters, got: count })
+  if (typeof dtype !== 'string' || !/^[<>]f[248]$/.test(dtype))
+    return unreadable('import-number-type', { name: name.slice(0, 100), got: String(dtype).slice(0, 20) })
+  const values = Float64Array.from(dataset.value)
+  if (values.length !== count) return unreadable('keras-broken')
+  return { shape, values }
+}

@@ -1,0 +1,10 @@
+import { diagnosingUnits } from '../../analyze/units'
+import type { Pieces } from '../../base/pieces'
+import type { UnitsView } from '../streams'
+import type { Subject } from './subject'
+
+/** What is wrong with units over the training part. */
+export function* seeingUnits({ model, work: { dataset, trainer } }: Subject): Pieces<UnitsView> {
+  const { epoch } = trainer.reached
+  return { epoch, findings: yield* diagnosingUnits(model, dataset.train, epoch) }
+}

@@ -1,0 +1,87 @@
+import { merge, share, switchMap, tap, type Observable } from 'rxjs'
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry } from '../contract/node-type'
+import type { Display } from './display'
+import { after } from './drive'
+import { Live, type LiveOptions } from './live'
+import type { Pace } from './pace'
+import type { State } from './state'
+import type { Work } from './work'
+
+/** Milliseconds without a row after which the newest one is shown. */
+const QUIET = 50
+
+/** What a live run needs of its session. */
+interface Host {
+  state(): State
+  /** Begins to run. */
+  start(work: Work): void
+  pause(): void
+}
+
+/** The live runs of a session: at most one at a time, between a start and a pause. */
+export class LiveRuns {
+  constructor(
+    private readonly registry: NodeRegistry,
+    private readonly pace: Pace,
+    private readonly display: Display,
+    private readonly host: Host,
+  ) {}
+
+  /** The run under way. */
+  get current(): Live | undefined {
+    return this.display.live?.running ? this.display.live : undefined
+  }
+
+  /** Runs on rows as they come, on a copy of the weights; returns why it does not. */
+  begin(options: LiveOptions): readonly Problem[] {
+    const { host, display } = this
+    host.pause()
+    const state = host.state()
+    if (state.kind !== 'standing') return [problem('data-missing', 'live-nothing', {})]
+    state.work.trainer.endReplay()
+    const live = Live.make(state.work, this.registry, options)
+    if (!(live instanceof Live)) return live
+    display.live = live
+    host.start(state.work)
+    return []
+  }
+
+  /** Takes rows until they end or the run does, and emits after each slice. */
+  drive(live: Live, work: Work): Observable<void> {
+    const { pace, display, host } = this
+    const slices = live.drive(pace).pipe(share())
+    // Once more when no row has come for a while, so that the last one is seen.
+    const quiet = slices.pipe(
+      switchMap(() => after(pace, QUIET)),
+      tap(() => display.hurry()),
+    )
+    return merge(slices, quiet).pipe(
+      tap({
+        next: () => {
+          if (live.ended) return host.pause()
+          if (!display.due) return
+          this.takeLearned(work, live)
+          display.send(work, false)
+        },
+        complete: () => host.pause(),
+      }),
+    )
+  }
+
+  /** Ends the run under way, if there is one; returns how the session stands then. */
+  end(work: Work): { readonly status: 'paused' | 'failed'; readonly problem?: Problem } {
+    const live = this.current
+    if (!live) return { status: 'paused' }
+    this.takeLearned(work, live)
+    live.running = false
+    return live.ended?.code === 'not-finite' ? { status: 'failed', problem: live.ended } : { status: 'paused' }
+  }
+
+  /** Copies what a run has learned. */
+  private takeLearned({ trainer, model }: Work, live: Live): void {
+    if (!live.stream.learner?.finite || live.updates === trainer.updates) return
+    trainer.rewrite(() => model.copy(live.stream.model))
+    trainer.updates = live.updates
+  }
+}

@@ -1,0 +1,210 @@
+import { Subject, endWith, exhaustMap, type Observable } from 'rxjs'
+import { append } from '../base/lists'
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry } from '../contract/node-type'
+import { limits } from '../document/limits'
+import { LineCutter, type Line } from '../stream/lines'
+import { RowGenerator, type GeneratorName } from '../stream/generators'
+import { Stream } from '../stream/stream'
+import { inSlices, type Advance } from './drive'
+import type { Pace } from './pace'
+import type { Work } from './work'
+
+/** Where the rows of a live run come from. */
+export type LiveSource = 'file' | GeneratorName
+
+export interface LiveOptions {
+  readonly source: LiveSource
+  readonly learn: boolean
+  /** Of a built-in source; null for as many as the network takes. */
+  readonly rowsPerSecond: number | null
+}
+
+/** Rows on a plot, and points of the course of losses before neighbours are joined. */
+const SHOWN = 240
+const POINTS = 400
+/** Notices that are kept. */
+const NOTICES = 50
+
+/** A live run, for the screen. */
+export interface LiveView {
+  readonly running: boolean
+  readonly source: LiveSource
+  readonly learn: boolean
+  readonly rows: number
+  readonly broken: number
+  readonly sequences: number
+  readonly updates: number
+  /** Lines that have come and wait. */
+  readonly waiting: number
+  /** Mean loss of every `every` rows, of what was said before the truth was known. */
+  readonly losses: Float32Array
+  readonly every: number
+  /** Of the first output of numbers: what it said of the last rows and what came, NaN where there is nothing; in the units of the data. */
+  readonly output?: { readonly id: string; readonly column: string; readonly said: Float32Array; readonly truth: Float32Array }
+  /** The newest last. */
+  readonly notices: readonly Problem[]
+  /** What ended the run. */
+  readonly problem?: Problem
+}
+
+/** A network that runs on rows as they come, on a copy of the weights, and learns from them if asked to. */
+export class Live {
+  running = true
+  private readonly arrived = new Subject<void>()
+  private cutter = new LineCutter(limits.streamLine)
+  /** Lines that wait; `anew` where the file begins again. */
+  private lines: (Line | 'anew')[] = []
+  private at = 0
+  private broken = 0
+  private notices: Problem[] = []
+  private problem: Problem | undefined
+  private losses: number[] = []
+  private every = 1
+  private sum = 0
+  private counted = 0
+  private readonly said = new Float32Array(SHOWN).fill(NaN)
+  private readonly truth = new Float32Array(SHOWN).fill(NaN)
+  /** What was said of rows still to come, the nearest first. */
+  private readonly heard: Float32Array
+  private readonly watched:
+    | { readonly signal: number; readonly id: string; readonly ahead: number; readonly column: string; readonly mean: number; readonly deviation: number }
+    | undefined
+
+  private constructor(
+    readonly stream: Stream,
+    private readonly options: LiveOptions,
+    private readonly generator: RowGenerator | undefined,
+    private readonly updatesBefore: number,
+  ) {
+    const { signals, units } = stream.columns
+    const signal = signals.findIndex(({ output, id }) => output && units[id] !== undefined)
+    const shown = signals[signal]
+    if (shown) this.watched = { signal, id: shown.id, ahead: shown.ahead, ...units[shown.id]![0]! }
+    this.heard = new Float32Array((shown?.ahead ?? 0) + 1).fill(NaN)
+  }
+
+  /** Starts a live run of the network with its current weights, or returns why that is impossible. */
+  static make({ model, trainer, dataset }: Work, registry: NodeRegistry, options: LiveOptions): Live | readonly Problem[] {
+    const stream = Stream.make(model.apart(true), registry, { learn: options.learn, epoch: trainer.epoch, fitted: dataset.fitted })
+    if (!(stream instanceof Stream)) return stream
+    const generator = options.source === 'file' ? undefined : RowGenerator.make(options.source, stream.columns)
+    if (generator && 'code' in generator) return [generator]
+    return new Live(stream, options, generator, trainer.updates)
+  }
+
+  /** Updates of the weights, those before the live run included. */
+  get updates(): number {
+    return this.updatesBefore + (this.stream.learner?.updates ?? 0)
+  }
+
+  get waiting(): number {
+    return this.lines.length - this.at
+  }
+
+  /** Takes text of the file that is followed; `anew` where the file has been replaced or cut. Returns the lines that wait. */
+  take(text: string, anew: boolean): number {
+    if (anew) {
+      const last = this.cutter.end()
+      if (last) this.lines.push(last)
+      this.lines.push('anew')
+      this.cutter = new LineCutter(limits.streamLine)
+      this.notice(problem('data-changed', 'live-file-anew', {}))
+    }
+    append(this.lines, [...this.cutter.push(text)])
+    this.arrived.next()
+    return this.waiting
+  }
+
+  /** Works in slices, for a file whenever text has come; emits after each. */
+  drive(pace: Pace): Observable<void> {
+    if (this.generator) return inSlices(pace, this.options.rowsPerSecond, () => this.advance())
+    return this.arrived.pipe(exhaustMap(() => inSlices(pace, null, () => this.advance()).pipe(endWith(undefined))))
+  }
+
+  /** Takes a row. */
+  private advance(): Advance {
+    if (this.problem) return 'end'
+    const line = this.generator ? { number: this.stream.rows + this.broken + 1, text: this.generator.line() } : this.nextLine()
+    if (!line) return 'end'
+    if (line === 'anew') {
+      this.stream.reader.restart()
+      return 'piece'
+    }
+    const { row, notice, refused } = this.stream.reader.read(line)
+    if (refused) {
+      this.problem = refused
+      return 'end'
+    }
+    if (notice) {
+      if (notice.kind === 'broken') this.broken++
+      this.notice(notice.problem)
+    }
+    if (row) {
+      this.said.copyWithin(0, 1)
+      this.truth.copyWithin(0, 1)
+      this.truth[SHOWN - 1] = this.said[SHOWN - 1] = NaN
+      const { watched } = this
+      if (watched && row.present[watched.signal]) this.truth[SHOWN - 1] = row.values[watched.signal]![0]! * watched.deviation + watched.mean
+      this.heard.copyWithin(0, 1)
+      this.heard[this.heard.length - 1] = NaN
+      for (const { values } of this.stream.take(row)) if (watched) this.heard[this.heard.length - 1] = values[watched.id]![0]!
+      // What is said of a row `ahead` stands where that row will.
+      this.said[SHOWN - 1] = this.heard[0]!
+      this.score()
+      this.problem = this.stream.failed
+    }
+    return 'update'
+  }
+
+  private nextLine(): Line | 'anew' | undefined {
+    const line = this.lines[this.at]
+    if (line) this.at++
+    if (this.at > 1_000 || !line) {
+      this.lines = this.lines.slice(this.at)
+      this.at = 0
+    }
+    return line
+  }
+
+  private notice(notice: Problem): void {
+    this.notices = [...this.notices.slice(1 - NOTICES), notice]
+  }
+
+  private score(): void {
+    const score = this.stream.speaker.takeScore()
+    if (!score) return
+    this.sum += score.loss * score.steps
+    this.counted += score.steps
+    if (this.counted < this.every) return
+    this.losses.push(this.sum / this.counted)
+    this.sum = this.counted = 0
+    if (this.losses.length < POINTS) return
+    this.losses = this.losses.flatMap((loss, i) => (i % 2 === 0 ? [] : [(loss + this.losses[i - 1]!) / 2]))
+    this.every *= 2
+  }
+
+  /** What ended the run, if something did. */
+  get ended(): Problem | undefined {
+    return this.problem
+  }
+
+  get view(): LiveView {
+    const { stream, options, watched } = this
+    return {
+      running: this.running,
+      source: options.source,
+      learn: options.learn,
+      rows: stream.rows,
+      broken: this.broken,
+      sequences: stream.sequences,
+      updates: stream.learner?.updates ?? 0,
+      waiting: this.waiting,
+      losses: Float32Array.from(this.losses),
+      every: this.every,
+      ...(watched ? { output: { id: watched.id, column: watched.column, said: this.said.slice(), truth: this.truth.slice() } } : {}),
+      notices: this.notices,
+      ...(this.problem ? { problem: this.problem } : {}),
+    }
+  }
+}

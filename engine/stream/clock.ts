@@ -1,0 +1,58 @@
+import { ordersOf, packDate, timeOf } from '../data/times'
+
+/** Intervals whose median is the usual one, and how many of them a gap is longer than. */
+const INTERVALS = 15
+const FEWEST = 5
+const GAP = 2.5
+
+/** What the time of a row says beside that of the row before. */
+export interface Lapse {
+  readonly kind: 'gap' | 'late'
+  readonly from: number
+  readonly to: number
+}
+
+/** Returns the milliseconds since 1970-01-01 of a date whose order of day and month is certain; NaN for other texts. */
+export function timeIn(text: string): number {
+  const packed = packDate(text.trim())
+  if (!Number.isFinite(packed)) return NaN
+  const order = ordersOf(packed)
+  return order === 'both' ? NaN : timeOf(packed, order === 'month-day' ? 'month-day' : 'day-month')
+}
+
+/** Follows the times of rows, and tells where rows are missing or come late. */
+export class Clock {
+  private last = NaN
+  private readonly intervals: number[] = []
+
+  /** Forgets the times so far: a new sequence begins. */
+  begin(): void {
+    this.last = NaN
+  }
+
+  state(): { last: number | null; intervals: number[] } {
+    return { last: Number.isNaN(this.last) ? null : this.last, intervals: [...this.intervals] }
+  }
+
+  resume({ last, intervals }: { readonly last: number | null; readonly intervals: readonly number[] }): void {
+    this.last = last ?? NaN
+    this.intervals.splice(0, INTERVALS, ...intervals.slice(-INTERVALS))
+  }
+
+  /** Takes the time of the next row; returns what is unusual about it. */
+  tick(time: number): Lapse | undefined {
+    if (Number.isNaN(time)) return undefined
+    const { last, intervals } = this
+    const passed = time - last
+    this.last = time
+    if (Number.isNaN(passed)) return undefined
+    if (passed < 0) return { kind: 'late', from: last, to: time }
+    const usual = [...intervals].sort((a, b) => a - b)[intervals.length >> 1] ?? 0
+    const gap = intervals.length >= FEWEST && usual > 0 && passed > GAP * usual
+    if (passed > 0 && !gap) {
+      intervals.push(passed)
+      if (intervals.length > INTERVALS) intervals.shift()
+    }
+    return gap ? { kind: 'gap', from: last, to: time } : undefined
+  }
+}

@@ -1,0 +1,74 @@
+/** A run and the rung up to which it is to be trained. */
+export interface Job {
+  readonly run: number
+  readonly rung: number
+}
+
+/**
+ * The epochs after which runs are compared: least · ηᵏ below `epochs`, and `epochs` itself, to which the last ones are
+ * trained.
+ */
+export function rungsOf(epochs: number, least: number, eta: number): readonly number[] {
+  const rungs: number[] = []
+  for (let rung = least; rung < epochs; rung = Math.ceil(rung * eta)) rungs.push(rung)
+  return [...rungs, epochs]
+}
+
+/**
+ * Asynchronous successive halving, with s = 0 (L. Li and others: A System for Massively Parallel
+ * Hyperparameter Tuning, MLSys 2020, pages 230–246; title and pages looked up, the rule from memory): a run that is among the best ⌊n/η⌋ of the n that have
+ * come to a rung, and has not been promoted from it, is trained up to the next one, from the highest rung on; where there
+ * is none, another run begins. So nobody waits for a rung to fill.
+ */
+export class Halving {
+  /** Losses by run, of each rung but the last. */
+  private readonly losses: readonly Map<number, number>[]
+  private readonly promoted: readonly Set<number>[]
+
+  /** @param rungs Number of rungs. @param eta Of how many runs one is promoted. */
+  constructor(
+    rungs: number,
+    private readonly eta: number,
+  ) {
+    this.losses = Array.from({ length: rungs - 1 }, () => new Map<number, number>())
+    this.promoted = Array.from({ length: rungs - 1 }, () => new Set<number>())
+  }
+
+  /** Called when a run has come to a rung; a loss that is not a number counts as infinite. */
+  report({ run, rung }: Job, loss: number): void {
+    this.losses[rung]?.set(run, Number.isNaN(loss) ? Infinity : loss)
+  }
+
+  /** Called for a run that is, or was, trained beyond a rung. */
+  promote({ run, rung }: Job): void {
+    this.promoted[rung]?.add(run)
+  }
+
+  /** The next job; undefined if there is none until another run has come to a rung. @param fresh Takes a run that has not begun. */
+  next(fresh: () => number | undefined): Job | undefined {
+    for (let rung = this.losses.length - 1; rung >= 0; rung--) {
+      const losses = this.losses[rung]!
+      const best = [...losses].sort(([a, x], [b, y]) => x - y || a - b).slice(0, Math.floor(losses.size / this.eta))
+      const found = best.find(([run, loss]) => loss < Infinity && !this.promoted[rung]!.has(run))
+      if (!found) continue
+      this.promote({ run: found[0], rung })
+      return { run: found[0], rung: rung + 1 }
+    }
+    const run = fresh()
+    return run === undefined ? undefined : { run, rung: 0 }
+  }
+
+  /**
+   * The best run at the highest rung, for the end of few runs: with fewer than η at a rung the rule promotes none, and
+   * no run would be trained to its end.
+   */
+  last(): Job | undefined {
+    for (let rung = this.losses.length - 1; rung >= 0; rung--) {
+      const [best] = [...this.losses[rung]!].filter(([run, loss]) => loss < Infinity && !this.promoted[rung]!.has(run)).sort(([a, x], [b, y]) => x - y || a - b)
+      if (!best) continue
+      this.promote({ run: best[0], rung })
+      return { run: best[0], rung: rung + 1 }
+    }
+    return undefined
+  }
+}

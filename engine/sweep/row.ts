@@ -1,0 +1,131 @@
+import { all, anyObject, choice, flag, list, number, record } from '../contract/schema'
+import { faultIn, recovered } from '../document/accept'
+import { isObject } from '../document/pointer'
+
+/** How a run stands; `given-up`: its rung was not among the best. */
+const runStates = ['waiting', 'running', 'stopped', 'done', 'failed', 'given-up'] as const
+export type RunState = (typeof runStates)[number]
+
+/** What a person has written about a run. */
+export interface Mark {
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly note: string
+  /** Whether it was deleted; its files go when the folder is opened the next time. */
+  readonly removed: boolean
+}
+
+export const noMark: Mark = { name: '', tags: [], note: '', removed: false }
+
+/** One run as tables of runs show it; made from its `result.json` and `mark.json`. */
+export interface RunRow {
+  readonly run: number
+  readonly state: RunState
+  /** Values of settings by path, as far as they differ within its folder. */
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly epochs: number
+  /** Seconds of training. */
+  readonly seconds: number
+  /** Milliseconds since 1970. */
+  readonly started?: number
+  readonly seed?: number
+  /** The epoch with the best weights. */
+  readonly best?: number
+  /** Loss of the training part and of the validation part at the end. */
+  readonly loss?: number
+  readonly validation?: number
+  /** Numbers by part and name: `validation loss`, `test y RMSE`. */
+  readonly scores: Readonly<Record<string, number>>
+  /** Why it failed. */
+  readonly problem?: string
+  readonly mark?: Mark
+}
+
+const PARTS = ['train', 'validation', 'test'] as const
+/** Most columns of a network's outputs whose scores have names of their own. */
+const OUTPUT_COLUMNS = 24
+const MEASURES = [
+  ['rmse', 'RMSE'],
+  ['mae', 'MAE'],
+  ['r2', 'R2'],
+  ['accuracy', 'accuracy'],
+  ['f1', 'F1'],
+] as const
+
+const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+const own = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined)
+
+/** The scores in a result, by part and name; of a part's columns at most 24. Anything that is no score is left out. */
+export function scoresOf(result: unknown): Readonly<Record<string, number>> {
+  const found: [string, number][] = []
+  const add = (name: string, value: unknown): void => {
+    if (typeof value === 'number') found.push([name, value])
+  }
+  for (const part of PARTS) {
+    const score = own(result, part)
+    add(`${part} loss`, own(score, 'loss'))
+    const measure = own(own(score, 'task'), 'measure')
+    if (typeof measure === 'string') add(`${part} ${measure}`, own(own(score, 'task'), 'value'))
+    const outputs = own(score, 'outputs')
+    const columns = isObject(outputs)
+      ? Object.entries(outputs).flatMap(([id, output]) => {
+          const all = own(output, 'columns')
+          return Array.isArray(all) ? (all as unknown[]).slice(0, OUTPUT_COLUMNS).map((column) => ({ id, column })) : []
+        })
+      : []
+    for (const { id, column } of columns.slice(0, OUTPUT_COLUMNS)) {
+      const name = own(column, 'column')
+      const title = typeof name !== 'string' || name === id ? id : `${id} ${name}`
+      for (const [key, word] of MEASURES) add(`${part} ${title} ${word}`, own(column, key))
+    }
+  }
+  return Object.fromEntries(found)
+}
+
+const anyText = { is: 'text', default: '' } as const
+const markSchema = all({ name: anyText, tags: list(anyText), note: anyText, removed: flag({ default: false }) })
+
+/** Reads what a person wrote about a run; anything else counts as nothing. */
+export const markOf = (value: unknown): Mark => recovered(markSchema, value)
+
+/** A run's row, from whatever its files say. */
+export function rowOf(run: number, result: unknown, mark: unknown, settings: Readonly<Record<string, unknown>> = {}): RunRow {
+  const state = runStates.find((one) => one === own(result, 'state')) ?? 'waiting'
+  const last = own(result, 'last')
+  const scores = scoresOf(result)
+  const set = own(result, 'settings')
+  const problem = own(own(result, 'problem'), 'message')
+  const optional = {
+    started: numberIn(own(result, 'started')),
+    seed: numberIn(own(result, 'seed')),
+    best: numberIn(own(own(result, 'best'), 'epoch')),
+    loss: numberIn(own(last, 'loss')) ?? scores['train loss'],
+    validation: numberIn(own(last, 'validation')) ?? scores['validation loss'],
+    problem: typeof problem === 'string' ? problem : undefined,
+    mark: mark === undefined ? undefined : markOf(mark),
+  }
+  return {
+    run,
+    state,
+    settings: isObject(set) ? set : settings,
+    epochs: numberIn(own(result, 'epochs')) ?? 0,
+    seconds: numberIn(own(result, 'seconds')) ?? 0,
+    scores,
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<RunRow>),
+  }
+}
+
+const rowSchema = all(
+  {
+    run: number({ whole: true, min: 1 }),
+    state: choice(runStates),
+    settings: anyObject,
+    epochs: number({ whole: true, min: 0 }),
+    seconds: number(),
+    scores: record(number()),
+  },
+  { started: number(), seed: number(), best: number(), loss: number(), validation: number(), problem: anyText, mark: markSchema },
+)
+
+/** Whether a value is a row of an index, as it was written. */
+export const isRow = (value: unknown): value is RunRow => faultIn(rowSchema, value) === undefined

@@ -1,0 +1,87 @@
+import { problem, type Problem } from '../base/problem'
+import { defaultOf, type Schema } from '../contract/schema'
+import { isObject, pointerKeys } from '../document/pointer'
+import { trainingSchema } from '../document/settings'
+
+/** Values by path, as they are set in the document of one run. */
+export type Settings = Readonly<Record<string, unknown>>
+
+/** The parts of a document whose members must exist: a setting of a node that is not there would vary nothing. */
+const THINGS = new Set(['nodes', 'edges'])
+
+/** Keys of a path: of a JSON pointer (`/nodes/h/size`), or with dots (`nodes.h.size`). */
+export const keysOf = (path: string): readonly string[] => (path.startsWith('/') ? pointerKeys(path) : path.split('.'))
+
+/**
+ * Returns a copy of a document, as JSON, with settings in it; objects on the way are made. Returns a problem if a path
+ * leads through something that is no object, or into a node or an edge that does not exist. What the values mean is
+ * checked when the document is parsed.
+ */
+export function withSettings(document: unknown, settings: Settings): { readonly document: unknown } | { readonly problem: Problem } {
+  let next = document
+  for (const [path, value] of Object.entries(settings)) {
+    const keys = keysOf(path)
+    const at = missing(next, keys)
+    if (at !== undefined) return { problem: problem('document-invalid', 'sweep-path', { path, at: at || path }, { path: '' }) }
+    next = put(withKind(next, keys), keys, value)
+  }
+  return { document: next }
+}
+
+/** Names the kind that a setting of training has by default, such as that of the optimizer, where a path leads into it and it is left out. */
+function withKind(document: unknown, [part, key, ...rest]: readonly string[]): unknown {
+  const training: unknown = part === 'training' && isObject(document) ? (document.training ?? {}) : undefined
+  if (!isObject(document) || !isObject(training) || key === undefined || rest.length === 0 || rest[0] === 'kind' || Object.hasOwn(training, key))
+    return document
+  const schemas = trainingSchema.keys as Readonly<Record<string, Schema>>
+  const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
+  const standard = schema && defaultOf(schema, training)
+  return isObject(standard) && typeof standard.kind === 'string' ? { ...document, training: { ...training, [key]: { kind: standard.kind } } } : document
+}
+
+/** Returns the part of a path that can not be followed; undefined if all can. */
+function missing(document: unknown, keys: readonly string[]): string | undefined {
+  let here = document
+  for (const [i, key] of keys.entries()) {
+    const to = keys.slice(0, i + 1).join('.')
+    if (key === '' || key === '__proto__') return to
+    if (here === undefined) continue
+    if (Array.isArray(here)) {
+      if (!/^\d+$/.test(key) || Number(key) >= here.length) return to
+      here = here[Number(key)] as unknown
+      continue
+    }
+    if (!isObject(here)) return to
+    const there = Object.hasOwn(here, key)
+    if (!there && i === 1 && THINGS.has(keys[0]!)) return to
+    here = there ? here[key] : undefined
+  }
+  return keys.length < 2 ? keys.join('.') : undefined
+}
+
+function put(here: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value
+  if (Array.isArray(here)) return here.map((item: unknown, i) => (i === Number(key) ? put(item, rest, value) : item))
+  const object = isObject(here) ? here : {}
+  return { ...object, [key]: put(Object.hasOwn(object, key) ? object[key] : undefined, rest, value) }
+}
+
+/** Most settings of one document that are listed. */
+const LISTED = 48
+
+/**
+ * The settings of a document by path with dots: numbers, texts and truth values of its training, then of its nodes, and
+ * short lists of numbers as text; at most 48.
+ */
+export function settingsOf({ training, nodes }: { readonly training?: unknown; readonly nodes?: unknown }): Settings {
+  const found: [string, unknown][] = []
+  const walk = (path: string, value: unknown): void => {
+    if (found.length >= LISTED) return
+    if (isObject(value)) for (const [key, part] of Object.entries(value)) walk(`${path}.${key}`, part)
+    else if (typeof value === 'string' ? value.length <= 40 : typeof value === 'number' || typeof value === 'boolean') found.push([path, value])
+    else if (Array.isArray(value) && value.length <= 8) found.push([path, JSON.stringify(value)])
+  }
+  walk('training', training)
+  walk('nodes', nodes)
+  return Object.fromEntries(found)
+}
