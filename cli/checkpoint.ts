@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { MessageKey } from '../engine/base/messages/en'
-import { problem, type Problem } from '../engine/base/problem'
+import { problem } from '../engine/base/problem'
+import { all, anyObject, type Value } from '../engine/contract/schema'
+import { accepted, acceptedJson } from '../engine/document/accept'
 import { epochOf } from '../engine/document/learned'
 import { limits } from '../engine/document/limits'
 import { readCheckpoint } from '../engine/learn/train/checkpoint'
@@ -17,8 +19,10 @@ const SHARE = 100
 /** Most milliseconds of training lost by a kill, unless a single update takes longer; leaves some time for writing. */
 const LONGEST = 24_000
 
+const text = { is: 'text' } as const
 /** Digests of everything that the numbers of a training depend on; the seed itself. */
-export type Identity = Readonly<Record<'seed' | 'network' | 'data' | 'settings' | 'weights', string>>
+export const identitySchema = all({ seed: text, network: text, data: text, settings: text, weights: text })
+export type Identity = Readonly<Value<typeof identitySchema>>
 
 const digest = (value: unknown): string =>
   createHash('sha256')
@@ -27,7 +31,7 @@ const digest = (value: unknown): string =>
     .slice(0, 16)
 
 /** @param fastMath Whether products and sums are rounded once. */
-export function identityOf({ document, digest: data }: Opened, fastMath: boolean): Identity {
+export function identityOf({ document, digest: data }: Pick<Opened, 'document' | 'digest'>, fastMath: boolean): Identity {
   // The number of epochs does not make another training, and the path of the data file changes no number.
   const { seed = 0, epochs: _, ...settings } = document.training ?? {}
   const source = document.data?.kind === 'file' ? { ...document.data, path: undefined, sha256: undefined, digest: data } : document.data
@@ -48,6 +52,34 @@ const otherwise: Readonly<Record<keyof Identity, MessageKey>> = {
   settings: 'cli-checkpoint-settings',
   weights: 'cli-checkpoint-weights',
 }
+
+/** @throws Refused if the checkpoint was made from something else than what runs now; undefined for an old one that does not say. */
+export function refuseOther(path: string, made: Partial<Identity> | undefined, identity: Partial<Identity>): void {
+  const other = made && (Object.keys(otherwise) as (keyof Identity)[]).find((name) => made[name] !== identity[name])
+  if (other) throw new Refused([problem('document-invalid', otherwise[other], { path, got: made[other]!, now: identity[other]! })])
+}
+
+/** @throws Refused since a file is none of the checkpoints that were expected. */
+export function refuseFile(path: string): never {
+  throw new Refused([problem('document-invalid', 'cli-checkpoint-invalid', { path })])
+}
+
+/**
+ * Returns the object in a checkpoint file.
+ * @throws Refused if there is none.
+ */
+export function objectIn(path: string): Record<string, unknown> {
+  let found: Record<string, unknown> | undefined
+  try {
+    if (statSync(path).size <= limits.textLength) found = acceptedJson(anyObject, readFileSync(path, 'utf8'))
+  } catch {
+    // Reported below.
+  }
+  return found ?? refuseFile(path)
+}
+
+/** The name of a checkpoint kept beside an output while the command runs. */
+export const nameBeside = (path: string, identity: object): string => `${path}.${digest(identity).slice(0, 8)}.checkpoint`
 
 /** A file from which training continues bit for bit after being stopped at any moment. */
 export class CheckpointFile {
@@ -77,7 +109,7 @@ export class CheckpointFile {
   static beside(path: string, identity: Identity): CheckpointFile | undefined {
     try {
       if (existsSync(path) && !statSync(path).isFile()) return undefined
-      return new CheckpointFile(new Target(`${path}.${digest(identity).slice(0, 8)}.checkpoint`), identity, true)
+      return new CheckpointFile(new Target(nameBeside(path, identity)), identity, true)
     } catch (error) {
       if (error instanceof UsageError) return undefined
       throw error
@@ -91,32 +123,33 @@ export class CheckpointFile {
    */
   resume(trainer: Trainer): { readonly epoch: number; readonly sure: boolean } | undefined {
     if (!existsSync(this.path)) return undefined
-    const { of, ...rest } = this.parse()
+    const { of, ...rest } = objectIn(this.path)
     const found = readCheckpoint(rest)
     if (!('format' in found)) throw new Refused(found)
-    const names = Object.keys(otherwise) as (keyof Identity)[]
-    const sure = typeof of === 'object' && of !== null && names.every((name) => typeof (of as Partial<Identity>)[name] === 'string')
-    const other = sure ? names.find((name) => (of as Identity)[name] !== this.identity[name]) : undefined
-    if (other) throw new Refused([problem('document-invalid', otherwise[other], { path: this.path, got: (of as Identity)[other], now: this.identity[other] })])
+    const made = accepted(identitySchema, of)
+    refuseOther(this.path, made, this.identity)
     const misfit = trainer.resume(found)
     if (misfit) throw new Refused([misfit])
-    return { epoch: trainer.epoch, sure }
+    return { epoch: trainer.epoch, sure: made !== undefined }
   }
 
   /**
    * Writes the file now and then; call it often. On failure, training continues and `failed` has the reason.
    * @param epochOver Whether an epoch has just ended. A named file is written then, and always after the last epoch.
+   * @param before Called before it writes.
    * @returns whether it tried to write.
    */
-  keep(trainer: Trainer, epochOver: boolean): boolean {
+  keep(trainer: Trainer, epochOver: boolean, before?: () => void): boolean {
     const since = performance.now() - this.written
     const ready = epochOver && !this.automatic ? since >= Math.max(PERIOD, SHARE * this.took) || trainer.epoch >= trainer.epochs : false
     if (!ready && since < LONGEST) return false
+    before?.()
     this.write(trainer)
     return true
   }
 
-  private write(trainer: Trainer): void {
+  /** Writes the file at once; on failure, `failed` has the reason. */
+  write(trainer: Trainer): void {
     const begun = performance.now()
     try {
       this.target.write(`${JSON.stringify({ ...trainer.checkpoint(), of: this.identity })}\n`)
@@ -132,17 +165,5 @@ export class CheckpointFile {
   /** Removes the file, if the user did not name it, when training is done. */
   done(): void {
     if (this.automatic) rmSync(this.path, { force: true })
-  }
-
-  private parse(): Record<string, unknown> {
-    const wrong: Problem = problem('document-invalid', 'cli-checkpoint-invalid', { path: this.path })
-    try {
-      if (statSync(this.path).size > limits.textLength) throw new Refused([wrong])
-      const found = JSON.parse(readFileSync(this.path, 'utf8')) as unknown
-      if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>
-    } catch {
-      // Reported below.
-    }
-    throw new Refused([wrong])
   }
 }

@@ -5,6 +5,8 @@ export interface Invocation extends Arguments {
   readonly terminal: Terminal
   /** Whether to print results as JSON on standard output. */
   readonly json: boolean
+  /** The version of this program. */
+  readonly version: string
 }
 
 /** One command of `unfold`. */
@@ -12,6 +14,8 @@ export interface CliCommand {
   readonly name: string
   /** Names of its positional arguments. */
   readonly takes: readonly string[]
+  /** Whether some options stand for them. */
+  readonly without?: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   /** Returns the exit status. */
   run(invocation: Invocation): number | Promise<number>

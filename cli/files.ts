@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import { inflateSync } from 'node:zlib'
+import { readBundle, type Bundle } from '../engine/archive/bundle'
+import { ArchiveError, isZip, type ArchivedFile } from '../engine/archive/zip'
 import { problem, type Problem } from '../engine/base/problem'
 import { TableIntake, type DataSource, type ReadOptions, type TableRead } from '../engine/data'
 import type { TableFormat } from '../engine/data/read'
@@ -13,25 +15,26 @@ import { UsageError } from './usage'
 
 const PIECE = 2 ** 20
 
+const tooLong = (name: string, place: string, size: number): Problem =>
+  problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
+
 /**
  * Reads a file in pieces until `take` returns false. Returns a problem if the file is too long (known only while
  * reading from a device or pipe) or changed while it was read.
  */
 function readPieces(path: string, name: string, place: string, take: (bytes: Uint8Array, size: number) => boolean): Problem | undefined {
-  const tooLong = (size: number): Problem =>
-    problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
   const file = openSync(path, 'r')
   try {
     const before = fstatSync(file)
     const { size } = before
-    if (size > limits.textLength) return tooLong(size)
+    if (size > limits.textLength) return tooLong(name, place, size)
     const buffer = new Uint8Array(PIECE)
     let got = 0
     for (;;) {
       const count = readSync(file, buffer, 0, PIECE, null)
       if (count === 0) break
       got += count
-      if (got > limits.textLength) return tooLong(got)
+      if (got > limits.textLength) return tooLong(name, place, got)
       if (!take(buffer.subarray(0, count), size)) return undefined
     }
     const after = fstatSync(file)
@@ -58,21 +61,40 @@ function readPng(png: Uint8Array): { text?: string; problem?: Problem } {
   return typeof text === 'string' ? { text } : { problem: text }
 }
 
-/** Reads the text of a document from its own file or from a picture. */
-export function readDocument(path: string): { text?: string; problem?: Problem } {
+export interface DocumentRead {
+  readonly text?: string
+  /** The further files of a bundle. */
+  readonly bundle?: Bundle['files']
+  readonly problem?: Problem
+}
+
+function unpacked(bytes: Uint8Array): DocumentRead {
+  try {
+    const { text, files } = readBundle(bytes)
+    return { text, bundle: files }
+  } catch (error) {
+    if (error instanceof ArchiveError) return { problem: error.problem }
+    throw error
+  }
+}
+
+/** Reads the text of a document from its own file, from a picture or from a bundle. */
+export function readDocument(path: string): DocumentRead {
   const pieces: string[] = []
-  const pixels: Uint8Array[] = []
+  const binary: Uint8Array[] = []
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
     const wrong = readPieces(path, path, '', (bytes) => {
-      const png = pixels.length > 0 || (pieces.length === 0 && isPng(bytes))
+      const packed = binary.length > 0 || (pieces.length === 0 && (isPng(bytes) || isZip(bytes)))
       // A NUL byte means that it is no text, so do not read the rest.
-      if (!png && pieces.length === 0 && bytes.includes(0)) throw Object.assign(new Error('no text'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' })
-      return (png ? pixels.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
+      if (!packed && pieces.length === 0 && bytes.includes(0)) throw Object.assign(new Error('no text'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' })
+      return (packed ? binary.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
     })
     if (wrong) return { problem: wrong }
-    return pixels.length > 0 ? readPng(Buffer.concat(pixels)) : { text: pieces.join('') + decoder.decode() }
+    if (binary.length === 0) return { text: pieces.join('') + decoder.decode() }
+    const bytes = Buffer.concat(binary)
+    return isZip(bytes) ? unpacked(bytes) : readPng(bytes)
   } catch (error) {
     if (error instanceof UsageError) throw error
     if (reasonOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: problem('document-invalid', 'cli-encoding', { path }, { path: '' }) }
@@ -82,7 +104,7 @@ export function readDocument(path: string): { text?: string; problem?: Problem }
   }
 }
 
-/** Data files in a document's folder, read in pieces. Links may not lead out of the folder. */
+/** Data files in a document's folder, read in pieces, or in its bundle. Links may not lead out of the folder. */
 export class DataFolder implements DataSource {
   private readonly digests = new Map<string, string>()
 
@@ -94,10 +116,12 @@ export class DataFolder implements DataSource {
     private readonly folder: string,
     private readonly anywhere?: string,
     private readonly progress: (path: string, share: number, rows: number) => void = () => undefined,
+    private readonly bundle?: Bundle['files'],
   ) {}
 
   table(path: string, format: TableFormat | undefined, options: ReadOptions = {}): TableRead | undefined {
     const place = '/data/path'
+    if (this.bundle && path !== this.anywhere) return this.packed(path, format, options)
     const file = resolve(this.folder, path)
     try {
       if (path !== this.anywhere && !inside(realpathSync(this.folder), realpathSync(file)))
@@ -119,6 +143,26 @@ export class DataFolder implements DataSource {
       const reason = reasonOf(error)
       if (reason === 'ENOENT' || reason === 'ENOTDIR') return undefined
       return { errors: [problem('data-missing', 'cli-file-unreadable', { path, reason }, { path: place })], warnings: [] }
+    }
+  }
+
+  private packed(path: string, format: TableFormat | undefined, options: ReadOptions): TableRead | undefined {
+    const file = this.bundle?.get(path)
+    if (!file) return undefined
+    if (file.size > limits.textLength) return { errors: [tooLong(path, '/data/path', file.size)], warnings: [] }
+    try {
+      const bytes = file.read()
+      const intake = new TableIntake(path, format, options)
+      for (let at = 0; at < bytes.length && !intake.refused; at += PIECE) {
+        intake.push(bytes.subarray(at, at + PIECE))
+        this.progress(path, intake.bytes / file.size, intake.rows)
+      }
+      const read = intake.end()
+      if (read.table) this.digests.set(path, createHash('sha256').update(bytes).digest('hex'))
+      return read
+    } catch (error) {
+      if (error instanceof ArchiveError) return { errors: [error.problem], warnings: [] }
+      throw error
     }
   }
 
@@ -158,16 +202,23 @@ export function readTableFile(
   }
 }
 
-const inside = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+/** Whether a real path is in a folder. */
+export const inside = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
-/** Copies a data file unless one exists there; returns whether it did. */
-export function copyData(from: string, to: string): boolean {
-  if (resolve(from) === resolve(to) || existsSync(to) || !existsSync(from)) return false
+/**
+ * Copies a data file unless one exists there; returns whether it did.
+ * @param from Its path, or the file of a bundle.
+ */
+export function copyData(from: string | ArchivedFile, to: string): boolean {
+  const packed = typeof from !== 'string'
+  if (existsSync(to) || (!packed && (resolve(from) === resolve(to) || !existsSync(from)))) return false
   try {
     mkdirSync(dirname(to), { recursive: true })
-    copyFileSync(from, to, constants.COPYFILE_EXCL)
+    if (packed) writeFileSync(to, from.read(), { flag: 'wx' })
+    else copyFileSync(from, to, constants.COPYFILE_EXCL)
     return true
   } catch (error) {
+    if (error instanceof ArchiveError) throw error
     throw new UsageError('cli-write-failed', { path: to, reason: reasonOf(error) })
   }
 }

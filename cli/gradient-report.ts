@@ -5,19 +5,19 @@ import { digits, say, printProblems, type Terminal } from './terminal'
 
 /** Returns what `check --gradients --json` prints under `gradients`. */
 export function gradientJson(check: GradientCheck): unknown {
-  const { rtrlMissing, ...rest } = check
-  return { ...rest, rtrlMissing: rtrlMissing && publicProblem(rtrlMissing) }
+  const { rtrlMissing, differencesMissing, ...rest } = check
+  return { ...rest, rtrlMissing: rtrlMissing && publicProblem(rtrlMissing), differencesMissing: differencesMissing && publicProblem(differencesMissing) }
 }
 
 /** Prints the result of the gradient check as text. */
 export function printGradients(terminal: Terminal, check: GradientCheck): void {
-  const { checked, parameters, rtrlMissing, angles } = check
+  const { checked, parameters, rtrlMissing, differencesMissing, angles } = check
   const line = (text: string): void => terminal.out(`${text}\n`)
   const number = (value: number | null): string => (value === null ? '—' : digits(value))
   const { drawn, ...counts } = checked
   line(say(terminal, 'cli-check-of', counts))
   if (drawn) line(say(terminal, 'cli-check-drawn'))
-  if (rtrlMissing) printProblems(terminal, 'cli-warning', [rtrlMissing])
+  for (const missing of [rtrlMissing, differencesMissing]) if (missing) printProblems(terminal, 'cli-warning', [missing])
   line(say(terminal, 'cli-check-distances'))
   for (const p of parameters) {
     const verdict = say(terminal, p.agrees ? 'cli-check-agrees' : 'cli-check-differs')

@@ -1,15 +1,20 @@
+import { ArchiveError } from '../engine/archive/zip'
 import { publicProblem } from '../engine/base/problem'
 import { format } from '../engine/base/messages/format'
 import type { CliCommand } from './command'
 import { analyze } from './commands/analyze'
+import { bundle, unbundle } from './commands/bundle'
 import { check } from './commands/check'
 import { diff } from './commands/diff'
 import { exportCommand } from './commands/export'
 import { forecast } from './commands/forecast'
 import { gradient } from './commands/gradient'
+import { importCommand } from './commands/import'
 import { newCommand } from './commands/new'
 import { run } from './commands/run'
 import { settings } from './commands/settings'
+import { stream } from './commands/stream'
+import { sweep } from './commands/sweep'
 import { table } from './commands/table'
 import { train } from './commands/train'
 import { Refused } from './open'
@@ -18,7 +23,24 @@ import { guarded, say, printProblems, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly CliCommand[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast, diff, settings]
+const commands: readonly CliCommand[] = [
+  check,
+  run,
+  gradient,
+  train,
+  exportCommand,
+  importCommand,
+  newCommand,
+  table,
+  analyze,
+  forecast,
+  stream,
+  sweep,
+  diff,
+  bundle,
+  unbundle,
+  settings,
+]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; returns the exit status as documented in `unfold --help`. */
@@ -27,7 +49,8 @@ export async function main(args: readonly string[], screen: Terminal, version: s
   const json = args.includes('--json')
   try {
     return await dispatch(args, terminal, version, json)
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof ArchiveError ? new Refused([thrown.problem]) : thrown
     if (error instanceof Refused) {
       if (json) terminal.out(`${JSON.stringify({ errors: error.errors.map(publicProblem) })}\n`)
       else {
@@ -60,11 +83,12 @@ async function dispatch(args: readonly string[], terminal: Terminal, version: st
   const command = commands.find(({ name }) => name === first)
   if (!command) throw new UsageError('cli-command-unknown', { got: first, known })
   const { positional, options } = parseArguments(rest, command.options)
-  if (positional.length !== command.takes.length)
+  const takes = command.without?.some((name) => options.has(name)) ? [] : command.takes
+  if (positional.length !== takes.length)
     throw new UsageError('cli-arguments', {
       command: command.name,
-      expected: command.takes.join(' '),
+      expected: takes.join(' ') || '—',
       got: positional.length === 0 ? '—' : positional.map((p) => `“${p}”`).join(' '),
     })
-  return command.run({ terminal, json, positional, options })
+  return command.run({ terminal, json, version, positional, options })
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { Bundle } from '../engine/archive/bundle'
 import type { Problem } from '../engine/base/problem'
 import { compile, type Compiled, type Network } from '../engine/compile'
 import { dataSizes, readData, type DataRead } from '../engine/data'
@@ -28,39 +29,56 @@ export interface Opened {
   /** The file's text. */
   readonly text: string
   readonly document: GraphDocument
+  /** The further files of a bundle, if it is one: its data is there. */
+  readonly bundle?: Bundle['files']
   readonly data: DataRead
   readonly compiled: Compiled
   /** SHA-256 of its data file in hex; absent if it has none. */
   readonly digest?: string
 }
 
+/** A document as it was read, without its data. */
+export type Source = Pick<Opened, 'path' | 'text' | 'document' | 'bundle'>
+
 export interface OpenOptions {
   /** Applies the options of the command line to the document. */
   readonly change?: (document: GraphDocument) => GraphDocument
+  /** Applies settings to the document's text, before it is checked. */
+  readonly rewrite?: (text: string) => string
   /** A table to use instead of the document's data. */
   readonly data?: string
+}
+
+/**
+ * Reads and parses a document.
+ * @throws Refused if that is impossible.
+ */
+export function readParsed(terminal: Terminal, file: string, rewrite: OpenOptions['rewrite'] = (text) => text): Source {
+  const path = resolve(terminal.folder, file)
+  const { text: written, bundle, problem } = readDocument(path)
+  if (written === undefined) throw new Refused(problem ? [problem] : [])
+  const text = rewrite(written)
+  const { document, errors, warnings } = parseDocument(text, registry, true)
+  if (!document) throw new Refused(errors, warnings)
+  return { path, text, document, ...(bundle ? { bundle } : {}) }
 }
 
 /**
  * Reads, parses and compiles a document, and reads its data.
  * @throws Refused if the document cannot be parsed.
  */
-export function open(terminal: Terminal, file: string, { change, data: other }: OpenOptions = {}): Opened {
-  const path = resolve(terminal.folder, file)
-  const { text, problem } = readDocument(path)
-  if (text === undefined) throw new Refused(problem ? [problem] : [])
-  const parsed = parseDocument(text, registry)
-  if (!parsed.document) throw new Refused(parsed.errors, parsed.warnings)
-  let document = change ? change(parsed.document) : parsed.document
+export function open(terminal: Terminal, file: string, { change, rewrite, data: other }: OpenOptions = {}): Opened {
+  const { path, text, bundle, document: written } = readParsed(terminal, file, rewrite)
+  let document = change ? change(written) : written
   const table = other === undefined ? undefined : resolve(terminal.folder, other)
   if (table !== undefined) document = withTable(document, table)
   const bar = new ProgressBar(terminal)
-  const folder = new DataFolder(dirname(path), table, (name, share, rows) => bar.draw(share, say(terminal, 'cli-reading', { path: name, rows })))
+  const folder = new DataFolder(dirname(path), table, (name, share, rows) => bar.draw(share, say(terminal, 'cli-reading', { path: name, rows })), bundle)
   const data = readData(document, folder)
   bar.clear()
   const compiled = compile(document, registry, dataSizes(document, registry, data))
   const digest = document.data?.kind === 'file' ? folder.sha256(document.data.path) : undefined
-  return { path, text, document, data, compiled, ...(digest === undefined ? {} : { digest }) }
+  return { path, text, document, ...(bundle ? { bundle } : {}), data, compiled, ...(digest === undefined ? {} : { digest }) }
 }
 
 /** Returns the document with another table; use and fitting of columns stay the same. */
@@ -75,8 +93,13 @@ function withTable(document: GraphDocument, path: string): GraphDocument {
  * `document`, the document.
  * @throws UsageError if `path` is one of them, under any name or link.
  */
-export function refuseOverwrite({ path: own, document: { data } }: Opened, path: string, option: string, also: 'document' | 'data' = 'data'): void {
-  const read = [...(data?.kind === 'file' ? [resolve(dirname(own), data.path)] : []), ...(also === 'document' ? [own] : [])]
+export function refuseOverwrite(
+  { path: own, document: { data }, bundle }: Pick<Opened, 'path' | 'document' | 'bundle'>,
+  path: string,
+  option: string,
+  also: 'document' | 'data' = 'data',
+): void {
+  const read = [...(data?.kind === 'file' && !bundle ? [resolve(dirname(own), data.path)] : []), ...(also === 'document' ? [own] : [])]
   if (read.some((file) => sameFile(file, path))) throw new UsageError('cli-own-source', { path, option })
 }
 

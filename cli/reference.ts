@@ -32,6 +32,10 @@ function valuesOf(schema: Schema): string {
       return 'list'
     case 'initial':
       return 'number, or `trainable`'
+    case 'formula':
+      return 'formula'
+    case 'activation':
+      return `${schema.choices.map(code).join(', ')}, or \`{"formula": "…"}\``
     case 'variant':
       return Object.keys(schema.variants).map(code).join(', ')
     case 'object':

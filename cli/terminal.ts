@@ -4,6 +4,27 @@ import { format, type Language } from '../engine/base/messages/format'
 import type { MessageValues, Problem } from '../engine/base/problem'
 import { plain, plainValues } from './plain'
 
+/** Standard input, read piece by piece as the reader asks for more. */
+export interface Input extends AsyncIterable<Uint8Array> {
+  /** Stops reading, so that the program can end. */
+  destroy(): void
+}
+
+/** Messages to and from the program that has started this one. */
+interface Channel {
+  send(message: object): void
+  receive(hear: (message: unknown) => void): void
+  /** Called once when the other program has ended, or wants no more. */
+  closed(then: () => void): void
+}
+
+/** Another copy of this program that works for it. */
+export interface Helper {
+  send(message: object | string): void
+  /** Ends it; what it has not finished is given up. */
+  leave(): void
+}
+
 /** Where a command reads and writes; tests pass their own. */
 export interface Terminal {
   readonly folder: string
@@ -13,6 +34,10 @@ export interface Terminal {
   readonly columns: number
   out(text: string): void
   err(text: string): void
+  /** Standard input; absent if there is none. */
+  readonly input?: Input
+  /** Waits until the reader of standard output has taken what was written, so that nothing piles up. */
+  drained?(): Promise<void>
   /** Writes control sequences to standard error; if absent, `err` is used. */
   draw?(text: string): void
   /** Writes a file's content to standard output, byte for byte; if absent, `out` is used. */
@@ -21,6 +46,14 @@ export interface Terminal {
   deaf?(): 'unread' | 'failed' | undefined
   /** Host of threads that help training; absent for a single thread. */
   readonly threadHost?: ThreadHost
+  /** Path of this program, to start it again beside itself; absent where everything is done in one process. */
+  readonly program?: string
+  /** Starts another copy of this program; absent where everything is done in one. `ended` gets the reason, and is called once. */
+  startHelper?(args: readonly string[], hear: (message: unknown) => void, ended: (reason: string) => void): Helper
+  /** Told which share of a run of a sweep is done. */
+  course?(run: number, share: number): void
+  /** The program that has started this one. */
+  readonly channel?: Channel
   /** Returns whether the user has pressed Ctrl+C since the last call. */
   interrupted(): boolean
 }
@@ -42,6 +75,14 @@ export const guarded = (terminal: Terminal): Terminal => ({
   live: terminal.live,
   columns: terminal.columns,
   ...(terminal.threadHost ? { threadHost: terminal.threadHost } : {}),
+  get input() {
+    return terminal.input!
+  },
+  drained: () => terminal.drained?.() ?? Promise.resolve(),
+  ...(terminal.program === undefined ? {} : { program: terminal.program }),
+  ...(terminal.startHelper ? { startHelper: terminal.startHelper } : {}),
+  ...(terminal.course ? { course: terminal.course } : {}),
+  ...(terminal.channel ? { channel: terminal.channel } : {}),
   interrupted: () => terminal.interrupted(),
   deaf: () => terminal.deaf?.(),
   out: (text) => terminal.out(plain(text)),

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { forkHelper } from './helper'
 import { makeThreadHost, runIfHelpingThread } from './threads'
 import { main } from './main'
 import { place } from './places'
@@ -24,7 +26,30 @@ const terminal: Terminal = {
   environment: process.env,
   live: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
   columns: process.stderr.columns ?? 80,
+  get input() {
+    return process.stdin
+  },
+  drained: () =>
+    new Promise((resolve) => {
+      if (closed || !process.stdout.writableNeedDrain) return resolve()
+      const done = (): void => {
+        for (const event of ['drain', 'close', 'error']) process.stdout.off(event, done)
+        resolve()
+      }
+      for (const event of ['drain', 'close', 'error']) process.stdout.on(event, done)
+    }),
   threadHost: makeThreadHost(new URL(import.meta.url)),
+  program: fileURLToPath(import.meta.url),
+  startHelper: (...asked) => forkHelper(fileURLToPath(import.meta.url), ...asked),
+  ...(process.send
+    ? {
+        channel: {
+          send: (message) => void process.send?.(message, undefined, undefined, () => undefined),
+          receive: (hear) => void process.on('message', hear),
+          closed: (then) => void process.once('disconnect', then),
+        },
+      }
+    : {}),
   out: (text) => void (closed ?? process.stdout.write(text)),
   err: (text) => void process.stderr.write(text),
   // Another program gets the bytes unchanged; a screen would act on control characters.

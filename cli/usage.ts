@@ -15,11 +15,13 @@ export class UsageError extends Error {
 /** The value of an option: none, a text, or an integer from `min` on (or null, if that has a meaning). */
 export type Option =
   | { readonly takes: 'nothing' }
-  | { readonly takes: 'text' }
+  | { readonly takes: 'text'; readonly orEmpty?: boolean }
+  /** A text each time that the option is given. */
+  | { readonly takes: 'texts' }
   | { readonly takes: 'choice'; readonly choices: readonly string[] }
   | { readonly takes: 'whole'; readonly min?: number; readonly orNull?: boolean }
 
-export type OptionValue = string | number | boolean | null
+export type OptionValue = string | number | boolean | null | readonly string[]
 
 export interface Arguments {
   readonly positional: readonly string[]
@@ -56,7 +58,8 @@ export function parseArguments(args: readonly string[], known: Readonly<Record<s
       continue
     }
     const value = equals < 0 ? args[++i] : arg.slice(equals + 1)
-    options.set(key, read(name, option, value))
+    const got = read(name, option, value)
+    options.set(key, option.takes === 'texts' ? [...((options.get(key) ?? []) as readonly string[]), got as string] : got)
   }
   return { positional, options }
 }
@@ -65,8 +68,9 @@ function read(name: string, option: Exclude<Option, { takes: 'nothing' }>, value
   const wrong = (expected: string): never => {
     throw new UsageError('cli-option-value', { name, expected, got: value === undefined ? '—' : `“${value}”` })
   }
+  if (value === '' && option.takes === 'text' && option.orEmpty) return value
   if (value === undefined || value === '') return wrong(option.takes === 'choice' ? option.choices.join(' | ') : option.takes === 'whole' ? '0, 1, 2, …' : '…')
-  if (option.takes === 'text') return value
+  if (option.takes === 'text' || option.takes === 'texts') return value
   if (option.takes === 'choice') return option.choices.includes(value) ? value : wrong(option.choices.join(' | '))
   if (option.orNull && value === 'null') return null
   const number = Number(value)

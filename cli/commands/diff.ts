@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { differences, weightDifferences, type Difference, type WeightDifference } from '../../engine/document/differences'
+import { differences, weightDifferences, weightWords, type Difference } from '../../engine/document/differences'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
@@ -7,7 +7,7 @@ import type { CliCommand } from '../command'
 import { readDocument } from '../files'
 import { Refused } from '../open'
 import { plain } from '../plain'
-import { digits, say, type Terminal } from '../terminal'
+import { say, type Terminal } from '../terminal'
 
 /** Prints, in words, in what two documents differ: what they compute, and the weights that they store. */
 export const diff: CliCommand = {
@@ -23,7 +23,10 @@ export const diff: CliCommand = {
     if (json) terminal.out(`${JSON.stringify({ same, differences: found, weights })}\n`)
     else if (same) terminal.out(`${say(terminal, 'cli-diff-none')}\n`)
     else
-      for (const line of [...found.map((difference) => inWords(terminal, from, to, difference)), ...weights.map((weight) => weightInWords(terminal, weight))])
+      for (const line of [
+        ...found.map((difference) => inWords(terminal, from, to, difference)),
+        ...weights.map(weightWords).map(({ key, values }) => say(terminal, key, values)),
+      ])
         terminal.out(`${line}\n`)
     return 0
   },
@@ -32,10 +35,10 @@ export const diff: CliCommand = {
 /** Reads and checks a document; its data is not read. */
 function parsed(terminal: Terminal, file: string): GraphDocument {
   const { text, problem } = readDocument(resolve(terminal.folder, file))
-  if (text === undefined) throw new Refused(problem ? [problem] : [])
-  const { document, errors, warnings } = parseDocument(text, registry)
-  if (!document) throw new Refused(errors, warnings)
-  return document
+  const { document, errors, warnings } = text === undefined ? { errors: problem ? [problem] : [], warnings: [] } : parseDocument(text, registry)
+  if (document) return document
+  terminal.err(`${say(terminal, 'cli-diff-refused', { path: plain(file) })}\n`)
+  throw new Refused(errors, warnings)
 }
 
 const LONGEST = 60
@@ -56,10 +59,4 @@ function inWords(terminal: Terminal, from: GraphDocument, to: GraphDocument, { p
       : say(terminal, 'cli-diff-wire', { id, from: (from.edges[id] ?? to.edges[id])!.from, to: (from.edges[id] ?? to.edges[id])!.to })
   if (rest.length > 0) return setting(subject, rest)
   return say(terminal, a === undefined ? 'cli-diff-added' : 'cli-diff-removed', { what: subject })
-}
-
-function weightInWords(terminal: Terminal, { name, from, to, values }: WeightDifference): string {
-  if (values) return say(terminal, 'cli-diff-weights', { name, differing: values.differing, count: values.count, largest: digits(values.largest) })
-  if (from && to) return say(terminal, 'cli-diff-shapes', { name, from: from.join(' × '), to: to.join(' × ') })
-  return say(terminal, from ? 'cli-diff-weights-first' : 'cli-diff-weights-second', { name })
 }

@@ -1,17 +1,22 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, parse, resolve } from 'node:path'
-import { ExportError, type ExportFile } from '../../engine/export/file'
+import { ExportError, isFolder, type ExportFile } from '../../engine/export/file'
 import { dataFormats, modelFormats, type RunningFormat } from '../../engine/export/formats'
+import { limits } from '../../engine/document/limits'
 import { latexOf } from '../../engine/export/latex'
+import { pageOf } from '../../engine/export/page'
 import { palettes, type Theme } from '../../engine/export/svg/palette'
 import { Model } from '../../engine/learn/model/model'
 import { prepare } from '../../engine/learn/check/prepare'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
+import { filesOf } from '../bundles'
 import type { CliCommand } from '../command'
 import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
+import { place } from '../places'
 import { USAGE } from '../status'
+import { reasonOf } from '../reason'
 import { Target } from '../target'
 import { languageOf, say, printProblems, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
@@ -20,6 +25,8 @@ interface Request {
   readonly terminal: Terminal
   readonly opened: Opened
   readonly theme: Theme
+  /** Of ONNX, whether states are inputs without defaults. */
+  readonly state: boolean
 }
 
 /** Writes a network, with its weights, in another format. */
@@ -31,11 +38,13 @@ interface Exporter {
 
 /** Returns the exporter of a format for a runnable network with its weights. */
 const ofModel = (format: keyof typeof modelFormats): Exporter => ({
-  files: ({ opened }) =>
-    modelFormats[format](
-      new Model(opened.compiled.network!),
-      prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset,
-    ),
+  files({ opened, state }) {
+    const model = new Model(opened.compiled.network!)
+    const dataset = isFolder(format)
+      ? ready(opened, 'required').dataset
+      : prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset
+    return format === 'onnx' ? modelFormats.onnx(model, dataset, { state }) : modelFormats[format](model, dataset)
+  },
 })
 
 /** Returns the exporter of a format for signals over the data. */
@@ -53,6 +62,7 @@ const all = <F extends RunningFormat>(formats: Readonly<Record<F, unknown>>, mak
 const exporters: Readonly<Record<string, Exporter>> = {
   ...all(modelFormats, ofModel),
   ...all(dataFormats, ofData),
+  html: { draws: true, files: ({ opened }) => [{ suffix: '.html', content: page(opened) }] },
   latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },
   svg: {
     draws: true,
@@ -60,6 +70,21 @@ const exporters: Readonly<Record<string, Exporter>> = {
       { suffix: '.svg', content: svgPicture(document, theme, { t: canvasWords(languageOf(terminal)), sizes: compiled.sizes }) },
     ],
   },
+}
+
+/** The document with its data as one page that learns in a browser. */
+function page(opened: Opened): string {
+  const template = place('renderer/page.html') ?? place('out/renderer/page.html')
+  if (template === undefined) throw new UsageError('cli-export-page')
+  const path = opened.document.data?.kind === 'file' ? opened.document.data.path : undefined
+  const [, data] = filesOf(opened).find(([name]) => name === path) ?? []
+  if (data && data.length > limits.pageData)
+    throw new UsageError('cli-export-page-data', { limit: limits.pageData / 2 ** 20, got: Math.ceil(data.length / 2 ** 20) })
+  return pageOf(readFileSync(template, 'utf8'), {
+    name: parse(opened.path).name,
+    text: opened.text,
+    ...(path !== undefined && data ? { data: { path, base64: Buffer.from(data).toString('base64') } } : {}),
+  })
 }
 
 function written(exporter: Exporter, request: Request): readonly ExportFile[] {
@@ -70,25 +95,58 @@ function written(exporter: Exporter, request: Request): readonly ExportFile[] {
   }
 }
 
+/**
+ * Writes the files of a folder, which is made if it does not exist.
+ * @returns the paths written.
+ */
+function writeFolder(folder: string, files: readonly ExportFile[], overwrite: boolean): string[] {
+  const present = statSync(folder, { throwIfNoEntry: false })
+  if (present && !present.isDirectory()) throw new UsageError('cli-export-folder-file', { path: folder })
+  const there = files.map(({ suffix }) => suffix).filter((name) => existsSync(join(folder, name)))
+  if (there.length > 0 && !overwrite) throw new UsageError('cli-export-folder-there', { files: there.join(', '), path: folder })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new UsageError('cli-write-failed', { path: folder, reason: reasonOf(error) })
+  }
+  const targets = files.map(({ suffix }) => new Target(join(folder, suffix)))
+  return files.map(({ content }, i) => targets[i]!.write(content))
+}
+
 /** Exports the network to another format. */
 export const exportCommand: CliCommand = {
   name: 'export',
   takes: ['FILE'],
-  options: { to: { takes: 'text' }, out: { takes: 'text' }, theme: { takes: 'choice', choices: Object.keys(palettes) }, overwrite: { takes: 'nothing' } },
+  options: {
+    to: { takes: 'text' },
+    out: { takes: 'text' },
+    theme: { takes: 'choice', choices: Object.keys(palettes) },
+    overwrite: { takes: 'nothing' },
+    state: { takes: 'nothing' },
+  },
   run({ terminal, json, positional: [file], options }) {
     const to = String(options.get('to') ?? '')
     const known = Object.keys(exporters)
     if (!Object.hasOwn(exporters, to)) throw new UsageError('cli-export-unknown', { got: to, known: known.join(', ') })
     const exporter = exporters[to]!
+    if (options.has('state') && to !== 'onnx') throw new UsageError('cli-option-for', { name: '--state', needed: '--to onnx' })
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
-    const target = path === undefined ? undefined : new Target(path)
+    const folder = isFolder(to)
+    if (folder && path === undefined) throw new UsageError('cli-export-folder', { to })
+    const target = path === undefined || folder ? undefined : new Target(path)
     const opened = open(terminal, file!)
     if (path !== undefined) refuseOverwrite(opened, path, 'out', 'document')
     const { compiled } = opened
     if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
     printProblems(terminal, 'cli-warning', compiled.warnings)
-    const files = written(exporter, { terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light' })
+    const files = written(exporter, { terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light', state: options.has('state') })
+    if (folder) {
+      const paths = writeFolder(path!, files, options.has('overwrite'))
+      if (json) terminal.out(`${JSON.stringify({ file: path, files: paths })}\n`)
+      else for (const written of paths) terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
+      return 0
+    }
     if (path === undefined || !target) {
       const text = files[0]!.content
       if (typeof text !== 'string') throw new UsageError('cli-export-binary', { to })

@@ -8,7 +8,7 @@ import type { CliCommand } from '../command'
 import { Refused, open, ready } from '../open'
 import { digits, say, printProblems } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
-import { vectors } from '../vectors'
+import { vectors } from '../../engine/data/vectors'
 
 /** Prints loss, outputs and gradients over the training part, with constant weights, in float64. */
 export const gradient: CliCommand = {

@@ -9,7 +9,7 @@ import { Playback } from '../../engine/learn/evaluate/playback'
 import type { CliCommand } from '../command'
 import { Refused, open, ready } from '../open'
 import { digits, say, printProblems } from '../terminal'
-import { inUnits, vectors } from '../vectors'
+import { inUnits, vectors } from '../../engine/data/vectors'
 
 type Selection = Part | 'all'
 

@@ -1,9 +1,8 @@
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
-import { epochOf, inStoredWords, withLearned } from '../../engine/document/learned'
-import { renewDocument } from '../../engine/document/renew'
+import { epochOf } from '../../engine/document/learned'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts } from '../../engine/learn/evaluate/evaluate'
 import { gathers } from '../../engine/learn/model/gathers'
@@ -12,12 +11,12 @@ import { Trainer, type EpochReport } from '../../engine/learn/train/trainer'
 import type { CliCommand, Invocation } from '../command'
 import { CheckpointFile, identityOf } from '../checkpoint'
 import { allowFastMath } from '../fast-math'
-import { copyData } from '../files'
 import { LastFinite } from '../last-finite'
-import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
+import { Refused, open, ready, refuseOverwrite } from '../open'
 import { printScores } from '../scores'
 import { INTERRUPTED, UNREAD, USAGE } from '../status'
 import { Target } from '../target'
+import { bringData, continueEpochs, epochJson, trained } from '../trained'
 import { ProgressBar, digits, say, printProblems, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
@@ -81,7 +80,7 @@ export const train: CliCommand = {
     const learned = epochs > 0 || trainer.updates > 0
     const went =
       target !== undefined && settled !== undefined && (learned || !problem)
-        ? save(terminal, target, trained(opened, model, dataset.fitted, settled))
+        ? save(terminal, target, trained(opened, target.path, model, dataset.fitted, settled))
         : undefined
     if (went !== undefined) {
       if (!target?.special) bringData(terminal, opened, went)
@@ -89,7 +88,8 @@ export const train: CliCommand = {
     }
     if (problem || settled === undefined) {
       if (json) terminal.out(`${JSON.stringify({ done: false, epochs: settled ?? epochs, saved: went ?? null })}\n`)
-      else terminal.err(`${went === undefined ? say(terminal, 'cli-nothing-saved') : say(terminal, 'cli-saved-finite', { path: went, epoch: settled ?? 0 })}\n`)
+      else if (went !== undefined) terminal.err(`${say(terminal, 'cli-saved-finite', { path: went, epoch: settled ?? 0 })}\n`)
+      else terminal.err(`${say(terminal, target === undefined && settled !== undefined && learned ? 'cli-not-saved' : 'cli-nothing-saved')}\n`)
       throw new Refused([problem ?? wrong('not-finite', 'cli-weights-not-finite', {})])
     }
     const done = end === 'done'
@@ -108,7 +108,7 @@ export const train: CliCommand = {
 }
 
 /** Writes the result to the target or, if that fails, to the temporary folder; returns the path. */
-function save(terminal: Terminal, target: Target, text: string): string {
+function save(terminal: Terminal, target: Target, text: string | Uint8Array): string {
   const { path } = target
   try {
     const went = target.write(text)
@@ -122,19 +122,6 @@ function save(terminal: Terminal, target: Target, text: string): string {
     terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, error.key, error.values)} ${say(terminal, 'cli-saved', { path: went })}\n`)
     return went
   }
-}
-
-/** Copies the data file beside a document saved in another folder. */
-function bringData(terminal: Terminal, { document: { data }, path }: Opened, target: string): void {
-  if (data?.kind !== 'file') return
-  const copy = join(dirname(target), data.path)
-  if (copyData(join(dirname(path), data.path), copy)) terminal.err(`${say(terminal, 'cli-copied', { path: copy })}\n`)
-}
-
-/** Continues from the epoch of stored weights, as the window does: to the last epoch or, if that is reached, for as many epochs again. */
-function continueEpochs(trainer: Trainer, epoch: number): void {
-  trainer.epoch = epoch
-  if (epoch > 0 && epoch >= trainer.epochs) trainer.extend()
 }
 
 /** Trains to the end, from a checkpoint if there is one. */
@@ -237,11 +224,6 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
   return { epochs, end: 'done' }
 }
 
-/** Returns an epoch's report for JSON; clipping, Ω and the choice of λ only if the document uses them. */
-function epochJson({ epoch, loss, validation, gradientNorm, clipped, omega, ridge, tried }: EpochReport): Record<string, unknown> {
-  return { epoch, loss, validation, ...(clipped === undefined ? {} : { gradientNorm, clipped }), omega, ridge, tried }
-}
-
 function line(terminal: Terminal, { epoch, loss, validation, gradientNorm, clipped, omega }: EpochReport, epochs: number): string {
   const values = { epoch, epochs, loss: digits(loss) }
   return [
@@ -257,9 +239,4 @@ function printRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
   const values = { ridge: digits(ridge), count: tried?.length ?? 1 }
   terminal.out(`${say(terminal, tried ? 'cli-ridge-chosen' : 'cli-ridge', values)}\n`)
   for (const one of tried ?? []) terminal.out(`${say(terminal, 'cli-ridge-tried', { ridge: digits(one.ridge), validation: digits(one.validation) })}\n`)
-}
-
-/** Returns the document's text with what was learned, as the window saves it, keeping the file's own text wherever nothing has changed. */
-function trained({ document, text }: Opened, model: Model, fitted: GraphDocument['fitted'], epoch: number): string {
-  return renewDocument(text, withLearned(document, { weights: inStoredWords(model.learned(), document), fitted, epoch }))
 }

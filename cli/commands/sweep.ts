@@ -1,0 +1,189 @@
+import { availableParallelism } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { parseDocument } from '../../engine/document/parse'
+import { combinations, drawn, freshRuns, merged, readSeeds, readVariation, type Varied, type Variation } from '../../engine/sweep/plan'
+import { withSettings, type Settings } from '../../engine/sweep/settings'
+import { registry } from '../../nodes'
+import type { CliCommand, Invocation } from '../command'
+import { Refused, open, ready, refuseOverwrite } from '../open'
+import { INTERRUPTED, WRONG } from '../status'
+import { SweepFolder, type SweepFile } from '../sweep/folder'
+import { workForOthers } from '../sweep/hand'
+import { dataPath, openRun, trainRun } from '../sweep/one'
+import { trainRuns, type Ended } from '../sweep/pool'
+import { submit } from '../sweep/slurm'
+import { SweepReport } from '../sweep/report'
+import { printProblems, say } from '../terminal'
+import { UsageError } from '../usage'
+
+/** Trains every combination of some settings, as `train` would train each. */
+export const sweep: CliCommand = {
+  name: 'sweep',
+  takes: ['FILE'],
+  without: ['collect', 'work'],
+  options: {
+    vary: { takes: 'texts' },
+    seeds: { takes: 'text' },
+    jobs: { takes: 'whole', min: 1 },
+    out: { takes: 'text' },
+    resume: { takes: 'nothing' },
+    slurm: { takes: 'text', orEmpty: true },
+    collect: { takes: 'text' },
+    work: { takes: 'text' },
+    run: { takes: 'whole', min: 1 },
+    random: { takes: 'whole', min: 1 },
+    asha: { takes: 'nothing' },
+    eta: { takes: 'whole', min: 2 },
+    'min-epochs': { takes: 'whole', min: 1 },
+  },
+  async run(invocation) {
+    const { terminal, options, version } = invocation
+    const at = (name: 'out' | 'collect' | 'work', otherwise: string): SweepFolder =>
+      new SweepFolder(resolve(terminal.folder, (options.get(name) as string | undefined) ?? otherwise))
+    if (options.has('work')) return work(invocation, at('work', ''))
+    if (options.has('collect')) return collect(invocation, at('collect', ''))
+    const file = invocation.positional[0]!
+    const folder = at('out', `${file.replace(/\.unfoldz?$/, '')}-sweep`)
+    const plan = options.has('resume') && folder.exists ? resumed(invocation, folder, file) : planned(invocation, folder, file)
+    const results = plan.runs.map((_, i) => folder.result(i + 1))
+    const waiting = plan.runs.flatMap((_, i) => (results[i] ? [] : [i + 1]))
+    if (options.has('slurm')) {
+      if (plan.asha) throw new UsageError('sweep-asha-slurm')
+      if (terminal.program === undefined) throw new UsageError('sweep-work-alone')
+      for (const n of waiting) folder.begin(n, plan.runs[n - 1]!, dataPath(plan.document))
+      const job = waiting.length === 0 ? null : submit(folder, waiting, options.get('slurm') as string, terminal.program)
+      if (invocation.json) terminal.out(`${JSON.stringify({ job, runs: waiting, folder: folder.path })}\n`)
+      else
+        terminal.out(
+          `${say(terminal, job === null ? 'sweep-nothing-left' : 'sweep-submitted', { job: job ?? '', count: waiting.length, path: folder.path })}\n`,
+        )
+      return 0
+    }
+    const jobs = (options.get('jobs') as number | undefined) ?? Math.max(1, availableParallelism() - 1)
+    const report = new SweepReport(invocation, folder, plan, results)
+    await trainRuns(
+      {
+        terminal,
+        folder,
+        file: plan,
+        version,
+        jobs,
+        stopped: () => terminal.interrupted(),
+        onShare: (run, share) => report.share(run, share),
+        onEnd: (run, ended: Ended) => report.end(run, ended),
+      },
+      waiting,
+    )
+    return report.finish() ?? (report.stopped ? INTERRUPTED : 0)
+  },
+}
+
+/** Works at one run, or at those that the program that has started this one names. */
+async function work({ terminal, options, version }: Invocation, folder: SweepFolder): Promise<number> {
+  const run = options.get('run') as number | undefined
+  if (run === undefined) return workForOthers(terminal, folder, version)
+  const file = folder.read()
+  if (run > file.runs.length) throw new UsageError('sweep-run-unknown', { got: run, count: file.runs.length })
+  const end = await trainRun({ terminal, folder, file, run, version, look: () => terminal.interrupted() })
+  terminal.out(`${say(terminal, `sweep-end-${end}`, { run })}\n`)
+  return { done: 0, failed: WRONG, 'given-up': 0, paused: 0, stopped: INTERRUPTED, elsewhere: 0 }[end]
+}
+
+/** Gathers what runs on other machines have left in the folder. */
+function collect(invocation: Invocation, folder: SweepFolder): number {
+  const file = folder.read()
+  const results = file.runs.map((_, i) => folder.result(i + 1))
+  return new SweepReport(invocation, folder, file, results).finish() ?? 0
+}
+
+function asked({ options }: Invocation): { readonly vary: readonly Variation[]; readonly seeds: readonly number[] } {
+  const vary = ((options.get('vary') ?? []) as readonly string[]).map((text) => {
+    const variation = readVariation(text, options.has('random'))
+    if (!variation) throw new UsageError('sweep-vary', { got: text })
+    return variation
+  })
+  const text = options.get('seeds') as string | undefined
+  const seeds = text === undefined ? [] : readSeeds(text)
+  if (!seeds) throw new UsageError('sweep-seeds', { got: text! })
+  return { vary, seeds }
+}
+
+/** Checks a new sweep and writes its plan, before anything is trained. */
+function planned(invocation: Invocation, folder: SweepFolder, name: string): SweepFile {
+  const { terminal, version } = invocation
+  const { vary, seeds } = asked(invocation)
+  if (vary.length === 0 && seeds.length === 0) throw new UsageError('sweep-nothing')
+  // The document may lie in the folder already.
+  if (folder.exists || (folder.taken && dirname(resolve(terminal.folder, name)) !== folder.path))
+    throw new UsageError(folder.exists ? 'sweep-exists' : 'sweep-folder-taken', { path: folder.path })
+  const opened = open(terminal, name)
+  refuseOverwrite(opened, folder.path, 'out')
+  const document = JSON.parse(opened.text) as unknown
+  const runs = runsOf(invocation, { vary, seeds }, document)
+  for (const { path, values } of vary) for (const value of values) checkValue(document, { ...runs[0], [path]: value })
+  const plan: SweepFile = {
+    sweep: 1,
+    version,
+    document,
+    ...(opened.digest === undefined ? {} : { data: opened.digest }),
+    vary,
+    seeds,
+    runs,
+    ...halvingOf(invocation),
+  }
+  const data = dataPath(document)
+  folder.write(plan)
+  if (data !== undefined) folder.bringData(opened, data)
+  const { warnings } = ready(openRun(terminal, folder, plan, runs[0]!), 'required')
+  printProblems(terminal, 'cli-warning', warnings)
+  const stored = Object.keys(opened.document.weights ?? {}).length
+  if (seeds.length > 0 && stored > 0) terminal.err(`${say(terminal, 'sweep-seeds-stored', { count: stored })}\n`)
+  return plan
+}
+
+/** Goes on with a sweep: the same document, the same data; settings that are new are added behind the old ones. */
+function resumed(invocation: Invocation, folder: SweepFolder, name: string): SweepFile {
+  const { terminal, version } = invocation
+  const old = folder.read()
+  const { vary, seeds } = asked(invocation)
+  const opened = open(terminal, name)
+  if (!isDeepStrictEqual(JSON.parse(opened.text), old.document)) throw new UsageError('sweep-other-document', { path: folder.path })
+  if (opened.digest !== old.data) throw new UsageError('sweep-data-changed', { path: dataPath(old.document) ?? '' })
+  if (vary.length === 0 && seeds.length === 0) return old
+  const fresh = freshRuns(runsOf(invocation, { vary, seeds }, old.document), old.runs)
+  for (const { path, values } of vary) for (const value of values) checkValue(old.document, { [path]: value })
+  if (fresh.length === 0) return old
+  const plan: SweepFile = { ...old, version, vary: merged(old.vary, vary), seeds: [...new Set([...old.seeds, ...seeds])], runs: [...old.runs, ...fresh] }
+  folder.write(plan)
+  return plan
+}
+
+/** The runs of what was asked for: every combination, or some that are drawn. */
+function runsOf({ options }: Invocation, varied: Varied, document: unknown): readonly Settings[] {
+  const count = options.get('random') as number | undefined
+  if (count === undefined) return checked(combinations(varied))
+  const { seed } = ((document as { training?: unknown }).training ?? {}) as { seed?: unknown }
+  return checked(drawn(varied, count, typeof seed === 'number' ? seed : 0))
+}
+
+/** The rule by which runs are given up. */
+function halvingOf({ options }: Invocation): Pick<SweepFile, 'asha'> {
+  const [eta, least] = [options.get('eta'), options.get('min-epochs')] as (number | undefined)[]
+  if (options.has('asha')) return { asha: { eta: eta ?? 3, least: least ?? 1 } }
+  if (eta !== undefined || least !== undefined) throw new UsageError('sweep-asha-alone')
+  return {}
+}
+
+function checked(runs: ReturnType<typeof combinations>): readonly Settings[] {
+  if ('problem' in runs) throw new Refused([runs.problem])
+  return runs
+}
+
+/** @throws Refused if a value may not stand where it is to be set. */
+function checkValue(document: unknown, settings: Settings): void {
+  const set = withSettings(document, settings)
+  if ('problem' in set) throw new Refused([set.problem])
+  const { document: parsed, errors, warnings } = parseDocument(JSON.stringify(set.document), registry)
+  if (!parsed) throw new Refused(errors, warnings)
+}

@@ -1,0 +1,179 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { all, anyObject, atMost, boolean, choice, list, nullable, number, whole } from '../../engine/contract/schema'
+import type { Part } from '../../engine/data/types'
+import { acceptedJson } from '../../engine/document/accept'
+import { limits } from '../../engine/document/limits'
+import type { PartScore } from '../../engine/learn/evaluate/measures/scores'
+import type { Varied } from '../../engine/sweep/plan'
+import type { Settings } from '../../engine/sweep/settings'
+import { copyData } from '../files'
+import type { Source } from '../open'
+import { reasonOf } from '../reason'
+import { Target } from '../target'
+import { UsageError } from '../usage'
+
+/** `sweep.json`: what was asked for, the document as it was then, and each run's settings; run n is the nth. */
+export interface SweepFile extends Varied {
+  readonly sweep: 1
+  /** The version of Unfold that made it. */
+  readonly version: string
+  readonly document: unknown
+  /** SHA-256 of its data file in hex. */
+  readonly data?: string
+  readonly runs: readonly Settings[]
+  /** Successive halving: of `eta` runs one is promoted, first after `least` epochs. */
+  readonly asha?: { readonly eta: number; readonly least: number }
+}
+
+type Scores = Partial<Record<Part, PartScore>>
+
+/** `runs/NNNN/result.json`: how a run ended. */
+export interface Result extends Scores {
+  readonly run: number
+  readonly settings: Settings
+  readonly state: 'done' | 'failed' | 'given-up'
+  readonly version: string
+  readonly epochs: number
+  /** Seconds of training. */
+  readonly seconds: number
+  /** The epoch whose weights `best.unfold` has, and the scores with them. */
+  readonly best?: { readonly epoch: number; readonly by: 'validation' | 'last' } & Scores
+  /** Why it failed. */
+  readonly problem?: { readonly code: string; readonly message: string }
+}
+
+const text = { is: 'text' } as const
+const anything = { is: 'anything' } as const
+const vary = list(all({ path: text, values: list(anything) }, { between: all({ log: boolean }) }))
+const sweepSchema = all(
+  { sweep: whole(1, { max: 1 }), document: anyObject, vary, seeds: list({ is: 'number', whole: true }), runs: atMost(limits.runs, anyObject) },
+  { version: text, data: text, asha: all({ eta: whole(2), least: whole(1) }) },
+)
+const resultSchema = all(
+  { state: choice(['done', 'failed', 'given-up']), settings: anyObject },
+  {
+    run: whole(1),
+    version: text,
+    epochs: whole(0),
+    seconds: number(),
+    best: anyObject,
+    problem: anyObject,
+    train: anyObject,
+    validation: anyObject,
+    test: anyObject,
+  },
+)
+
+const rungsSchema = all({ losses: list(nullable(number())), outcome: anyObject })
+
+/** The folder of a sweep. */
+export class SweepFolder {
+  constructor(readonly path: string) {}
+
+  /** The file with the plan and the document; its folder has the data. */
+  get plan(): string {
+    return join(this.path, 'sweep.json')
+  }
+
+  run(n: number): string {
+    return join(this.path, 'runs', String(n).padStart(4, '0'))
+  }
+
+  in(n: number, name: string): string {
+    return join(this.run(n), name)
+  }
+
+  get exists(): boolean {
+    return existsSync(this.plan)
+  }
+
+  /** Whether something else is there already. */
+  get taken(): boolean {
+    return existsSync(this.path) && !(statSync(this.path).isDirectory() && readdirSync(this.path).length === 0)
+  }
+
+  /** @throws UsageError if there is no plan, or it is none. */
+  read(): SweepFile {
+    const { plan } = this
+    try {
+      if (statSync(plan).size > limits.textLength) throw new UsageError('sweep-file-invalid', { path: plan })
+      const found = acceptedJson(sweepSchema, readFileSync(plan, 'utf8'))
+      if (found) return found as unknown as SweepFile
+    } catch (error) {
+      if (error instanceof UsageError) throw error
+      if (reasonOf(error) === 'ENOENT' || reasonOf(error) === 'ENOTDIR') throw new UsageError('sweep-folder-empty', { path: this.path })
+    }
+    throw new UsageError('sweep-file-invalid', { path: plan })
+  }
+
+  write(file: SweepFile): void {
+    make(this.path)
+    new Target(this.plan).write(`${JSON.stringify(file, undefined, 1)}\n`)
+  }
+
+  /** Copies the document's data file into the folder, where every run finds it. */
+  bringData({ path: document, bundle }: Source, path: string): void {
+    const from = bundle ? bundle.get(path) : resolve(dirname(document), path)
+    if (from !== undefined) copyData(from, join(this.path, path))
+  }
+
+  /** Makes a run's folder, and puts the data file beside its documents: as another name of the one file, where the disk can do that. */
+  begin(n: number, settings: Settings, data: string | undefined): void {
+    make(this.run(n))
+    new Target(this.in(n, 'settings.json')).write(`${JSON.stringify(settings)}\n`)
+    if (data === undefined) return
+    const [from, to] = [join(this.path, data), join(this.run(n), data)]
+    if (existsSync(to)) return
+    make(dirname(to))
+    try {
+      linkSync(from, to)
+    } catch {
+      copyData(from, to)
+    }
+  }
+
+  /** The losses at the rungs to which a run has come, and its result if it is given up there. */
+  paused(n: number): { readonly losses: readonly number[]; readonly outcome?: unknown } {
+    try {
+      const found = acceptedJson(rungsSchema, readFileSync(this.in(n, 'rungs.json'), 'utf8'))
+      // What is not a finite number is written as null.
+      return found ? { losses: found.losses.map((loss) => loss ?? Infinity), outcome: found.outcome } : { losses: [] }
+    } catch {
+      return { losses: [] }
+    }
+  }
+
+  rungs(n: number): readonly number[] {
+    return this.paused(n).losses
+  }
+
+  /** Makes the result of a run at its last rung its end. */
+  giveUp(n: number): boolean {
+    const { outcome } = this.paused(n)
+    if (outcome === undefined) return false
+    new Target(this.in(n, 'result.json')).write(`${JSON.stringify(outcome)}\n`)
+    for (const name of readdirSync(this.run(n))) if (name.endsWith('.checkpoint')) rmSync(this.in(n, name), { force: true })
+    return true
+  }
+
+  /** The result of a run; undefined if it has none, or one that was not written whole. */
+  result(n: number): Result | undefined {
+    try {
+      return acceptedJson(resultSchema, readFileSync(this.in(n, 'result.json'), 'utf8')) as unknown as Result | undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** The loss that runs are compared by: that of the best epoch's validation part, without one that of training. */
+export const lossOf = ({ best, validation, train }: Result): number => best?.validation?.loss ?? validation?.loss ?? train?.loss ?? Infinity
+
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new UsageError('cli-write-failed', { path: folder, reason: reasonOf(error) })
+  }
+}

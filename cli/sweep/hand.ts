@@ -1,0 +1,39 @@
+import { say, type Terminal } from '../terminal'
+import { UsageError } from '../usage'
+import { reasonOf } from '../reason'
+import type { SweepFolder } from './folder'
+import { trainRun } from './one'
+import type { Answer, Order } from './pool'
+
+/** Milliseconds between two reports of progress. */
+const REPORT = 200
+
+/** Trains the runs that the program at the other end of the channel names, until that ends. */
+export async function workForOthers(terminal: Terminal, folder: SweepFolder, version: string): Promise<number> {
+  const { channel } = terminal
+  if (!channel) throw new UsageError('sweep-work-alone')
+  const file = folder.read()
+  const answer = (message: Answer): void => channel.send(message)
+  let stopping = false
+  let reported = 0
+  const look = (share: number): boolean => {
+    const now = Date.now()
+    if (now - reported >= REPORT) answer({ share })
+    if (now - reported >= REPORT) reported = now
+    return stopping
+  }
+  await new Promise<void>((over) => {
+    channel.closed(over)
+    channel.receive((message) => {
+      const order = message as Order
+      if (order === 'stop') stopping = true
+      else
+        trainRun({ terminal, folder, file, run: order.run, until: order.until, version, look }).then(
+          (end) => answer({ end }),
+          (error: unknown) => answer({ error: error instanceof UsageError ? say(terminal, error.key, error.values) : reasonOf(error) }),
+        )
+    })
+  })
+  // What is under way is given up: its last checkpoint is there.
+  process.exit(0)
+}

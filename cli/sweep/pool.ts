@@ -1,0 +1,132 @@
+import type { Helper, Terminal } from '../terminal'
+import type { SweepFile, SweepFolder } from './folder'
+import { trainRun, type RunEnd } from './one'
+import { Queue } from './queue'
+
+/** What a program that works at runs is told, and what it answers. */
+export type Order = { readonly run: number; readonly until?: number | undefined } | 'stop'
+export type Answer = { readonly share: number } | { readonly end: RunEnd } | { readonly error: string }
+
+/** A run's end; `crashed`: the program that worked at it ended without a word, or failed for a reason outside of the run. */
+export type Ended = { readonly end: RunEnd } | { readonly end: 'crashed'; readonly reason: string }
+
+export interface Team {
+  readonly terminal: Terminal
+  readonly folder: SweepFolder
+  readonly file: SweepFile
+  readonly version: string
+  /** How many runs at the same time. */
+  readonly jobs: number
+  readonly onShare: (run: number, share: number) => void
+  readonly onEnd: (run: number, ended: Ended) => void
+  /** Whether to stop; asked now and then. */
+  readonly stopped: () => boolean
+}
+
+/** Milliseconds between two questions whether to stop. */
+const ASK = 100
+
+/** Trains runs, each in one of some programs that stay for many runs; one that crashes costs its run alone. */
+export async function trainRuns(team: Team, runs: readonly number[]): Promise<void> {
+  const { terminal, jobs, folder, file, onShare, onEnd, stopped } = team
+  const queue = new Queue(folder, file, runs)
+  const { startHelper } = terminal
+  let failed = false
+  const end = (run: number, ended: Ended): void => {
+    failed ||= ended.end === 'crashed' || ended.end === 'elsewhere'
+    onEnd(run, ended)
+  }
+  const hands = new Set<Hand>()
+  let stopping = false
+  const stop = (): void => {
+    stopping = true
+    queue.stop()
+    for (const hand of hands) hand.stop()
+  }
+  const asking = setInterval(() => {
+    if (!stopping && stopped()) stop()
+  }, ASK)
+  const work = async (): Promise<void> => {
+    let hand: Hand | undefined
+    for (let task = await queue.take(); task; task = await queue.take()) {
+      const { run, until } = task
+      if (!hand?.alive) hands.add((hand = new Hand(terminal, folder)))
+      const ended = await hand.train({ run, until }, (share) => onShare(run, share))
+      queue.ended(task, ended)
+      end(run, ended)
+    }
+    hand?.leave()
+  }
+  try {
+    if (startHelper) await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, work))
+    else stopping = await trainHere({ ...team, onEnd: end }, queue)
+  } finally {
+    clearInterval(asking)
+    for (const hand of hands) hand.leave()
+  }
+  // Nobody else can be promoted.
+  if (file.asha && !stopping && !failed) for (const run of runs) if (!folder.result(run) && folder.giveUp(run)) onEnd(run, { end: 'given-up' })
+}
+
+/** Trains runs one after another in this program; returns whether it was stopped. */
+async function trainHere({ terminal, folder, file, version, onShare, onEnd, stopped }: Team, queue: Queue): Promise<boolean> {
+  let stopping = false
+  for (let task = await queue.take(); task; task = await queue.take()) {
+    if ((stopping ||= stopped())) return true
+    const { run, until } = task
+    const look = (share: number): boolean => {
+      onShare(run, share)
+      return (stopping ||= stopped())
+    }
+    const ended = { end: await trainRun({ terminal, folder, file, run, until, version, look }) }
+    queue.ended(task, ended)
+    onEnd(run, ended)
+  }
+  return stopping
+}
+
+/** Another copy of this program that trains one run after another. */
+class Hand {
+  private readonly helper: Helper
+  private done: ((ended: Ended) => void) | undefined
+  private share: (share: number) => void = () => undefined
+  alive = true
+
+  constructor(terminal: Terminal, folder: SweepFolder) {
+    this.helper = terminal.startHelper!(
+      ['sweep', '--work', folder.path],
+      (message) => this.hear(message as Answer),
+      (reason) => {
+        this.alive = false
+        this.finish({ end: 'crashed', reason })
+      },
+    )
+  }
+
+  train(order: Exclude<Order, 'stop'>, share: (share: number) => void): Promise<Ended> {
+    this.share = share
+    return new Promise((resolve) => {
+      this.done = resolve
+      this.helper.send(order)
+    })
+  }
+
+  stop(): void {
+    this.helper.send('stop' satisfies Order)
+  }
+
+  leave(): void {
+    this.helper.leave()
+  }
+
+  private hear(answer: Answer): void {
+    if ('share' in answer) this.share(answer.share)
+    else this.finish('end' in answer ? { end: answer.end } : { end: 'crashed', reason: answer.error })
+  }
+
+  private finish(ended: Ended): void {
+    const { done } = this
+    this.done = undefined
+    done?.(ended)
+  }
+}
