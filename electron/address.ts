@@ -3,6 +3,8 @@ import { extname, join, normalize, sep } from 'node:path'
 export const SCHEME = 'app'
 export const HOST = 'unfold'
 export const START = `${SCHEME}://${HOST}/index.html`
+/** The page of a second window, beside that of the first. */
+export const PLOT = 'plot.html'
 
 /** Content types by extension; the renderer has no files of other kinds. */
 export const TYPES: Readonly<Record<string, string>> = {

@@ -9,11 +9,15 @@ export const INVOKE = {
   accept: 'unfold:accept',
   changes: 'unfold:changes',
   export: 'unfold:export',
+  importFile: 'unfold:import-file',
   openData: 'unfold:open-data',
   nextPiece: 'unfold:next-piece',
   closeData: 'unfold:close-data',
   chooseData: 'unfold:choose-data',
   dropData: 'unfold:drop-data',
+  followFile: 'unfold:follow-file',
+  followed: 'unfold:followed',
+  unfollow: 'unfold:unfollow',
   recent: 'unfold:recent',
   examples: 'unfold:examples',
   facts: 'unfold:facts',
@@ -24,6 +28,14 @@ export const INVOKE = {
   showAside: 'unfold:show-aside',
   keep: 'unfold:keep',
   forget: 'unfold:forget',
+  listRuns: 'unfold:list-runs',
+  keepRun: 'unfold:keep-run',
+  readRun: 'unfold:read-run',
+  markRuns: 'unfold:mark-runs',
+  settleRuns: 'unfold:settle-runs',
+  openRuns: 'unfold:open-runs',
+  startSweep: 'unfold:start-sweep',
+  stopSweep: 'unfold:stop-sweep',
 } as const
 
 export const SEND = {
@@ -36,6 +48,7 @@ export const SEND = {
   theme: 'unfold:theme',
   keys: 'unfold:keys',
   editText: 'unfold:edit-text',
+  notice: 'unfold:notice',
 } as const
 
-export const EVENT = { menu: 'unfold:menu', openFile: 'unfold:open-file' } as const
+export const EVENT = { menu: 'unfold:menu', openFile: 'unfold:open-file', sweep: 'unfold:sweep' } as const

@@ -1,75 +1,68 @@
+import { all, atMost, boolean, choice, nullable, whole, type Schema, type Value } from '../engine/contract/schema'
+import { accepted, faultIn } from '../engine/document/accept'
 import { limits } from '../engine/document/limits'
-import type { Language, MenuKey, DocumentPlace, Theme } from './contract'
 
 /** The renderer sent something that violates the contract: a bug or an attack, never a user's mistake. */
-export class ContractError extends Error {}
-
-type Check<T> = (value: unknown, what: string) => T
-
-const fail = (what: string): never => {
-  throw new ContractError(`${what} is not what the contract says`)
-}
-
-/** Checks for a string of at most `limit` UTF-16 units. */
-export const string =
-  (limit: number): Check<string> =>
-  (value, what) =>
-    typeof value === 'string' && value.length <= limit ? value : fail(what)
-
-export const boolean: Check<boolean> = (value, what) => (typeof value === 'boolean' ? value : fail(what))
-
-/** Checks for a whole number ≥ 0. */
-export const amount: Check<number> = (value, what) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : fail(what))
-export const count: Check<number> = (value, what) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : fail(what))
-
-export const oneOf =
-  <T extends string>(...allowed: readonly T[]): Check<T> =>
-  (value, what) =>
-    allowed.find((entry) => entry === value) ?? fail(what)
-
-export const nullable =
-  <T>(check: Check<T>): Check<T | null> =>
-  (value, what) =>
-    value === null ? null : check(value, what)
-
-export const optional =
-  <T>(check: Check<T>): Check<T | undefined> =>
-  (value, what) =>
-    value === undefined ? undefined : check(value, what)
-
-/** Checks for an object with these fields and drops others. */
-export const record =
-  <T extends object>(checks: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> =>
-  (value, what) => {
-    if (typeof value !== 'object' || value === null) return fail(what)
-    const source = new Map<string, unknown>(Object.entries(value))
-    const entries = Object.entries<Check<unknown>>(checks).map(([key, check]) => [key, check(source.get(key), `${what}.${key}`)] as const)
-    return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined)) as T
+export class ContractError extends Error {
+  constructor(what: string) {
+    super(`${what} is not what the contract says`)
   }
-
-/** Checks for a list of at most `limit` entries, each of which passes `check`. */
-export const list =
-  <T>(check: Check<T>, limit: number): Check<readonly T[]> =>
-  (value, what) =>
-    Array.isArray(value) && value.length <= limit ? value.map((entry) => check(entry, what)) : fail(what)
-
-export const path = string(limits.path)
-export const name = string(limits.title)
-/** A data file's path as documents write it. */
-export const dataPath = string(limits.dataPath)
-/** A UUID. */
-export const id: Check<string> = (value, what) => (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : fail(what))
-/** A SHA-256 fingerprint in hex, or '' for a file that does not exist. */
-export const print: Check<string> = (value, what) => (typeof value === 'string' && /^(?:[0-9a-f]{64})?$/.test(value) ? value : fail(what))
-export const documentText = string(limits.textLength)
-export const language: Check<Language> = oneOf('en', 'ja')
-export const theme: Check<Theme> = oneOf('system', 'light', 'dark')
-export const place: Check<DocumentPlace> = record<DocumentPlace>({ path: nullable(path), example: optional(name), picture: optional(path) })
-const ACCELERATOR =
-  /^(?:(?:CmdOrCtrl|Control|Alt|Shift)\+){0,4}(?:[A-Z0-9]|F\d{1,2}|Plus|[-=,./;'[\]\\`]|Enter|Tab|Space|Delete|Backspace|Insert|Home|End|PageUp|PageDown|Up|Down|Left|Right)$/
-/** Checks for an accelerator; a string that the menu does not know becomes null. */
-const accelerator: Check<string | null> = (value, what) => {
-  const key = nullable(string(60))(value, what)
-  return key !== null && ACCELERATOR.test(key) ? key : null
 }
-export const menuKeys = list(record<MenuKey>({ command: string(60), key: accelerator }), limits.menuKeys)
+
+/**
+ * The declared part of a message.
+ * @param what Name of the message in the error.
+ * @throws ContractError
+ */
+export function take<const S extends Schema>(schema: S, value: unknown, what: string): Value<S> {
+  const fault = faultIn(schema, value)
+  if (fault !== undefined) throw new ContractError(`${what}${fault.replaceAll('/', '.')}`)
+  return accepted(schema, value) as Value<S>
+}
+
+export const text = (longest: number) => ({ is: 'text', longest }) as const
+export const path = text(limits.path)
+const name = text(limits.title)
+/** A data file's path as documents write it. */
+export const dataPath = text(limits.dataPath)
+export const id = { is: 'text', pattern: /^[0-9a-f-]{36}$/ } as const
+/** A SHA-256 fingerprint in hex, or '' for a file that does not exist. */
+const print = { is: 'text', pattern: /^(?:[0-9a-f]{64})?$/ } as const
+export const languageChoice = choice(['en', 'ja'])
+export const themeChoice = choice(['system', 'light', 'dark'])
+export const place = all({ path: nullable(path) }, { example: name, picture: path })
+/** Number of an open file. */
+export const fileNumber = whole(1)
+
+export const documentText = text(limits.textLength)
+
+export const saveRequest = all({
+  path: nullable(path),
+  ask: boolean,
+  bundle: boolean,
+  suggestedName: name,
+  text: documentText,
+  from: place,
+  data: nullable(dataPath),
+  seen: nullable(print),
+})
+export const acceptRequest = all({ path, print })
+export const openDataRequest = all({ from: place, data: dataPath })
+export const changesRequest = all({ documents: atMost(limits.tabs, path), data: atMost(limits.tabs, openDataRequest) })
+export const chooseDataRequest = all({ from: place })
+export const dropDataRequest = all({ from: place, path })
+export const askToSaveRequest = all({ name, others: whole(0) })
+export const documentState = all({ edited: boolean, title: name, path: nullable(path) })
+export const menuKeys = atMost(limits.menuKeys, all({ command: text(60), key: nullable(text(60)) }))
+
+/** What follows the name of an exported file, such as `.py` or `_test.py`. */
+const AFTER_NAME = /^(?:_[a-z]{1,16})?\.[a-z]{1,8}$/
+/** A whole name in a folder, such as `model.py`. Neither leads to another folder. */
+export const IN_FOLDER = /^[A-Za-z]{1,16}\.[a-z]{1,16}$/
+const exportFile = all({ suffix: { is: 'text', pattern: new RegExp(`${AFTER_NAME.source}|${IN_FOLDER.source}`) }, content: { is: 'anything' } })
+export const exportRequest = all({ name, files: atMost(limits.exportFiles, exportFile) }, { folder: boolean })
+
+const journalText = text(limits.journalEntry)
+export const keepRequest = all({ id, place, name, text: journalText }, { weights: nullable(journalText), learned: nullable(journalText) })
+export const asideRequest = all({ id, what: choice(['entry', 'weights', 'learned']) })
+export const tabsMessage = all({ order: atMost(limits.tabs, id), shown: id })

@@ -1,4 +1,5 @@
 /** The whole interface between main and renderer. Values cross as plain data; main checks them. */
+import type { Mark } from '../engine/sweep/row'
 
 export interface OpenedFile {
   /** Absolute path; null for an example or a document that has never been saved. */
@@ -114,6 +115,45 @@ export interface KeptDocument {
 /** Why the journal could not store a document. */
 export type NotKept = 'disk-full' | 'no-permission' | 'too-much' | 'other'
 
+/** The files of a run: its result, the losses of its epochs, the document at its start, and with the weights of its best and of its last epoch. */
+export type RunFile = 'result' | 'log' | 'document' | 'best' | 'trained'
+
+/** A folder with runs of a document. */
+export interface RunSource {
+  /** '' for those of the window, else by which to name it here. */
+  readonly name: string
+  /** Name of the folder; '' for the runs of the window. */
+  readonly title: string
+  /** JSON of its `RunRow`s: a text passes between the processes faster than ten thousand objects. */
+  readonly rows: string
+  /** The text of the sweep's plan, with its document; null if it is none. */
+  readonly plan: string | null
+}
+
+/** What the process of a sweep is told, and what it answers. */
+export interface SweepOrder {
+  readonly folder: string
+  readonly file: string
+  readonly vary: readonly string[]
+  readonly seeds: string
+  /** Combinations to draw; null for all. */
+  readonly random: number | null
+  /** Whether runs are given up by successive halving. */
+  readonly asha: boolean
+  readonly jobs: number
+  readonly resume: boolean
+  readonly version: string
+  readonly language: string
+}
+export type SweepMessage =
+  | { readonly kind: 'share'; readonly run: number; readonly share: number }
+  | { readonly kind: 'run'; readonly run: number /** JSON of its `result.json`. */; readonly result: string }
+  /** `reason`: why it has not begun, or broke off. */
+  | { readonly kind: 'ended'; readonly reason: string | null }
+
+/** The course of a document's sweep. */
+export type SweepEvent = { readonly id: string; readonly source: string } & SweepMessage
+
 /** The accelerator of a command, in Electron's notation. */
 export interface MenuKey {
   readonly command: string
@@ -126,6 +166,7 @@ export type MenuCommand =
   | 'open'
   | 'save'
   | 'save-as'
+  | 'save-bundle'
   | 'undo'
   | 'redo'
   | 'cut'
@@ -150,6 +191,7 @@ export type MenuCommand =
   | 'find'
   | 'settings'
   | 'export'
+  | 'import'
   | 'close'
   | 'close-window'
   | 'next-tab'
@@ -166,7 +208,7 @@ export interface DesktopApi {
   /** Returns the document that the app was started with (association, command line) on the first call; null if none. */
   initial(): Promise<Result<{ file: OpenedFile }> | null>
   /**
-   * Saves a document atomically. If `path` is null or `ask` is set, shows the save dialog first. A data file named in
+   * Saves a document atomically, as a bundle with its data if the name is one's, which the dialog proposes for `bundle`. If `path` is null or `ask` is set, shows the save dialog first. A data file named in
    * `data` that stands beside `from` but not in the new folder is copied there, and the result says so. If another
    * program has changed the file, nothing is written and the result says so, unless the content has the fingerprint
    * `seen`, which the user agreed to overwrite.
@@ -174,6 +216,7 @@ export interface DesktopApi {
   save(request: {
     path: string | null
     ask: boolean
+    bundle: boolean
     suggestedName: string
     text: string
     from: DocumentPlace
@@ -189,8 +232,17 @@ export interface DesktopApi {
     documents: readonly string[]
     data: readonly { from: DocumentPlace; data: string }[]
   }): Promise<{ documents: readonly FileState[]; data: readonly FileState[] }>
-  /** Shows a save dialog for an export and writes its files, named after the first (`suffix`: `.py`, `_test.py`); null when cancelled. */
-  export(request: { name: string; files: readonly { suffix: string; content: string | Uint8Array }[] }): Promise<Result<{ names: readonly string[] }> | null>
+  /**
+   * Shows a save dialog for an export and writes its files, named after the first (`suffix`: `.py`, `_test.py`); for a
+   * `folder`, a dialog for the place of a new folder, in which the suffixes are the whole names. Null when cancelled.
+   */
+  export(request: {
+    name: string
+    folder?: boolean
+    files: readonly { suffix: string; content: string | Uint8Array }[]
+  }): Promise<Result<{ names: readonly string[] }> | null>
+  /** Shows a dialog for a model of another program and reads it; null when cancelled. */
+  importFile(): Promise<Result<{ name: string; bytes: Uint8Array }> | null>
   /** Opens a data file beside a document or an example, never outside that folder, for reading in pieces; returns its handle and size in bytes. */
   openData(request: { from: DocumentPlace; data: string }): Promise<Result<{ file: number; size: number }>>
   /** Returns the next bytes of an opened file; null at its end, where main closes it. */
@@ -204,6 +256,12 @@ export interface DesktopApi {
   chooseData(request: { from: DocumentPlace }): Promise<Result<{ name: string }> | null>
   /** The same for a data file dropped on the window. */
   dropData(request: { from: DocumentPlace }, file: File): Promise<Result<{ name: string }>>
+  /** Shows a dialog to choose a file that grows; returns its number and name. Null when cancelled. */
+  followFile(): Promise<Result<{ file: number; name: string }> | null>
+  /** Returns the bytes that a followed file has gained, none if it has not grown; `anew` where it was replaced or cut and is read from its beginning. Null if it is not followed. */
+  followed(file: number): Promise<Result<{ gained: { readonly bytes: Uint8Array; readonly anew: boolean } | null }>>
+  /** Ends following a file. */
+  unfollow(file: number): Promise<void>
   /** Returns the documents that were open when the program ended: `entries` to reopen, `offered` to reopen only if the user asks. */
   restore(): Promise<{ ended: Ended; shown: string | null; entries: readonly JournalEntry[]; offered: readonly JournalEntry[]; lost: readonly LostEntry[] }>
   /** Reads one document of the journal. */
@@ -223,6 +281,38 @@ export interface DesktopApi {
   forget(id: string): Promise<boolean>
   /** Sends the order of the tabs and which is shown. */
   setTabs(tabs: { order: readonly string[]; shown: string }): void
+  /** Returns the runs kept of a document: those of the window, its sweeps, and the folders opened with `openRuns`. */
+  listRuns(request: { id: string; from: DocumentPlace }): Promise<Result<{ sources: readonly RunSource[] }>>
+  /** Writes a run of the window beside its document; null for a new one, or for files that stay as they are. Returns its number. */
+  keepRun(request: {
+    id: string
+    from: DocumentPlace
+    run: number | null
+    files: { result: string; log: string | null; document: string | null; best: string | null; trained: string | null }
+  }): Promise<Result<{ run: number }>>
+  /** Reads one file of a run. */
+  readRun(request: { id: string; from: DocumentPlace; source: string; run: number; file: RunFile }): Promise<Result<{ text: string }>>
+  /** Writes names, tags and notes of runs, or that they are deleted. */
+  markRuns(request: { id: string; from: DocumentPlace; source: string; marks: readonly { run: number; mark: Mark }[] }): Promise<Result<object>>
+  /** Moves the runs of a document that has just got its file beside it; returns how many runs were there before. */
+  settleRuns(request: { id: string; from: DocumentPlace }): Promise<Result<{ before: number }>>
+  /** Shows a dialog for the folder of a sweep, and returns its runs; null when cancelled. */
+  openRuns(request: { id: string; from: DocumentPlace }): Promise<Result<{ source: RunSource }> | null>
+  /** Begins a sweep of the document's text, or goes on with one (`source`), whose name it returns; its course follows as events. */
+  startSweep(request: {
+    id: string
+    from: DocumentPlace
+    text: string
+    data: string | null
+    vary: readonly string[]
+    seeds: string
+    random: number | null
+    asha: boolean
+    jobs: number
+    source: string | null
+  }): Promise<Result<{ source: string }>>
+  /** Stops a sweep, with a checkpoint of each run at work. */
+  stopSweep(request: { id: string; source: string }): Promise<Result<object>>
   recent(): Promise<readonly string[]>
   examples(): Promise<readonly ExampleEntry[]>
   facts(): Promise<RuntimeFacts>
@@ -238,10 +328,14 @@ export interface DesktopApi {
   setKeys(keys: readonly MenuKey[]): void
   /** Sets the theme of `prefers-color-scheme`, native dialogs and the window before its first paint. */
   setTheme(theme: Theme): void
+  /** Tells the user of something through the system, unless the window has the focus. */
+  notice(notice: { title: string; body: string }): void
   /** Runs an edit command of the menu in the focused text field, as the system would. */
   editText(command: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'select-all' | 'delete'): void
   /** Asks natively about unsaved work; if `others` more documents are unsaved, the answer may apply to all. */
   askToSave(name: string, others: number): Promise<'save' | 'discard' | 'cancel' | 'save-all' | 'discard-all'>
+  /** Subscribes to the course of sweeps. */
+  onSweep(listener: (event: SweepEvent) => void): () => void
   onMenu(listener: (command: MenuCommand) => void): () => void
   /** Subscribes to documents opened while the app runs (second instance, association). */
   onOpenFile(listener: (file: OpenedFile) => void): () => void

@@ -139,6 +139,11 @@ export class DataFiles {
     }
   }
 
+  /** Lets the document at `from` read these files of its bundle, by name, and no others. */
+  setPacked(from: DocumentPlace, files: readonly (readonly [string, string])[]): void {
+    this.chosen.set(keyOf(from), new Map(files))
+  }
+
   /**
    * Copies the data file of a document that moves from `from` to `path` beside it, unless the same content is there.
    * @returns Its new path, the path it came from, and whether it was copied; null if it does not exist.

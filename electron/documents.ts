@@ -1,6 +1,9 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
+import { isBundleName, type Bundle } from '../engine/archive/bundle'
+import { isRunFile } from '../engine/archive/runs'
 import { removeLeftovers, writeAtomically } from './atomic'
+import type { Bundles } from './bundles'
 import type { ExampleEntry, FileState, OpenedFile, DocumentPlace, Result, Saved } from './contract'
 import { DataFiles } from './data'
 import { onDisk, onDiskFor } from './disk'
@@ -8,6 +11,7 @@ import { failure, FileError, writeFailure } from './failure'
 import { fingerprint, readContent, readText } from './files'
 import { KnownFiles, NO_FILE } from './known'
 import { text } from './language'
+import { runsOf, unpackRuns } from './packed-runs'
 import type { RecentDocuments } from './recent'
 
 export const EXTENSION = '.unfold'
@@ -34,12 +38,15 @@ export class Documents {
   readonly data = new DataFiles((place) => this.folderOf(place))
   /** Content of documents and data files when they were last read or written here. */
   readonly known = new KnownFiles()
+  /** Files of bundles that were looked at, which the document has once it is based on that content. */
+  private readonly seen = new Map<string, { readonly print: string; readonly files: readonly (readonly [string, string])[] }>()
   /** Folders already cleared of abandoned temporary files. */
   private readonly cleared = new Set<string>()
 
   constructor(
     private readonly examplesFolder: string,
     private readonly recent: RecentDocuments,
+    private readonly bundles: Bundles,
   ) {}
 
   /** Opens the document at a path that came from the user: a dialog, a drop, the recent list, the command line. */
@@ -47,7 +54,8 @@ export class Documents {
     const full = resolve(path)
     try {
       if (TABLES.includes(extname(full).toLowerCase())) return await this.readTable(full)
-      const { content, print } = await readContent(full)
+      const { content, bundle, print } = await readContent(full)
+      if (bundle) await this.unpack(full, bundle)
       if (extname(full).toLowerCase() === '.json' && typeof content === 'string' && !content.slice(0, HEAD).includes(MARK)) return await this.readTable(full)
       ;(isPicture(content) ? this.pictures : this.open).add(full)
       // A document that is already open stays based on the content it was read from.
@@ -61,6 +69,20 @@ export class Documents {
     }
   }
 
+  private async unpack(path: string, files: Bundle['files']): Promise<void> {
+    this.data.setPacked({ path }, await this.bundles.unpack(path, files))
+    // A folder that nothing can be written into keeps no document from being opened.
+    await unpackRuns(path, files).catch(() => undefined)
+  }
+
+  /** What a bundle of the document at `from` has beside it, by name: the files of the bundle that it comes from, its runs, and its data file. */
+  private async belonging(from: DocumentPlace, data: string | null): Promise<ReadonlyMap<string, string>> {
+    const carried = from.path !== null && isBundleName(from.path) ? this.data.chosenFor(from).filter(([name]) => !isRunFile(name)) : []
+    const files = new Map([...carried, ...(from.path === null ? [] : await runsOf(from.path))])
+    const source = data === null ? null : await this.data.source(from, data)
+    return data === null || source === null ? files : files.set(data, source)
+  }
+
   /** Opens a table in place of a document; the renderer may make it the data of a new one. */
   private async readTable(path: string): Promise<Result<{ file: OpenedFile }>> {
     const name = basename(path)
@@ -71,7 +93,8 @@ export class Documents {
   async look(path: string): Promise<Result<{ content: string; print: string }>> {
     try {
       this.assertOpen(path)
-      const { content, print } = await readContent(path)
+      const { content, bundle, print } = await readContent(path)
+      if (bundle) this.seen.set(path, { print, files: await this.bundles.unpack(path, bundle) })
       if (typeof content !== 'string') throw new FileError(text('error.picture-now', { name: basename(path) }))
       return { ok: true, content, print }
     } catch (error) {
@@ -82,6 +105,9 @@ export class Documents {
   /** Records that the document at `path` is now based on the content with this fingerprint. */
   accept(path: string, print: string): void {
     this.assertOpen(path)
+    const seen = this.seen.get(path)
+    if (seen?.print === print) this.data.setPacked({ path }, seen.files)
+    this.seen.delete(path)
     this.known.set(path, print)
   }
 
@@ -122,7 +148,7 @@ export class Documents {
   }
 
   /**
-   * Writes a document, with its data file, at a path that the user chose.
+   * Writes a document, with its data file, at a path that the user chose; as a bundle, if the path is one's.
    * @param over Set when saving to the document's own file without a dialog: refuses, with `changed` in the result, if
    * the file's content is neither what was last read or written here nor has the fingerprint `seen`.
    */
@@ -132,9 +158,11 @@ export class Documents {
       if (PICTURES.includes(extname(full).toLowerCase())) throw new FileError(text('error.picture', { name: basename(full) }))
       const changed = over && (await this.changed(full, over.seen))
       if (changed) return changed
-      const copy = data === null ? null : await this.data.copyBeside(from, full, data)
+      const bundled = isBundleName(full)
+      const copy = data === null || bundled ? null : await this.data.copyBeside(from, full, data)
+      const packed = bundled ? await this.bundles.pack(full, content, await this.belonging(from, data)) : undefined
       try {
-        await writeAtomically(full, content, onDiskFor(full))
+        await writeAtomically(full, packed?.bytes ?? content, onDiskFor(full))
       } catch (error) {
         if (copy?.copied === true) await this.data.removeCopy(copy.target)
         throw error
@@ -142,7 +170,8 @@ export class Documents {
       const print = copy && this.known.printOf(copy.source)
       if (copy && print) this.known.set(copy.target, print)
       this.open.add(full)
-      this.known.set(full, fingerprint(content))
+      if (packed) this.data.setPacked({ path: full }, packed.files)
+      this.known.set(full, fingerprint(packed?.bytes ?? content))
       this.recent.add(full)
       this.clear(dirname(full))
       return {
@@ -151,7 +180,7 @@ export class Documents {
         name: basename(full),
         also: await this.alsoOf(full),
         ...(copy?.copied === true ? { copied: basename(copy.target) } : {}),
-        ...(data !== null && !copy && !over ? { missing: data } : {}),
+        ...(data !== null && !(copy ?? packed?.files.some(([name]) => name === data)) && !over ? { missing: data } : {}),
       }
     } catch (error) {
       return writeFailure(error, full)
@@ -176,7 +205,8 @@ export class Documents {
     this.open.add(full)
     this.clear(dirname(full))
     try {
-      const { content, print } = await readContent(full)
+      const { content, bundle, print } = await readContent(full)
+      if (bundle) await this.unpack(full, bundle)
       this.known.set(full, base ?? print)
       await this.alsoOf(full)
       return typeof content === 'string' ? content : null
@@ -221,6 +251,8 @@ export class Documents {
   private folderOf(place: DocumentPlace): string | null {
     const beside = place.path ?? place.picture
     if (beside !== undefined) {
+      // What belongs to a bundle is in it.
+      if (place.path !== null && isBundleName(place.path)) return null
       if (!this.isKnown(place)) throw new FileError(text('error.not-open', { name: basename(beside) }))
       return dirname(beside)
     }

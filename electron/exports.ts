@@ -1,9 +1,9 @@
 import { dialog, type BrowserWindow } from 'electron'
-import { stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, parse } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { writeAllAtomically } from './atomic'
-import { ContractError, list, name, record } from './check'
+import { ContractError, exportRequest, IN_FOLDER, take } from './check'
 import type { DesktopApi, Result } from './contract'
 import { onDisk, onDiskFor } from './disk'
 import { writeFailure } from './failure'
@@ -12,16 +12,8 @@ import { mayReplace, suggestedName } from './places'
 
 type Request = Parameters<DesktopApi['export']>[0]
 
-const content = (value: unknown, what: string): string | Uint8Array => {
-  if ((typeof value === 'string' || value instanceof Uint8Array) && value.length <= limits.exportBytes) return value
-  throw new ContractError(`${what} is not what the contract says`)
-}
-/** Checks for a suffix such as `.py` or `_test.py`; anything that could lead to another folder fails. */
-const suffix = (value: unknown, what: string): string => {
-  if (typeof value === 'string' && /^(?:_[a-z]{1,16})?\.[a-z]{1,8}$/.test(value)) return value
-  throw new ContractError(`${what} is not what the contract says`)
-}
-const request = record<Request>({ name, files: list(record<Request['files'][number]>({ suffix, content }), limits.exportFiles) })
+const isContent = (value: unknown): value is string | Uint8Array =>
+  (typeof value === 'string' || value instanceof Uint8Array) && value.length <= limits.exportBytes
 
 const exists = (path: string): Promise<boolean> =>
   onDisk(path, () => stat(path)).then(
@@ -65,6 +57,34 @@ export async function writeExport(
   }
 }
 
+/**
+ * Writes all files of a folder inside the one that the user chose, or none if one cannot be written.
+ * @param replace Asks whether existing files may be overwritten.
+ * @returns null if they may not.
+ */
+export async function writeFolder(
+  chosen: string,
+  folder: string,
+  files: Request['files'],
+  replace: (names: readonly string[]) => Promise<boolean>,
+): Promise<Result<{ names: readonly string[] }> | null> {
+  const into = join(chosen, folder)
+  const paths = files.map(({ suffix }) => join(into, suffix))
+  try {
+    const there = await Promise.all(paths.map(exists))
+    const taken = paths.filter((_, i) => there[i]).map((path) => join(folder, basename(path)))
+    if (taken.length > 0 && !(await replace(taken))) return null
+    await onDisk(into, () => mkdir(into, { recursive: true }))
+    await writeAllAtomically(
+      files.map(({ content }, i) => ({ path: paths[i]!, content })),
+      onDiskFor(into),
+    )
+    return { ok: true, names: paths.map((path) => join(folder, basename(path))) }
+  } catch (error) {
+    return writeFailure(error, into)
+  }
+}
+
 /** Returns the name of a file type in the save dialog. */
 function typeName(extension: string): string {
   switch (extension) {
@@ -78,6 +98,8 @@ function typeName(extension: string): string {
       return text('type.png')
     case 'tex':
       return text('type.latex')
+    case 'html':
+      return text('type.html')
     case 'npz':
       return text('type.npz')
     case 'json':
@@ -95,9 +117,23 @@ export async function answerExport(
   folder: string,
   value: unknown,
 ): Promise<{ folder: string; result: Result<{ names: readonly string[] }> | null }> {
-  const { name: title, files } = request(value, 'export')
+  const { name: title, folder: asFolder = false, files: sent } = take(exportRequest, value, 'export')
+  const files = sent.map(({ suffix, content }) => {
+    if (!isContent(content)) throw new ContractError('export.files')
+    return { suffix, content }
+  })
   const end = files[0]?.suffix
-  if (end === undefined) throw new ContractError('export is not what the contract says')
+  if (end === undefined || files.some(({ suffix }) => IN_FOLDER.test(suffix) !== asFolder)) throw new ContractError('export')
+  if (asFolder) {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: text('dialog.export-folder', { name: `${suggestedName(title)}-pytorch` }),
+      defaultPath: folder,
+      properties: ['openDirectory', 'createDirectory'],
+    })
+    const [chosen] = filePaths
+    if (canceled || chosen === undefined) return { folder, result: null }
+    return { folder: chosen, result: await writeFolder(chosen, `${suggestedName(title)}-pytorch`, files, (names) => mayReplace(window, names)) }
+  }
   const extension = end.slice(end.lastIndexOf('.') + 1)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: text('dialog.export'),

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import { lstat, open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { readBundle, type Bundle } from '../engine/archive/bundle'
+import { ArchiveError, isZip } from '../engine/archive/zip'
+import { format } from '../engine/base/messages/format'
 import { limits } from '../engine/document/limits'
 import { onDisk } from './disk'
 import { FileError } from './failure'
-import { text } from './language'
+import { currentLanguage, text } from './language'
 
 /** Bytes per read call. */
 const PIECE = 4 * 2 ** 20
@@ -16,20 +19,44 @@ export const fingerprint = (content: string | Uint8Array): string => createHash(
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 export interface FileContent {
-  /** The text without byte order mark; for a PNG picture, whatever its name, the bytes. */
+  /** The text without byte order mark, of a bundle that of its document; for a PNG picture, whatever its name, the bytes. */
   readonly content: string | Uint8Array
+  /** The further files of a bundle. */
+  readonly bundle?: Bundle['files']
   readonly print: string
 }
 
 /**
- * Reads a UTF-8 text file or a PNG picture.
- * @throws FileError if it is above 512 MiB, neither of the two, not a regular file, does not answer, or changes while
+ * Reads a UTF-8 text file, a bundle or a PNG picture.
+ * @throws FileError if it is above 512 MiB, none of these, a bundle that is refused, not a regular file, does not answer, or changes while
  * it is read; the system's error if it cannot be read.
  */
 export async function readContent(path: string): Promise<FileContent> {
   const bytes = await readBytes(path)
+  if (isZip(bytes)) {
+    const { text: content, files } = refusing(path, () => readBundle(bytes))
+    return { content, bundle: files, print: fingerprint(bytes) }
+  }
   return { content: bytes.subarray(0, PNG.length).equals(PNG) ? bytes : decoded(path, bytes), print: fingerprint(bytes) }
 }
+
+/** Runs work on an archive. @throws FileError in place of what the archive is refused for. */
+export function refusing<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+    const { key, values } = error.problem
+    throw new FileError(`${basename(path)}: ${format(currentLanguage(), key, values)}`)
+  }
+}
+
+/** Whether a path is a symbolic link; false if nothing is there. */
+export const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (info) => info.isSymbolicLink(),
+    () => false,
+  )
 
 /** Reads a UTF-8 text file, without byte order mark; throws as `readContent`. */
 export const readText = async (path: string): Promise<string> => decoded(path, await readBytes(path))

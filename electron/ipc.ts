@@ -1,40 +1,45 @@
 import { dialog, ipcMain, shell, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { limits } from '../engine/document/limits'
+import { BUNDLE } from '../engine/archive/bundle'
+import { boolean, choice } from '../engine/contract/schema'
 import { INVOKE, SEND } from './channels'
 import {
-  amount,
-  boolean,
+  acceptRequest,
+  askToSaveRequest,
+  changesRequest,
+  chooseDataRequest,
   ContractError,
-  count,
-  dataPath,
-  documentText,
-  language,
-  list,
+  documentState,
+  dropDataRequest,
+  fileNumber,
+  languageChoice,
   menuKeys,
-  name,
-  nullable,
-  oneOf,
+  openDataRequest,
   path,
-  place,
-  print,
-  record,
-  theme,
+  saveRequest,
+  take,
+  themeChoice,
 } from './check'
-import type { DesktopApi, Language, MenuKey, OpenedFile, DocumentPlace, Result } from './contract'
+import type { Language, MenuKey, OpenedFile, DocumentPlace, Result } from './contract'
 import { onDisk } from './disk'
 import { EXTENSION, type Documents } from './documents'
 import { answerExport } from './exports'
+import { answerRuns } from './answer-runs'
+import { readModel } from './imports'
 import { runtimeFacts } from './facts'
 import { failure } from './failure'
 import { checkFile } from './files'
 import type { Journal } from './journal'
 import { text } from './language'
+import { FollowedFiles } from './follow'
+import { showNotice } from './notice'
 import { Pieces } from './pieces'
 import { mayReplace, suggestedName } from './places'
 import { isOurs } from './policy'
 import type { RecentDocuments } from './recent'
+import type { KeptRuns } from './runs'
+import type { Sweeps } from './sweeps'
 import { answerRestoring } from './restoring'
 import type { MainWindow } from './window'
 
@@ -43,6 +48,8 @@ export interface Services {
   readonly documents: Documents
   readonly recent: RecentDocuments
   readonly journal: Journal
+  readonly runs: KeptRuns
+  readonly sweeps: Sweeps
   /** The user's documents folder, where dialogs start. */
   readonly home: string
   /** Returns the document that the app was started with; called once. */
@@ -51,20 +58,28 @@ export interface Services {
   setKeys(keys: readonly MenuKey[]): void
 }
 
-type SaveRequest = Parameters<DesktopApi['save']>[0]
+const ACCELERATOR =
+  /^(?:(?:CmdOrCtrl|Control|Alt|Shift)\+){0,4}(?:[A-Z0-9]|F\d{1,2}|Plus|[-=,./;'[\]\\`]|Enter|Tab|Space|Delete|Backspace|Insert|Home|End|PageUp|PageDown|Up|Down|Left|Right)$/
+/** Leaves out accelerators that the menu does not know. */
+const shortcuts = (keys: readonly MenuKey[]): readonly MenuKey[] =>
+  keys.map(({ command, key }) => ({ command, key: key !== null && ACCELERATOR.test(key) ? key : null }))
 
 /** Everything that the open dialog accepts: documents, pictures that hold one, and tables. */
 const openFilter = () => [
-  { name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] },
+  { name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), BUNDLE.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] },
   { name: text('dialog.all-files'), extensions: ['*'] },
 ]
-const documentFilter = () => [
-  { name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] },
-  { name: text('dialog.all-files'), extensions: ['*'] },
-]
+const saveFilters = (bundle: boolean) => {
+  const alone = { name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }
+  const bundled = { name: text('dialog.bundles'), extensions: [BUNDLE.slice(1)] }
+  return [...(bundle ? [bundled, alone] : [alone, bundled]), { name: text('dialog.all-files'), extensions: ['*'] }]
+}
+
+/** A name of a document or a bundle with another extension. */
+const named = (name: string, extension: string): string => name.replace(/\.unfoldz?$/, '') + extension
 
 /** Handles all requests of the renderer, after checking the sender and the values. */
-export function answerRenderer({ main, documents, recent, journal, home, initial, setLanguage, setKeys }: Services): void {
+export function answerRenderer({ main, documents, recent, journal, runs, sweeps, home, initial, setLanguage, setKeys }: Services): void {
   const { window } = main
   let lastFolder = home
 
@@ -97,23 +112,24 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     })
   const none = (): readonly string[] => []
 
-  async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
+  async function choose(title: string, more: Electron.OpenDialogOptions): Promise<string | null> {
     const {
       canceled,
       filePaths: [chosen],
-    } = await main.showDialog(() => dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] }))
+    } = await main.showDialog(() => dialog.showOpenDialog(window, { title, defaultPath: lastFolder, properties: ['openFile'], ...more }))
     if (canceled || chosen === undefined) return null
     lastFolder = join(chosen, '..')
     return chosen
   }
+  const chooseFile = (title: string, filters: Electron.FileFilter[]): Promise<string | null> => choose(title, { filters })
 
   answer(INVOKE.open, async () => {
     const chosen = await chooseFile(text('dialog.open'), openFilter())
     return chosen === null ? null : documents.read(chosen)
   })
-  answer(INVOKE.openRecent, (request) => documents.readRecent(path(request, 'path')))
+  answer(INVOKE.openRecent, (request) => documents.readRecent(take(path, request, 'path')))
   answer(INVOKE.openDropped, (request) => {
-    const dropped = path(request, 'path')
+    const dropped = take(path, request, 'path')
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : documents.read(dropped)
   })
   answer(INVOKE.initial, () => initial())
@@ -121,38 +137,33 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.examples, () => documents.examples(), none)
   answer(INVOKE.facts, () => runtimeFacts())
 
-  const saveRequest = record<SaveRequest>({
-    path: nullable(path),
-    ask: boolean,
-    suggestedName: name,
-    text: documentText,
-    from: place,
-    data: nullable(dataPath),
-    seen: nullable(print),
-  })
   answer(INVOKE.save, async (value) => {
-    const request = saveRequest(value, 'save')
+    const request = take(saveRequest, value, 'save')
     const { path: own } = request
     if (own !== null && !documents.isOpen(own)) return { ok: false, reason: text('error.not-open', { name: basename(own) }) }
     if (own !== null && !request.ask) return documents.save(own, request.text, request.from, request.data, { seen: request.seen })
     const suggested = suggestedName(request.suggestedName)
+    const extension = request.bundle ? BUNDLE : EXTENSION
     const { canceled, filePath } = await main.showDialog(() =>
       dialog.showSaveDialog(window, {
         title: text('dialog.save'),
-        filters: documentFilter(),
+        filters: saveFilters(request.bundle),
         defaultPath:
-          own
-          ?? join(
-            documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder,
-            extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION,
-          ),
+          own !== null
+            ? request.bundle
+              ? named(own, BUNDLE)
+              : own
+            : join(
+                documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder,
+                named(suggested, extension),
+              ),
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       }),
     )
     if (canceled || !filePath) return null
     lastFolder = dirname(filePath)
     if (extname(filePath) !== '') return documents.save(filePath, request.text, request.from, request.data)
-    const target = filePath + EXTENSION
+    const target = filePath + extension
     const there = await onDisk(target, () => stat(target)).then(
       () => true,
       () => false,
@@ -160,23 +171,19 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     if (there && !(await main.showDialog(() => mayReplace(window, [basename(target)])))) return null
     return documents.save(target, request.text, request.from, request.data)
   })
-  answer(INVOKE.look, (request) => documents.look(path(request, 'path')))
+  answer(INVOKE.look, (request) => documents.look(take(path, request, 'path')))
   answer(
     INVOKE.accept,
     (value) => {
-      const request = record<Parameters<DesktopApi['accept']>[0]>({ path, print })(value, 'accept')
+      const request = take(acceptRequest, value, 'accept')
       documents.accept(request.path, request.print)
     },
     () => undefined,
   )
-  const changesRequest = record<Parameters<DesktopApi['changes']>[0]>({
-    documents: list(path, limits.tabs),
-    data: list(record<{ from: DocumentPlace; data: string }>({ from: place, data: dataPath }), limits.tabs),
-  })
   answer(
     INVOKE.changes,
     async (value) => {
-      const { documents: paths, data } = changesRequest(value, 'changes')
+      const { documents: paths, data } = take(changesRequest, value, 'changes')
       return {
         documents: await Promise.all(paths.map((entry) => documents.stateOf(entry))),
         data: await Promise.all(data.map((entry) => documents.dataState(entry.from, entry.data))),
@@ -185,6 +192,14 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     () => ({ documents: [], data: [] }),
   )
 
+  answer(INVOKE.importFile, async () => {
+    const chosen = await chooseFile(text('dialog.import'), [
+      { name: text('type.models'), extensions: ['safetensors', 'onnx', 'keras', 'h5', 'hdf5'] },
+      { name: text('dialog.all-files'), extensions: ['*'] },
+    ])
+    return chosen === null ? null : readModel(chosen)
+  })
+
   answer(INVOKE.export, async (value) => {
     const { folder, result } = await main.showDialog(() => answerExport(window, lastFolder, value))
     lastFolder = folder
@@ -192,7 +207,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   })
 
   /** Lets the document at `from` read a table that the user chose for it. */
-  async function takeData(from: SaveRequest['from'], chosen: string): Promise<Result<{ name: string }>> {
+  async function takeData(from: DocumentPlace, chosen: string): Promise<Result<{ name: string }>> {
     try {
       await checkFile(chosen)
       return { ok: true, name: await documents.data.choose(from, chosen) }
@@ -201,12 +216,15 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     }
   }
 
+  const follow = new FollowedFiles()
   const pieces = new Pieces((read, print) => documents.known.set(read, print))
   window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) pieces.closeAll()
+    if (!isMainFrame || isSameDocument) return
+    pieces.closeAll()
+    follow.closeAll()
   })
   answer(INVOKE.openData, async (value) => {
-    const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: dataPath })(value, 'openData')
+    const { from, data } = take(openDataRequest, value, 'openData')
     try {
       return { ok: true, ...(await pieces.open(await documents.data.find(from, data))) }
     } catch (error) {
@@ -215,33 +233,67 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   })
   answer(INVOKE.nextPiece, async (value) => {
     try {
-      return { ok: true, bytes: await pieces.next(count(value, 'file')) }
+      return { ok: true, bytes: await pieces.next(take(fileNumber, value, 'file')) }
     } catch (error) {
       return failure(error, '')
     }
   })
   answer(
     INVOKE.closeData,
-    (value) => pieces.close(count(value, 'file')),
+    (value) => pieces.close(take(fileNumber, value, 'file')),
+    () => undefined,
+  )
+  const tableFilters = (): Electron.FileFilter[] => [
+    { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'txt'] },
+    { name: text('dialog.all-files'), extensions: ['*'] },
+  ]
+  // Only files that a person chooses in this dialog are followed; the page knows their numbers, not their paths.
+  answer(INVOKE.followFile, async () => {
+    const chosen = await chooseFile(text('dialog.follow'), tableFilters())
+    if (chosen === null) return null
+    try {
+      return { ok: true, ...(await follow.open(chosen)) }
+    } catch (error) {
+      return failure(error, chosen)
+    }
+  })
+  answer(INVOKE.followed, async (value) => {
+    try {
+      return { ok: true, gained: await follow.next(take(fileNumber, value, 'file')) }
+    } catch (error) {
+      return failure(error, '')
+    }
+  })
+  answer(
+    INVOKE.unfollow,
+    (value) => follow.close(take(fileNumber, value, 'file')),
     () => undefined,
   )
   answer(INVOKE.chooseData, async (value) => {
-    const { from } = record<{ from: SaveRequest['from'] }>({ from: place })(value, 'chooseData')
-    const chosen = await chooseFile(text('dialog.data'), [
-      { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'txt'] },
-      { name: text('dialog.all-files'), extensions: ['*'] },
-    ])
+    const { from } = take(chooseDataRequest, value, 'chooseData')
+    const chosen = await chooseFile(text('dialog.data'), tableFilters())
     return chosen === null ? null : takeData(from, chosen)
   })
   answer(INVOKE.dropData, async (value) => {
-    const { from, path: dropped } = record<{ from: SaveRequest['from']; path: string }>({ from: place, path })(value, 'dropData')
+    const { from, path: dropped } = take(dropDataRequest, value, 'dropData')
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : takeData(from, dropped)
   })
-  answerRestoring(answer, onMessage, documents, journal, (folder) => shell.openPath(folder))
+  answerRestoring(
+    answer,
+    onMessage,
+    documents,
+    journal,
+    (folder) => shell.openPath(folder),
+    async (document) => {
+      await sweeps.stop(document)
+      await runs.forget(document)
+    },
+  )
+  answerRuns(answer, runs, sweeps, () => choose(text('dialog.runs'), { properties: ['openDirectory'] }))
   answer(
     INVOKE.askToSave,
     async (value) => {
-      const asked = record<{ name: string; others: number }>({ name, others: amount })(value, 'askToSave')
+      const asked = take(askToSaveRequest, value, 'askToSave')
       const { response } = await main.showDialog(() =>
         dialog.showMessageBox(window, {
           type: 'question',
@@ -270,13 +322,12 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     journal.close()
     main.close()
   })
-  onMessage(SEND.closing, (value) => main.closing(boolean(value, 'closing')))
-  onMessage(SEND.documentState, (value) =>
-    main.setDocument(record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')),
-  )
-  onMessage(SEND.language, (value) => setLanguage(language(value, 'language')))
-  onMessage(SEND.keys, (value) => setKeys(menuKeys(value, 'keys')))
-  onMessage(SEND.theme, (value) => main.setTheme(theme(value, 'theme')))
+  onMessage(SEND.closing, (value) => main.closing(take(boolean, value, 'closing')))
+  onMessage(SEND.documentState, (value) => main.setDocument(take(documentState, value, 'documentState')))
+  onMessage(SEND.language, (value) => setLanguage(take(languageChoice, value, 'language')))
+  onMessage(SEND.keys, (value) => setKeys(shortcuts(take(menuKeys, value, 'keys'))))
+  onMessage(SEND.theme, (value) => main.setTheme(take(themeChoice, value, 'theme')))
+  onMessage(SEND.notice, (value) => showNotice(value, window))
   onMessage(SEND.editText, (value) => {
     const contents = window.webContents
     const commands = {
@@ -288,6 +339,6 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       'select-all': () => contents.selectAll(),
       delete: () => contents.delete(),
     }
-    commands[oneOf(...(Object.keys(commands) as (keyof typeof commands)[]))(value, 'command')]()
+    commands[take(choice(Object.keys(commands) as (keyof typeof commands)[]), value, 'command')]()
   })
 }

@@ -1,5 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { all, list, nullable, whole } from '../engine/contract/schema'
+import { accepted, recovered } from '../engine/document/accept'
 import { limits } from '../engine/document/limits'
 import type { DocumentPlace } from './contract'
 
@@ -54,46 +56,46 @@ export const partOf = (file: string): { readonly id: string; readonly part: Part
 export const fileOf = (id: string): string => `${id}.json`
 export const partFileOf = (id: string, part: Part, number: number): string => `${id}.${part}-${number}.json`
 
-const isText = (value: unknown): value is string => typeof value === 'string'
-const isPath = (value: unknown): value is string => isText(value) && value.length <= limits.path && !value.includes('\0')
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const text = { is: 'text' } as const
+const path = { is: 'text', longest: limits.path, pattern: /^[^\0]*$/ } as const
+const pair = list(path, 2)
+const entrySchema = all(
+  { place: all({ path: nullable(path) }, { example: path, picture: path }), text },
+  {
+    version: whole(1, { max: VERSION }),
+    name: { is: 'anything' },
+    data: { is: 'anything' },
+    base: { is: 'text', longest: FINGERPRINT },
+    parts: all({}, { weights: whole(1), learned: whole(1) }),
+  },
+)
 
 /**
  * Parses an entry. Refuses any other shape than this program writes, so that nothing else is taken for a document.
  * @throws EntryError
  */
-export function parseEntry(id: string, text: string): Entry {
+export function parseEntry(id: string, content: string): Entry {
   let raw: unknown
   try {
-    raw = JSON.parse(text)
+    raw = JSON.parse(content)
   } catch {
     throw new EntryError('damaged')
   }
-  if (!isObject(raw)) throw new EntryError('damaged')
-  const { version = 1, place, name, text: document, data, parts = {}, base } = raw
-  if (version !== 1 && version !== VERSION) throw new EntryError(Number.isSafeInteger(version) && (version as number) > VERSION ? 'newer' : 'damaged')
-  if (!isText(document) || !isObject(place) || !isObject(parts)) throw new EntryError('damaged')
-  const { path, example, picture } = place
-  const sound =
-    (path === null || isPath(path))
-    && [example, picture].every((one) => one === undefined || isPath(one))
-    && (base === undefined || (isText(base) && base.length <= FINGERPRINT))
-  const pairs = Array.isArray(data) ? data.filter((pair): pair is [string, string] => Array.isArray(pair) && pair.length === 2 && pair.every(isPath)) : []
-  if (!sound || (version === VERSION && pairs.length !== (Array.isArray(data) ? data.length : -1))) throw new EntryError('damaged')
-  const numbers = PARTS.flatMap((part) => {
-    const number = Object.hasOwn(parts, part) ? parts[part] : undefined
-    if (number === undefined) return []
-    if (!Number.isSafeInteger(number) || (number as number) < 1) throw new EntryError('damaged')
-    return [[part, number as number] as const]
-  })
+  if (accepted(all({ version: whole(VERSION + 1) }), raw)) throw new EntryError('newer')
+  const entry = accepted(entrySchema, raw)
+  if (!entry) throw new EntryError('damaged')
+  const { version, place, text, base, parts = {}, name } = entry
+  // Version 1 could be without its data files.
+  const data = version === VERSION ? accepted(list(pair), entry.data) : recovered(list(pair), entry.data)
+  if (!data) throw new EntryError('damaged')
   return {
     id,
-    name: isText(name) ? name.slice(0, limits.title) : '',
-    text: document,
-    data: pairs,
-    parts: Object.fromEntries(numbers),
-    ...(isText(base) ? { base } : {}),
-    place: { path: path as string | null, ...(isPath(example) ? { example } : {}), ...(isPath(picture) ? { picture } : {}) },
+    name: typeof name === 'string' ? name.slice(0, limits.title) : '',
+    text,
+    data: data.map(([name = '', path = '']) => [name, path] as const),
+    parts,
+    ...(base === undefined ? {} : { base }),
+    place,
   }
 }
 

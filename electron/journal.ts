@@ -1,26 +1,29 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { all, atMost, choice, flag, nullable, type Filled } from '../engine/contract/schema'
+import { recovered } from '../engine/document/accept'
 import { limits } from '../engine/document/limits'
 import { writeAtomically } from './atomic'
+import { id } from './check'
 import type { Ended, LostEntry, NotKept, DocumentPlace } from './contract'
 import type { DataFiles } from './data'
 import { EntryError, fileOf, formatEntry, idOf, isId, parseEntry, partFileOf, partOf, PARTS, readRegular, within, type Entry, type Part } from './journal-entry'
 import { Store } from './store'
 
-interface Session {
-  readonly order: readonly string[]
-  readonly shown: string | null
+const ids = atMost(limits.tabs, id)
+const sessionSchema = all({
+  order: ids,
+  shown: nullable({ is: 'text' }, { default: null }),
   /** Whether the window was closed properly. */
-  readonly clean: boolean
+  clean: flag({ default: false }),
   /** Whether the window was restoring documents, hung or had crashed when this was written. */
-  readonly trouble: Trouble | null
+  trouble: nullable(choice(['opening', 'unresponsive', 'crashed']), { default: null }),
   /** Ids of documents offered after a crash and not opened since. */
-  readonly waiting: readonly string[]
-}
-
-const TROUBLES = ['opening', 'unresponsive', 'crashed'] as const
-export type Trouble = (typeof TROUBLES)[number]
+  waiting: ids,
+})
+type Session = Filled<typeof sessionSchema>
+export type Trouble = NonNullable<Session['trouble']>
 
 /** An open document to store; an absent part leaves the stored one, null removes it. */
 export interface DocumentToKeep {
@@ -38,19 +41,6 @@ const FILE_PATIENCE = 3000
 const START_PATIENCE = 8000
 /** Subfolder for files that cannot be read. */
 const ASIDE = 'aside'
-
-function readSession(raw: unknown): Session {
-  const { order, shown, clean, trouble, waiting } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof Session, unknown>>
-  const ids = (list: unknown): string[] =>
-    Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string' && isId(id)).slice(0, limits.tabs) : []
-  return {
-    order: ids(order),
-    shown: typeof shown === 'string' ? shown : null,
-    clean: clean === true,
-    trouble: TROUBLES.find((one) => one === trouble) ?? null,
-    waiting: ids(waiting),
-  }
-}
 
 /** Removes temporary files of a program that was killed while it wrote. */
 function removeTemporary(folder: string): void {
@@ -96,7 +86,7 @@ export class Journal {
     private readonly data: DataFiles,
   ) {
     removeTemporary(folder)
-    this.session = new Store(join(folder, 'session.json'), readSession)
+    this.session = new Store(join(folder, 'session.json'), (raw) => recovered(sessionSchema, raw))
     this.found = this.session.get()
   }
 

@@ -1,7 +1,10 @@
-import { app, BrowserWindow, dialog } from 'electron'
+import { app, BrowserWindow, dialog, session } from 'electron'
 import { join } from 'node:path'
+import { accepted } from '../engine/document/accept'
 import { parseArguments } from './arguments'
+import { Bundles } from './bundles'
 import { EVENT } from './channels'
+import { languageChoice } from './check'
 import type { Language, OpenedFile, Result } from './contract'
 import { Documents } from './documents'
 import { answerRenderer } from './ipc'
@@ -12,11 +15,15 @@ import { installMenu } from './menu'
 import { cutNetwork, holdPolicy } from './policy'
 import { registerScheme, serveRenderer } from './protocol'
 import { RecentDocuments } from './recent'
+import { KeptRuns } from './runs'
 import { Store } from './store'
+import { Sweeps } from './sweeps'
 import { MainWindow } from './window'
 
 /** Milliseconds to wait for the disk before the program ends. */
 const PATIENCE = 10_000
+/** Milliseconds between two writes of what the page has stored: left alone, Chromium waits up to a minute, and a kill loses it. */
+const STORING = 2_000
 
 /** Returns the folder that the program was started in; the home folder if that no longer exists. */
 function startFolder(): string {
@@ -34,16 +41,30 @@ let openLater = (path: string): void => void openEarly.push(path)
 
 function open(): void {
   const settings = app.getPath('userData')
-  const language = new Store<Language>(join(settings, 'language.json'), (raw) =>
-    raw === 'en' || raw === 'ja' ? raw : preferredLanguage(app.getPreferredSystemLanguages()),
+  const language = new Store<Language>(
+    join(settings, 'language.json'),
+    (raw) => accepted(languageChoice, raw) ?? preferredLanguage(app.getPreferredSystemLanguages()),
   )
   setLanguage(language.get())
 
   const recent = new RecentDocuments(join(settings, 'recent.json'), () => refreshMenu())
   const examples = app.isPackaged ? join(process.resourcesPath, 'examples') : join(app.getAppPath(), 'examples')
-  const documents = new Documents(examples, recent)
+  const documents = new Documents(examples, recent, new Bundles(join(settings, 'bundles')))
   const journal = new Journal(join(settings, 'journal'), documents.data)
+  const runs = new KeptRuns(join(settings, 'runs'), documents)
   const main = new MainWindow(join(settings, 'window.json'))
+  setInterval(() => session.defaultSession.flushStorageData(), STORING).unref()
+
+  const sweeps = new Sweeps(
+    join(import.meta.dirname, 'runner.js'),
+    runs,
+    documents,
+    app.getVersion(),
+    () => language.get(),
+    (event) => {
+      if (!main.window.isDestroyed()) main.window.webContents.send(EVENT.sweep, event)
+    },
+  )
 
   async function openNow(path: string): Promise<void> {
     const result = await documents.read(path)
@@ -86,6 +107,8 @@ function open(): void {
     documents,
     recent,
     journal,
+    runs,
+    sweeps,
     home: app.getPath('documents'),
     initial,
     setLanguage: (next) => {
@@ -113,8 +136,9 @@ function open(): void {
   main.window.on('unresponsive', () => journal.setTrouble('unresponsive'))
   main.window.on('responsive', () => journal.setTrouble(null))
   main.window.on('closed', () => {
+    sweeps.end()
     // Settings must reach the disk before the process ends, unless the disk does not answer.
-    void within(PATIENCE, Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()]))
+    void within(PATIENCE, Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled(), runs.settled()]))
       .catch(() => undefined)
       .finally(() => app.quit())
   })

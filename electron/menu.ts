@@ -75,6 +75,8 @@ export function installMenu(actions: MenuActions): void {
         separator,
         item('save'),
         item('save-as'),
+        item('save-bundle'),
+        item('import'),
         item('export'),
         separator,
         item('next-tab', false),

@@ -1,11 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { limits } from '../engine/document/limits'
 import { onDisk } from './disk'
-import { FileError } from './failure'
-import { assertUnchanged, changedWhileRead, openFile } from './files'
-import { text } from './language'
+import { assertUnchanged, changedWhileRead } from './files'
+import { OpenFiles } from './open-files'
 
 /** Bytes sent to the renderer at once. */
 const PIECE = 2 ** 19
@@ -20,29 +18,15 @@ interface Reading {
 
 /** Data files that the renderer reads in pieces, by number. */
 export class Pieces {
-  private readonly files = new Map<number, Reading>()
-  private opened = 0
-  private opening = 0
+  private readonly files = new OpenFiles<Reading>()
 
   /** @param onRead Called with path and fingerprint of each file that was read to its end. */
   constructor(private readonly onRead: (path: string, print: string) => void = () => undefined) {}
 
-  /**
-   * Opens a file that the renderer may read; returns its number and its size in bytes.
-   * @throws FileError if it is above 512 MiB, not a regular file, or too many are open; the system's error if it cannot
-   * be read.
-   */
+  /** Opens a file that the renderer may read, as `OpenFiles.open`; returns its number and its size in bytes. */
   async open(path: string): Promise<{ file: number; size: number }> {
-    if (this.files.size + this.opening >= limits.openFiles) throw new FileError(text('error.too-many'))
-    this.opening++
-    try {
-      const { handle, info } = await openFile(path)
-      const number = ++this.opened
-      this.files.set(number, { path, handle, info, hash: createHash('sha256'), at: 0 })
-      return { file: number, size: info.size }
-    } finally {
-      this.opening--
-    }
+    const { file, entry } = await this.files.open(path, ({ handle, info }) => ({ path, handle, info, hash: createHash('sha256'), at: 0 }))
+    return { file, size: entry.info.size }
   }
 
   /**
@@ -75,13 +59,10 @@ export class Pieces {
   }
 
   close(number: number): void {
-    const entry = this.files.get(number)
-    this.files.delete(number)
-    void entry?.handle.close().catch(() => undefined)
+    this.files.close(number)
   }
 
-  /** Closes all files, for a reloaded page, which knows none of them. */
   closeAll(): void {
-    for (const number of [...this.files.keys()]) this.close(number)
+    this.files.closeAll()
   }
 }

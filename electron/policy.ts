@@ -1,8 +1,12 @@
 import { app, session } from 'electron'
-import { HOST, SCHEME, START } from './address'
+import { HOST, PLOT, SCHEME, START } from './address'
+import { isSecond } from './second'
 
 /** Returns the address of the development server, which replaces the packaged renderer; null in the product. */
 export const developmentServer = (): string | null => (app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null))
+
+/** Returns the address of the page of second windows. */
+export const plotPage = (): string => new URL(PLOT, developmentServer() ?? START).href
 
 /** Returns whether an address belongs to the app's own renderer. */
 export function isOurs(address: string): boolean {
@@ -31,13 +35,17 @@ export function holdPolicy(): void {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.on('will-frame-navigate', (event) => {
+      // The first step of a second window, to the only page that it may show.
+      if (isSecond(contents) && event.url === plotPage()) return
       // The development server reloads the page when it cannot replace a module.
       if (developmentServer() === null || !isOurs(event.url)) event.preventDefault()
     })
     contents.on('will-redirect', (event) => event.preventDefault())
     // Navigation to about:blank raises no event beforehand. The page itself refuses it (preload.ts); if it happens anyway, load the app again.
     contents.on('did-navigate', (_navigation, address) => {
-      if (!isOurs(address)) void contents.loadURL(developmentServer() ?? START)
+      if (isOurs(address)) return
+      if (isSecond(contents)) contents.close()
+      else void contents.loadURL(developmentServer() ?? START)
     })
     // WebRTC ignores the content security policy. This denies it UDP; its TCP goes to a proxy that does not exist.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')

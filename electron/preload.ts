@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { EVENT, INVOKE, SEND } from './channels'
-import type { DesktopApi, MenuCommand, OpenedFile } from './contract'
+import type { DesktopApi, MenuCommand, OpenedFile, SweepEvent } from './contract'
 
 /** Returns a subscribe function for one channel; values that arrive before the first listener are delivered to it. */
 function stream<T>(channel: string): (listener: (value: T) => void) => () => void {
@@ -30,11 +30,15 @@ const api: DesktopApi = {
   accept: (request) => ipcRenderer.invoke(INVOKE.accept, request),
   changes: (request) => ipcRenderer.invoke(INVOKE.changes, request),
   export: (request) => ipcRenderer.invoke(INVOKE.export, request),
+  importFile: () => ipcRenderer.invoke(INVOKE.importFile),
   openData: (request) => ipcRenderer.invoke(INVOKE.openData, request),
   nextPiece: (file) => ipcRenderer.invoke(INVOKE.nextPiece, file),
   closeData: (file) => ipcRenderer.invoke(INVOKE.closeData, file),
   chooseData: (request) => ipcRenderer.invoke(INVOKE.chooseData, request),
   dropData: ({ from }, file) => ipcRenderer.invoke(INVOKE.dropData, { from, path: webUtils.getPathForFile(file) }),
+  followFile: () => ipcRenderer.invoke(INVOKE.followFile),
+  followed: (file) => ipcRenderer.invoke(INVOKE.followed, file),
+  unfollow: (file) => ipcRenderer.invoke(INVOKE.unfollow, file),
   restore: () => ipcRenderer.invoke(INVOKE.restore),
   reopen: (id) => ipcRenderer.invoke(INVOKE.reopen, id),
   standing: () => ipcRenderer.send(SEND.standing),
@@ -43,6 +47,14 @@ const api: DesktopApi = {
   keep: (request) => ipcRenderer.invoke(INVOKE.keep, request),
   forget: (id) => ipcRenderer.invoke(INVOKE.forget, id),
   setTabs: (tabs) => ipcRenderer.send(SEND.tabs, tabs),
+  listRuns: (request) => ipcRenderer.invoke(INVOKE.listRuns, request),
+  keepRun: (request) => ipcRenderer.invoke(INVOKE.keepRun, request),
+  readRun: (request) => ipcRenderer.invoke(INVOKE.readRun, request),
+  markRuns: (request) => ipcRenderer.invoke(INVOKE.markRuns, request),
+  settleRuns: (request) => ipcRenderer.invoke(INVOKE.settleRuns, request),
+  openRuns: (request) => ipcRenderer.invoke(INVOKE.openRuns, request),
+  startSweep: (request) => ipcRenderer.invoke(INVOKE.startSweep, request),
+  stopSweep: (request) => ipcRenderer.invoke(INVOKE.stopSweep, request),
   recent: () => ipcRenderer.invoke(INVOKE.recent),
   examples: () => ipcRenderer.invoke(INVOKE.examples),
   facts: () => ipcRenderer.invoke(INVOKE.facts),
@@ -53,7 +65,9 @@ const api: DesktopApi = {
   setLanguage: (language) => ipcRenderer.send(SEND.language, language),
   setKeys: (keys) => ipcRenderer.send(SEND.keys, keys),
   setTheme: (theme) => ipcRenderer.send(SEND.theme, theme),
+  notice: (notice) => ipcRenderer.send(SEND.notice, notice),
   editText: (command) => ipcRenderer.send(SEND.editText, command),
+  onSweep: stream<SweepEvent>(EVENT.sweep),
   onMenu: stream<MenuCommand>(EVENT.menu),
   onOpenFile: stream<OpenedFile>(EVENT.openFile),
 }

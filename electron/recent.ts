@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import { atMost } from '../engine/contract/schema'
+import { recovered } from '../engine/document/accept'
 import { Store } from './store'
 
 const LENGTH = 10
@@ -11,7 +13,7 @@ export class RecentDocuments {
     path: string,
     private readonly changed: () => void,
   ) {
-    this.store = new Store(path, (raw) => (Array.isArray(raw) ? raw.filter((entry) => typeof entry === 'string').slice(0, LENGTH) : []))
+    this.store = new Store(path, (raw) => recovered(atMost(LENGTH, { is: 'text' }), raw))
   }
 
   list(): readonly string[] {

@@ -1,17 +1,21 @@
-import { app, BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron'
+import { BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron'
 import { join } from 'node:path'
+import { all, choice, flag, nullable, type Filled } from '../engine/contract/schema'
+import { recovered } from '../engine/document/accept'
 import { EVENT } from './channels'
 import type { MenuCommand, Theme } from './contract'
 import { text } from './language'
-import { developmentServer } from './policy'
+import { developmentServer, plotPage } from './policy'
 import { START } from './address'
+import { allowSecond, guarded } from './second'
 import { Store } from './store'
 
-interface WindowState {
-  readonly bounds: Rectangle | null
-  readonly maximized: boolean
-  readonly theme: Theme
-}
+const side = { is: 'number', whole: true } as const
+const stateSchema = all({
+  bounds: nullable(all({ x: side, y: side, width: side, height: side }), { default: null }),
+  maximized: flag({ default: false }),
+  theme: choice(['system', 'light', 'dark'], { default: 'system' }),
+})
 
 const DEFAULT = { width: 1440, height: 900 }
 const MINIMUM = { width: 900, height: 600 }
@@ -19,14 +23,6 @@ const MINIMUM = { width: 900, height: 600 }
 const CLOSING_PATIENCE = 15_000
 /** Background of each theme until the renderer has painted, as in renderer/controls/theme/tokens.css. */
 const BACKGROUND = { light: '#eef0f2', dark: '#0f1113' }
-
-function readState(raw: unknown): WindowState {
-  const { bounds, maximized, theme } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof WindowState, unknown>>
-  const sides = (typeof bounds === 'object' && bounds !== null ? bounds : {}) as Partial<Rectangle>
-  const { x, y, width, height } = sides
-  const whole = [x, y, width, height].every(Number.isInteger)
-  return { bounds: whole ? (sides as Rectangle) : null, maximized: maximized === true, theme: theme === 'light' || theme === 'dark' ? theme : 'system' }
-}
 
 /** Returns whether enough of a window's title bar lies on a connected screen. */
 const reachable = (bounds: Rectangle): boolean =>
@@ -40,10 +36,10 @@ const reachable = (bounds: Rectangle): boolean =>
         && bounds.x < workArea.x + workArea.width - 64,
     )
 
-/** The only window: its bounds, its document's state, and the question before it closes. */
+/** The main window: its bounds, its document's state, and the question before it closes. */
 export class MainWindow {
   readonly window: BrowserWindow
-  private readonly state: Store<WindowState>
+  private readonly state: Store<Filled<typeof stateSchema>>
   /** Whether the renderer is ready to handle unsaved work before the window closes. */
   private rendererReady = false
   private mayClose = false
@@ -53,7 +49,7 @@ export class MainWindow {
   private openDialogs = 0
 
   constructor(stateFile: string) {
-    this.state = new Store(stateFile, readState)
+    this.state = new Store(stateFile, (raw) => recovered(stateSchema, raw))
     const { bounds, maximized, theme } = this.state.get()
     nativeTheme.themeSource = theme
     this.window = new BrowserWindow({
@@ -64,20 +60,9 @@ export class MainWindow {
       show: false,
       title: 'Unfold',
       backgroundColor: this.background(),
-      webPreferences: {
-        preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        spellcheck: false,
-        devTools: !app.isPackaged,
-        disableDialogs: true,
-        // Only main's dialogs choose files, so that main knows what the user chose.
-        disableBlinkFeatures: 'FileSystemAccessLocal',
-        backgroundThrottling: false, // training continues behind other windows
-      },
+      webPreferences: { ...guarded(), preload: join(import.meta.dirname, '..', 'preload', 'index.cjs') },
     })
+    allowSecond(this.window, plotPage())
     if (maximized) this.window.maximize()
     this.window.once('ready-to-show', () => this.window.show())
     this.window.on('page-title-updated', (event) => event.preventDefault())

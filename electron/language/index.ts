@@ -10,6 +10,8 @@ export function setLanguage(next: Language): void {
   language = next
 }
 
+export const currentLanguage = (): Language => language
+
 /** Returns the first supported one of the system's languages (BCP 47 tags), or English. */
 export function preferredLanguage(system: readonly string[]): Language {
   const known = system.map((tag) => tag.split('-')[0]).find((tag) => tag === 'en' || tag === 'ja')

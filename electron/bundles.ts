@@ -1,0 +1,74 @@
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeBundle, type Bundle } from '../engine/archive/bundle'
+import { createAtomically } from './atomic'
+import { fingerprint, readBytes, refusing } from './files'
+
+/** Milliseconds after which an unpacked file that no bundle has asked for is removed. */
+const KEPT = 30 * 24 * 3600 * 1000
+
+/**
+ * The files of bundles, unpacked into a folder of the program, where documents read them as chosen data files. They are
+ * named by their content, so that nothing is written at a name that an archive gives.
+ */
+export class Bundles {
+  private cleared: Promise<void> | undefined
+
+  constructor(private readonly folder: string) {}
+
+  /** Unpacks the files of the bundle at `path`; returns name and place of each. @throws FileError if one is damaged. */
+  async unpack(path: string, files: Bundle['files']): Promise<(readonly [string, string])[]> {
+    const places: (readonly [string, string])[] = []
+    for (const [name, file] of files)
+      places.push([
+        name,
+        await this.keep(
+          name,
+          refusing(path, () => file.read()),
+        ),
+      ])
+    return places
+  }
+
+  /**
+   * Makes a bundle of a document and of files, given by name and place.
+   * @returns its bytes, and its files as `unpack` gives them.
+   */
+  async pack(
+    path: string,
+    text: string,
+    files: ReadonlyMap<string, string>,
+  ): Promise<{ readonly bytes: Uint8Array; readonly files: readonly (readonly [string, string])[] }> {
+    const contents = new Map<string, Uint8Array>()
+    for (const [name, place] of files) contents.set(name, await readBytes(place))
+    const bytes = refusing(path, () => writeBundle(text, contents))
+    const kept: (readonly [string, string])[] = []
+    for (const [name, content] of contents) kept.push([name, await this.keep(name, content)])
+    return { bytes, files: kept }
+  }
+
+  /** Puts content into the folder, once; its name keeps the extension, by which the format of a table is known. */
+  private async keep(name: string, content: Uint8Array): Promise<string> {
+    await mkdir(this.folder, { recursive: true })
+    await (this.cleared ??= this.clear().catch(() => undefined))
+    const extension = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0].toLowerCase() ?? ''
+    const place = join(this.folder, fingerprint(content) + extension)
+    const now = new Date()
+    const there = await utimes(place, now, now).then(
+      () => true,
+      () => false,
+    )
+    if (there && (await stat(place)).size === content.length) return place
+    await rm(place, { force: true })
+    await createAtomically(place, (handle) => handle.writeFile(content))
+    return place
+  }
+
+  private async clear(): Promise<void> {
+    const oldest = Date.now() - KEPT
+    for (const name of await readdir(this.folder)) {
+      const path = join(this.folder, name)
+      if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true })
+    }
+  }
+}
