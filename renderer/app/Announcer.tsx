@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentStore } from '../editing/store'
 import { useCanvas } from '../graph'
-import { problemText, languageOf } from '../drawing/words'
+import { inSentences, languageOf, problemText } from '../drawing/words'
 import { changeWords, runWords, selectionWords, sourceWords } from './announce'
 import { engineStore } from '../workspace/engine'
 import { shownReport } from '../workspace/shownReport'
@@ -25,7 +25,7 @@ export function Announcer() {
       if (waiting.has('edit')) waiting.delete('selection')
       clearTimeout(timer)
       timer = setTimeout(() => {
-        setSaid(({ turn }) => ({ text: [...waiting.values()].join('. '), turn: turn + 1 }))
+        setSaid(({ turn }) => ({ text: [...waiting.values()].join(language === 'ja' ? '。' : '. '), turn: turn + 1 }))
         waiting.clear()
       }, PAUSE)
     }
@@ -34,7 +34,7 @@ export function Announcer() {
       const errors = shownReport()?.errors ?? []
       const [first] = errors
       if (first && errors.length !== before.length)
-        announce('problems', `${t('access.say.problems', { count: errors.length })} ${problemText(language, first)}`)
+        announce('problems', inSentences(language, t('access.say.problems', { count: errors.length }), problemText(language, first)))
       else if (errors.length === 0 && before.length > 0) announce('problems', t('access.say.no-problems'))
       before = errors
     }

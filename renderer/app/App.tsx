@@ -8,7 +8,7 @@ import { canvasActions, GraphCanvas, NODE_DRAG_TYPE } from '../graph'
 import { Inspector } from '../inspector'
 import { useBindings } from '../keys/bindings'
 import { Outline } from '../outline'
-import { BottomPanels } from '../panels'
+import { BottomPanels, PinnedOnCanvas, SecondWindows } from '../panels'
 import { useAlone } from './alone'
 import { Announcer } from './Announcer'
 import { ChangedNotice } from './ChangedNotice'
@@ -25,10 +25,12 @@ import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from '../workspace/tabs'
 import { useShownReport } from '../workspace/shownReport'
+import { PokeStrip } from './time/PokeStrip'
 import { TimeBar } from './time/TimeBar'
 import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from '../tour/TourCard'
 import { Callouts } from '../help/welcome/Callouts'
+import { Unrolled } from '../unrolled'
 import { useNarrow } from './useNarrow'
 
 /** The whole window. */
@@ -75,6 +77,13 @@ export function App() {
                         </Part>
                       </div>
                     )}
+                    {view === 'unrolled' && (
+                      <div className="shell-equations">
+                        <Part of={tab}>
+                          <Unrolled />
+                        </Part>
+                      </div>
+                    )}
                     {view === 'equations' && (
                       <div className="shell-equations">
                         <Part of={tab}>
@@ -91,11 +100,10 @@ export function App() {
                     </Part>
                     <NoticeBar />
                   </main>
-                  {!alone && (
-                    <Part of={tab}>
-                      <TimeBar key={tab} />
-                    </Part>
-                  )}
+                  <PokeStrip />
+                  <Part of={tab}>
+                    <TimeBar key={tab} />
+                  </Part>
                 </div>
               </Panel>
               <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
@@ -125,6 +133,9 @@ export function App() {
       <Callouts />
       <Dialogs />
       <Announcer />
+      <Part of={tab}>
+        <SecondWindows />
+      </Part>
     </div>
   )
 }
@@ -185,7 +196,11 @@ const offers = {
 
 function Canvas() {
   const compiled = useShownReport()
-  return <GraphCanvas compiled={compiled} offers={offers} />
+  return (
+    <GraphCanvas compiled={compiled} offers={offers}>
+      <PinnedOnCanvas />
+    </GraphCanvas>
+  )
 }
 
 interface SidePanelProps {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RuntimeFacts } from '../../electron/contract'
 import type { Problem } from '../../engine/base/problem'
 import { Button } from '../controls/Button'
+import { CloseButton } from '../controls/CloseButton'
 import { Dialog } from '../controls/Dialog'
 import { problemText, languageOf } from '../drawing/words'
 import { ChangedDialog } from './ChangedDialog'
@@ -58,22 +59,13 @@ export function Dialogs() {
   }
 }
 
-function Close() {
-  const { t } = useTranslation()
-  return (
-    <Button look="primary" autoFocus onClick={dismiss}>
-      {t('shell.close')}
-    </Button>
-  )
-}
-
 const SHOWN = 50
 
 function Problems({ name, problems }: { readonly name: string; readonly problems: readonly Problem[] }) {
   const { t, i18n } = useTranslation()
   const language = languageOf(i18n.language)
   return (
-    <Dialog title={t('shell.problems.title', { name })} onClose={dismiss} actions={<Close />}>
+    <Dialog title={t('shell.problems.title', { name })} onClose={dismiss} actions={<CloseButton onClick={dismiss} />}>
       <p>{t('shell.problems.text', { count: problems.length })}</p>
       <ul className="shell-problems">
         {problems.slice(0, SHOWN).map((problem, i) => (
@@ -98,7 +90,7 @@ function Failure({ title, values, reason, saveAs }: Extract<DialogRequest, { kin
       </Button>
     </>
   ) : (
-    <Close />
+    <CloseButton onClick={dismiss} />
   )
   return (
     <Dialog title={t(title, values)} onClose={dismiss} actions={actions}>
@@ -121,7 +113,7 @@ function About() {
     }
   }, [])
   return (
-    <Dialog title={t('shell.about.title')} onClose={dismiss} actions={<Close />}>
+    <Dialog title={t('shell.about.title')} onClose={dismiss} actions={<CloseButton onClick={dismiss} />}>
       <p>{t('shell.about.text')}</p>
       {facts && (
         <>

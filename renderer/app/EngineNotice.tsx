@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
-import { problemText, languageOf } from '../drawing/words'
+import { inSentences, languageOf, problemText } from '../drawing/words'
 import { tabsStore, type Tab } from '../workspace/tabs'
 import { titleOf } from '../workspace/titles'
 
@@ -13,6 +13,7 @@ export function EngineNotice() {
 
 function Notice({ tab: { documents, engine } }: { readonly tab: Tab }) {
   const { t, i18n } = useTranslation()
+  const language = languageOf(i18n.language)
   const trouble = useStore(engine.store, (state) => state.trouble)
   const name = useStore(documents.store, titleOf)
   if (!trouble) return null
@@ -22,8 +23,11 @@ function Notice({ tab: { documents, engine } }: { readonly tab: Tab }) {
   return (
     <div className="tabs-notice" role="alert">
       <p>
-        {t('engine.trouble', { name, problem: problemText(languageOf(i18n.language), problem) })}
-        {left !== undefined && ` ${t(`engine.left.${left}`, { epoch, known: known ?? 0 })}`}
+        {inSentences(
+          language,
+          t('engine.trouble', { name, problem: problemText(language, problem) }),
+          left !== undefined && t(`engine.left.${left}`, { epoch, known: known ?? 0 }),
+        )}
       </p>
       {over === true && (
         <Button look="primary" onClick={engine.startAgain}>

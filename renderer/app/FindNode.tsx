@@ -12,9 +12,12 @@ import { useSettings } from '../workspace/settings'
 
 /** Switches to a view that shows the selection, if need be. */
 const onCanvas = (show: () => void) => (): void => {
-  if (useSettings.getState().view === 'equations') useSettings.setState({ view: 'network' })
+  if (useSettings.getState().view === 'equations' || useSettings.getState().view === 'unrolled') useSettings.setState({ view: 'network' })
   show()
 }
+
+/** Characters of a note from which its entry is made. */
+const LOOKED = 1000
 
 /** Searches nodes, groups, notes and wires, and goes there. */
 export function FindNode() {
@@ -40,7 +43,9 @@ export function FindNode() {
         entry(`wire ${id}`, t('find.wire'), `${id}: ${labelOf(document, from.node)} → ${labelOf(document, to.node)}`, () => canvasActions.goTo([], [id])),
       ),
       ...[...notesOf(document).values()].map((note) =>
-        entry(`note ${note.id}`, t('notes.label'), note.text.replaceAll(/\s+/g, ' ').slice(0, 120) || t('notes.empty'), () => canvasActions.goToNote(note.id)),
+        entry(`note ${note.id}`, t('notes.label'), note.text.slice(0, LOOKED).replaceAll(/\s+/g, ' ').slice(0, 120) || t('notes.empty'), () =>
+          canvasActions.goToNote(note.id),
+        ),
       ),
     ]
   }, [document, t, i18n.language])

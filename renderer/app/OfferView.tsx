@@ -35,7 +35,10 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
   return (
     <>
       <p className="tables-facts">
-        {t('tables.facts', { rows: count(rows), columns: count(columnCount) })}
+        {t('tables.facts', {
+          rows: t('tables.rows', { count: rows, rows: count(rows) }),
+          columns: t('tables.columns', { count: columnCount, columns: count(columnCount) }),
+        })}
         {columnCount > columns.length && ` ${t('tables.facts.more', { count: columns.length })}`}
       </p>
       <OfferWarnings warnings={offer.message.account.warnings} />

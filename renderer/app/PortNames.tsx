@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { Button } from '../controls/Button'
+import { CloseButton } from '../controls/CloseButton'
 import { Dialog } from '../controls/Dialog'
 import { Row } from '../controls/Row'
 import { TextField } from '../controls/TextField'
@@ -22,16 +22,7 @@ export function PortNames({ group: id }: { readonly group: string }) {
   const ports = group ? groupPorts(document, group) : []
   useEffect(() => window.document.querySelector<HTMLElement>('.port-names input')?.focus(), [])
   return (
-    <Dialog
-      title={t('links.ports.title', { label: group?.label ?? id })}
-      className="port-names"
-      onClose={dismiss}
-      actions={
-        <Button look="primary" onClick={dismiss}>
-          {t('shell.close')}
-        </Button>
-      }
-    >
+    <Dialog title={t('links.ports.title', { label: group?.label ?? id })} className="port-names" onClose={dismiss} actions={<CloseButton onClick={dismiss} />}>
       {ports.length === 0 && <p>{t('links.ports.none')}</p>}
       {(['to', 'from'] as const).map((side) => {
         const own = ports.filter((port) => port.side === side)

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JournalEntry } from '../../electron/contract'
 import { Button } from '../controls/Button'
-import { languageOf, problemText } from '../drawing/words'
+import { inSentences, languageOf, problemText } from '../drawing/words'
 import { useJournal } from '../workspace/journal'
 import { useTooLarge } from '../workspace/keptLearned'
 import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from '../workspace/restored'
@@ -94,8 +94,11 @@ function Losses({ losses }: { readonly losses: readonly Loss[] }) {
         {losses.map((loss, i) => (
           <li key={i}>
             <span>
-              {t(`tabs.lost.what.${loss.what}`, { name: loss.name || t('tabs.lost.unnamed'), reason: reasonOf(loss) })}
-              {loss.file !== null && ` ${t('tabs.lost.aside', { file: loss.file })}`}
+              {inSentences(
+                languageOf(i18n.language),
+                t(`tabs.lost.what.${loss.what}`, { name: loss.name || t('tabs.lost.unnamed'), reason: reasonOf(loss) }),
+                loss.file !== null && t('tabs.lost.aside', { file: loss.file }),
+              )}
             </span>
           </li>
         ))}

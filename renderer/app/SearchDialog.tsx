@@ -17,7 +17,11 @@ export interface SearchEntry {
   readonly run: () => void
 }
 
-/** A searchable list; choose with arrow keys and Enter, or by click. */
+/**
+ * A searchable list; choose with arrow keys and Enter, or by click. It is not opened by `showModal`, which makes the
+ * rest of the page inert and so styles each element of it anew, half a second for thousands of nodes; a layer of its own
+ * takes the pointer, and its only field keeps the focus.
+ */
 export function SearchDialog({
   label,
   placeholder,
@@ -34,7 +38,7 @@ export function SearchDialog({
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     const before = document.activeElement
-    dialog.current?.showModal()
+    dialog.current?.show()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
@@ -63,65 +67,66 @@ export function SearchDialog({
       ref={dialog}
       className="shell-commands"
       aria-label={label}
-      onCancel={(event) => {
-        event.preventDefault()
-        dismiss()
-      }}
-      onPointerDown={(event) => {
+      aria-modal
+      onMouseDown={(event) => {
         if (event.target === dialog.current) dismiss()
+        if (!(event.target instanceof HTMLInputElement)) event.preventDefault()
       }}
     >
-      <input
-        autoFocus
-        type="text"
-        role="combobox"
-        aria-expanded
-        aria-controls="command-list"
-        aria-activedescendant={found[active] && `command-${active}`}
-        placeholder={placeholder}
-        aria-label={placeholder}
-        value={query}
-        spellCheck={false}
-        onChange={(event) => {
-          setQuery(event.target.value)
-          setActive(0)
-        }}
-        onKeyDown={(event) => {
-          event.stopPropagation()
-          // With an input method, for example for Japanese, Enter and Escape end the composition only.
-          if (event.nativeEvent.isComposing) {
-            if (event.key === 'Escape') event.preventDefault()
-            return
-          }
-          if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
-          else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
-          else if (event.key === 'Enter') choose(found[active])
-          else return
-          event.preventDefault()
-        }}
-      />
-      <ul id="command-list" role="listbox" ref={list} aria-label={label}>
-        {found.slice(0, made).map((entry, i) => (
-          <li
-            key={entry.id}
-            id={`command-${i}`}
-            role="option"
-            aria-posinset={i + 1}
-            aria-setsize={found.length}
-            aria-selected={i === active}
-            aria-disabled={entry.reason !== undefined || undefined}
-            data-command={entry.id}
-            onPointerMove={() => setActive(i)}
-            onClick={() => choose(entry)}
-          >
-            <span className="group">{entry.group}</span>
-            <span className="label">{entry.label}</span>
-            {entry.reason !== undefined ? <span className="reason">{entry.reason}</span> : entry.hint && <kbd>{entry.hint}</kbd>}
-          </li>
-        ))}
-        {made < found.length && <li ref={end} role="presentation" className="more" />}
-        {found.length === 0 && <li className="none">{t('shell.nothing-found')}</li>}
-      </ul>
+      <div className="frame">
+        <input
+          autoFocus
+          type="text"
+          role="combobox"
+          aria-expanded
+          aria-controls="command-list"
+          aria-activedescendant={found[active] && `command-${active}`}
+          placeholder={placeholder}
+          aria-label={placeholder}
+          value={query}
+          spellCheck={false}
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setActive(0)
+          }}
+          onKeyDown={(event) => {
+            event.stopPropagation()
+            // With an input method, for example for Japanese, Enter and Escape end the composition only.
+            if (event.nativeEvent.isComposing) {
+              if (event.key === 'Escape') event.preventDefault()
+              return
+            }
+            if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
+            else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
+            else if (event.key === 'Enter') choose(found[active])
+            else if (event.key === 'Escape') dismiss()
+            else if (event.key !== 'Tab') return
+            event.preventDefault()
+          }}
+        />
+        <ul id="command-list" role="listbox" ref={list} aria-label={label}>
+          {found.slice(0, made).map((entry, i) => (
+            <li
+              key={entry.id}
+              id={`command-${i}`}
+              role="option"
+              aria-posinset={i + 1}
+              aria-setsize={found.length}
+              aria-selected={i === active}
+              aria-disabled={entry.reason !== undefined || undefined}
+              data-command={entry.id}
+              onPointerMove={() => setActive(i)}
+              onClick={() => choose(entry)}
+            >
+              <span className="group">{entry.group}</span>
+              <span className="label">{entry.label}</span>
+              {entry.reason !== undefined ? <span className="reason">{entry.reason}</span> : entry.hint && <kbd>{entry.hint}</kbd>}
+            </li>
+          ))}
+          {made < found.length && <li ref={end} role="presentation" className="more" />}
+          {found.length === 0 && <li className="none">{t('shell.nothing-found')}</li>}
+        </ul>
+      </div>
     </dialog>
   )
 }

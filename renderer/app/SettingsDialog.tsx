@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Theme } from '../../electron/contract'
 import { Button } from '../controls/Button'
+import { CloseButton } from '../controls/CloseButton'
 import { Dialog } from '../controls/Dialog'
 import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
@@ -32,9 +33,7 @@ export function SettingsDialog() {
       actions={
         <>
           <Button onClick={() => show({ kind: 'shortcuts' })}>{t('shell.command.shortcuts')}</Button>
-          <Button look="primary" onClick={dismiss}>
-            {t('shell.close')}
-          </Button>
+          <CloseButton onClick={dismiss} />
         </>
       }
     >

@@ -40,6 +40,7 @@ export function TopBar() {
             item('help'),
             'line',
             item('tour'),
+            item('tour-forecast'),
             item('tour-write'),
             item('hints'),
             'line',
@@ -79,6 +80,8 @@ function DocumentMenu() {
         'line',
         item('save'),
         item('save-as'),
+        item('save-bundle'),
+        item('import'),
         item('export'),
         ...(recent.length > 0 ? ['line' as const] : []),
         ...recent.slice(0, 8).map((file): MenuItem => {
@@ -111,7 +114,8 @@ function History() {
   )
 }
 
-function Appearance() {
+/** Menus of the theme and of the language. */
+export function Appearance() {
   const { t } = useTranslation()
   const theme = useSettings((state) => state.theme)
   const language = useSettings((state) => state.language)

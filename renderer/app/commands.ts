@@ -6,7 +6,8 @@ import { typeOf } from '../document/ports'
 import { toggleAlone } from './alone'
 import { show } from '../workspace/dialogStore'
 import { engineStore, reset } from '../workspace/engine'
-import { closeTab, closeTabs, closeWindow, newDocument, openFromDialog, save } from '../workspace/files'
+import { importFromDialog } from '../workspace/importing'
+import { closeTab, closeTabs, closeWindow, newDocument, openFromDialog, save, saveBundle } from '../workspace/files'
 import { askForData } from '../workspace/offer'
 import { goToRegion } from './regions'
 import { declareCommands, runCommand, type Command, type Target } from '../keys/commands'
@@ -16,7 +17,7 @@ import { setFastMath, setShown, useSettings, views } from '../workspace/settings
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore, type Tab } from '../workspace/tabs'
 import { setLanguage, setTheme, toggleTheme } from '../workspace/theme'
 import { showCallouts } from '../help/welcome/Callouts'
-import { noTour, recordStep, startTour, writeTour } from '../tour/tour'
+import { noTour, recordStep, startForecastTour, startTour, writeTour } from '../tour/tour'
 
 const canRun = (): string | undefined => {
   const { status } = engineStore.getState().state
@@ -65,7 +66,9 @@ const commands: readonly Command[] = [
   { id: 'open', group: 'file', keys: ['Mod+O'], everywhere: true, run: () => void openFromDialog() },
   { id: 'save', group: 'file', keys: ['Mod+S'], everywhere: true, run: () => void save() },
   { id: 'save-as', group: 'file', keys: ['Mod+Shift+S'], everywhere: true, run: () => void save(true) },
+  { id: 'save-bundle', group: 'file', everywhere: true, run: () => void saveBundle() },
   { id: 'export', group: 'file', keys: ['Mod+E'], everywhere: true, reason: anyNode, run: () => show({ kind: 'export' }) },
+  { id: 'import', group: 'file', everywhere: true, run: () => void importFromDialog() },
   { id: 'choose-data', group: 'file', run: () => void askForData() },
   { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: close },
   { id: 'close-others', group: 'file', reason: severalTabs, run: (on) => void closeTabs(tabsStore.getState().tabs.filter((other) => other !== tabOn(on))) },
@@ -185,6 +188,7 @@ const commands: readonly Command[] = [
   { id: 'help', group: 'help', keys: ['F1'], everywhere: true, reason: unknownType, run: () => show({ kind: 'help' }) },
   { id: 'hints', group: 'help', run: showCallouts },
   { id: 'tour', group: 'help', reason: noTour, run: startTour },
+  { id: 'tour-forecast', group: 'help', run: startForecastTour },
   { id: 'tour-write', group: 'help', run: writeTour },
   { id: 'tour-record', group: 'help', reason: someSelected, run: recordStep },
   { id: 'about', group: 'help', run: () => show({ kind: 'about' }) },

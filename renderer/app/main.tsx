@@ -15,6 +15,9 @@ import { runMenuCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from '../workspace/files'
 import { startJournal } from '../workspace/journal'
+import { startKeeping } from '../workspace/keeping'
+import { startEndNotices } from '../workspace/endNotices'
+import { startSweeps } from '../workspace/sweeps'
 import { justPressed, startKeys } from './keys'
 import { startLanguages } from '../languages'
 import { endStart, onceStarted } from '../workspace/starting'
@@ -54,6 +57,9 @@ async function start(): Promise<void> {
   } finally {
     endStart()
     startJournal()
+    startKeeping()
+    startSweeps()
+    startEndNotices()
     watchFiles()
   }
 }

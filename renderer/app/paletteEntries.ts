@@ -80,7 +80,7 @@ export function nodeEntries(language: Language): readonly SearchEntry[] {
     reason: undefined,
     searched: true,
     run() {
-      if (useSettings.getState().view === 'equations') useSettings.setState({ view: 'network' })
+      if (useSettings.getState().view === 'equations' || useSettings.getState().view === 'unrolled') useSettings.setState({ view: 'network' })
       canvasActions.goTo([id], [])
     },
   }))

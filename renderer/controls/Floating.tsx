@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
+import { useHost } from './host'
 
 /** Distance from the edges of the window. */
 const EDGE = 8
@@ -26,6 +27,7 @@ interface FloatingProps {
 /** A floating panel, kept inside the window; a click elsewhere closes it, and the focus returns to where it was. */
 export function Floating({ at, align = 'start', id, className, label, role, onClose, onKeyDown, children }: FloatingProps) {
   const panel = useRef<HTMLDivElement>(null)
+  const host = useHost()
   const [before] = useState(() => document.activeElement)
   const close = useRef(onClose)
   useEffect(() => {
@@ -54,26 +56,28 @@ export function Floating({ at, align = 'start', id, className, label, role, onCl
     const button = 'current' in at ? at.current?.getBoundingClientRect() : undefined
     const x = button ? (align === 'end' ? button.right - width : button.left) : 'current' in at ? 0 : at.x
     const y = button ? button.bottom + 4 : 'current' in at ? 0 : at.y
-    element.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - width - EDGE))}px`
-    element.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`
-  }, [at, align])
+    const { clientWidth, clientHeight } = host.documentElement
+    element.style.left = `${Math.max(EDGE, Math.min(x, clientWidth - width - EDGE))}px`
+    element.style.top = `${Math.max(EDGE, Math.min(y, clientHeight - height - EDGE))}px`
+  }, [at, align, host])
   useEffect(() => {
     const press = (event: PointerEvent): void => {
       const target = event.target as globalThis.Node
       if (!panel.current?.contains(target) && !('current' in at && at.current?.contains(target))) close.current()
     }
     const leave = (): void => close.current()
-    window.addEventListener('pointerdown', press, true)
-    window.addEventListener('blur', leave)
+    const view = host.defaultView
+    view?.addEventListener('pointerdown', press, true)
+    view?.addEventListener('blur', leave)
     return () => {
-      window.removeEventListener('pointerdown', press, true)
-      window.removeEventListener('blur', leave)
+      view?.removeEventListener('pointerdown', press, true)
+      view?.removeEventListener('blur', leave)
     }
-  }, [at])
+  }, [at, host])
   return createPortal(
     <div id={id} ref={panel} className={className} role={role} aria-label={label} onKeyDown={onKeyDown} onContextMenu={(event) => event.preventDefault()}>
       {children}
     </div>,
-    document.body,
+    host.body,
   )
 }

@@ -109,7 +109,7 @@ function Items({ id, label, className = '', at, align = 'start', items, onClose 
   useLayoutEffect(() => list.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus(), [])
   const onKeyDown = (event: KeyboardEvent): void => {
     const all = entries()
-    const now = all.findIndex((entry) => entry === document.activeElement)
+    const now = all.findIndex((entry) => entry === entry.ownerDocument.activeElement)
     const go = (to: number): void => all[(to + all.length) % all.length]?.focus()
     event.stopPropagation()
     if (event.key === 'ArrowDown') go(now + 1)

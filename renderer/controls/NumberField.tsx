@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FieldReason } from './FieldReason'
 import { interval, objection, stepped, type Bounds, type Reason } from './bounds'
 import { evaluate } from './expression'
 import './fields.css'
@@ -140,11 +141,7 @@ export function NumberField(props: NumberFieldProps) {
         />
         {unit && <span className="field-unit">{unit}</span>}
       </div>
-      {reason && (
-        <p id={reasonId} className="field-reason" role="alert">
-          {t(reason.key, reason.values)}
-        </p>
-      )}
+      {reason && <FieldReason id={reasonId} text={t(reason.key, reason.values)} />}
     </div>
   )
 }

@@ -19,11 +19,13 @@ export interface RowProps {
   readonly resetTo?: string
   /** Whether to put the label above a control of full width. */
   readonly wide?: boolean
+  /** Another button at its end. */
+  readonly extra?: ReactNode
   readonly children: (id: string, describedBy: string | undefined) => ReactNode
 }
 
 /** A label, its control and a reset button; help appears after half a second of hover or focus. */
-export function Row({ label, help, facts, note, name, onReset, resetTo, wide, children }: RowProps) {
+export function Row({ label, help, facts, note, name, onReset, resetTo, wide, extra, children }: RowProps) {
   const { t } = useTranslation()
   const id = useId()
   const content =
@@ -53,7 +55,10 @@ export function Row({ label, help, facts, note, name, onReset, resetTo, wide, ch
             {label}
           </label>
           <div className="row-control">{children(id, [describedBy, note && `${id}-note`].filter(Boolean).join(' ') || undefined)}</div>
-          <span className="row-end">{reset}</span>
+          <span className="row-end">
+            {reset}
+            {extra}
+          </span>
           {note && (
             <p className="row-note" id={`${id}-note`}>
               {note}

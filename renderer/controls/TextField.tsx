@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FieldReason } from './FieldReason'
 import type { Reason } from './bounds'
 import './fields.css'
 
@@ -81,11 +82,7 @@ export function TextField(props: TextFieldProps) {
       <div className={`field${props.mono ? ' mono' : ''}${reason ? ' invalid' : ''}`}>
         {lines ? <textarea {...field} rows={lines} /> : <input type="text" {...field} />}
       </div>
-      {reason && (
-        <p id={reasonId} className="field-reason" role="alert">
-          {t(reason.key, reason.values)}
-        </p>
-      )}
+      {reason && <FieldReason id={reasonId} text={t(reason.key, reason.values)} />}
     </div>
   )
 }

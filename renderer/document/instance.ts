@@ -116,12 +116,31 @@ export function templateOf(document: GraphDocument, { group, roleOf }: Instance,
     return { kind: 'group', spec: { ...spec, ...(ports ? { ports: movePorts(ports, roleOf) } : {}) }, within: roleOfGroup(parent) }
   }
   if (Object.hasOwn(document.nodes, part))
-    return { kind: 'node', spec: document.nodes[part]!, label: document.view?.nodes?.[part]?.label, within: roleOfGroup(groupsOf(document).of.get(part)) }
+    return {
+      kind: 'node',
+      spec: sharing(document.nodes[part]!, roleOf),
+      label: document.view?.nodes?.[part]?.label,
+      within: roleOfGroup(groupsOf(document).of.get(part)),
+    }
   const edge = document.edges[part]!
   const from = moveEnd(edge.from, roleOf)
   const to = moveEnd(edge.to, roleOf)
-  return from === undefined || to === undefined ? undefined : { kind: 'edge', spec: { ...edge, from, to } }
+  return from === undefined || to === undefined ? undefined : { kind: 'edge', spec: sharing({ ...edge, from, to }, roleOf) }
 }
+
+/** Prefix of a role in place of the id of an owner inside the group; no id has a colon. */
+const OWNER = 'role:'
+
+/** With the role of what owns the shared parameter, if that is inside the group. */
+function sharing<S extends object>(spec: S, roleOf: ReadonlyMap<string, string>): S {
+  const { shares } = spec as { readonly shares?: unknown }
+  const role = typeof shares === 'string' ? roleOf.get(shares) : undefined
+  return role === undefined ? spec : { ...spec, shares: `${OWNER}${role}` }
+}
+
+/** The role that stands for an owner in a template; undefined for an id. */
+export const ownerRole = (shares: unknown): string | undefined =>
+  typeof shares === 'string' && shares.startsWith(OWNER) ? shares.slice(OWNER.length) : undefined
 
 /** Port names of the linked group, by role. */
 export const portNames = ({ group, roleOf }: Instance): Readonly<Record<string, string>> => movePorts(group.ports, roleOf)

@@ -1,5 +1,3 @@
-import { append } from '../../engine/base/lists'
-
 /** The order of an object's keys before and after a change. */
 export interface KeyOrder {
   readonly path: readonly (string | number)[]
@@ -15,16 +13,38 @@ const isPlain = (value: unknown): value is Plain => typeof value === 'object' &&
  * The objects whose keys or key order differ between two immutable values. Immer's patches do not record the position
  * of a key, but undoing a change must restore the document byte for byte.
  */
-export function keyOrders(before: unknown, after: unknown, path: readonly (string | number)[] = []): KeyOrder[] {
-  if (before === after || typeof before !== 'object' || typeof after !== 'object' || !before || !after) return []
-  if (Array.isArray(before) && Array.isArray(after)) return after.flatMap((value, i) => (i < before.length ? keyOrders(before[i], value, [...path, i]) : []))
-  if (!isPlain(before) || !isPlain(after)) return []
+export function keyOrders(before: unknown, after: unknown): KeyOrder[] {
+  const found: KeyOrder[] = []
+  collect(before, after, [], found)
+  return found
+}
+
+/** `path` is changed on the way and copied only for what is found, since a change may concern hundreds of thousands of objects. */
+function collect(before: unknown, after: unknown, path: (string | number)[], found: KeyOrder[]): void {
+  if (before === after || typeof before !== 'object' || typeof after !== 'object' || !before || !after) return
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (let i = 0; i < before.length && i < after.length; i++) collectUnder(i, before[i], after[i], path, found)
+    return
+  }
+  if (!isPlain(before) || !isPlain(after)) return
   const one = Object.keys(before)
   const two = Object.keys(after)
-  const found: KeyOrder[] = []
-  if (one.length !== two.length || one.some((key, i) => key !== two[i])) found.push({ path, before: one, after: two })
-  for (const key of one) if (Object.hasOwn(after, key)) append(found, keyOrders(before[key], after[key], [...path, key]))
-  return found
+  const same = sameWords(one, two)
+  if (!same) found.push({ path: [...path], before: one, after: two })
+  for (const key of one) if (same || Object.hasOwn(after, key)) collectUnder(key, before[key], after[key], path, found)
+}
+
+function collectUnder(key: string | number, before: unknown, after: unknown, path: (string | number)[], found: KeyOrder[]): void {
+  if (before === after || typeof before !== 'object' || typeof after !== 'object') return
+  path.push(key)
+  collect(before, after, path, found)
+  path.pop()
+}
+
+function sameWords(one: readonly string[], two: readonly string[]): boolean {
+  if (one.length !== two.length) return false
+  for (let i = 0; i < one.length; i++) if (one[i] !== two[i]) return false
+  return true
 }
 
 /** Merges the orders of a later change into those of an earlier one. */

@@ -1,4 +1,4 @@
-import type { NodeType, Port } from '../../engine/contract/node-type'
+import { typeIn, type NodeType, type Port } from '../../engine/contract/node-type'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 
@@ -20,7 +20,7 @@ export const portsOf = (type: NodeType | undefined, side: Side): readonly Port[]
 
 export const typeOf = (document: GraphDocument, node: string): NodeType | undefined => {
   const spec = Object.hasOwn(document.nodes, node) ? document.nodes[node] : undefined
-  return spec && registry.get(spec.type)
+  return spec && typeIn(registry, spec)
 }
 
 /** Parses an end and fills in the default port; the port is empty if the node has none on that side. */

@@ -1,5 +1,7 @@
+import type { Part } from '../../engine/data/types'
 import { limits } from '../../engine/document/limits'
 import type { GraphDocument, TourStepSpec, Words } from '../../engine/document/types'
+import type { Moment } from '../../engine/run/moment'
 import type { DocumentDraft } from './types'
 
 /** A step of a tour, without references to what does not exist. */
@@ -13,8 +15,11 @@ export interface TourStep {
   readonly view: string | undefined
   /** The command that the step offers. */
   readonly action: string | undefined
+  /** The step of the data at which all views are to stand. */
+  readonly moment?: Moment | undefined
 }
 
+const parts: readonly Part[] = ['train', 'validation', 'test']
 const none: readonly TourStep[] = []
 const known = new WeakMap<object, readonly TourStep[]>()
 
@@ -42,7 +47,18 @@ const read = (spec: TourStepSpec): TourStep => ({
   panel: spec.panel,
   view: spec.view,
   action: spec.action,
+  moment: momentIn(spec.moment),
 })
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+/** A moment as it is written; undefined where it is none. */
+function momentIn(value: unknown): Moment | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { part = 'train', sequence = 0, step = 0 } = value as { readonly part?: unknown; readonly sequence?: unknown; readonly step?: unknown }
+  const known = parts.find((name) => name === part)
+  return known && (sequence === 'worst' || isCount(sequence)) && isCount(step) ? { part: known, sequence, step } : undefined
+}
 
 /** The text in a language, otherwise in English, otherwise in any language. */
 export function wordsIn(words: Words, language: string): string {

@@ -1,3 +1,4 @@
+import { activationWord } from '../../engine/contract/formula'
 import type { NodeType } from '../../engine/contract/node-type'
 import type { DataSpec, NodeSpec } from '../../engine/document/types'
 import { short } from '../languages/numbers'
@@ -11,10 +12,17 @@ const valueOf = (spec: NodeSpec, type: NodeType, name: string): unknown => {
   return declared && 'default' in declared ? declared.default : undefined
 }
 
+/** A coefficient: its number, or the least and the largest of its units. */
+function spread(value: unknown): string {
+  if (!Array.isArray(value)) return short(Number(value))
+  const numbers = value.map(Number)
+  return `${short(Math.min(...numbers))}–${short(Math.max(...numbers))}`
+}
+
 /** The line under a node: the fact that its type has chosen to show. */
 export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefined, t: Translate): string {
   const value = (name: string): unknown => valueOf(spec, type, name)
-  const activation = String(value('activation') ?? '')
+  const activation = activationWord(value('activation') ?? '')
   const parts: string[] = []
   switch (type.face.caption) {
     case 'activation':
@@ -23,7 +31,7 @@ export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefine
       break
     case 'delay':
       parts.push(t('canvas.caption.delay', { count: Number(value('delay')) }))
-      if (value('decay') !== 0) parts.push(t('canvas.caption.decay', { decay: short(Number(value('decay'))) }))
+      if (value('decay') !== 0) parts.push(t('canvas.caption.decay', { decay: spread(value('decay')) }))
       break
     case 'openness':
       parts.push(activation)
@@ -33,7 +41,7 @@ export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefine
       break
     case 'leak':
       parts.push(t('canvas.caption.radius', { radius: short(Number(value('spectralRadius'))) }))
-      if (value('leak') !== 1) parts.push(t('canvas.caption.leak', { leak: short(Number(value('leak'))) }))
+      if (value('leak') !== 1) parts.push(t('canvas.caption.leak', { leak: spread(value('leak')) }))
       break
     case 'columns': {
       const columns = value('columns')
@@ -42,6 +50,13 @@ export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefine
       else parts.push(t(data?.kind === 'inline' ? 'canvas.caption.inline' : 'canvas.caption.no-columns'))
       break
     }
+    case 'formula':
+      parts.push(String(value('formula')))
+      break
+    case 'threshold':
+      parts.push(`θ = ${short(Number(value('threshold')))}`)
+      if (value('adaptation') !== 0) parts.push(`β = ${short(Number(value('adaptation')))}`)
+      break
     case 'loss':
       parts.push(t(`canvas.caption.loss.${String(value('loss'))}`))
       if (Number(value('ahead')) > 0) parts.push(t('canvas.caption.ahead', { count: Number(value('ahead')) }))

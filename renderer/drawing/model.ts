@@ -1,12 +1,11 @@
-import type { Edge, Node, NodeHandle } from '@xyflow/react'
-import type { Problem } from '../../engine/base/problem'
-import { carriedBetween, type ResolvedEdge } from '../../engine/compile/validate'
+import type { NodeHandle } from '@xyflow/react'
+import { carriedBetween } from '../../engine/compile/validate'
 import type { NodeType } from '../../engine/contract/node-type'
 import type { CompiledMessage } from '../../engine/run/protocol'
-import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../engine/document/types'
+import type { GraphDocument, NodeSpec } from '../../engine/document/types'
 import { edgeSchema } from '../../engine/document/settings'
-import type { Group } from '../document/groups'
-import { portsOf, typeOf, type End, type Side } from '../document/ports'
+import { familiesOf, type Member } from '../document/families'
+import { portsOf, typeOf, type Side } from '../document/ports'
 import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement, type Wire } from '../document/selectors'
 import type { Selection } from '../document/types'
 import { bendsOf, isHidden } from '../document/wires'
@@ -14,97 +13,23 @@ import { isMemory } from '../../engine/compile/same-step'
 import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'
 import { groupItems } from './groups/items'
 import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
-import { FRAME_HEAD, type FarPort } from './groups/shapes'
+import { FRAME_HEAD } from './groups/shapes'
 import { handleSide } from './flowIds'
 import { isMirrored } from './mirror'
 import { noteItems, type NoteNode } from './notes/items'
-import { finish, type Resumable } from './resumable'
-import { placeLabels, type Label, type LabelRequest } from './routing/labels'
+import { finish, type Resumable } from '../../engine/base/resumable'
 import { nameOf } from './wires/name'
-import { routeWires, routing, sameRoute, type Route, type WireEnds } from './routing/route'
+import { routeWires, type Route, type WireEnds } from './routing/route'
 import { usualKind } from './rules'
+import { KeptRoutes } from './routing/kept'
+import type { FlowEdge, FlowItem, FlowNode, GroupFrame, WireData, NodeData } from './flowItems'
 import { severityOf, shallow } from './severity'
 
-interface NodeData extends Record<string, unknown> {
-  readonly spec: NodeSpec
-  readonly type: NodeType | undefined
-  readonly label: string
-  readonly size: number | undefined
-  readonly mirrored: boolean
-  readonly problems: readonly Problem[]
-  readonly severity: 'error' | 'warning' | undefined
-  /** Connected ports: inputs as `in:NAME`, outputs as `out:NAME`, and `many:NAME` for inputs with several wires. */
-  readonly wired: string
-}
-
-interface WireData extends Record<string, unknown> {
-  readonly spec: EdgeSpec
-  readonly kind: ProjectionKind
-  readonly route: Route
-  readonly label: Label | undefined
-  /** Role of the source, which gives the wire its colour. */
-  readonly role: string
-  readonly trainable: boolean
-  /**
-   * What the wire carries: a projection, the value that a bypassed node passes on, or nothing because an end is muted.
-   */
-  readonly carries: ResolvedEdge['carries']
-  /** Delay in steps of the context at its end. */
-  readonly delay: number | undefined
-  /** Whether that context runs backward in time. */
-  readonly backward: boolean
-  readonly problems: readonly Problem[]
-  readonly severity: 'error' | 'warning' | undefined
-  /** Whether the wire or one of its nodes is selected. */
-  readonly strong: boolean
-  /** Whether the wire is hidden, and drawn only because its node is selected. */
-  readonly hidden: boolean
-  /** Where the user has bent the wire. */
-  readonly bends: readonly Point[] | undefined
-  /** −1 if the wire arrives from the left, 1 if from the right. */
-  readonly arrives: 1 | -1
-}
-
-interface FrameData extends Record<string, unknown> {
-  readonly group: Group
-}
-
-export interface TileData extends Record<string, unknown> {
-  readonly group: Group
-  readonly ports: readonly FarPort[]
-  /** A miniature of the contents: rectangles in fractions of the whole, with the roles of the nodes. */
-  readonly sketch: readonly {
-    readonly id: string
-    readonly x: number
-    readonly y: number
-    readonly width: number
-    readonly height: number
-    readonly role: string /** Muted or bypassed. */
-    readonly aside: boolean
-  }[]
-  /** Changes whenever the tile must be drawn again. */
-  readonly drawn: string
-  readonly problems: readonly Problem[]
-  readonly severity: 'error' | 'warning' | undefined
-}
-
-interface PortalData extends Record<string, unknown> {
-  readonly end: End
-  readonly side: Side
-  readonly label: string
-  readonly role: string
-  readonly handle: string
-}
-
-export type FlowNode = Node<NodeData, 'unfold'>
-export type GroupFrame = Node<FrameData, 'frame'>
-export type GroupTile = Node<TileData, 'tile'>
-export type Portal = Node<PortalData, 'portal'>
-/** Any item on the canvas. */
-export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal | NoteNode
-export type FlowEdge = Edge<WireData, 'wire'>
+export type { FlowEdge, FlowItem, FlowNode, GroupFrame, GroupTile, Portal } from './flowItems'
 
 const HEAD_BUTTON = 32
+/** Room beside a wire's name for the number of its family. */
+const FAMILY_TAG = 18
 const nobody: ReadonlySet<string> = new Set()
 const nothing: ProblemsByElement = { nodes: new Map(), edges: new Map() }
 
@@ -126,16 +51,8 @@ export class SceneBuilder {
   private edges = new Map<string, FlowEdge>()
   private notes: ReadonlyMap<string, NoteNode> = new Map()
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
-  private routes: ReadonlyMap<string, Route> = new Map()
-  /** The inputs of the last routing. */
-  private routed: { readonly ends: readonly WireEnds[]; readonly rectangles: readonly Rectangle[]; readonly orthogonal: boolean } = {
-    ends: [],
-    rectangles: [],
-    orthogonal: false,
-  }
-  private labels: ReadonlyMap<string, Label> = new Map()
-  private namedRoutes: ReadonlyMap<string, Route> | undefined
-  private named: { readonly requests: readonly LabelRequest[]; readonly marked: readonly string[] } = { requests: [], marked: [] }
+  private readonly kept = new KeptRoutes()
+  private families: ReadonlyMap<string, Member> = new Map()
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
   build(...drawn: Parameters<SceneBuilder['building']>): Scene {
@@ -173,6 +90,9 @@ export class SceneBuilder {
     }
     const selectedNodes = new Set(selection.nodes)
     const selectedEdges = new Set(selection.edges)
+    const families = this.familiesIn(document)
+    const lit = new Set([...selection.nodes, ...selection.edges].flatMap((id) => families.get(id)?.family ?? []))
+    const isLit = (id: string): boolean => lit.has(families.get(id)?.family ?? 0)
     yield
 
     const nodes = new Map<string, FlowNode>()
@@ -190,6 +110,8 @@ export class SceneBuilder {
         label: document.view?.nodes?.[id]?.label ?? id,
         size: sizes[id],
         mirrored,
+        member: families.get(id),
+        kin: isLit(id) && !selectedNodes.has(id),
         ...severityOf(id, errors.nodes, warnings.nodes),
         wired: [...(wired.get(id) ?? [])].sort().join(' '),
       }
@@ -254,26 +176,30 @@ export class SceneBuilder {
       ({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)),
     )
     yield
-    const ends = wires.map(endsOf)
+    let ends = wires.map(endsOf)
     yield
     const going = moving.size === 0 ? nobody : new Set([...moving.keys()].flatMap((id) => scope.item(id) ?? []))
-    let routes = yield* this.route(ends, rectangles, going, orthogonal)
+    let routes = yield* this.kept.route(ends, rectangles, going, orthogonal)
     yield
     if (ghosts.length > 0) {
-      const more = ghosts.map(endsOf)
-      routes = routeWires([...ends, ...more], rectangles, routes, orthogonal)
       wires.push(...ghosts)
-      ends.push(...more)
+      // Another list: the one before is what the kept routes were made from.
+      ends = [...ends, ...ghosts.map(endsOf)]
+      routes = routeWires(ends, rectangles, routes, orthogonal)
     }
     const facts = wires.map(({ id, to }) => {
       const target = typeOf(document, to.node)
       const delays = isMemory(target) && target?.parameters.some((p) => p.name === 'delay')
       return { id, kind: document.edges[id]!.kind ?? usualKind(document, to), delay: delays ? delayOf(document.nodes[to.node]!) : undefined }
     })
-    const labels = this.name(
+    const labels = this.kept.name(
       facts
         .filter((f) => f.delay !== undefined || f.kind !== 'identity')
-        .map((f) => ({ id: f.id, badge: f.delay !== undefined, width: f.delay !== undefined ? 30 : nameOf(f.id).width })),
+        .map((f) => ({
+          id: f.id,
+          badge: f.delay !== undefined,
+          width: f.delay !== undefined ? 30 : nameOf(f.id).width + (families.has(f.id) ? 2 * FAMILY_TAG : 0),
+        })),
       routes,
       rectangles,
       wires.filter(({ id }) => errors.edges.has(id) || warnings.edges.has(id)).map(({ id }) => id),
@@ -302,7 +228,8 @@ export class SceneBuilder {
         backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward',
         label: labels.get(id),
         ...severityOf(id, errors.edges, warnings.edges),
-        strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node),
+        member: families.get(id),
+        strong: selected || isLit(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node),
         hidden: isHidden(document, id),
         bends: ends[i]!.bends,
       }
@@ -332,54 +259,16 @@ export class SceneBuilder {
     return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 
-  /** Places the names of wires; they stay where they are until a route or a name changes. */
-  private name(
-    requests: readonly LabelRequest[],
-    routes: ReadonlyMap<string, Route>,
-    rectangles: ReadonlyMap<string, Rectangle>,
-    marked: readonly string[],
-  ): ReadonlyMap<string, Label> {
-    if (routes === this.namedRoutes && alike(requests, this.named.requests, shallow) && alike(marked, this.named.marked, Object.is)) return this.labels
-    this.namedRoutes = routes
-    this.named = { requests, marked }
-    const labels = placeLabels(requests, routes, [...rectangles.values(), ...marked.map((id) => markOf(routes.get(id)!.middle))])
-    for (const [id, label] of labels) {
-      const old = this.labels.get(id)
-      if (old && old.free === label.free && old.at.x === label.at.x && old.at.y === label.at.y) labels.set(id, old)
-    }
-    this.labels = labels
-    return labels
-  }
-
-  /** Routes the wires. While nodes move, only their own wires are routed again; the others follow after the drop. */
-  private *route(
-    ends: readonly WireEnds[],
-    around: ReadonlyMap<string, Rectangle>,
-    moving: ReadonlySet<string>,
-    orthogonal: boolean,
-  ): Resumable<ReadonlyMap<string, Route>> {
-    const before = this.routed
-    const rectangles = [...around.values()]
-    if (orthogonal === before.orthogonal && alike(ends, before.ends, sameWire) && alike(rectangles, before.rectangles, sameRectangle)) return this.routes
-    const kept = new Map<string, Route>()
-    if (moving.size > 0) {
-      const placed = new Map(before.ends.map((wire) => [wire.id, wire]))
-      for (const wire of ends) {
-        const [route, old] = [this.routes.get(wire.id), placed.get(wire.id)]
-        // Moving what it copies may mirror a context, which moves its ports.
-        if (route && old && !moving.has(wire.source) && !moving.has(wire.target) && samePort(wire.from, old.from) && samePort(wire.to, old.to))
-          kept.set(wire.id, route)
-      }
-    }
-    const routes = yield* routing(ends, around, kept, orthogonal)
-    yield
-    for (const [id, route] of routes) {
-      const old = this.routes.get(id)
-      if (old && sameRoute(old, route)) routes.set(id, old)
-    }
-    this.routed = { ends, rectangles, orthogonal }
-    this.routes = routes
-    return routes
+  /** The families of a document; the same object, members and all, as long as nothing shared changes. */
+  private familiesIn(document: GraphDocument): ReadonlyMap<string, Member> {
+    const found = familiesOf(document)
+    const old = this.families
+    const kept = [...found].map(([id, member]) => {
+      const before = old.get(id)
+      return [id, before && shallow(before, member) ? before : member] as const
+    })
+    this.families = new Map(kept)
+    return this.families
   }
 
   /** The route of a wire between two ports, before it is drawn. */
@@ -389,7 +278,7 @@ export class SceneBuilder {
       if (type !== 'frame') rectangles.set(id, { ...position, width: width ?? 0, height: height ?? 0 })
     const wire = { id: '', source, target, from, to }
     const ends = [...this.edges.values()].map((edge) => ({ ...wire, id: edge.id }))
-    return routeWires([...ends, wire], rectangles, this.routes).get('')
+    return routeWires([...ends, wire], rectangles, this.kept.routes).get('')
   }
 
   private handlesOf(type: NodeType | undefined, mirrored: boolean): NodeHandle[] {
@@ -436,23 +325,5 @@ function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readon
     { x: x + width - HEAD_BUTTON, y, width: HEAD_BUTTON, height: FRAME_HEAD },
   ]
 }
-
-/** Whether two lists have equal elements. For thousands of wires this is faster than comparing serialized text. */
-const alike = <T>(list: readonly T[], other: readonly T[], same: (a: T, b: T) => boolean): boolean =>
-  list.length === other.length && list.every((value, i) => same(value, other[i]!))
-
-const samePlace = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y
-const samePort = (a: PortPlace, b: PortPlace): boolean => samePlace(a, b) && a.normal === b.normal
-const sameRectangle = (a: Rectangle, b: Rectangle): boolean => samePlace(a, b) && a.width === b.width && a.height === b.height
-const sameWire = (a: WireEnds, b: WireEnds): boolean =>
-  a.id === b.id
-  && a.source === b.source
-  && a.target === b.target
-  && samePort(a.from, b.from)
-  && samePort(a.to, b.to)
-  && (a.bends === b.bends || (a.bends !== undefined && b.bends !== undefined && alike(a.bends, b.bends, samePlace)))
-
-/** The rectangle of a problem's mark. */
-const markOf = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })
 
 const delayOf = (spec: NodeSpec): number => (typeof spec.delay === 'number' ? spec.delay : 1)

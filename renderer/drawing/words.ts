@@ -13,6 +13,10 @@ export type Language = 'en' | 'ja'
 
 export const languageOf = (tag: string): Language => (tag.startsWith('ja') ? 'ja' : 'en')
 
+/** Sentences in a row, with a space between them where the language has one. */
+export const inSentences = (language: Language, ...texts: readonly (string | false | null | undefined)[]): string =>
+  texts.filter(Boolean).join(language === 'ja' ? '' : ' ')
+
 export const nodeText = (language: Language, type: string): NodeText | undefined => texts[language][type]
 
 /** The parts of a table's form, under the names of the dialog's fields, for use in messages. */

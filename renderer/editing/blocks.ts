@@ -1,12 +1,13 @@
-import { FORMAT, VERSION, type EdgeSpec, type GroupColour, type GraphDocument, type NodeSpec, type ProjectionKind } from '../../engine/document/types'
+import { FORMAT, VERSION, type EdgeSpec, type GroupColour, type GraphDocument, type NodeSpec } from '../../engine/document/types'
 import { arrange } from '../drawing/layout/arrange'
+import { newerBlock, newerNames, type Drawn } from './newerBlocks'
 import { paste } from './clipboard'
 import { connect, type Position } from './commands'
 import { groupNodes } from '../document/groups'
 import { resolveEnd } from '../document/ports'
 import type { DocumentDraft, Selection } from '../document/types'
 
-export const blockNames = ['elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional'] as const
+export const blockNames = ['elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional', ...newerNames] as const
 export type BlockName = (typeof blockNames)[number]
 
 /** A part of a network, wired and made of primitive nodes. */
@@ -18,11 +19,11 @@ export interface Block {
   readonly exits: readonly string[]
 }
 
-type Wires = Readonly<Record<string, readonly [from: string, to: string, kind: ProjectionKind]>>
+type Wires = Drawn['wires']
 
 function part(nodes: Readonly<Record<string, NodeSpec>>, wires: Wires): GraphDocument {
   const edges: Record<string, EdgeSpec> = {}
-  for (const [id, [from, to, kind]] of Object.entries(wires)) edges[id] = { from, to, kind }
+  for (const [id, [from, to, kind, more]] of Object.entries(wires)) edges[id] = { from, to, kind, ...more }
   const drawn: GraphDocument = { format: FORMAT, version: VERSION, nodes: { ...nodes }, edges }
   const places = Object.entries(arrange(drawn)).map(([id, { x, y }]) => [id, { x, y }] as const)
   return { ...drawn, view: { nodes: Object.fromEntries(places) } }
@@ -44,7 +45,7 @@ const peepholes: Wires = { p_i: ['c.previous', 'i', 'diagonal'], p_f: ['c.previo
 /**
  * A block of `size` units from the literature: Elman 1990, Jordan 1986, LSTM with forget gate (Gers et al. 2000),
  * without it (Hochreiter & Schmidhuber 1997), with peepholes (Gers et al. 2002), GRU (Cho et al. 2014), a reservoir
- * with its readout (Jaeger 2001), a bidirectional pair (Schuster & Paliwal 1997).
+ * with its readout (Jaeger 2001), a bidirectional pair (Schuster & Paliwal 1997); newer ones in `newerBlocks`.
  */
 export function block(name: BlockName, size: number): Block {
   const layer: NodeSpec = { type: 'layer', size }
@@ -105,6 +106,10 @@ export function block(name: BlockName, size: number): Block {
         entries: ['h_f', 'h_b'],
         exits: ['h_f', 'h_b'],
       }
+    default: {
+      const { nodes, wires, entries, exits } = newerBlock(name, size)
+      return { part: part(nodes, wires), entries, exits }
+    }
   }
 }
 
@@ -141,4 +146,13 @@ const frames: Readonly<Record<BlockName, { readonly label: string; readonly colo
   gru: { label: 'GRU', colour: 'amber' },
   reservoir: { label: 'Reservoir', colour: 'green' },
   bidirectional: { label: 'Bidirectional', colour: 'blue' },
+  'layer-norm': { label: 'Layer normalization', colour: 'teal' },
+  mgu: { label: 'MGU', colour: 'amber' },
+  mingru: { label: 'minGRU', colour: 'amber' },
+  lru: { label: 'LRU', colour: 'violet' },
+  attention: { label: 'Attention', colour: 'magenta' },
+  spiking: { label: 'Spiking layer', colour: 'vermilion' },
+  autoencoder: { label: 'Tied autoencoder', colour: 'blue' },
+  continuous: { label: 'Continuous time', colour: 'green' },
+  siamese: { label: 'Siamese pair', colour: 'teal' },
 }

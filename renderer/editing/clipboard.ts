@@ -1,5 +1,6 @@
+import { finish, type Resumable } from '../../engine/base/resumable'
 import { current, isDraft, type Draft } from 'immer'
-import { parseDocument } from '../../engine/document/parse'
+import { parsing } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import { FORMAT, VERSION, type EdgeSpec, type GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
@@ -88,12 +89,18 @@ function withoutMail(text: string): string {
 const LETTER = 4_000_000
 
 /** Parses clipboard text, also from an e-mail; undefined if it is not a network. */
-export function readPart(text: string): GraphDocument | undefined {
+export const readPart = (text: string): GraphDocument | undefined => finish(readingPart(text))
+
+/** Whether text may be a network, so that it is worth parsing. */
+export const mayBePart = (text: string): boolean => text.includes(FORMAT)
+
+/** As `readPart`, as resumable work. */
+export function* readingPart(text: string): Resumable<GraphDocument | undefined> {
   // Called with every text that is copied anywhere, so check cheaply first.
-  if (!text.includes(FORMAT)) return undefined
+  if (!mayBePart(text)) return undefined
   const letter = text.length > LETTER ? [] : [withoutMail(text), withoutMail(text).replace(/[\u201c\u201d]/g, '"')]
   for (const words of [text, ...letter]) {
-    const { document } = parseDocument(words, registry)
+    const { document } = yield* parsing(words, registry)
     if (document) return document
   }
   return undefined
@@ -164,6 +171,21 @@ export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: P
     draft.weights ??= {}
     draft.weights[[renamed, ...rest].join('.')] = clone(tensor)
   }
+  // A copy shares with the copy of the owner where both are copied, otherwise with the owner; without it, with none.
+  for (const [specs, ids] of [
+    [draft.nodes, nodes],
+    [draft.edges, edges],
+  ] as const)
+    for (const id of ids) {
+      const spec = specs[id] as { shares?: unknown; transpose?: unknown }
+      if (typeof spec.shares !== 'string') continue
+      const copied = names.get(spec.shares)
+      if (copied !== undefined) spec.shares = copied
+      else if (!Object.hasOwn(specs, spec.shares)) {
+        delete spec.shares
+        delete spec.transpose
+      }
+    }
   const groups = pasteGroups(draft, source, names)
   const notes = pasteNotes(draft, source, shift, groups)
   return { added: { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }, names, groups }

@@ -16,7 +16,7 @@ import {
 } from 'rxjs'
 import type { TextKey } from '../document/types'
 import type { LearnedStep } from './learned'
-import type { HistoryEntry } from './store'
+import type { HistoryEntry } from './state'
 
 /** Milliseconds that undo waits for a step of an engine that does not answer. */
 const PATIENCE = 5000
@@ -27,6 +27,8 @@ export interface NewStep {
   readonly learned: LearnedStep
   /** Those with the same key that follow one another are one. */
   readonly merge?: string
+  /** Whether it is part of the edit at whose place it was announced, so that both are one step. */
+  readonly joins?: boolean
 }
 
 /** Where in history a step that is about to be made has its place. */

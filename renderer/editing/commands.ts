@@ -80,6 +80,7 @@ function dropWeights(draft: DocumentDraft, owner: string): void {
 
 export function removeEdge(draft: DocumentDraft, id: string): void {
   delete draft.edges[id]
+  followShares(draft.edges, id, undefined)
   forgetWire(draft, id)
   dropWeights(draft, id)
 }
@@ -87,6 +88,7 @@ export function removeEdge(draft: DocumentDraft, id: string): void {
 export function removeNode(draft: DocumentDraft, id: string): void {
   for (const [edge, { from, to }] of Object.entries(draft.edges)) if (splitEnd(from).node === id || splitEnd(to).node === id) removeEdge(draft, edge)
   delete draft.nodes[id]
+  followShares(draft.nodes, id, undefined)
   delete draft.view?.nodes?.[id]
   leaveGroups(draft, [id])
   dropWeights(draft, id)
@@ -124,6 +126,18 @@ export function removeAndReconnect(draft: DocumentDraft, selection: Selection): 
   removeSelection(draft, { ...selection, nodes: [] })
 }
 
+/** What shares a parameter follows its owner to another id; without the owner it has one of its own. */
+function followShares(specs: Record<string, NodeSpec> | Record<string, EdgeSpec>, owner: string, to: string | undefined): void {
+  for (const spec of Object.values(specs) as { shares?: unknown; transpose?: unknown }[]) {
+    if (spec.shares !== owner) continue
+    if (to !== undefined) spec.shares = to
+    else {
+      delete spec.shares
+      delete spec.transpose
+    }
+  }
+}
+
 /** Changes the id of a node or edge everywhere; returns false if the new id is not free. */
 export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   if (id === to) return true
@@ -131,6 +145,7 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   const node = Object.hasOwn(draft.nodes, id)
   if (node) {
     renameKey(draft.nodes, id, to)
+    followShares(draft.nodes, id, to)
     if (draft.view?.nodes) renameKey(draft.view.nodes, id, to)
     for (const edge of Object.values(draft.edges)) {
       for (const side of ['from', 'to'] as const) {
@@ -143,6 +158,7 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
     if (draft.data?.kind === 'inline') for (const sequence of draft.data.sequences) renameKey(sequence, id, to)
   } else {
     renameKey(draft.edges, id, to)
+    followShares(draft.edges, id, to)
     renameWire(draft, id, to)
   }
   renameInTour(draft, id, to)

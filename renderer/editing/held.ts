@@ -1,8 +1,9 @@
-import { applyPatches, produce } from 'immer'
+import { produce } from 'immer'
 import { LEARNED } from '../../engine/document/learned'
 import type { GraphDocument } from '../../engine/document/types'
 import { restoreOrders } from '../document/keyOrder'
-import type { HistoryEntry } from './store'
+import { patched } from './patched'
+import type { HistoryEntry } from './state'
 
 /** The known contents of a document's file. */
 export interface Held {
@@ -60,7 +61,7 @@ export function documentBefore(
   const way = back ? past.slice(past.length - steps).reverse() : future.slice(0, -steps)
   try {
     return way.reduce((reached, { patches, inverse, orders }) => {
-      const changed = applyPatches(
+      const changed = patched(
         reached,
         (back ? inverse : patches).filter(({ path }) => path[0] !== 'weights'),
       )

@@ -1,7 +1,8 @@
+import type { Resumable } from '../../engine/base/resumable'
 import { decodeTensor } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
 import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { HistoryEntry } from './store'
+import type { HistoryEntry } from './state'
 
 /** The trained state at a moment; null if weights have not been initialized, as after opening. */
 export type Learned = { readonly checkpoint: Checkpoint } | null
@@ -36,11 +37,19 @@ function lengthOf({ before, after, written }: LearnedStep): number {
   return one(before) + one(after) + (written ? written.indices.length + written.before.length + written.after.length : 0)
 }
 
-/** Drops the oldest steps with weights that exceed the limit. */
+/** Of a step whose weights are dropped, what it edited. */
+function editAlone({ learned: _, ...entry }: HistoryEntry): readonly HistoryEntry[] {
+  return entry.patches.length > 0 ? [entry] : []
+}
+
+/** Drops the weights of the oldest steps, as far as they exceed the limit. */
 export function withinRoom(past: readonly HistoryEntry[]): readonly HistoryEntry[] {
   let room = MOST
-  const kept = [...past].reverse().filter(({ learned }) => !learned || (room -= lengthOf(learned)) >= 0)
-  return kept.length === past.length ? past : kept.reverse()
+  const kept = [...past].reverse().flatMap((entry) => {
+    if (!entry.learned || (room -= lengthOf(entry.learned)) >= 0) return [entry]
+    return editAlone(entry)
+  })
+  return kept.length === past.length && kept.every((entry, i) => entry === past[past.length - 1 - i]) ? past : kept.reverse()
 }
 
 /** Whether a step is written to the journal; large weights are not, because the journal is rewritten often. */
@@ -52,15 +61,34 @@ const isKept = ({ learned }: HistoryEntry): boolean => !learned || lengthOf(lear
  */
 function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future'): readonly HistoryEntry[] {
   const lost = from === 'past' ? steps.findLastIndex((entry) => !isKept(entry)) : steps.findIndex((entry) => !isKept(entry))
-  return steps.filter((entry, i) => isKept(entry) && (!entry.learned?.written || lost < 0 || (from === 'past' ? i > lost : i < lost)))
+  return steps.flatMap((entry, i) =>
+    isKept(entry) && (!entry.learned?.written || lost < 0 || (from === 'past' ? i > lost : i < lost)) ? [entry] : editAlone(entry),
+  )
 }
 
-const lengths = new WeakMap<HistoryEntry, number>()
-/** UTF-16 units of a step as JSON. */
-function unitsOf(entry: HistoryEntry): number {
-  const length = lengths.get(entry) ?? JSON.stringify(entry).length
-  lengths.set(entry, length)
-  return length
+/** Steps as JSON, which are written again with each edit; of those longer than `HELD`, only the length is held. */
+const texts = new WeakMap<HistoryEntry, { readonly length: number; readonly text: string | undefined }>()
+const HELD = 2 ** 18
+
+function measured(entry: HistoryEntry): { readonly length: number; readonly text: string | undefined } {
+  let known = texts.get(entry)
+  if (!known) {
+    const text = JSON.stringify(entry)
+    texts.set(entry, (known = { length: text.length, text: text.length > HELD ? undefined : text }))
+  }
+  return known
+}
+
+/** A step as JSON. */
+export const stepText = (entry: HistoryEntry): string => measured(entry).text ?? JSON.stringify(entry)
+
+/** Measures the steps of history that were not measured yet, so that `stepsWithin` is fast. */
+export function* measuring({ past, future }: { readonly past: readonly HistoryEntry[]; readonly future: readonly HistoryEntry[] }): Resumable<void> {
+  for (const entry of [...past, ...future])
+    if (!texts.has(entry) && isKept(entry)) {
+      yield
+      measured(entry)
+    }
 }
 
 /**
@@ -70,7 +98,7 @@ function unitsOf(entry: HistoryEntry): number {
 export function stepsWithin({ past, future }: { readonly past: readonly HistoryEntry[]; readonly future: readonly HistoryEntry[] }, limit: number) {
   let left = limit
   const fitting = (steps: readonly HistoryEntry[]): readonly HistoryEntry[] => {
-    const end = steps.findIndex((entry) => (left -= unitsOf(entry)) < 0)
+    const end = steps.findIndex((entry) => (left -= measured(entry).length) < 0)
     return end < 0 ? steps : steps.slice(0, end)
   }
   const ahead = fitting(keptSteps(future, 'future'))
@@ -80,7 +108,7 @@ export function stepsWithin({ past, future }: { readonly past: readonly HistoryE
 }
 
 /** The newest step that changes the document; compared with that of the file to find out whether the file is current. */
-export const markOf = (past: readonly HistoryEntry[]): HistoryEntry | null => past.findLast(({ learned }) => !learned) ?? null
+export const markOf = (past: readonly HistoryEntry[]): HistoryEntry | null => past.findLast(({ learned, patches }) => !learned || patches.length > 0) ?? null
 
 /** One step of trained state, in one direction. */
 export interface Replay {

@@ -1,6 +1,6 @@
-import { applyPatches, enablePatches, produce, produceWithPatches, type Patch } from 'immer'
-import { createStore, type StoreApi } from 'zustand/vanilla'
-import { withLearned, type Stored } from '../../engine/document/learned'
+import { enablePatches, produce, produceWithPatches } from 'immer'
+import { createStore } from 'zustand/vanilla'
+import { withLearned } from '../../engine/document/learned'
 import type { Problem } from '../../engine/base/problem'
 import { changeProblems } from '../../engine/document/parse'
 import { limits } from '../../engine/document/limits'
@@ -10,93 +10,20 @@ import { withPlaces } from '../drawing/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from '../document/groups'
 import type { DocumentDraft, Selection, TextKey } from '../document/types'
-import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from '../document/keyOrder'
+import { joinOrders, keyOrders, restoreOrders } from '../document/keyOrder'
 import { Coming, type NewStep } from './coming'
-import { markOf, stepsWithin, withinRoom, type LearnedStep } from './learned'
+import { markOf, stepsWithin, withinRoom } from './learned'
 import { documentBefore, isSaved, nothingHeld, sameText, type Held } from './held'
 import { freezeTensors, withStored } from './stored'
 import { spreadEdits, touchesLinks } from './links/spread'
+import { patched } from './patched'
 import { none, present, same } from './selection'
 import { settleWeights, staleWeights } from './weights'
+import type { DocumentState, DocumentStore, EditOptions, HistoryEntry, Origin, Travel } from './state'
+
+export type { DocumentState, DocumentStore, HistoryEntry, KeptDocument, Origin, Travel } from './state'
 
 enablePatches()
-
-export interface HistoryEntry {
-  readonly label: TextKey
-  readonly patches: readonly Patch[]
-  readonly inverse: readonly Patch[]
-  /** Key orders of the changed objects. */
-  readonly orders: readonly KeyOrder[]
-  /** Consecutive edits with the same key merge into one step. */
-  readonly merge: string | undefined
-  /** Milliseconds since 1970. */
-  readonly at: number
-  /** The change of trained state, if the step does not edit the document. */
-  readonly learned?: LearnedStep
-}
-
-/** A step that is undone or redone. */
-export interface Travel {
-  readonly entry: HistoryEntry
-  readonly side: 'before' | 'after'
-}
-
-export interface Origin {
-  readonly path: string | null
-  readonly example?: string
-  /** The picture with the embedded document, or the document's former file; data files are looked up beside it. */
-  readonly picture?: string
-  readonly name: string
-}
-
-export interface DocumentState {
-  readonly document: GraphDocument
-  /** Increases with every change of the document. */
-  readonly revision: number
-  /** Revision at which the document was opened; smaller ones belong to other documents. */
-  readonly opened: number
-  readonly origin: Origin
-  readonly past: readonly HistoryEntry[]
-  readonly future: readonly HistoryEntry[]
-  /** Whether the document differs from its file, apart from trained state. */
-  readonly edited: boolean
-  /**
-   * Identifies the trained state, as reported by the engine: null while it changes, undefined before the first report
-   * after opening.
-   */
-  readonly learned: string | null | undefined
-  /** Whether the drawing or the trained state differs from the file. */
-  readonly unsaved: boolean
-  /** Not part of history. */
-  readonly selection: Selection
-  /** Why the last edit was refused; undefined if it was not. */
-  readonly refused: Problem | undefined
-  /** Whether the user asked it to learn, or it came from a file or the gallery. Not part of history. */
-  readonly asked: boolean
-  /** Whether a step is about to be made, and whether an undo waits for it. */
-  readonly stepComes: boolean
-  readonly undoWaits: boolean
-}
-
-/** A document with its history, as plain data. */
-export interface KeptDocument {
-  readonly document: GraphDocument
-  readonly origin: Origin
-  readonly past: readonly HistoryEntry[]
-  readonly future: readonly HistoryEntry[]
-  /** Number of undo steps from the newest state to the saved one, negative for redo; null if it is out of reach. */
-  readonly saved: number | null
-  /** Identifies the trained state in the file; absent if unknown. */
-  readonly learned?: string
-  /** Whether the drawing or the trained state differed from the file. */
-  readonly unsaved?: boolean
-  readonly asked: boolean
-}
-
-export interface EditOptions {
-  /** Edits with the same key merge into one undo step until `endGesture`, another edit, undo or redo. */
-  readonly merge?: string
-}
 
 export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, nodes: {}, edges: {} }
 export const emptySelection: Selection = { nodes: [], edges: [] }
@@ -110,58 +37,6 @@ interface Inner extends DocumentState {
   readonly saved: HistoryEntry | null | undefined
   /** Merge key of the current gesture. */
   readonly gesture: string | undefined
-}
-
-export interface DocumentStore {
-  readonly store: StoreApi<DocumentState>
-  /**
-   * Changes the document as one undo step; returns the recipe's result. Refuses changes that would leave a document
-   * that cannot be parsed again, for example beyond a limit: sets `refused` and returns undefined.
-   */
-  edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined
-  /** Sets the reason why something is not done, like a refused edit. */
-  refuse(problem: Problem | undefined): void
-  /** Called when the user asks the document to learn, whether it can or not. */
-  ask(): void
-  /** Ends the gesture into which `merge` merges. */
-  endGesture(): void
-  /** Undoes the edits merged so far, without a trace in history. */
-  abandonGesture(): void
-  /** Takes back the last step. Waits for one that is about to be made, as `redo` does: what the person saw is what is taken back. */
-  undo(): void
-  redo(): void
-  /** Adds a step that changed the trained state; consecutive steps with the same merge key become one. */
-  record(label: TextKey, learned: LearnedStep, options?: EditOptions): void
-  /** Reserves a place in history for a step of trained state that is still being computed, ahead of later edits. */
-  expect(step: Promise<NewStep | undefined>): void
-  /** Resolves once no expected step and no undo is pending. */
-  settled(): Promise<void>
-  /** Calls `listener` before each undo and redo; returns a function that stops it. */
-  onTravel(listener: (travel: Travel) => void): () => void
-  /** Replaces the document, with an empty history. */
-  open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
-  /**
-   * Called after saving: the file contains the current state, or the state when history was `past`. `held` is the exact
-   * content of the file, if known.
-   */
-  markSaved(origin: Origin, past?: readonly HistoryEntry[], held?: Held): void
-  /**
-   * Called with the engine's identifier of the trained state, null while it changes. The first one after opening
-   * identifies the state in the file.
-   */
-  reportLearned(learned: string | null): void
-  /** The document with its history for the journal; drops the oldest steps beyond `limit` UTF-16 units of JSON. */
-  keep(limit: number): KeptDocument
-  /** Replaces the document and its history. */
-  restore(kept: KeptDocument): void
-  /** Detaches the document from its file, for example after that was deleted. */
-  detach(): void
-  select(selection: Selection): void
-  /**
-   * Stores the trained state: weights, what was fitted to the data, and the epoch. Not an undo step, and not affected
-   * by undo.
-   */
-  setLearned(learned: Stored): void
 }
 
 /** Revision numbers of one store: 1, 2, 3, … */
@@ -222,12 +97,12 @@ export function createDocumentStore(
   const travel = (entry: HistoryEntry, side: 'before' | 'after'): GraphDocument => {
     const { document } = store.getState()
     for (const listener of travellers) listener({ entry, side })
-    if (entry.learned) return document
+    if (entry.patches.length === 0) return document
     const patches = side === 'before' ? entry.inverse : entry.patches
     // Weights may have been stored or dropped since, without a step of history.
     const lost = document.weights === undefined && patches.some((p) => p.path[0] === 'weights' && p.path.length > 1)
     const ready = lost ? { ...document, weights: {} } : document
-    const changed = produce(applyPatches(ready, patches), (draft) => {
+    const changed = produce(patched(ready, patches), (draft) => {
       if (lost && Object.keys(draft.weights ?? {}).length === 0) delete draft.weights
       restoreOrders(draft, entry.orders, side)
     })
@@ -237,8 +112,14 @@ export function createDocumentStore(
   }
 
   /** Puts a step of what is learned after another, or at the beginning. */
-  const insert = ({ label, learned, merge }: NewStep, after: HistoryEntry | undefined): HistoryEntry => {
+  const insert = ({ label, learned, merge, joins }: NewStep, after: HistoryEntry | undefined): HistoryEntry => {
     const { past, gesture, saved } = store.getState()
+    if (joins && after && past.includes(after)) {
+      const whole: HistoryEntry = { ...after, learned }
+      const kept = withinRoom(past.map((entry) => (entry === after ? whole : entry)))
+      set({ past: kept, future: [], saved: reachable(saved === after ? whole : saved, kept) })
+      return whole
+    }
     const at = after ? past.indexOf(after) + 1 || past.length : 0
     const newest = at === past.length
     const last = past[at - 1]?.learned
@@ -265,7 +146,7 @@ export function createDocumentStore(
     coming.travel(() => {
       const { past, future, opened: now } = store.getState()
       const entry = side === 'before' ? past.at(-1) : future[0]
-      if (!entry || now !== opened || (side === 'before' && !entry.learned && !seen.includes(entry))) return
+      if (!entry || now !== opened || (side === 'before' && (!entry.learned || entry.patches.length > 0) && !seen.includes(entry))) return
       const steps = side === 'before' ? { past: past.slice(0, -1), future: [entry, ...future] } : { past: [...past, entry], future: future.slice(1) }
       set({ document: travel(entry, side), ...steps, gesture: undefined, refused: undefined })
     })
@@ -303,7 +184,13 @@ export function createDocumentStore(
         at: now(),
       }
       const last = state.past.at(-1)
-      const folds = last !== undefined && options?.merge !== undefined && state.gesture === options.merge && last !== state.saved && !coming.isFollowed(last)
+      const folds =
+        last !== undefined
+        && options?.merge !== undefined
+        && state.gesture === options.merge
+        && last !== state.saved
+        && !last.learned
+        && !coming.isFollowed(last)
       const entry: HistoryEntry = folds
         ? { ...step, patches: [...last.patches, ...step.patches], inverse: [...step.inverse, ...last.inverse], orders: joinOrders(last.orders, step.orders) }
         : step
@@ -435,6 +322,7 @@ export function createDocumentStore(
       const beside = path ?? picture
       set({ origin: { path: null, name, ...(beside === undefined ? {} : { picture: beside }) }, saved: undefined, held: nothingHeld, gesture: undefined })
     },
+    unhold: () => set({ saved: undefined, held: nothingHeld }),
     select(selection) {
       const { document, selection: old } = store.getState()
       const next = present(selection, document)

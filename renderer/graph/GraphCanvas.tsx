@@ -1,8 +1,11 @@
 import '@xyflow/react/dist/style.css'
 import './canvas.css'
+import './nodes.css'
+import './wires.css'
+import './over.css'
 import './groups/groups.css'
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
@@ -11,6 +14,7 @@ import * as actions from './actions'
 import { fitAll, halt, refit, restingView, setItems, ZOOM } from './camera'
 import { aim, closeFloating, endHover, giveVerdict, goInside, hover, turnTo, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
+import { ComparedLegend, ComparedMarks } from './ComparedMarks'
 import { Explanation } from './Explanation'
 import { guarded } from './faces/guarded'
 import { NodeFace } from './faces/NodeFace'
@@ -56,6 +60,8 @@ export interface GraphCanvasProps {
   readonly compiled: CompiledMessage | undefined
   /** Buttons on the empty canvas, beside "add a node". */
   readonly offers?: EmptyOffers
+  /** What else stands on the drawing, in an `OnDrawing`. */
+  readonly children?: ReactNode
 }
 
 /**
@@ -88,7 +94,7 @@ function mapColour(item: FlowItem): string {
   }
 }
 
-function Canvas({ compiled, offers }: GraphCanvasProps) {
+function Canvas({ compiled, offers, children }: GraphCanvasProps) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const flow = useReactFlow<FlowItem, FlowEdge>()
@@ -272,14 +278,17 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
           />
         )}
         <Explanation scene={scene} />
+        <ComparedMarks scene={scene} />
         {large && <Ground />}
         {large && <FarWires scene={scene} />}
         <Reason />
+        {children}
       </ReactFlow>
       {large && <div className="shield" />}
       {empty && <EmptyCanvas offers={offers} />}
       <Breadcrumb />
       <Marked />
+      <ComparedLegend />
       <CutStroke host={host} scene={rest} />
       <PortDrag host={host} />
       <div className="graph-foot">

@@ -19,6 +19,15 @@ const roles: Readonly<Record<BlockName, string>> = {
   gru: 'gate',
   reservoir: 'reservoir',
   bidirectional: 'layer',
+  'layer-norm': 'layer',
+  mgu: 'gate',
+  mingru: 'gate',
+  lru: 'context',
+  attention: 'layer',
+  spiking: 'cell',
+  autoencoder: 'layer',
+  continuous: 'layer',
+  siamese: 'layer',
 }
 
 export interface BlockEntry {

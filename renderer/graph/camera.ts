@@ -94,7 +94,7 @@ function centre(at: Point): void {
   void go({ x: element.clientWidth / 2 - at.x * zoom, y: element.clientHeight / 2 - at.y * zoom, zoom }, duration())
 }
 
-/** Scrolls nodes into view if none of them is visible, or with `whole` if any of them is not. */
+/** Scrolls nodes into view if the middle of none of them is visible, or with `whole` if a part of any of them is not. */
 export function revealItems(nodes: readonly string[], whole = false): void {
   requestAnimationFrame(() => {
     if (!flow || !element) return
@@ -104,8 +104,11 @@ export function revealItems(nodes: readonly string[], whole = false): void {
       const at = document.view?.nodes?.[id]
       const size = boxOf(typeOf(document, id))
       if (!at || !flow) return false
-      const p = flow.flowToScreenPosition({ x: at.x + size.width / 2, y: at.y + size.height / 2 })
-      return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
+      const half = { x: size.width / 2, y: size.height / 2 }
+      const reach = whole ? 1 : 0
+      const a = flow.flowToScreenPosition({ x: at.x + half.x * (1 - reach), y: at.y + half.y * (1 - reach) })
+      const b = flow.flowToScreenPosition({ x: at.x + half.x * (1 + reach), y: at.y + half.y * (1 + reach) })
+      return a.x > box.left && b.x < box.right && a.y > box.top && b.y < box.bottom
     }
     if (whole) {
       if (!nodes.every(inView)) void fitView({ padding: AROUND, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
@@ -124,14 +127,6 @@ export function revealPlace({ x, y, width, height }: Rectangle): void {
   const [a, b] = [onScreen({ x, y }), onScreen({ x: x + width, y: y + height })]
   if (a.x >= box.left && b.x <= box.right && a.y >= box.top + 48 && b.y <= box.bottom - 48) return
   centre({ x: x + width / 2, y: y + height / 2 })
-}
-
-/** Scrolls a point of the drawing to the middle if it is outside of the canvas. */
-export function revealPoint(place: { readonly x: number; readonly y: number }): void {
-  const box = screenOf()
-  if (!flow || !box) return
-  const { x, y } = onScreen(place)
-  if (x < box.left || x > box.right || y < box.top || y > box.bottom) centre(place)
 }
 
 /** Padding for controls that float over the canvas: the view switch above, zoom and legend below. */

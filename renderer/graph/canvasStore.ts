@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { GraphDocument } from '../../engine/document/types'
 import type { End, Side } from '../document/ports'
 import type { Point } from '../drawing/geometry'
 import type { Target } from '../keys/commands'
@@ -65,6 +66,8 @@ export interface CanvasState {
   readonly overTab: string | undefined
   /** Sources of the next wires. */
   readonly marked: readonly string[]
+  /** The document with which the drawing is compared, and what it is called. */
+  readonly compared: { readonly document: GraphDocument; readonly name: string } | undefined
   readonly minimap: boolean
   /** The group that the user has entered: only its inside is drawn. */
   readonly inside: string | undefined
@@ -83,6 +86,7 @@ export const useCanvas = create<CanvasState>(() => ({
   joining: undefined,
   overTab: undefined,
   marked: [],
+  compared: undefined,
   minimap: false,
   inside: undefined,
   fresh: undefined,
@@ -116,6 +120,8 @@ export function aim({ splicing, joining, overTab }: Aim = {}): void {
   if (old.splicing !== splicing || old.joining !== joining || old.overTab !== overTab) set({ splicing, joining, overTab })
 }
 export const mark = (marked: readonly string[]): void => set({ marked })
+/** Marks what differs from another document; without argument, no more. */
+export const compare = (compared?: CanvasState['compared']): void => set({ compared })
 export const toggleMinimap = (): void => set({ minimap: !now().minimap })
 /** Enters a group, or with undefined shows the whole drawing. */
 export const goInside = (inside: string | undefined): void => set({ inside })
@@ -132,5 +138,5 @@ export const endWire = (): void => set({ connecting: undefined })
 /** Resets the state for another document. */
 export function turnTo(inside: string | undefined): void {
   closeFloating()
-  set({ inside, marked: [], overTab: undefined })
+  set({ inside, marked: [], compared: undefined, overTab: undefined })
 }

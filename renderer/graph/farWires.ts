@@ -7,7 +7,7 @@ import { nameOf } from '../drawing/wires/name'
 import { wireBounds } from './wires/pointed'
 import { delaySign } from '../drawing/words'
 
-/** Line widths in pixels by the step of the weights' norm; the same as in canvas.css. */
+/** Line widths in pixels by the step of the weights' norm; the same as in wires.css. */
 const NEAR = { 1: 1.25, 2: 2, 3: 3 } as const
 function widthOf(detail: Look['detail'], kind: string, step: ReturnType<typeof live.step>): number {
   if (detail === '2' || kind === 'identity') return 4
@@ -27,8 +27,12 @@ export interface Look {
   readonly detail: '0' | '1' | '2'
 }
 
-/** Number of strokes that the browser paints without a noticeable pause; a wire with 32 bends has 65. */
-const AT_ONCE = 12_000
+/** Strokes of the first frame, and the bounds of those of a later one; a wire with 32 bends has 65. */
+const [FIRST, LEAST, MOST] = [3_000, 2_000, 12_000]
+/** Milliseconds that a frame should take, the browser's painting included. */
+const GOAL = 60
+/** What a wire's name and its arrow cost beside strokes. */
+const [NAME, ARROW] = [24, 2]
 
 /** Passes strokes on to a canvas and counts them; a curve counts as several lines. */
 class Counting implements Pen {
@@ -53,13 +57,19 @@ class Counting implements Pen {
 
 /**
  * Draws all wires into one canvas element, which can be moved at a cost that does not depend on their number: at once,
- * or piece by piece, with a frame after each, if they have very many bends. Returns a function that stops it.
+ * or, if they are very many, piece by piece with a frame after each, as much as the last frame had time for. Returns a
+ * function that stops it.
  */
 export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], look: Look): () => void {
   const work = drawing(canvas, edges, nodes, look)
   let picture: number | undefined
+  let size = FIRST
+  let began: number | undefined
   const next = (): void => {
-    picture = work.next().done ? undefined : requestAnimationFrame(next)
+    const now = performance.now()
+    if (began !== undefined) size = now - began > GOAL ? Math.max(LEAST, size / 2) : Math.min(MOST, 1.5 * size)
+    began = now
+    picture = work.next(size).done ? undefined : requestAnimationFrame(next)
   }
   next()
   return () => {
@@ -67,7 +77,12 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
   }
 }
 
-function* drawing(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], { region, zoom, detail }: Look): Generator<void, void> {
+function* drawing(
+  canvas: HTMLCanvasElement,
+  edges: readonly FlowEdge[],
+  nodes: readonly FlowNode[],
+  { region, zoom, detail }: Look,
+): Generator<void, void, number> {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { data } of edges) {
     const { x, y, width, height } = wireBounds(data!.route)
@@ -100,9 +115,10 @@ function* drawing(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: 
   // The same emphasis as in WireView: if anything is selected, the rest is dimmed.
   const some = nodes.some(({ selected }) => selected) || edges.some(({ selected }) => selected)
   const pen = new Counting(context)
+  let room = FIRST
   for (const { id, data, selected } of edges) {
-    if (pen.strokes > AT_ONCE) {
-      yield
+    if (pen.strokes > room) {
+      room = yield
       pen.strokes = 0
     }
     const { severity, role, strong, route, kind, arrives, delay, backward, label } = data!
@@ -110,7 +126,7 @@ function* drawing(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: 
     route.draw(pen)
     const own = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
     context.globalAlpha = some && !strong ? 0.34 : detail === '2' ? 0.85 : 1
-    // The same as `.wire` in canvas.css: wires without emphasis are slightly greyer.
+    // The same as `.wire` in wires.css: wires without emphasis are slightly greyer.
     context.strokeStyle = context.fillStyle =
       detail === '2' || selected || severity || strong ? own : `color-mix(in srgb, ${own} 82%, ${colourOf('--text-tertiary')})`
     context.lineWidth = widthOf(detail, kind, live.step(id))
@@ -123,10 +139,14 @@ function* drawing(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: 
       context.stroke()
     }
     context.fill(new Path2D(arrow(route.end, arrives)))
+    pen.strokes += ARROW
     const at = label?.at ?? route.middle
     context.setLineDash([])
     if (delay === undefined) {
-      if (detail === '0' && kind !== 'identity' && label?.free) write(context, id, at, colourOf)
+      if (detail === '0' && kind !== 'identity' && label?.free) {
+        write(context, id, at, colourOf)
+        pen.strokes += NAME
+      }
       continue
     }
     context.beginPath()

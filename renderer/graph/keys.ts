@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { documentStore } from '../editing/store'
 import { strokeOf } from '../keys/strokes'
 import * as actions from './actions'
-import { closeFloating, mark, useCanvas } from './canvasStore'
+import { closeFloating, compare, mark, useCanvas } from './canvasStore'
 import { leave } from './groups/actions'
 
 const STEP = 4
@@ -59,10 +59,11 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         return true
       }
       if (key === 'Escape') {
-        const { add, menu, explained, marked } = useCanvas.getState()
+        const { add, menu, explained, marked, compared } = useCanvas.getState()
         if (cancel()) return true
         if (add || menu || explained) closeFloating()
         else if (marked.length > 0) mark([])
+        else if (compared) compare()
         else if (!actions.isEmpty(documentStore.getState().selection)) actions.selectNone()
         else leave()
         return true

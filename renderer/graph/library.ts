@@ -1,5 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { all, list, type Value } from '../../engine/contract/schema'
+import { recovered } from '../../engine/document/accept'
 import { part, readPart } from '../editing/clipboard'
 import { groupsOf } from '../document/groups'
 import { freeName } from '../document/ids'
@@ -11,13 +13,12 @@ import { selectedGroup } from './groups/actions'
 /** MIME type of a user's block dragged from the palette; its data are the block's id. */
 export const OWN_BLOCK_DRAG_TYPE = 'application/x-unfold-own-block'
 
-/** Part of a network that the user has saved for use in other documents. */
-export interface OwnBlock {
-  readonly id: string
-  readonly name: string
-  /** The part as a document, without weights. */
-  readonly text: string
-}
+const text = { is: 'text' } as const
+/** Part of a network that the user has saved for use in other documents; `text` is the part as a document, without weights. */
+const blockSchema = all({ id: text, name: text, text })
+type OwnBlock = Value<typeof blockSchema>
+
+const schema = all({ blocks: list(blockSchema) })
 
 interface Library {
   readonly blocks: readonly OwnBlock[]
@@ -28,18 +29,9 @@ export const useLibrary = create<Library>()(
     name: 'unfold.library',
     version: 1,
     // Stored data may be damaged: drop blocks that no longer parse.
-    merge: (stored) => ({ blocks: sound(stored) }),
+    merge: (stored) => ({ blocks: recovered(schema, stored).blocks.filter(({ text }) => readPart(text) !== undefined) }),
   }),
 )
-
-function sound(stored: unknown): readonly OwnBlock[] {
-  const list: unknown = typeof stored === 'object' && stored !== null && 'blocks' in stored ? stored.blocks : undefined
-  if (!Array.isArray(list)) return []
-  return list.filter((entry: unknown): entry is OwnBlock => {
-    const block = entry as Partial<Record<keyof OwnBlock, unknown>> | null
-    return typeof block?.id === 'string' && typeof block.name === 'string' && typeof block.text === 'string' && readPart(block.text) !== undefined
-  })
-}
 
 /** Saves the selected nodes as a block, named after their group. */
 export function keepBlock(): void {

@@ -11,7 +11,7 @@ type FlowStore = ReturnType<typeof useStoreApi>
 
 type Detail = '0' | '1' | '2'
 /** Level of detail at a zoom. */
-const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.4 ? '1' : '0')
+export const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.4 ? '1' : '0')
 /** Factor by which names are enlarged at small zooms, in steps, so that they stay readable until the detail drops. */
 const growthOf = (zoom: number): number => (zoom < 0.4 ? 1 : Math.max(1, Math.min(1.8, Math.ceil(8.5 / zoom) / 10)))
 /** Below this zoom small text, such as captions and names of wires, is unreadable and left out. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { NodeType, Parameter } from '../../engine/contract/node-type'
 import { registry } from '../../nodes'
 import { interval } from '../controls/bounds'
-import { Button } from '../controls/Button'
+import { CloseButton } from '../controls/CloseButton'
 import { Dialog } from '../controls/Dialog'
 import { Equation } from '../controls/Equation'
 import { Markdown } from '../controls/Markdown'
@@ -35,16 +35,7 @@ export function NodeHelp() {
   const spec = own ? documentStore.getState().document.nodes[own.id]! : { type: shown.type }
   const id = own?.id ?? shown.symbol
   return (
-    <Dialog
-      title={t('help.title')}
-      className="node-help"
-      onClose={dismiss}
-      actions={
-        <Button look="primary" onClick={dismiss}>
-          {t('shell.close')}
-        </Button>
-      }
-    >
+    <Dialog title={t('help.title')} className="node-help" onClose={dismiss} actions={<CloseButton onClick={dismiss} />}>
       <nav aria-label={t('help.types')}>
         {registry.types.map((type) => (
           <button key={type.type} type="button" aria-current={type === shown || undefined} data-help={type.type} onClick={() => setShown(type)}>

@@ -6,6 +6,7 @@ import { taskNames } from '../../engine/data/tasks'
 import { engineStore } from '../workspace/engine'
 import { chooseData } from '../workspace/offer'
 import { Button } from '../controls/Button'
+import { FieldReason } from '../controls/FieldReason'
 import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
 import { setData } from '../editing/commands'
@@ -76,11 +77,7 @@ export function DataForm() {
           {t('inspector.data.columns')} <span className="mono">{columns.slice(0, 40).join(', ')}</span>
         </p>
       )}
-      {failure !== undefined && (
-        <p className="field-reason" role="alert">
-          {failure}
-        </p>
-      )}
+      {failure !== undefined && <FieldReason text={failure} />}
     </>
   )
 }

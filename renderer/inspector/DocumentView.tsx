@@ -6,7 +6,7 @@ import { limits } from '../../engine/document/limits'
 import { show as showDialog } from '../workspace/dialogStore'
 import { engineStore } from '../workspace/engine'
 import { AlgorithmCosts } from '../panels/gradients/AlgorithmCosts'
-import { setFastMath, useSettings } from '../workspace/settings'
+import { setEndNotices, setFastMath, useSettings } from '../workspace/settings'
 import { Button } from '../controls/Button'
 import { IconButton } from '../controls/IconButton'
 import { Markdown } from '../controls/Markdown'
@@ -75,6 +75,7 @@ export function DocumentView() {
           ))}
           {name === 'algorithm' && <GradientTools />}
           {name === 'run' && <FastMath />}
+          {name === 'run' && <EndNotices />}
         </Section>
       ))}
     </>
@@ -108,6 +109,17 @@ function FastMath() {
       name="fast-math"
     >
       {(id, describedBy) => <Switch id={id} describedBy={describedBy} value={available && wanted} disabled={!available} onChange={setFastMath} />}
+    </Row>
+  )
+}
+
+/** Also of this computer. */
+function EndNotices() {
+  const { t } = useTranslation()
+  const wanted = useSettings((state) => state.endNotices)
+  return (
+    <Row label={t('shell.end-notices')} help={t('shell.end-notices.help')} facts={t('shell.fast-math.kept')} name="end-notices">
+      {(id, describedBy) => <Switch id={id} describedBy={describedBy} value={wanted} onChange={setEndNotices} />}
     </Row>
   )
 }
@@ -148,7 +160,7 @@ function Folded({ text }: { readonly text: string }) {
     <>
       <div className={open ? '' : 'inspector-folded'}>
         <Markdown text={shown} />
-        {open && cut > 0 && <p>{t('limits.cut', { left: cut })}</p>}
+        {open && cut > 0 && <p>{t('limits.cut', { count: cut })}</p>}
       </div>
       <button type="button" className="inspector-unfold" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? 'inspector.description.less' : 'inspector.description.more')}

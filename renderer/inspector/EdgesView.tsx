@@ -12,6 +12,7 @@ import { edgeFields, kindOf } from './edgeFields'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
 import { IdRow } from './IdRow'
+import { Kin } from './Kin'
 import { Norm } from './Norm'
 import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
@@ -49,6 +50,7 @@ export function EdgesView({ ids }: { readonly ids: readonly string[] }) {
             <EndButton end={resolveEnd(document, edge.to, 'to')} side="to" />
           </div>
           <IdRow key={id} id={id} of="edge" />
+          <Kin id={id} of="edges" />
         </div>
       )}
       <Section name="projection" title={t('inspector.projection')}>

@@ -1,4 +1,6 @@
+import { ListPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { interval, objection, type Bounds, type Reason } from '../controls/bounds'
 import { Chips } from '../controls/Chips'
 import { evaluate } from '../controls/expression'
@@ -9,7 +11,12 @@ import { Select } from '../controls/Select'
 import { Switch } from '../controls/Switch'
 import { TextField } from '../controls/TextField'
 import { endGesture } from '../editing/store'
+import { showPanel } from '../panels/panelsStore'
+import { setShown } from '../workspace/settings'
+import { sweepsStore, toggleVaried } from '../workspace/sweeps'
+import { tabsStore } from '../workspace/tabs'
 import { same, type Field } from './field'
+import { FormulaField } from './FormulaField'
 import { SplitField } from './SplitField'
 
 const isNumber = (value: unknown): value is number => typeof value === 'number'
@@ -35,12 +42,37 @@ export function FieldRow({ field, note }: { readonly field: Field /** Why it has
       note={note}
       facts={facts.filter(Boolean).join(' · ')}
       name={field.name}
-      wide={control.is === 'names' || control.is === 'split' || control.is === 'number-or'}
+      wide={control.is === 'names' || control.is === 'formula' || control.is === 'split' || control.is === 'number-or'}
       resetTo={standardText}
+      extra={field.path !== undefined && !mixed && <Vary field={field} path={field.path} value={shown[0]} />}
       onReset={changed && !field.required ? () => set(field, undefined) : undefined}
     >
       {(id, describedBy) => <FieldControl field={field} id={id} describedBy={describedBy} value={values[0]} mixed={mixed} />}
     </Row>
+  )
+}
+
+/** Marks a setting as varied by the next sweep. */
+function Vary({ field, path, value }: { readonly field: Field; readonly path: string; readonly value: unknown }) {
+  const { t } = useTranslation()
+  const id = useStore(tabsStore, ({ shown }) => shown.id)
+  const varied = useStore(sweepsStore, ({ drafts }) => drafts.get(id)?.varied.some((one) => one.path === path) === true)
+  const text = t('sweep.vary', { name: field.label })
+  return (
+    <button
+      type="button"
+      className="row-reset row-vary"
+      aria-pressed={varied}
+      aria-label={text}
+      title={text}
+      onClick={() => {
+        if (!toggleVaried(path, value)) return
+        setShown('bottom', true)
+        showPanel('runs')
+      }}
+    >
+      <ListPlus size={13} aria-hidden />
+    </button>
   )
 }
 
@@ -99,6 +131,18 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
           placeholder={control.placeholder}
           refuse={control.refuse}
           mono
+          onEnd={() => endGesture()}
+          onChange={(text) => field.set(text === '' ? undefined : text)}
+        />
+      )
+    case 'formula':
+      return (
+        <FormulaField
+          {...common}
+          value={asText(value)}
+          placeholder={control.placeholder}
+          names={control.names}
+          required={field.required}
           onEnd={() => endGesture()}
           onChange={(text) => field.set(text === '' ? undefined : text)}
         />
@@ -169,7 +213,7 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
           refuse={(text) => numbersOf(text, control.bounds).reason}
           onChange={(text) => {
             const { numbers } = numbersOf(text, control.bounds)
-            apply(field, numbers.length === 0 ? undefined : numbers.length === 1 ? numbers[0] : numbers)
+            apply(field, numbers.length === 0 ? undefined : numbers.length === 1 && !control.list ? numbers[0] : numbers)
           }}
         />
       )

@@ -17,6 +17,7 @@ import { languageOf, nodeText } from '../drawing/words'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
 import { IdRow } from './IdRow'
+import { Kin } from './Kin'
 import { nodeFields } from './nodeFields'
 import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
@@ -49,6 +50,7 @@ export function NodesView({ ids }: { readonly ids: readonly string[] }) {
       {one && (
         <div className="inspector-group">
           <IdRow key={id} id={id} of="node" />
+          <Kin id={id} of="nodes" />
           <LabelRow key={`label ${id}`} id={id} label={document.view?.nodes?.[id]?.label ?? ''} />
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { NodeType } from '../../engine/contract/node-type'
 import { defaultOf, type NumberSchema } from '../../engine/contract/schema'
+import { usualInitializer } from '../../engine/document/settings'
 import type { EdgeSpec, GraphDocument, Initializer, ProjectionKind } from '../../engine/document/types'
 import { setEdgeParameter } from '../editing/commands'
 import { resolveEnd, typeOf } from '../document/ports'
@@ -10,7 +11,7 @@ import { choicesOf } from './choices'
 import { same, type Control, type Field } from './field'
 import { boundsOf, edgeKeys, variantsOf } from './schema'
 
-type EdgeKey = 'kind' | 'scale' | 'trainable' | 'init' | 'dropout' | 'density'
+type EdgeKey = 'kind' | 'scale' | 'trainable' | 'init' | 'rate' | 'dropout' | 'dropoutKind' | 'density' | 'shares' | 'transpose'
 
 export const kindOf = (document: GraphDocument, id: string): ProjectionKind => {
   const edge = document.edges[id]
@@ -32,17 +33,26 @@ const table: readonly {
   readonly key: EdgeKey
   readonly standard: (document: GraphDocument, id: string) => unknown
   readonly kinds?: readonly ProjectionKind[]
+  /** Only of edges that share the weights of another one (true), or that do not (false). */
+  readonly shared?: boolean
+  /** Only of edges with dropout. */
+  readonly dropped?: boolean
 }[] = [
   { key: 'kind', standard: () => undefined },
   { key: 'scale', standard: declared('scale') },
   { key: 'density', standard: declared('density'), kinds: ['sparse'] },
-  { key: 'trainable', standard: declared('trainable'), kinds: ['dense', 'sparse', 'diagonal'] },
+  { key: 'trainable', standard: declared('trainable'), kinds: ['dense', 'sparse', 'diagonal'], shared: false },
   {
     key: 'init',
     kinds: ['dense', 'sparse', 'diagonal'],
-    standard: (document, id) => (targetOf(document, id)?.fixedInputs && kindOf(document, id) !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'),
+    shared: false,
+    standard: (document, id) => usualInitializer(targetOf(document, id), kindOf(document, id)),
   },
+  { key: 'shares', standard: () => '', kinds: ['dense', 'diagonal'] },
+  { key: 'transpose', standard: declared('transpose'), kinds: ['dense'], shared: true },
+  { key: 'rate', standard: declared('rate'), kinds: ['dense', 'sparse', 'diagonal'], shared: false },
   { key: 'dropout', standard: declared('dropout') },
+  { key: 'dropoutKind', standard: declared('dropoutKind'), dropped: true },
 ]
 
 const initializers = variantsOf(edgeKeys.init)
@@ -53,6 +63,12 @@ const chosen = (kind: string): Initializer =>
 
 const initOf = (document: GraphDocument, id: string): Readonly<Record<string, unknown>> | undefined =>
   document.edges[id]?.init as Readonly<Record<string, unknown>> | undefined
+
+/** Edges with weights of their own of the same kind, which these could use. */
+const owners = (document: GraphDocument, ids: readonly string[]): readonly string[] =>
+  Object.entries(document.edges).flatMap(([id, { shares }]) =>
+    shares === undefined && !ids.includes(id) && kindOf(document, id) === kindOf(document, ids[0]!) ? [id] : [],
+  )
 
 /** The fields of one or several edges. */
 export function edgeFields(document: GraphDocument, ids: readonly string[], t: TFunction): readonly Field[] {
@@ -66,28 +82,37 @@ export function edgeFields(document: GraphDocument, ids: readonly string[], t: T
     )
   const words = (name: string) => ({ name, label: t(`inspector.edge.${name}`), help: t(`inspector.edge.${name}.help`) })
 
-  return table.flatMap(({ key, standard, kinds }): Field[] => {
+  return table.flatMap(({ key, standard, kinds, shared: only, dropped }): Field[] => {
+    if (dropped && !ids.every((id) => (document.edges[id]?.dropout ?? 0) > 0)) return []
+    if (only !== undefined && ids.some((id) => (document.edges[id]?.shares !== undefined) !== only)) return []
     if (kinds && !ids.every((id) => kinds.includes(kindOf(document, id)))) return []
     const standards = ids.map((id) => standard(document, id))
     const shared = standards.every((value) => same(value, standards[0])) ? standards[0] : undefined
     if (key === 'init') return initFields(document, ids, shared, words, change, t)
     const schema = edgeKeys[key]
     const control: Control =
-      schema?.is === 'number'
-        ? { is: 'number', bounds: boundsOf(schema) }
-        : schema?.is === 'choice'
-          ? { is: 'choice', choices: schema.choices.map((kind) => ({ value: kind, label: t(`canvas.kind.${kind}`) })) }
-          : { is: 'boolean' }
+      key === 'shares'
+        ? { is: 'choice', choices: [{ value: '', label: t('inspector.shares.none') }, ...owners(document, ids).map((value) => ({ value, label: value }))] }
+        : schema?.is === 'number'
+          ? { is: 'number', bounds: boundsOf(schema) }
+          : schema?.is === 'choice'
+            ? {
+                is: 'choice',
+                choices: key === 'kind' ? schema.choices.map((kind) => ({ value: kind, label: t(`canvas.kind.${kind}`) })) : choicesOf(t, schema.choices),
+              }
+            : { is: 'boolean' }
     return [
       {
         ...words(key),
+        ...(ids.length === 1 ? { path: `edges.${ids[0]}.${key}` } : {}),
         control,
         standard: shared,
         required: key === 'kind',
         values: ids.map((id) =>
           key === 'kind' ? kindOf(document, id) : (document.edges[id]?.[key] ?? (shared === undefined ? standard(document, id) : undefined)),
         ),
-        set: (value) => change(key, (id, set) => set(key, (key !== 'kind' && same(value, standard(document, id)) ? undefined : value) as never)),
+        set: (value) =>
+          change(key, (id, set) => set(key, ((key !== 'kind' && same(value, standard(document, id))) || value === '' ? undefined : value) as never)),
       },
     ]
   })

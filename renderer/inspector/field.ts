@@ -7,6 +7,8 @@ export type Control =
   | { readonly is: 'boolean' }
   | { readonly is: 'choice'; readonly choices: readonly Choice[] }
   | { readonly is: 'text'; readonly placeholder?: string; readonly refuse?: (text: string) => Reason | undefined }
+  /** A formula over these names, or any. */
+  | { readonly is: 'formula'; readonly placeholder?: string; readonly names?: readonly string[] }
   | { readonly is: 'names'; readonly known: readonly string[]; readonly add: string; readonly none: string }
   | { readonly is: 'window' }
   /** A number, or `word` instead. */
@@ -18,8 +20,8 @@ export type Control =
       readonly numberLabel: string
       readonly start: number
     }
-  /** A number or a list of numbers. */
-  | { readonly is: 'numbers'; readonly bounds: Bounds }
+  /** A number or, with `list`, in any case, a list of numbers. */
+  | { readonly is: 'numbers'; readonly bounds: Bounds; readonly list?: boolean }
   /** Fractions of training, validation and test part. */
   | { readonly is: 'split' }
 
@@ -34,6 +36,8 @@ export interface Field {
   readonly values: readonly unknown[]
   /** The default of all elements. */
   readonly standard?: unknown
+  /** Its path in the document, where a sweep can vary it. */
+  readonly path?: string
   /** Whether the value cannot be deleted. */
   readonly required?: boolean
   /** Sets the value of every element as one undo step; undefined deletes it. */

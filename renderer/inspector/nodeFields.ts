@@ -1,13 +1,18 @@
 import type { TFunction } from 'i18next'
-import type { NodeType, Parameter } from '../../engine/contract/node-type'
+import { isRead, type NodeType, type Parameter } from '../../engine/contract/node-type'
+import { formulaText, NET } from '../../engine/contract/formula'
+import { signalIds } from '../../engine/data/signals'
 import { limits } from '../../engine/document/limits'
 import { ablations, type GraphDocument } from '../../engine/document/types'
 import { ablatable, setAblation } from '../editing/ablation'
+import { feeders, feeding, setFeeding } from '../editing/closedLoop'
 import { setColumns } from '../editing/columns'
 import { setNodeParameter } from '../editing/commands'
 import { typeOf } from '../document/ports'
+import { labelOf } from '../document/selectors'
 import { edit } from '../editing/store'
 import { nodeText, type Language } from '../drawing/words'
+import { registry } from '../../nodes'
 import { choicesOf } from './choices'
 import { same, type Control, type Field } from './field'
 
@@ -29,7 +34,7 @@ function commonParameters(types: readonly NodeType[]): readonly Parameter[] {
   })
 }
 
-const defaultOf = (parameter: Parameter): unknown => ('default' in parameter ? parameter.default : undefined)
+const defaultOf = (parameter: Parameter): unknown => ('default' in parameter ? parameter.default : parameter.kind === 'node' ? '' : undefined)
 
 /** The default that all types share; undefined if they differ. */
 function sharedDefault(types: readonly NodeType[], parameter: Parameter): unknown {
@@ -53,14 +58,23 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
   const [first] = types
   if (!first || types.length < ids.length) return []
   const text = nodeText(language, first.type)
-  const rows = commonParameters(types).map((parameter): Field => {
+  const shown = commonParameters(types).filter((parameter) =>
+    ids.every((id, i) => document.nodes[id]?.[parameter.name] !== undefined || isRead(types[i]!, document.nodes[id]!, parameter)),
+  )
+  const rows = shown.flatMap((parameter): readonly Field[] => {
+    if (parameter.kind === 'activation') return activationFields(document, ids, parameter, text?.parameters[parameter.name], sharedDefault(types, parameter), t)
+    if (parameter.kind === 'parts') return partFields(document, ids, parameter, text?.parameters)
+    return [rowOf(parameter)]
+  })
+  function rowOf(parameter: Parameter): Field {
     const words = text?.parameters[parameter.name]
     return {
       name: parameter.name,
+      ...(ids.length === 1 ? { path: `nodes.${ids[0]}.${parameter.name}` } : {}),
       label: words?.label ?? parameter.name,
       help: words?.help,
       unit: parameter.unit && t(`inspector.unit.${parameter.unit}`),
-      control: controlOf(parameter, ids, facts, t),
+      control: controlOf(parameter, document, ids, facts, t),
       values: ids.map((id) => document.nodes[id]?.[parameter.name]),
       standard: parameter.kind === 'size' ? undefined : sharedDefault(types, parameter),
       required: parameter.kind === 'size' && !parameter.inferred,
@@ -71,7 +85,7 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
             for (const id of ids) {
               // Types may have different defaults; delete the value where it equals that type's own.
               const own = typeOf(draft as GraphDocument, id)?.parameters.find((p) => p.name === parameter.name)
-              const next = own && 'default' in own && own.default === value ? undefined : value
+              const next = value === '' || (own && 'default' in own && own.default === value) ? undefined : value
               if (parameter.kind === 'columns') setColumns(draft, id, Array.isArray(next) ? next.map(String) : [])
               else setNodeParameter(draft, id, parameter.name, next)
             }
@@ -79,9 +93,38 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
           { merge: `inspector ${ids.join(' ')} ${parameter.name}` },
         ),
     }
-  })
-  return [...rows, ablationField(document, ids, t)]
+  }
+  return [...rows, ...feedingField(document, ids, facts, t), ablationField(document, ids, t)]
 }
+
+/** The output whose values an input takes beyond the data. */
+function feedingField(document: GraphDocument, ids: readonly string[], { sizes }: NodeFacts, t: TFunction): readonly Field[] {
+  const [id, ...others] = ids
+  if (id === undefined || others.length > 0 || !document.data || !signalIds(document, registry).inputs.includes(id)) return []
+  const { standard, given } = feeding(document, sizes, id)
+  const outputs = feeders(document, sizes, id)
+  if (outputs.length === 0) return []
+  return [
+    {
+      name: 'closedLoop',
+      label: t('forecast.field'),
+      help: t('forecast.field.help'),
+      standard: standard ?? NO_FEED,
+      control: {
+        is: 'choice',
+        choices: [...outputs.map((value) => ({ value, label: labelOf(document, value) })), { value: NO_FEED, label: t('forecast.field.none') }],
+      },
+      values: [given === null ? NO_FEED : given === standard ? undefined : given],
+      set: (value) =>
+        edit('forecast.edit.feed', (draft) => setFeeding(draft, sizes, id, value === NO_FEED ? null : typeof value === 'string' ? value : undefined), {
+          merge: `inspector ${id} closedLoop`,
+        }),
+    },
+  ]
+}
+
+/** The choice of no output; an id is never empty. */
+const NO_FEED = ''
 
 /** Whether nodes take part in the computation. */
 function ablationField(document: GraphDocument, ids: readonly string[], t: TFunction): Field {
@@ -107,7 +150,7 @@ function ablationField(document: GraphDocument, ids: readonly string[], t: TFunc
   }
 }
 
-function controlOf(parameter: Parameter, ids: readonly string[], facts: NodeFacts, t: TFunction): Control {
+function controlOf(parameter: Parameter, document: GraphDocument, ids: readonly string[], facts: NodeFacts, t: TFunction): Control {
   switch (parameter.kind) {
     case 'size': {
       const sizes = [...new Set(ids.map((id) => facts.sizes[id]))]
@@ -116,13 +159,28 @@ function controlOf(parameter: Parameter, ids: readonly string[], facts: NodeFact
       return { is: 'number', bounds: { whole: true, min: 1, limit: limits.size }, ...(parameter.inferred ? { placeholder: inferred } : {}) }
     }
     case 'number': {
-      const { whole, min, max, aboveMin, belowMax } = parameter
-      return { is: 'number', bounds: { whole, min, max, aboveMin, belowMax } }
+      const { whole, min, max, aboveMin, belowMax, perUnit } = parameter
+      const list = perUnit && ids.some((id) => Array.isArray(document.nodes[id]?.[parameter.name]))
+      return { is: list ? 'numbers' : 'number', bounds: { whole, min, max, aboveMin, belowMax } }
     }
     case 'boolean':
       return { is: 'boolean' }
     case 'choice':
       return { is: 'choice', choices: choicesOf(t, parameter.choices) }
+    case 'node': {
+      const biased = Object.entries(document.nodes).filter(
+        ([id, { bias, shares }]) =>
+          !ids.includes(id) && bias !== false && shares === undefined && typeOf(document, id)?.parameters.some(({ kind }) => kind === 'node'),
+      )
+      return { is: 'choice', choices: [{ value: '', label: t('inspector.shares.none') }, ...biased.map(([value]) => ({ value, label: value }))] }
+    }
+    case 'formula':
+      return { is: 'formula', placeholder: parameter.default }
+    case 'activation':
+    case 'parts':
+      throw new Error(`${parameter.kind} has fields of its own`)
+    case 'numbers':
+      return { is: 'numbers', bounds: { min: parameter.min }, list: true }
     case 'columns':
       return { is: 'names', known: facts.columns, add: t('inspector.columns.add'), none: t('inspector.columns.none') }
     case 'window':
@@ -137,4 +195,86 @@ function controlOf(parameter: Parameter, ids: readonly string[], facts: NodeFact
         start: parameter.default,
       }
   }
+}
+
+type Words = { readonly label: string; readonly help: string } | undefined
+
+/** What a formula starts from when it is chosen: the smooth step of Hendrycks and Gimpel 2016. */
+const FIRST = 'x * logistic(1.702 * x)'
+
+/** The fields of an activation: its name, and where that is a formula, its text. */
+function activationFields(
+  document: GraphDocument,
+  ids: readonly string[],
+  { name, choices }: Extract<Parameter, { kind: 'activation' }>,
+  words: Words,
+  standard: unknown,
+  t: TFunction,
+): readonly Field[] {
+  const given = ids.map((id) => document.nodes[id]?.[name])
+  const set = (value: unknown): void =>
+    edit(
+      'inspector.edit.node',
+      (draft) => {
+        for (const id of ids) {
+          const own = typeOf(draft as GraphDocument, id)?.parameters.find((p) => p.name === name)
+          setNodeParameter(draft, id, name, own && 'default' in own && own.default === value ? undefined : value)
+        }
+      },
+      { merge: `inspector ${ids.join(' ')} ${name}` },
+    )
+  const common = { help: words?.help, standard }
+  const choice: Field = {
+    ...common,
+    name,
+    label: words?.label ?? name,
+    control: { is: 'choice', choices: [...choicesOf(t, choices), { value: 'formula', label: t('inspector.activation.formula') }] },
+    values: given.map((value) => (formulaText(value) === undefined ? value : 'formula')),
+    set: (value) => set(value === 'formula' ? { formula: FIRST } : value),
+  }
+  if (given.some((value) => formulaText(value) === undefined)) return [choice]
+  return [
+    choice,
+    {
+      name: `${name}.formula`,
+      label: t('inspector.activation.formula-of'),
+      help: t('inspector.activation.formula-help'),
+      control: { is: 'formula', names: [NET] },
+      values: given.map(formulaText),
+      required: true,
+      set: (value) => {
+        if (typeof value === 'string') set({ formula: value })
+      },
+    },
+  ]
+}
+
+/** A field for each number of an object. */
+function partFields(
+  document: GraphDocument,
+  ids: readonly string[],
+  { name, parts }: Extract<Parameter, { kind: 'parts' }>,
+  texts: Readonly<Record<string, Words>> = {},
+): readonly Field[] {
+  const given = (id: string): Readonly<Record<string, unknown>> => (document.nodes[id]?.[name] ?? {}) as Readonly<Record<string, unknown>>
+  return parts.map((part) => ({
+    name: `${name}.${part.name}`,
+    label: texts[`${name}.${part.name}`]?.label ?? `${name}.${part.name}`,
+    help: texts[`${name}.${part.name}`]?.help,
+    control: { is: 'number', bounds: { min: part.min, aboveMin: part.aboveMin } },
+    standard: part.default,
+    values: ids.map((id) => given(id)[part.name]),
+    set: (value) =>
+      edit(
+        'inspector.edit.node',
+        (draft) => {
+          for (const id of ids) {
+            const { [part.name]: _, ...rest } = given(id)
+            const next = value === undefined ? rest : { ...rest, [part.name]: value }
+            setNodeParameter(draft, id, name, Object.keys(next).length > 0 ? next : undefined)
+          }
+        },
+        { merge: `inspector ${ids.join(' ')} ${name}` },
+      ),
+  }))
 }

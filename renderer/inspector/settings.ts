@@ -52,6 +52,8 @@ export function trainingFields(document: GraphDocument, keys: readonly TrainingK
     const { unit } = schema
     return {
       name,
+      // Seeds have a field of their own in a sweep.
+      ...(name === 'seed' ? {} : { path: `training.${name}` }),
       label: t(`inspector.training.${name}`),
       help: t(`inspector.training.${name}.help`),
       unit: unit && t(`inspector.unit.${unit}`),
@@ -70,6 +72,7 @@ export function trainingFields(document: GraphDocument, keys: readonly TrainingK
       { is: 'choice', choices: choicesOf(t, names) },
       {
         values: [read(training, [...path, 'kind'])],
+        path: `training.${path.join('.')}.kind`,
         standard,
         set: (kind) => write(path, kind === undefined || kind === 'none' ? undefined : change(String(kind))),
       },

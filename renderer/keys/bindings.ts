@@ -1,5 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { all, atMost, record } from '../../engine/contract/schema'
+import { recovered } from '../../engine/document/accept'
 import { onThisSystem } from './strokes'
 
 /** The properties of a command that its shortcuts depend on. */
@@ -15,37 +17,26 @@ export interface Bound {
   readonly run?: (...on: never) => void
 }
 
+/** Largest number of shortcuts per command. */
+const MOST = 4
+
 interface Changed {
   /** The user's shortcuts by command; an empty list for a command without. */
   readonly changed: Readonly<Record<string, readonly string[]>>
 }
 
-/** Largest number of shortcuts per command. */
-const MOST = 4
-
-/** Stored settings may come from another version or be damaged: keep only valid entries. */
-function readChanged(stored: unknown): Changed['changed'] {
-  const changed = (stored as Partial<Changed> | undefined)?.changed
-  if (typeof changed !== 'object') return {}
-  return Object.fromEntries(
-    Object.entries(changed).flatMap(([id, keys]: [string, unknown]) =>
-      Array.isArray(keys) && keys.length <= MOST && keys.every((key) => typeof key === 'string' && /^\S{1,40}( \S{1,20})?$/.test(key))
-        ? [[id, keys as string[]]]
-        : [],
-    ),
-  )
-}
+const schema = all({ changed: record(atMost(MOST, { is: 'text', pattern: /^\S{1,40}( \S{1,20})?$/ })) })
 
 export const useBindings = create<Changed>()(
-  persist((): Changed => ({ changed: {} }), { name: 'unfold.keys', version: 1, merge: (stored) => ({ changed: readChanged(stored) }) }),
+  persist((): Changed => ({ changed: {} }), { name: 'unfold.keys', version: 1, merge: (stored) => recovered(schema, stored) }),
 )
 
-let all: readonly Bound[] = []
+let declared: readonly Bound[] = []
 const standards = new Map<string, Bound>()
 
 /** Registers the commands whose shortcuts are looked up here. */
 export function declareKeys(commands: readonly Bound[]): void {
-  all = commands
+  declared = commands
   standards.clear()
   for (const command of commands) standards.set(command.id, command)
 }
@@ -87,7 +78,7 @@ const meet = (a: Bound, b: Bound): boolean => ![a.owner, b.owner].includes('list
 
 /** Other commands with a conflicting shortcut: the same, one that starts with it, or its first stroke. */
 export const rivals = (id: string, key: string): readonly string[] =>
-  all
+  declared
     .filter((command) => command.id !== id && meet(command, standards.get(id) ?? command) && keysOf(command.id).some((other) => clash(other, key)))
     .map((command) => command.id)
 

@@ -5,18 +5,18 @@ import { panelNames, panels, type PanelName } from './list'
 import { panelsStore, showPanel } from './panelsStore'
 import './panels.css'
 
-/** The panels below the canvas: plots, signals, problems, data, weights, history. */
-export function BottomPanels() {
+/** The panels below the canvas: plots, signals, problems, data, weights, history; or some of them. */
+export function BottomPanels({ only = panelNames }: { readonly only?: readonly PanelName[] }) {
   const { t } = useTranslation()
   const panel = useStore(panelsStore, (state) => state.panel)
   const bar = useRef<HTMLDivElement>(null)
   const { View } = panels[panel]
   const walk = (event: KeyboardEvent): void => {
-    const at = panelNames.indexOf(panel)
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: panelNames.length - 1 }[event.key]
+    const at = only.indexOf(panel)
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: only.length - 1 }[event.key]
     if (to === undefined) return
     event.preventDefault()
-    const next = panelNames[(to + panelNames.length) % panelNames.length]!
+    const next = only[(to + only.length) % only.length]!
     showPanel(next)
     bar.current?.querySelector<HTMLElement>(`[data-panel='${next}']`)?.focus()
   }
@@ -27,7 +27,7 @@ export function BottomPanels() {
   return (
     <div className="panels">
       <div className="panels-bar" role="tablist" aria-label={t('panels.title')} ref={bar} onKeyDown={walk}>
-        {panelNames.map((name) => (
+        {only.map((name) => (
           <button
             key={name}
             type="button"

@@ -1,3 +1,5 @@
 export { BottomPanels } from './BottomPanels'
-export { panelNames } from './list'
+export { panelNames, type PanelName } from './list'
+export { PinnedOnCanvas } from './pinned/OnCanvas'
+export { SecondWindows } from './pinned/SecondWindows'
 export { showPanel } from './panelsStore'

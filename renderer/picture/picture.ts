@@ -1,8 +1,9 @@
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
-import type { Picture, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
+import type { Picture, PictureFamily, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
 import type { TextRun } from '../../engine/export/svg/runs'
 import { svgOf } from '../../engine/export/svg/svg'
 import type { Theme } from '../../engine/export/svg/palette'
+import type { Member } from '../document/families'
 import { portsOf, typeOf } from '../document/ports'
 import { sizesOf } from '../document/selectors'
 import { factOf, type Translate } from '../drawing/fact'
@@ -62,7 +63,7 @@ function formulasIn(text: string): Map<string, readonly TextRun[]> {
 export const svgPicture = (document: GraphDocument, theme: Theme, options: PictureOptions): string => svgOf(pictureOf(document, options), { theme, document })
 
 function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: DataSpec | undefined, t: Translate): PictureNode {
-  const { type, spec, label, size, mirrored } = data
+  const { type, spec, label, size, mirrored, member } = data
   const wired = new Set(data.wired.split(' '))
   const ports = (['to', 'from'] as const).flatMap((side) =>
     placedPorts(type, side, mirrored).map(
@@ -92,6 +93,7 @@ function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: D
     size: String(size ?? '?'),
     units: size ?? 12,
     locked: type?.fixedInputs === true,
+    family: familyTag(member, id, 'b'),
     delay: face?.shape === 'dashed' ? delaySign(typeof spec.delay === 'number' ? spec.delay : 1, spec.direction === 'backward') : undefined,
     carousel: face?.shape === 'carousel' ? (wired.has('in:forget') ? '× f' : '1.0') : undefined,
     aside: type && spec.ablation && t(`ablation.${spec.ablation}`),
@@ -99,8 +101,11 @@ function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: D
   }
 }
 
+const familyTag = (member: Member | undefined, id: string, before = ''): PictureFamily | undefined =>
+  member && { text: `${before}${member.family}${member.transposed ? 'ᵀ' : ''}`, owner: member.owner === id }
+
 function wireOf({ id, data }: FlowEdge): PictureWire {
-  const { route, kind, role, trainable, delay, backward, label, arrives } = data!
+  const { route, kind, role, trainable, delay, backward, label, arrives, member } = data!
   const { stem, index, width } = nameOf(id)
   const named = delay === undefined && kind !== 'identity' && label?.free === true
   return {
@@ -113,6 +118,7 @@ function wireOf({ id, data }: FlowEdge): PictureWire {
     at: label?.at ?? route.middle,
     name: named ? { stem, index, width, locked: !trainable } : undefined,
     delay: delay === undefined ? undefined : delaySign(delay, backward),
+    family: delay === undefined && kind !== 'identity' ? familyTag(member, id) : undefined,
     idle: data!.carries === 'nothing',
   }
 }

@@ -19,7 +19,7 @@ import { TourEditor } from './TourEditor'
 export function TourOffer() {
   const { t } = useTranslation()
   const count = useStore(documentStore, (state) => tourOf(state.document).length)
-  const on = useTour((state) => state.at !== undefined)
+  const on = useTour((state) => state.at !== undefined && state.own === undefined)
   if (count === 0) return null
   return (
     <button type="button" className="tour-offer" aria-pressed={on} title={t('tour.offer.title', { count })} onClick={on ? endTour : startTour}>
@@ -34,11 +34,12 @@ export function TourOffer() {
 
 /** The current step of the tour, over the canvas, which stays usable. */
 export function TourCard() {
-  const steps = useStore(documentStore, (state) => tourOf(state.document))
+  const written = useStore(documentStore, (state) => tourOf(state.document))
   const opened = useStore(documentStore, (state) => state.opened)
-  const { at, writing } = useTour()
+  const { at, writing, own } = useTour()
+  const steps = own ?? written
   // Ends the tour when another document is shown.
-  useEffect(() => () => useTour.setState({ at: undefined, writing: false }), [opened])
+  useEffect(() => () => useTour.setState({ at: undefined, writing: false, own: undefined }), [opened])
   const step = at === undefined ? undefined : (steps[at] ?? steps.at(-1))
   useEffect(() => {
     if (at !== undefined && at >= steps.length) useTour.setState({ at: steps.length > 0 ? steps.length - 1 : undefined })
@@ -79,6 +80,7 @@ function Card({ step, at, count, writing }: CardProps) {
   const card = useRef<HTMLElement>(null)
   const action = actionOf(step)
   const last = at === count - 1
+  const own = useTour((state) => state.own !== undefined)
   useEffect(() => (writing ? card.current?.querySelector('input') : card.current)?.focus(), [writing])
   // Escape ends the tour wherever the focus is, unless something else must close first.
   useEffect(() => {
@@ -114,7 +116,7 @@ function Card({ step, at, count, writing }: CardProps) {
     >
       <header>
         <span className="number">{t('tour.place', { at: at + 1, count })}</span>
-        {!writing && (
+        {!writing && !own && (
           <IconButton label={t('shell.command.tour-write')} onClick={() => useTour.setState({ writing: true })}>
             <Pencil size={13} />
           </IconButton>

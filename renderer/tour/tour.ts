@@ -1,20 +1,31 @@
+import i18next from 'i18next'
 import { create } from 'zustand'
 import type { TourStepSpec } from '../../engine/document/types'
 import { addStep, tourOf, type TourStep } from '../document/tour'
 import { documentStore, edit, endGesture } from '../editing/store'
 import { canvasActions } from '../graph'
 import { panelNames, showPanel } from '../panels'
+import { chooseMoment } from '../workspace/engine'
 import { setShown, useSettings, views } from '../workspace/settings'
 
+interface TourState {
+  readonly at: number | undefined
+  readonly writing: boolean
+  /** A tour of the program, instead of the document's own. */
+  readonly own: readonly TourStep[] | undefined
+}
+
+const none: TourState = { at: undefined, writing: false, own: undefined }
+
 /** The current step of the tour, and whether it is being edited. */
-export const useTour = create<{ readonly at: number | undefined; readonly writing: boolean }>(() => ({ at: undefined, writing: false }))
+export const useTour = create<TourState>(() => none)
 
-const steps = (): readonly TourStep[] => tourOf(documentStore.getState().document)
+const steps = (): readonly TourStep[] => useTour.getState().own ?? tourOf(documentStore.getState().document)
 
-export const noTour = (): string | undefined => (steps().length > 0 ? undefined : 'tour.reason.none')
+export const noTour = (): string | undefined => (tourOf(documentStore.getState().document).length > 0 ? undefined : 'tour.reason.none')
 
 /** Commands that a step may offer as a button. */
-export const TOUR_ACTIONS = ['toggle-play', 'step', 'reset', 'fit'] as const
+export const TOUR_ACTIONS = ['toggle-play', 'step', 'reset', 'fit', 'choose-data'] as const
 export type TourAction = (typeof TOUR_ACTIONS)[number]
 export const panelOf = ({ panel }: TourStep) => panelNames.find((name) => name === panel)
 export const actionOf = ({ action }: TourStep) => TOUR_ACTIONS.find((name) => name === action)
@@ -31,6 +42,8 @@ function present(step: TourStep): void {
     setShown('bottom', true)
     showPanel(panel)
   }
+  const { moment } = step
+  if (moment) chooseMoment(() => ({ ...moment, held: true, playing: false }))
   canvasActions.present(step.nodes, step.edges, CARD)
 }
 
@@ -43,14 +56,42 @@ export function goTo(at: number): void {
 }
 
 export function startTour(): void {
-  useTour.setState({ writing: false })
+  useTour.setState(none)
+  goTo(0)
+}
+
+/** The steps on forecasting one's own series: what each shows and offers. */
+const FORECAST: readonly Partial<Pick<TourStep, 'panel' | 'action'>>[] = [
+  { panel: 'data', action: 'choose-data' },
+  {},
+  { panel: 'data' },
+  { panel: 'run', action: 'toggle-play' },
+  { panel: 'forecast' },
+  { panel: 'forecast' },
+]
+
+/** Starts the tour on forecasting one's own series, over whatever document is open. */
+export function startForecastTour(): void {
+  const words = (key: string) => Object.fromEntries(['en', 'ja'].map((lng) => [lng, i18next.t(key, { lng })]))
+  const own = FORECAST.map(
+    ({ panel, action }, i): TourStep => ({
+      title: words(`tour.forecast.${i + 1}.title`),
+      text: words(`tour.forecast.${i + 1}.text`),
+      nodes: [],
+      edges: [],
+      panel,
+      view: i === 1 ? 'network' : undefined,
+      action,
+    }),
+  )
+  useTour.setState({ ...none, own })
   goTo(0)
 }
 
 /** Ends the tour and focuses the canvas. */
 export function endTour(): void {
   endGesture()
-  useTour.setState({ at: undefined, writing: false })
+  useTour.setState(none)
   window.document.querySelector<HTMLElement>('.graph')?.focus()
 }
 
@@ -65,14 +106,14 @@ export function recordStep(): void {
   const { at } = useTour.getState()
   const target = selectedTarget()
   const added = edit('tour.edit.add', (draft) => addStep(draft, at ?? Infinity, target))
-  if (added !== undefined) useTour.setState({ at: added, writing: true })
+  if (added !== undefined) useTour.setState({ at: added, writing: true, own: undefined })
 }
 
 /** Edits the tour; adds a first step if there is none. */
 export function writeTour(): void {
   if (steps().length === 0) recordStep()
   else {
-    useTour.setState({ writing: true })
+    useTour.setState({ writing: true, own: undefined })
     goTo(useTour.getState().at ?? 0)
   }
 }

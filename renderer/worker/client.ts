@@ -6,14 +6,13 @@ import { failureOf } from '../../engine/run/careful'
 import type { SessionCommand, Message } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../engine/run/questions'
 import { EngineFailure } from './failure'
+import { startWorker } from './start'
 
 /** Sent by the worker at its start. It holds this lock while it lives. */
 export interface Alive {
   readonly kind: 'alive'
   readonly lock: string
 }
-
-const startWorker = (): Worker => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
 
 /**
  * The engine's worker behind typed messages. Each question is answered, or fails with an `EngineFailure` that has the

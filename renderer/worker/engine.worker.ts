@@ -41,9 +41,12 @@ self.onmessageerror = () => {
   throw new Error('a message to the engine could not be read')
 }
 
-// Held while this thread lives; the page waits for the lock to detect its end.
-const lock = `engine ${crypto.randomUUID()}`
-void navigator.locks.request(lock, () => {
-  post({ kind: 'alive', lock })
-  return new Promise(() => undefined)
-})
+// Held while this thread lives; the page waits for the lock to detect its end. Only secure pages have locks.
+if (self.isSecureContext) {
+  const lock = `engine ${crypto.randomUUID()}`
+  const held = navigator.locks.request(lock, () => {
+    post({ kind: 'alive', lock })
+    return new Promise(() => undefined)
+  })
+  held.catch(() => undefined)
+}

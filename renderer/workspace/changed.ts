@@ -1,8 +1,10 @@
 import { create } from 'zustand'
-import { parseDocument } from '../../engine/document/parse'
+import type { Problem } from '../../engine/base/problem'
+import { parsing } from '../../engine/document/parse'
 import { registry } from '../../nodes'
 import type { GraphDocument } from '../../engine/document/types'
 import { reasonOf } from '../../engine/run/careful'
+import { slowly } from '../controls/slowly'
 import { placeOf } from './loading'
 import { show, question } from './dialogStore'
 import { isOpen, tabsStore, type Tab } from './tabs'
@@ -27,11 +29,11 @@ export const askAboutChange = (tab: Tab, change: Change): Promise<ChangeAnswer> 
 const pathOf = ({ documents }: Tab): string => documents.store.getState().origin.path ?? ''
 
 /** Reads a document's file without opening it. */
-export async function lookAtFile(tab: Tab, words: (problem: NonNullable<ReturnType<typeof parseDocument>['errors']>[number]) => string): Promise<FileNow> {
+export async function lookAtFile(tab: Tab, words: (problem: Problem) => string): Promise<FileNow> {
   try {
     const result = await window.unfold.look(pathOf(tab))
     if (!result.ok) return { reason: result.reason }
-    const { document, errors } = parseDocument(result.content, registry)
+    const { document, errors } = (await slowly(parsing(result.content, registry)))!
     return document ? { document, print: result.print } : { reason: errors[0] ? words(errors[0]) : '', print: result.print }
   } catch (error) {
     return { reason: reasonOf(error) }
@@ -46,7 +48,7 @@ export async function reload(tab: Tab): Promise<boolean> {
     show({ kind: 'failure', title: 'shell.failed.open', values: { name: origin.name }, reason: result.reason })
     return false
   }
-  const { document, errors } = parseDocument(result.content, registry)
+  const { document, errors } = (await slowly(parsing(result.content, registry)))!
   if (!document) {
     show({ kind: 'problems', name: origin.name, problems: errors })
     return false

@@ -16,13 +16,11 @@ import {
   tap,
   type Observable,
 } from 'rxjs'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
 import { problem, type Problem } from '../../engine/base/problem'
-import type { TableReading } from '../../engine/data/table'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { CompiledMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
-import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
-import type { Query, Scores, Seen, StreamKind } from '../../engine/run/streams'
+import type { Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { Scores } from '../../engine/run/streams'
 import { differences } from '../../engine/document/differences'
 import { holds, replayOf, type Replay } from '../editing/learned'
 import type { DocumentStore, Travel } from '../editing/store'
@@ -30,97 +28,15 @@ import { eachPicture, isMoving, picture } from '../controls/pace'
 import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
 import { answerOf, answered, leaveIt, patiently } from '../worker/failure'
-import { Ends, PATIENCE, endedState, idle, isReportedHere, nowAndThen, silent, until, type Trouble } from './engineLife'
-import { createMoment, following, sendMoment, toEpoch, type MomentState } from './moment'
+import { Ends, PATIENCE, endedState, idle, isReportedHere, nowAndThen, silent, until } from './engineLife'
+import { createMoment, following, sendMoment, toEpoch } from './moment'
 import { Loading, placeOf, type Load } from './loading'
-import { Runs } from './runs'
+import { Runs, entriesOf } from './runs'
 import { DocumentTables } from './documentTables'
-import type { FeedResult, Reading } from './feed'
-import { edited, ended, thinned, withReports, withScores, type Run } from './runLog'
-
-/** The state of a document's engine; frames are not part of it, because they bypass React. */
-export interface EngineState {
-  readonly compiled: CompiledMessage | undefined
-  readonly state: StateMessage
-  /** One report per epoch since the document was opened or reset. */
-  readonly reports: readonly ReportMessage[]
-  /** Runs since the document was opened, the current one last. */
-  readonly runs: readonly Run[]
-  /** Requested updates per second; null for full speed. */
-  readonly speed: number | null
-  /** Why the data file could not be read; problems of its contents are reported by the engine. */
-  readonly dataFailure: string | undefined
-  /** Progress of reading the document's data file; undefined if none is being read. */
-  readonly reading: Reading | undefined
-  /** Whether the user has cancelled reading the document's data file. */
-  readonly unread: boolean
-  /** A failure of the engine, until `noticed`. */
-  readonly trouble: Trouble | undefined
-}
-
-/** The engine of one document, in a worker of its own. */
-export interface Engine {
-  readonly store: StoreApi<EngineState>
-  /** The moment that all queries show. */
-  readonly moment: StoreApi<MomentState>
-  /** Starts the worker and follows the document: every edit is compiled, and training continues. */
-  start(): void
-  /** Ends the worker. */
-  end(): void
-  /** The results of a query while subscribed; undefined while unknown. */
-  watch<K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined>
-  /** Called when the user has dismissed a failure. */
-  noticed(): void
-  /** Restarts an engine that has ended too often or does not respond. */
-  startAgain(): void
-  play(): void
-  pause(): void
-  step(): void
-  /** Pauses, and shows the weights of an earlier epoch; null for the newest. */
-  lookBack(epoch: number | null): Promise<void>
-  /** Continues from the state after an earlier epoch, as a new run. */
-  goOn(epoch: number): Promise<void>
-  /** Initializes the weights, at epoch 0. */
-  reset(): void
-  /** Initializes the weights of these nodes and wires; the others stay. */
-  redraw(owners: readonly string[]): void
-  /**
-   * Edits entries of a parameter; all edits until `endWriting` are one step of history. Resolves to the number of
-   * changed entries, undefined if refused.
-   */
-  write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined>
-  endWriting(): Promise<void>
-  /** Undoes the edits since `endWriting`, without a step of history. */
-  cancelWriting(): Promise<void>
-  /** Changes the document to that of another run and trains it from the start, as after opening it. */
-  runAgain(change: () => void): Promise<void>
-  /** @param updatesPerSecond null for full speed. */
-  setSpeed(updatesPerSecond: number | null): void
-  /** Reads a file that may become the document's data under this path. */
-  stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void, keys?: TableReading['keys']): Promise<FeedResult>
-  /** Keeps a table that was read, before the document refers to it by its path. */
-  adoptData(path: string, message: TableAnswer): void
-  dropData(table: number): void
-  /** Cancels reading the document's data file; it then has no data. */
-  stopReading(): void
-  /** Reads the data file again, after cancelling or a change of the file. */
-  readAgain(): void
-  /** Resolves when history contains all training and undone steps, and the engine has reported on them. */
-  settled(): Promise<void>
-  /** Resolves when the engine works on the current document, or to the reason why it will not for a while. */
-  caughtUp(): Promise<Problem | undefined>
-  /** Asks any of `Questions`: emits progress, then the answer; unsubscribing cancels the question. */
-  ask<K extends QuestionKind>(question: Question<K>): Observable<Reply<Answer<K>>>
-}
+import { edited, ended, thinned, withFailure, withReports, withScores } from './runLog'
+import type { Engine, EngineState, Setting } from './openEngine'
 
 const nothing = { compiled: undefined, state: idle, reports: [], runs: [], dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
-
-/** A setting of the user that may change at any time. */
-export interface Setting<T> {
-  get(): T
-  /** Returns a function that unsubscribes. */
-  subscribe(listener: (value: T) => void): () => void
-}
 
 /** @param fastMath whether to use fused multiply-add. */
 export function createEngine(documents: DocumentStore, fastMath?: Setting<boolean>): Engine {
@@ -167,9 +83,17 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     return message.status !== state.status || message.fastMath.used !== state.fastMath.used
   }
   function showState(message: StateMessage): void {
-    const other = message.fastMath.used !== store.getState().state.fastMath.used
+    const { status, fastMath, problem } = message
+    const { state: old } = store.getState()
+    const { document } = documents.store.getState()
     // With another arithmetic, it is not the same run any more.
-    store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log, { found: [], fastMath: message.fastMath.used }) } : {}) }))
+    if (fastMath.used !== old.fastMath.used) store.setState(({ runs: log }) => ({ runs: edited(log, { found: [], fastMath: fastMath.used }) }))
+    const fails = status === 'failed' && old.status !== 'failed'
+    // Reports that wait for the next frame came before the failure.
+    if (fails) flush.next()
+    if (fails || status === 'running')
+      store.setState(({ runs: log }) => ({ runs: withFailure(log, fails ? problem : undefined, document, Date.now(), fastMath.used) }))
+    store.setState({ state: message })
   }
   function showReports(added: readonly ReportMessage[]): void {
     const { document } = documents.store.getState()
@@ -219,7 +143,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
 
   const tables = new DocumentTables(client, (reading) => store.setState({ reading }))
   const loading: Loading<Replay> = new Loading(tables, ready, give, (replay) => runs?.travel(replay))
-  const followTravel = ({ entry, side }: Travel): void => loading.travel(entry.learned && { step: entry.learned, side })
+  const followTravel = ({ entry, side }: Travel): void =>
+    loading.travel(entry.learned && { step: entry.learned, side }, entry.patches.length > 0 || !entry.learned)
 
   /** Called when another document is opened. */
   function open(): void {
@@ -315,6 +240,14 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     if (given === undefined) return reading ? problem('engine-failed', 'engine-reading', { path: reading.path }) : silent()
     return (await until(store, ({ compiled }) => (compiled?.revision ?? -1) >= given, PATIENCE)) ? undefined : silent()
   }
+  /** Pauses a run for a change of its weights, and continues it. */
+  async function between(change: () => Promise<unknown>): Promise<void> {
+    const running = store.getState().state.status === 'running'
+    if (running) await run().pause()
+    moment.setState({ epoch: null })
+    await change()
+    if (running) run().play({ ...store.getState().state, status: 'paused' })
+  }
   function reset(): void {
     run().reset()
     forgetReports('anew')
@@ -391,6 +324,11 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       documents.ask()
       run().play(store.getState().state)
     },
+    async live(options) {
+      documents.ask()
+      if (store.getState().state.status === 'running') await run().pause()
+      return run().live(options)
+    },
     pause: () => void run().pause(),
     async lookBack(epoch) {
       if (store.getState().state.status === 'running') await run().pause()
@@ -398,8 +336,9 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     goOn(epoch) {
       documents.ask()
-      return run().goOn(epoch)
+      return run().goBack(epoch, 'run.edit.branch', true)
     },
+    takeEpoch: (epoch) => run().goBack(epoch, 'run.edit.best', false),
     step() {
       documents.ask()
       run().step(store.getState().state)
@@ -414,6 +353,28 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     reset,
     redraw: (owners) => run().redraw(owners),
+    editAndRedraw: (label, recipe, owners) =>
+      between(() =>
+        run().editAndRedraw(
+          () => {
+            const { document } = documents.store.getState()
+            documents.edit(label, recipe)
+            return documents.store.getState().document !== document
+          },
+          () => loading.settled(PATIENCE),
+          owners,
+        ),
+      ),
+    async takeWeights(change, weights) {
+      if (store.getState().state.status === 'running') await run().pause()
+      moment.setState({ epoch: null })
+      documents.edit('runs.edit.again', change)
+      documents.endGesture()
+      await loading.settled(PATIENCE)
+      reset()
+      await run().put('runs.edit.weights', entriesOf(weights))
+    },
+    scale: (entries, factor) => between(() => run().scale(entries, factor)),
     write: (...asked) => run().write(...asked),
     endWriting: () => run().endWriting(),
     cancelWriting: () => run().cancelWriting(),

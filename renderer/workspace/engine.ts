@@ -3,11 +3,11 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Query, Seen, StreamKind } from '../../engine/run/streams'
 import { createFacade } from '../editing/facade'
 import { shownDocument } from '../editing/store'
-import type { Engine } from './createEngine'
+import type { Engine } from './openEngine'
 import type { MomentState } from './moment'
 import { ownEngine } from './ownEngine'
 
-export type { EngineState } from './createEngine'
+export type { EngineState } from './openEngine'
 
 let shown = ownEngine(shownDocument())
 const facade = createFacade(shown.store)
@@ -46,6 +46,8 @@ function watched<K extends StreamKind>(query: Query<K>): Watched<Seen<K>> {
 }
 export const predictions = watched({ kind: 'predictions' })
 export const scores = watched({ kind: 'scores' })
+/** The live run, or the last one. */
+export const liveView = watched({ kind: 'live' })
 /** Where everything stands, and the epochs that can be looked at. */
 export const momentView = watched({ kind: 'moment' })
 export const pastView = watched({ kind: 'past' })
@@ -70,6 +72,10 @@ export const lookBack = (epoch: number | null): Promise<void> => shown.lookBack(
 export const goOn = (epoch: number): Promise<void> => shown.goOn(epoch)
 export const reset = (): void => shown.reset()
 export const redraw = (owners: readonly string[]): void => shown.redraw(owners)
+export const takeEpoch = (epoch: number): Promise<void> => shown.takeEpoch(epoch)
+export const editAndRedraw: Engine['editAndRedraw'] = (...asked) => shown.editAndRedraw(...asked)
+export const takeWeights: Engine['takeWeights'] = (...asked) => shown.takeWeights(...asked)
+export const scaleWeights: Engine['scale'] = (...asked) => shown.scale(...asked)
 export const writeWeights: Engine['write'] = (...asked) => shown.write(...asked)
 export const endWriting = (): Promise<void> => shown.endWriting()
 export const cancelWriting = (): Promise<void> => shown.cancelWriting()

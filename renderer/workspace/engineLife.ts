@@ -45,7 +45,7 @@ export interface Trouble {
 }
 
 /** Questions whose failure is reported where they are asked. */
-const REPORTED_THERE: readonly QuestionKind[] = ['export', 'gradient-check', 'weights', 'table-piece', 'table-end', 'table-account']
+const REPORTED_THERE: readonly QuestionKind[] = ['export', 'forecast', 'import', 'gradient-check', 'weights', 'table-piece', 'table-end', 'table-account']
 export const isReportedHere = ({ of }: FailureMessage): boolean => !REPORTED_THERE.includes(of)
 
 /** An engine that ends this often within `WITHIN` milliseconds is not restarted automatically. */

@@ -1,7 +1,9 @@
 import i18next from 'i18next'
+import { limits } from '../../engine/document/limits'
 import type { ExportFile, Measured } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
 import type { RunningFormat } from '../../engine/export/formats'
+import { isFolder } from '../../engine/export/file'
 import { svgOf } from '../../engine/export/svg/svg'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
@@ -12,16 +14,17 @@ import { pngOf } from '../picture/png'
 import { canvasWords } from '../picture/words'
 import { answered, failureIn } from '../worker/failure'
 import { show } from './dialogStore'
+import { pageFile } from './exportPage'
 import { titleOf } from './titles'
 import { prepared } from './newest'
 import { shownTab, type Tab } from './tabs'
 
-export type ExportFormat = RunningFormat | 'svg' | 'png' | 'latex'
+export type ExportFormat = RunningFormat | 'svg' | 'png' | 'latex' | 'html'
 
 /** The formats in the order and under the headings in which they are offered. */
 export const exportGroups: readonly { readonly heading: string; readonly formats: readonly ExportFormat[] }[] = [
-  { heading: 'export.model', formats: ['pytorch', 'numpy', 'onnx'] },
-  { heading: 'export.picture', formats: ['svg', 'png', 'latex'] },
+  { heading: 'export.model', formats: ['pytorch-project', 'pytorch', 'numpy', 'onnx'] },
+  { heading: 'export.picture', formats: ['html', 'svg', 'png', 'latex'] },
   { heading: 'export.numbers', formats: ['weights-npz', 'weights-json', 'signals-csv'] },
 ]
 
@@ -50,6 +53,13 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
     const png = await pngWithDocument(await pngOf(svgOf(pictureOf(drawn, options), { theme })), drawn)
     return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')
   }
+  if (format === 'html') {
+    const ready = await prepared(tab)
+    if (!ready) return undefined
+    const page = await pageFile(tab, ready.document)
+    if (page === undefined) return i18next.t('export.page-too-large', { limit: limits.pageData / 2 ** 20 })
+    return typeof page === 'string' ? page : [{ suffix: '.html', content: page.html }]
+  }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
   const { files, problem } = await answered(tab.engine.ask({ kind: 'export', format })).catch((error: unknown) => ({
     files: undefined,
@@ -75,7 +85,11 @@ export async function exportAs(format: ExportFormat): Promise<Exported> {
   const files = await filesOf(format, tab).catch(reasonOf)
   if (!files) return { names: [] }
   if (typeof files === 'string') return fail(files)
-  const result = await window.unfold.export({ name: title, files: files.map(({ suffix, content }) => ({ suffix, content })) })
+  const result = await window.unfold.export({
+    name: title,
+    ...(isFolder(format) ? { folder: true } : {}),
+    files: files.map(({ suffix, content }) => ({ suffix, content })),
+  })
   if (result === null) return { names: [] }
   if (!result.ok) return fail(result.reason)
   const measured = files.find((file) => file.measured)?.measured

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
-import { parseDocument } from '../../engine/document/parse'
+import { parsing } from '../../engine/document/parse'
+import type { Parsed } from '../../engine/document/types'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import { slowly } from '../controls/slowly'
@@ -17,6 +18,7 @@ import { restoreTabs, useRestored } from './restored'
 import { slowFirstShow } from './firstShow'
 import { prepared } from './newest'
 import { markSaved } from './saving'
+import { settleRuns } from './keptRuns'
 import { onceStarted } from './starting'
 import { keepText, textOf } from './texts'
 import { EXTENSION, titleOf } from './titles'
@@ -37,7 +39,8 @@ const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
  */
 async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
   let all: 'save' | 'discard' | undefined
-  await Promise.all(tabs.map(({ engine }) => engine.settled()))
+  // What is being saved need not be asked about.
+  await Promise.all(tabs.flatMap((tab) => [tab.engine.settled(), saving.get(tab)]))
   for (const [i, tab] of tabs.entries()) {
     if (isOpen(tab) && tabIsUnsaved(tab)) {
       const others = tabs.slice(i + 1).filter((other) => isOpen(other) && tabIsUnsaved(other)).length
@@ -55,8 +58,8 @@ async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
 const fail = (title: string, name: string, reason: string): void => show({ kind: 'failure', title, values: { name }, reason })
 
 /** Parses a document and adds missing positions, in several tasks, so that the window stays responsive. */
-async function readDocument(text: string): Promise<ReturnType<typeof parseDocument>> {
-  const parsed = parseDocument(text, registry)
+async function readDocument(text: string): Promise<Parsed> {
+  const parsed = (await slowly(parsing(text, registry)))!
   if (!parsed.document) return parsed
   return { ...parsed, document: (await slowly(placing(parsed.document)))! }
 }
@@ -125,8 +128,8 @@ export async function openExample(file: string, text: string): Promise<void> {
 }
 
 /** Opens the text of a document that was pasted, as unsaved. */
-export function openText(text: string): void {
-  const { document, errors } = parseDocument(text, registry)
+export async function openText(text: string): Promise<void> {
+  const { document, errors } = await readDocument(text)
   if (document) openTab(document, { path: null, name: '' }, { edited: true })
   else show({ kind: 'problems', name: i18next.t('tabs.pasted'), problems: errors })
 }
@@ -177,21 +180,24 @@ const saving = new Map<Tab, Promise<boolean>>()
  * Saves to the document's file, or to one that the user chooses; returns whether it was saved.
  * @param seen fingerprint of another program's content that may be overwritten.
  */
-export function save(ask = false, tab = shownTab(), seen: string | null = null): Promise<boolean> {
+export function save(ask = false, tab = shownTab(), seen: string | null = null, bundle = false): Promise<boolean> {
   const failed = (error: unknown): boolean => {
     fail('shell.failed.save', titleOf(stateOf(tab)), reasonOf(error))
     return false
   }
   const going =
     saving.get(tab)
-    ?? write(tab, ask, seen)
+    ?? write(tab, { ask, seen, bundle })
       .catch(failed)
       .finally(() => saving.delete(tab))
   saving.set(tab, going)
   return going
 }
 
-async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boolean> {
+/** Saves the document with its data in one file, to share. */
+export const saveBundle = (): Promise<boolean> => save(true, shownTab(), null, true)
+
+async function write(tab: Tab, { ask, seen, bundle }: { readonly ask: boolean; readonly seen: string | null; readonly bundle: boolean }): Promise<boolean> {
   const ready = await prepared(tab)
   if (!ready) return false
   const { document } = ready
@@ -201,6 +207,7 @@ async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boole
   const saved = await writeFile(tab, {
     path: origin.path,
     ask,
+    bundle,
     suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
     text,
     from: placeOf(origin),
@@ -212,6 +219,7 @@ async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boole
   for (const other of tabsStore.getState().tabs)
     if (other !== tab && [saved.path, ...saved.also].includes(stateOf(other).origin.path ?? '')) other.documents.detach()
   markSaved(tab, { path: saved.path, name: saved.name }, ready)
+  if (origin.path === null) await settleRuns(tab)
   keepText(tab.documents, text)
   return true
 }

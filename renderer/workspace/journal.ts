@@ -2,8 +2,11 @@ import { Observable, Subject, auditTime, catchError, concatMap, defer, distinctU
 import { create } from 'zustand'
 import type { NotKept } from '../../electron/contract'
 import { limits } from '../../engine/document/limits'
+import { slowly } from '../controls/slowly'
+import { measuring } from '../editing/learned'
 import { placeOf } from './loading'
 import { titleOf } from './titles'
+import { journalText } from './journalText'
 import { askLearned, learnedForgotten, learnedHeld, learnedToWrite, learnedWritten } from './keptLearned'
 import { followTabs, isBlank, isOpen, tabsStore, type Tab } from './tabs'
 
@@ -42,22 +45,24 @@ function traceOf({ documents }: Tab): object {
 
 /** Writes the changes of a tab; returns why that failed, null if it succeeded, undefined if there were none. */
 async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
-  const trace = traceOf(tab)
   const before = written.get(tab)
   const learned = learnedToWrite(tab)
-  if (before?.trace === trace && learned === undefined) return undefined
+  if (before?.trace === traceOf(tab) && learned === undefined) return undefined
   if (isBlank(tab) && !before) return undefined
+  await slowly(measuring(tab.documents.store.getState()))
+  // The document may have changed meanwhile: from here on, everything is of this moment.
+  const trace = traceOf(tab)
   const { origin } = tab.documents.store.getState()
-  const {
-    document: { weights, ...drawn },
-    ...history
-  } = tab.documents.keep(limits.journalHistory)
+  const kept = tab.documents.keep(limits.journalHistory)
+  const { weights } = kept.document
+  const name = titleOf(tab.documents.store.getState()).slice(0, limits.name)
+  const text = (await slowly(journalText(kept)))!
   const fresh = before?.weights !== weights
   const failed = await window.unfold.keep({
     id: tab.id,
     place: placeOf(origin),
-    name: titleOf(tab.documents.store.getState()).slice(0, limits.name),
-    text: JSON.stringify({ ...history, document: drawn }),
+    name,
+    text,
     ...(fresh ? { weights: weights ? JSON.stringify(weights) : null } : {}),
     ...(learned === undefined ? {} : { learned }),
   })

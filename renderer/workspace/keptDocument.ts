@@ -1,16 +1,17 @@
-import { applyPatches, enablePatches, type Patch } from 'immer'
+import type { Patch } from 'immer'
+import { all, anyObject, atMost, boolean, choice, list, nullable, number, whole } from '../../engine/contract/schema'
+import { accepted, acceptedJson, faultIn } from '../../engine/document/accept'
 import { limits } from '../../engine/document/limits'
 import { parseDocument } from '../../engine/document/parse'
+import { isObject } from '../../engine/document/pointer'
 import type { Problem } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
 import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
 import { soundCheckpoint } from '../../engine/learn/train/checkpoint-sound'
 import { registry } from '../../nodes'
-import type { KeyOrder } from '../document/keyOrder'
 import { holds, type Learned, type LearnedStep } from '../editing/learned'
-import type { HistoryEntry, KeptDocument, Origin } from '../editing/store'
-
-enablePatches()
+import { patched } from '../editing/patched'
+import type { HistoryEntry, KeptDocument } from '../editing/store'
 
 /** The trained state at the last write to the journal. */
 export interface KeptLearned {
@@ -38,34 +39,47 @@ interface Texts {
 /** Units of documents to validate while following history; steps further back are only applied. */
 const LOOK = 2 * 2 ** 20
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isText = (value: unknown, most: number): value is string => typeof value === 'string' && value.length <= most
-const isTextOr = (value: unknown, most: number): boolean => value === undefined || isText(value, most)
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-
 /** Keys through which a patch could reach beyond the document. */
 const FORBIDDEN: readonly unknown[] = ['__proto__', 'constructor', 'prototype']
-const isPath = (value: unknown): value is (string | number)[] =>
-  Array.isArray(value) && value.length <= limits.nesting && value.every((key) => isCount(key) || (isText(key, limits.name) && !FORBIDDEN.includes(key)))
-const isPatch = (value: unknown): value is Patch =>
-  isObject(value) && isPath(value.path) && (value.op === 'remove' || ((value.op === 'add' || value.op === 'replace') && Object.hasOwn(value, 'value')))
-const isKeys = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.every((key) => typeof key === 'string'))
-const isOrder = (value: unknown): value is KeyOrder => isObject(value) && isPath(value.path) && isKeys(value.before) && isKeys(value.after)
+const isPath = (path: readonly unknown[]): path is (string | number)[] =>
+  path.every((key) => faultIn(isText(key) ? name : whole(0), key) === undefined && !FORBIDDEN.includes(key))
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const anything = { is: 'anything' } as const
+const name = { is: 'text', longest: limits.name } as const
+const place = { is: 'text', longest: limits.path } as const
+const string = { is: 'text' } as const
+const path = atMost(limits.nesting, anything)
+const keys = list(string)
+const patches = list(all({ path, op: choice(['add', 'replace', 'remove']) }, { value: anything }))
+const stepSchema = all(
+  { label: name, patches, inverse: patches, orders: list(all({ path }, { before: keys, after: keys })), at: number() },
+  { merge: name, learned: anything },
+)
+const originSchema = all({ path: nullable(place), name: place }, { example: place, picture: place })
+const writtenSchema = all({ name, count: whole(0), indices: string, before: string, after: string })
+const momentSchema = nullable(all({ checkpoint: anything }))
+const learnedSchema = all({ at: whole(0), running: boolean, checkpoint: anything })
+const entrySchema = all(
+  { document: anyObject },
+  { origin: anything, past: anything, future: anything, saved: anything, unsaved: anything, asked: anything, learned: anything },
+)
 
 function readMoment(value: unknown): Learned | undefined {
-  if (value === null) return null
-  const checkpoint = isObject(value) ? soundCheckpoint(value.checkpoint) : undefined
+  const moment = accepted(momentSchema, value)
+  if (!moment) return moment
+  const checkpoint = soundCheckpoint(moment.checkpoint)
   return checkpoint && { checkpoint }
 }
 
 /** An edit of weights: as many finite values as indices. */
 function readWritten(value: unknown): LearnedStep | undefined {
-  if (!isObject(value)) return undefined
-  const { name, count, indices, before, after } = value
-  const lists = [indices, before, after].map((text) => (typeof text === 'string' ? unpack(text) : undefined))
+  const written = accepted(writtenSchema, value)
+  if (!written) return undefined
+  const lists = [written.indices, written.before, written.after].map(unpack)
   const sound =
-    isText(name, limits.name) && isCount(count) && lists.every((list) => list?.length === count && list.every(Number.isFinite)) && lists[0]!.every(isCount)
-  return sound ? { written: { name, count, indices: indices as string, before: before as string, after: after as string } } : undefined
+    lists.every((list) => list?.length === written.count && list.every(Number.isFinite)) && lists[0]!.every((at) => at >= 0 && Number.isSafeInteger(at))
+  return sound ? { written } : undefined
 }
 
 function readLearnedStep(value: unknown): LearnedStep | undefined {
@@ -78,21 +92,11 @@ function readLearnedStep(value: unknown): LearnedStep | undefined {
 
 /** Parses a step of history; undefined if it is invalid. */
 function readStep(value: unknown): HistoryEntry | undefined {
-  if (!isObject(value)) return undefined
-  const { label, patches, inverse, orders, merge, at, learned } = value
-  const shaped =
-    isText(label, limits.name)
-    && Array.isArray(patches)
-    && patches.every(isPatch)
-    && Array.isArray(inverse)
-    && inverse.every(isPatch)
-    && Array.isArray(orders)
-    && orders.every(isOrder)
-    && isTextOr(merge, limits.name)
-    && typeof at === 'number'
-    && Number.isFinite(at)
-  if (!shaped) return undefined
-  const step = { label, patches, inverse, orders, merge: merge as string | undefined, at }
+  const read = accepted(stepSchema, value)
+  if (!read || ![...read.patches, ...read.inverse, ...read.orders].every(({ path }) => isPath(path))) return undefined
+  if (![...read.patches, ...read.inverse].every((patch) => patch.op === 'remove' || Object.hasOwn(patch, 'value'))) return undefined
+  const { learned, ...rest } = read
+  const step = { merge: undefined, ...rest } as HistoryEntry
   if (learned === undefined) return step
   const what = readLearnedStep(learned)
   return what && { ...step, learned: what }
@@ -108,7 +112,7 @@ function readSteps(value: unknown, document: GraphDocument, side: 'past' | 'futu
   for (const entry of entries) {
     const step = readStep(entry)
     if (!step) break
-    if (!step.learned) {
+    if (!step.learned || step.patches.length > 0) {
       const [there, back] = side === 'past' ? [step.inverse, step.patches] : [step.patches, step.inverse]
       const next = after(at, there)
       const again = next && after(next, back)
@@ -130,41 +134,26 @@ function after(document: GraphDocument, patches: readonly Patch[]): GraphDocumen
   try {
     // Weights may have been stored or dropped since, without a step of history.
     const weights = patches.some(({ path }) => path[0] === 'weights') ? { weights: {}, ...document } : document
-    const next: unknown = applyPatches(weights, patches)
+    const next: unknown = patched(weights, patches)
     return isObject(next) && isObject(next.nodes) && isObject(next.edges) ? (next as unknown as GraphDocument) : undefined
   } catch {
     return undefined
   }
 }
 
-function readOrigin(value: unknown): Origin | undefined {
-  if (!isObject(value)) return undefined
-  const { path, name, example, picture } = value
-  const sound = (path === null || isText(path, limits.path)) && isText(name, limits.path) && isTextOr(example, limits.path) && isTextOr(picture, limits.path)
-  return sound
-    ? { path, name, ...(example === undefined ? {} : { example: example as string }), ...(picture === undefined ? {} : { picture: picture as string }) }
-    : undefined
-}
-
 function readLearned(text: string): KeptLearned | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!isObject(value) || !isCount(value.at) || typeof value.running !== 'boolean') return undefined
-    const checkpoint = soundCheckpoint(value.checkpoint)
-    return checkpoint && { at: value.at, running: value.running, checkpoint }
-  } catch {
-    return undefined
-  }
+  const read = acceptedJson(learnedSchema, text)
+  const checkpoint = soundCheckpoint(read?.checkpoint)
+  return read && checkpoint && { ...read, checkpoint }
 }
 
 const withWeights = (text: string, weights: string): string => `${text.slice(0, -1)}${text === '{}' ? '' : ','}"weights":${weights}}`
 
 /** Parses the document with its weights, or without them if they are invalid. */
 function readDocument(
-  value: unknown,
+  value: Record<string, unknown>,
   weights: string | null,
 ): { readonly document?: GraphDocument; readonly errors: readonly Problem[]; readonly bare: boolean } {
-  if (!isObject(value)) return { errors: [], bare: false }
   const text = JSON.stringify(value)
   try {
     const { document, errors } = parseDocument(weights === null || Object.hasOwn(value, 'weights') ? text : withWeights(text, weights), registry)
@@ -193,9 +182,9 @@ export function readEntry(texts: Texts): ReadEntry | readonly Problem[] {
 }
 
 function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
-  const raw: unknown = JSON.parse(texts.text)
-  if (!isObject(raw)) return []
-  const origin = readOrigin(raw.origin)
+  const raw = acceptedJson(entrySchema, texts.text)
+  if (!raw) return []
+  const origin = accepted(originSchema, raw.origin)
   const { document, errors, bare } = readDocument(raw.document, texts.weights)
   if (!document || !origin) return errors
   const past = readSteps(raw.past, document, 'past')

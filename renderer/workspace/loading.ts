@@ -99,9 +99,10 @@ export class Loading<R> {
     this.due = { fresh: true, back: false, replays: this.due.replays }
   }
 
-  /** Called when undo or redo leads to a former document, or to a former trained state. */
-  travel(replay: R | undefined): void {
-    this.due = replay === undefined ? { ...this.due, back: true } : { ...this.due, replays: [...this.due.replays, replay] }
+  /** Called when undo or redo leads to a former document, to a former trained state, or to both. */
+  travel(replay: R | undefined, edits = replay === undefined): void {
+    const { due } = this
+    this.due = { ...due, ...(edits ? { back: true } : {}), ...(replay === undefined ? {} : { replays: [...due.replays, replay] }) }
   }
 
   /** Sends the document, whatever the engine has. */

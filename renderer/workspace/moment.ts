@@ -1,3 +1,4 @@
+import type { Poke } from '../../engine/analyze/poke'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Part } from '../../engine/data/types'
 import type { Moment } from '../../engine/run/moment'
@@ -21,13 +22,31 @@ export interface MomentState extends Moment {
   /** Whether the steps advance by themselves, and whether they restart after the last. */
   readonly playing: boolean
   readonly looping: boolean
+  /** Steps per second while playing. */
+  readonly speed: number
+  /** What is changed by hand in the run that is shown; the document and the training never change by it. */
+  readonly pokes: readonly Poke[]
   /** The epoch whose weights are shown; null for the newest. */
   readonly epoch: number | null
   /** Undefined until the engine has reported it. */
   readonly extent: Extent | undefined
 }
 
-export const following: MomentState = { held: false, part: 'train', sequence: 0, step: 0, playing: false, looping: false, epoch: null, extent: undefined }
+export const following: MomentState = {
+  held: false,
+  part: 'train',
+  sequence: 0,
+  step: 0,
+  playing: false,
+  looping: false,
+  speed: 10,
+  pokes: [],
+  epoch: null,
+  extent: undefined,
+}
+
+/** Steps per second to choose from. */
+export const speeds: readonly number[] = [1, 2, 5, 10, 20, 30]
 
 type Change = (state: MomentState) => Partial<MomentState>
 
@@ -55,6 +74,11 @@ export const byStep =
   (by: number): Change =>
   (state) => ({ ...toStep(state.step + by)(state), playing: false })
 
+/** Plays at the next higher or lower speed. */
+export const bySpeed =
+  (by: 1 | -1): Change =>
+  ({ speed }) => ({ speed: speeds[Math.max(0, Math.min(speeds.length - 1, speeds.indexOf(speed) + by))]! })
+
 /** Moves to a part: to its first sequence, or in a series to its first step. */
 export const toPart =
   (part: Part): Change =>
@@ -75,8 +99,8 @@ export const toStepOf =
   (state) =>
     state.held || state.extent?.ranges ? { ...toStep(step)(state), playing: false } : { held: true, part, sequence: 0, step, playing: false }
 
-/** Follows the training again, with the newest weights. */
-export const follow: Change = () => ({ held: false, playing: false, epoch: null })
+/** Follows the training again, with the newest weights and nothing poked. */
+export const follow: Change = () => ({ held: false, playing: false, epoch: null, pokes: [] })
 
 /** Plays from the current step, or from the first if it is the last. */
 export const run: Change = (state) => {
@@ -116,15 +140,16 @@ export const toEpoch =
 
 export const createMoment = (): StoreApi<MomentState> => createStore<MomentState>(() => following)
 
-/** Sends changes of the chosen moment and epoch to the engine. Returns a function that sends both to a new engine. */
+/** Sends changes of the chosen moment, epoch and pokes to the engine. Returns a function that sends all to a new engine. */
 export function sendMoment(store: StoreApi<MomentState>, send: (command: SessionCommand) => void): () => void {
-  let sent = { at: 'null', epoch: null as number | null }
+  let sent = { at: 'null', epoch: null as number | null, pokes: following.pokes }
   const sendChanges = (again: boolean): void => {
     const state = store.getState()
     const at = chosen(state)
     const before = sent
-    sent = { at: JSON.stringify(at), epoch: state.epoch }
+    sent = { at: JSON.stringify(at), epoch: state.epoch, pokes: state.pokes }
     if (again || sent.at !== before.at) send({ kind: 'hold', at })
+    if (again ? state.pokes.length > 0 : state.pokes !== before.pokes) send({ kind: 'poke', pokes: state.pokes })
     if (again ? state.epoch !== null : state.epoch !== before.epoch) send({ kind: 'look', epoch: state.epoch })
   }
   store.subscribe(() => sendChanges(false))

@@ -1,5 +1,6 @@
 import type { DocumentStore } from '../editing/store'
-import { createEngine, type Engine, type Setting } from './createEngine'
+import { createEngine } from './createEngine'
+import type { Engine, Setting } from './openEngine'
 import { useSettings } from './settings'
 
 const fastMath: Setting<boolean> = {

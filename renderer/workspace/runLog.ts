@@ -1,3 +1,4 @@
+import type { Problem } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
 import type { ReportMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
@@ -32,6 +33,8 @@ export interface Run {
   readonly pending: readonly Change[]
   /** Whether training has left the run: to start anew, or because history led elsewhere. */
   readonly ended: false | 'anew' | 'elsewhere'
+  /** Why it failed, if it did and was not continued since. */
+  readonly failed?: Problem | undefined
 }
 
 /** Number of runs to keep. */
@@ -49,19 +52,19 @@ export function withReports(runs: readonly Run[], added: readonly ReportMessage[
   const last = runs.at(-1)
   if (last && !last.ended) return changeLast(runs, { reports: thinned([...last.reports, ...added]), changes: [...last.changes, ...last.pending], pending: [] })
   // The first reports may still belong to the previous run.
-  const first = last?.ended === 'anew' ? added.findIndex(({ epoch }) => epoch <= (last.reports.at(-1)?.epoch ?? 0)) : 0
+  const first = last?.ended === 'anew' ? added.findIndex(({ epoch }) => epoch <= (last.reports.at(-1)?.epoch ?? Infinity)) : 0
   if (first < 0) return runs
-  const run: Run = {
-    number: (last?.number ?? 0) + 1,
-    document,
-    started: now,
-    fastMath,
-    reports: thinned(added.slice(first)),
-    changes: [],
-    pending: [],
-    ended: false,
-  }
-  return [...runs, run].slice(-RUNS)
+  return begun(runs, { document, started: now, fastMath, reports: thinned(added.slice(first)) })
+}
+
+const begun = (runs: readonly Run[], run: Pick<Run, 'document' | 'started' | 'fastMath' | 'reports' | 'failed'>): readonly Run[] =>
+  [...runs, { number: (runs.at(-1)?.number ?? 0) + 1, changes: [], pending: [], ended: false as const, ...run }].slice(-RUNS)
+
+/** Marks the current run as failed, which may be before its first report; without a problem, as continued. */
+export function withFailure(runs: readonly Run[], failed: Problem | undefined, document: GraphDocument, now: number, fastMath = false): readonly Run[] {
+  const last = runs.at(-1)
+  if (!failed) return last?.failed && !last.ended ? changeLast(runs, { failed }) : runs
+  return last && !last.ended ? changeLast(runs, { failed }) : begun(runs, { document, started: now, fastMath, reports: [], failed })
 }
 
 const changeLast = (runs: readonly Run[], change: Partial<Run>): readonly Run[] =>

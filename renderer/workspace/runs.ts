@@ -1,7 +1,12 @@
+import type { Problem } from '../../engine/base/problem'
 import { pack, unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
+import { tensorOf } from '../../engine/document/tensor'
+import type { GraphDocument } from '../../engine/document/types'
+import type { LiveOptions } from '../../engine/run/live'
 import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import type { WeightChange } from '../../engine/run/questions'
+import type { TextKey } from '../document/types'
 import type { NewStep } from '../editing/coming'
 import type { Replay } from '../editing/learned'
 import type { DocumentStore } from '../editing/store'
@@ -31,6 +36,15 @@ function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
     && names.every((name) => Object.hasOwn(b.weights, name) && a.weights[name] === b.weights[name])
   )
 }
+
+/** The entries of stored weights, for `put`. */
+export const entriesOf = (weights: NonNullable<GraphDocument['weights']>): Parameters<Runs['put']>[1] =>
+  Object.fromEntries(
+    Object.entries(weights).map(([name, stored]) => {
+      const { values, indices } = tensorOf(stored)
+      return [name, { indices: Uint32Array.from(indices ?? values.keys()), change: { kind: 'values', values: Float64Array.from(values) } }]
+    }),
+  )
 
 const scores = new WeakMap<Checkpoint, Scores>()
 /** The scores of a checkpoint's weights, if they were evaluated since the document was opened. */
@@ -95,6 +109,15 @@ export class Runs {
     this.client.send({ kind: 'play' })
   }
 
+  /** Starts a live run, which becomes a step as training does; returns why it does not start. */
+  async live(options: LiveOptions): Promise<readonly Problem[]> {
+    this.leave()
+    const began = (this.began = this.checkpoint())
+    const problems = await answered(this.client.ask({ kind: 'live', ...options }))
+    if (problems.length > 0 && this.began === began) this.began = undefined
+    return problems
+  }
+
   step({ status }: StateMessage): void {
     if (status === 'running') return
     this.leave()
@@ -103,15 +126,16 @@ export class Runs {
     this.record('run.edit.step', began, this.checkpoint(), 'step')
   }
 
-  /** Restores the state after an epoch and continues from there, as a new run and a history step. */
-  async goOn(epoch: number): Promise<void> {
+  /** Restores the state after an epoch as a history step, and continues from there if asked to, as a new run. */
+  async goBack(epoch: number, label: TextKey, goesOn: boolean): Promise<void> {
     const then = answered(this.client.ask({ kind: 'past', epoch })).catch(leaveIt)
     await this.pause()
     const found = await then
     if (!found) return
     this.leave()
-    this.record('run.edit.branch', this.checkpoint(), Promise.resolve(found))
+    this.record(label, this.checkpoint(), Promise.resolve(found))
     this.restore(found)
+    if (!goesOn) return
     this.began = Promise.resolve(found)
     this.client.send({ kind: 'play' })
   }
@@ -159,17 +183,63 @@ export class Runs {
     this.leave()
     const before = this.checkpoint()
     this.client.send({ kind: 'redraw', owners })
-    this.recordDraw('run.edit.redraw', before, ({ weights }) => Object.keys(weights).some((name) => owners.includes(name.split('.')[0]!)))
+    this.recordDraw('run.edit.redraw', before, ({ weights }) =>
+      Object.keys(weights).some((name) => owners.includes(name) || owners.includes(name.split('.')[0]!)),
+    )
   }
 
-  /** Makes a step of initializing weights, if `counts` accepts it. */
-  private recordDraw(label: string, before: Began, counts: (old: Checkpoint, now: Checkpoint) => boolean): void {
+  /**
+   * Edits the document and initializes some weights of it, as one step.
+   *
+   * @param edit returns whether it changed the document.
+   * @param ready resolves when the engine has the edited document.
+   */
+  editAndRedraw(edit: () => boolean, ready: () => Promise<unknown>, owners: readonly string[]): Promise<unknown> {
+    this.leave()
+    const before = this.checkpoint()
+    const joins = edit()
+    const after = ready().then(() => {
+      this.client.send({ kind: 'redraw', owners })
+      return this.checkpoint()
+    })
+    this.recordDraw('run.edit.redraw', before, (old, now) => !sameStanding(old, now), after, joins)
+    return after
+  }
+
+  /** Multiplies entries of parameters by a factor, as one step. */
+  scale(entries: Readonly<Record<string, Uint32Array>>, factor: number): Promise<unknown> {
+    const change: WeightChange = { kind: 'scale', factor }
+    return this.put('run.edit.scale', Object.fromEntries(Object.entries(entries).map(([name, indices]) => [name, { indices, change }])))
+  }
+
+  /** Changes entries of several parameters, as one step. */
+  put(label: TextKey, entries: Readonly<Record<string, { readonly indices: Uint32Array; readonly change: WeightChange }>>): Promise<unknown> {
+    this.leave()
+    const before = this.checkpoint()
+    for (const [name, { indices, change }] of Object.entries(entries)) void answered(this.client.ask({ kind: 'write', name, indices, change })).catch(leaveIt)
+    const after = this.checkpoint()
+    this.recordDraw(label, before, (old, now) => !sameStanding(old, now), after)
+    return after
+  }
+
+  /**
+   * Makes a step of weights that were changed other than by training, if `counts` accepts it.
+   *
+   * @param joins whether it is part of the edit that was just made.
+   */
+  private recordDraw(
+    label: TextKey,
+    before: Began,
+    counts: (old: Checkpoint, now: Checkpoint) => boolean,
+    changed: Began = this.checkpoint(),
+    joins = false,
+  ): void {
     const made = async (after: Began): Promise<NewStep | undefined> => {
       const [old, now] = await Promise.all([before, after])
       if (!old || !now || old === 'unknown' || now === 'unknown' || !counts(old, now)) return undefined
-      return { label, learned: { before: { checkpoint: old }, after: { checkpoint: now } } }
+      return { label, learned: { before: { checkpoint: old }, after: { checkpoint: now } }, joins }
     }
-    this.documents.expect(made(this.checkpoint()))
+    this.documents.expect(made(changed))
   }
 
   /** Edits entries of a parameter; resolves to their number, undefined if refused. */

@@ -1,79 +1,40 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { Language, Theme } from '../../electron/contract'
+import type { Language } from '../../electron/contract'
+import { all, choice, flag, number, type Filled } from '../../engine/contract/schema'
+import { recovered } from '../../engine/document/accept'
 
 /** Views of the network. */
-export const views = ['network', 'equations', 'list'] as const
-type View = (typeof views)[number]
-
-/** Settings of the window, kept across restarts. */
-export interface Settings {
-  readonly theme: Theme
-  readonly language: Language
-  /** Widths and heights in pixels. */
-  readonly sizes: { readonly left: number; readonly right: number; readonly bottom: number }
-  readonly shown: { readonly left: boolean; readonly right: boolean; readonly bottom: boolean; readonly overlay: boolean }
-  readonly sections: { readonly palette: boolean; readonly blocks: boolean; readonly gallery: boolean }
-  readonly view: View
-  /** Whether to use fused multiply-add if the machine has it: a setting of the computer, not of a document. */
-  readonly fastMath: boolean
-  /** Whether the hints of the first start were dismissed. */
-  readonly hinted: boolean
-}
-
-export type Side = 'left' | 'right' | 'bottom'
+export const views = ['network', 'unrolled', 'equations', 'list'] as const
 
 const preferred = (): Language => (navigator.language.toLowerCase().startsWith('ja') ? 'ja' : 'en')
+/** A width or height in pixels. */
+const pixels = <const N extends number>(start: N) => number({ min: 80, max: 2000, default: start })
+const isShown = flag({ default: true })
+const isHidden = flag({ default: false })
+
+/** Settings of the window, kept across restarts. */
+const schema = all({
+  theme: choice(['system', 'light', 'dark'], { default: 'system' }),
+  language: choice(['en', 'ja'], { default: preferred }),
+  sizes: all({ left: pixels(216), right: pixels(296), bottom: pixels(264) }),
+  shown: all({ left: isShown, right: isShown, bottom: isShown, overlay: isHidden }),
+  sections: all({ palette: isShown, blocks: isHidden, gallery: isShown }),
+  view: choice(views, { default: 'network' }),
+  /** Whether to use fused multiply-add if the machine has it: a setting of the computer, not of a document. */
+  fastMath: flag({ default: false }),
+  /** Whether the end of a long training is told through the system. */
+  endNotices: flag({ default: false }),
+  /** Whether the hints of the first start were dismissed. */
+  hinted: flag({ default: false }),
+})
+
+export type Settings = Filled<typeof schema>
+export type Side = 'left' | 'right' | 'bottom'
 
 export const useSettings = create<Settings>()(
-  persist(
-    (): Settings => ({
-      theme: 'system',
-      language: preferred(),
-      sizes: { left: 216, right: 296, bottom: 264 },
-      shown: { left: true, right: true, bottom: true, overlay: false },
-      sections: { palette: true, blocks: false, gallery: true },
-      view: 'network',
-      fastMath: false,
-      hinted: false,
-    }),
-    {
-      name: 'unfold.settings',
-      version: 1,
-      // Stored settings may come from another version or be damaged: keep only valid values.
-      merge: (stored, standard) => merged(stored, standard),
-    },
-  ),
+  persist(() => recovered(schema, undefined), { name: 'unfold.settings', version: 1, merge: (stored) => recovered(schema, stored) }),
 )
-
-function merged(stored: unknown, standard: Settings): Settings {
-  if (typeof stored !== 'object' || stored === null) return standard
-  const old = stored as Partial<Record<keyof Settings, unknown>>
-  const numbers = <T extends Record<string, number>>(value: unknown, otherwise: T): T =>
-    Object.fromEntries(
-      Object.entries(otherwise).map(([key, number]) => {
-        const found = (value as Record<string, unknown> | undefined)?.[key]
-        return [key, typeof found === 'number' && found >= 80 && found <= 2000 ? found : number]
-      }),
-    ) as T
-  const flags = <T extends Record<string, boolean>>(value: unknown, otherwise: T): T =>
-    Object.fromEntries(
-      Object.entries(otherwise).map(([key, flag]) => {
-        const found = (value as Record<string, unknown> | undefined)?.[key]
-        return [key, typeof found === 'boolean' ? found : flag]
-      }),
-    ) as T
-  return {
-    theme: old.theme === 'light' || old.theme === 'dark' ? old.theme : 'system',
-    language: old.language === 'en' || old.language === 'ja' ? old.language : standard.language,
-    sizes: numbers(old.sizes, standard.sizes),
-    shown: flags(old.shown, standard.shown),
-    sections: flags(old.sections, standard.sections),
-    view: views.find((view) => view === old.view) ?? standard.view,
-    fastMath: old.fastMath === true,
-    hinted: old.hinted === true,
-  }
-}
 
 /** Drops the result of `persist`, which nobody needs. */
 const update = (change: (state: Settings) => Partial<Settings>): void => {
@@ -84,5 +45,7 @@ export const setSize = (side: Side, pixels: number): void => update(({ sizes }) 
 
 export const setShown = (part: keyof Settings['shown'], shown: boolean): void =>
   update(({ shown: now }) => (now[part] === shown ? {} : { shown: { ...now, [part]: shown } }))
+
+export const setEndNotices = (endNotices: boolean): void => update(() => ({ endNotices }))
 
 export const setFastMath = (fastMath: boolean): void => update(() => ({ fastMath }))

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { GraphDocument } from '../../engine/document/types'
 import { createDocument, emptyDocument, showDocument, shownDocument, type DocumentStore, type Origin } from '../editing/store'
-import type { Engine } from './createEngine'
+import type { Engine } from './openEngine'
 import { showEngine, shownEngine } from './engine'
 import { ownEngine } from './ownEngine'
 

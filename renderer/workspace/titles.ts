@@ -8,6 +8,6 @@ export const EXTENSION = '.unfold'
 
 /** The name of a document on screen: that of its file, otherwise its own. */
 export function titleOf({ origin, document }: Pick<DocumentState, 'origin' | 'document'>): string {
-  if (origin.path !== null) return origin.name.endsWith(EXTENSION) ? origin.name.slice(0, -EXTENSION.length) : origin.name
+  if (origin.path !== null) return origin.name.replace(/\.unfoldz?$/, '')
   return wordsOf(document, languageOf(i18next.language)).name ?? i18next.t('shell.untitled')
 }

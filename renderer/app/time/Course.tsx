@@ -14,6 +14,7 @@ export function Course() {
   const newest = useStore(pastView, (view) => view?.newest ?? 0)
   const every = useStore(pastView, (view) => view?.every ?? 1)
   const tooLarge = useStore(pastView, (view) => view?.tooLarge ?? false)
+  const holds = useStore(pastView, (view) => view?.holds ?? true)
   // Re-render when the list changes; keptEpochs reads it below.
   useStore(pastView, (view) => `${view?.epochs.length ?? 0} ${view?.epochs.at(-1) ?? 0}`)
   const epochs = keptEpochs()
@@ -39,7 +40,11 @@ export function Course() {
       <output className="figure">
         <b style={{ minWidth: `${at.newest.length}ch` }}>{at.epoch}</b> / {at.newest}
       </output>
-      {tooLarge ? (
+      {!holds ? (
+        <span className="time-kept" title={t('time.hold.large.tip')}>
+          {t('time.hold.large')}
+        </span>
+      ) : tooLarge ? (
         <span className="time-kept" title={t('time.epoch.large.tip')}>
           {t('time.epoch.large')}
         </span>

@@ -9,15 +9,12 @@ import { Select } from '../../controls/Select'
 import { runCommand } from '../../keys/commands'
 import { CommandButton, useCommands } from '../../keys/useCommands'
 import { chooseMoment, momentStore, momentView } from '../../workspace/engine'
-import { tick, toPart, toStep, toggleHeld, withView } from '../../workspace/moment'
+import { speeds, tick, toPart, toStep, toggleHeld, withView } from '../../workspace/moment'
 import { Course } from './Course'
 import { SequenceField } from './SequenceField'
 import { Where } from './Where'
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test']
-
-/** Milliseconds between two steps while playing. */
-const BEAT = 100
 
 /** The time shared by all views: the sequence and step that they show, and the epoch of the weights. */
 export function TimeBar() {
@@ -27,6 +24,7 @@ export function TimeBar() {
   const part = useStore(momentStore, (state) => state.part)
   const playing = useStore(momentStore, (state) => state.playing)
   const looping = useStore(momentStore, (state) => state.looping)
+  const speed = useStore(momentStore, (state) => state.speed)
   const extent = useStore(momentStore, (state) => state.extent)
   useEffect(() => {
     const take = (): void => chooseMoment(withView(momentView.getState()))
@@ -35,9 +33,9 @@ export function TimeBar() {
   }, [])
   useEffect(() => {
     if (!playing) return undefined
-    const timer = setInterval(() => chooseMoment(tick), BEAT)
+    const timer = setInterval(() => chooseMoment(tick), 1_000 / speed)
     return () => clearInterval(timer)
-  }, [playing])
+  }, [playing, speed])
   const there = PARTS.filter((name) => (extent?.sequences[name] ?? 0) > 0)
   return (
     <section className="time-bar" aria-label={t('time.bar')} data-held={held}>
@@ -78,6 +76,14 @@ export function TimeBar() {
           <CommandButton id="moment-loop" label={t('time.loop')} pressed={looping}>
             <Repeat size={13} />
           </CommandButton>
+          <div className="time-speed" title={t('time.speed.tip')}>
+            <Select
+              label={t('time.speed')}
+              value={String(speed)}
+              choices={speeds.map((steps) => ({ value: String(steps), label: t('time.speed.of', { steps }) }))}
+              onChange={(value) => chooseMoment(() => ({ speed: Number(value) }))}
+            />
+          </div>
         </div>
         <Scrubber />
         <Where />

@@ -1,8 +1,10 @@
 import type { Command } from '../../keys/commands'
 import { chooseMoment, goOn, lookBack, momentStore, pastView } from '../../workspace/engine'
-import { byStep, run, toSequence, toggleHeld } from '../../workspace/moment'
+import { withoutPokes } from '../../workspace/poke'
+import { byStep, bySpeed, run, toSequence, toggleHeld } from '../../workspace/moment'
 
 const someMoment = (): string | undefined => (momentStore.getState().extent ? undefined : 'shell.reason.no-moment')
+const somePoke = (): string | undefined => (momentStore.getState().pokes.length > 0 ? undefined : 'shell.reason.no-poke')
 const looksBack = (): string | undefined => (momentStore.getState().epoch === null ? 'shell.reason.epoch-newest' : undefined)
 
 /** The epochs that can be shown, the newest last. */
@@ -38,6 +40,9 @@ export const timeCommands: readonly Command[] = [
   { id: 'moment-play', group: 'run', keys: ['K'], reason: someMoment, run: playMoment },
   { id: 'moment-forward', group: 'run', keys: ['L'], repeats: true, reason: someMoment, run: () => chooseMoment(byStep(1)) },
   { id: 'moment-loop', group: 'run', run: () => chooseMoment(({ looping }) => ({ looping: !looping })) },
+  { id: 'moment-faster', group: 'run', keys: [']'], repeats: true, run: () => chooseMoment(bySpeed(1)) },
+  { id: 'moment-slower', group: 'run', keys: ['['], repeats: true, run: () => chooseMoment(bySpeed(-1)) },
+  { id: 'poke-back', group: 'run', keys: ['B'], reason: somePoke, run: () => chooseMoment(withoutPokes) },
   { id: 'moment-worst', group: 'run', reason: someMoment, run: () => chooseMoment(toSequence('worst')) },
   { id: 'epoch-back', group: 'run', keys: ['Shift+J'], repeats: true, reason: someEpoch, run: () => byEpoch(-1) },
   { id: 'epoch-forward', group: 'run', keys: ['Shift+L'], repeats: true, reason: looksBack, run: () => byEpoch(1) },

@@ -6,7 +6,7 @@ import { labelOf, wiresOutOf, type ProblemsByElement } from '../../document/sele
 import { farHandle, groupItem, handleSide } from '../flowIds'
 import { boxOf, occupied, portPlace, type Point, type PortPlace, type Rectangle } from '../geometry'
 import { isMirrored } from '../mirror'
-import type { FlowItem, GroupTile, TileData } from '../model'
+import type { FlowItem, GroupTile, TileData } from '../flowItems'
 import { severityOf, shallow } from '../severity'
 import type { Anchor, Scope } from './scope'
 import { boundsOf, farEnds, frameShapes, portalPlaces, PORTAL, tileShape } from './shapes'
@@ -157,7 +157,7 @@ export function groupItems(
       )
     }
   }
-  return { items: new Map([...frames, ...items]), obstacles, ports }
+  return { items: new Map<string, FlowItem>([...frames, ...items]), obstacles, ports }
 }
 
 /** Vertical position of the inner end of a wire that leaves the group. */

@@ -10,7 +10,7 @@ import { boundsOf, framed, tileShape } from '../groups/shapes'
 import { groupPorts } from '../groups/tilePorts'
 import { arrangeLevel } from './columns'
 import type { Part, PartWire } from './layers'
-import { finish, type Resumable } from '../resumable'
+import { finish, type Resumable } from '../../../engine/base/resumable'
 
 /** Positions of nodes and of the notes of groups. */
 export interface Places {
@@ -101,7 +101,10 @@ class Layout {
     })
     const stood = (part: string): number | undefined => {
       const { kind, id } = readItem(part)
-      const members = kind === 'group' ? groups.byId.get(id)!.all : [part]
+      const group = kind === 'group' ? groups.byId.get(id)! : undefined
+      const members = group?.all ?? [part]
+      // What is in a tile stands where it stood, which may be far above or below the tile.
+      if (group?.collapsed && members.every((node) => before[node])) return this.tile(group, new Map(Object.entries(before))).shape.y
       const heights = members.flatMap((node) => before[node]?.y ?? [])
       return heights.length > 0 ? Math.min(...heights) : undefined
     }

@@ -1,6 +1,6 @@
 import { addTo } from '../../../engine/base/lists'
 import type { Box, Point } from '../geometry'
-import type { Resumable } from '../resumable'
+import type { Resumable } from '../../../engine/base/resumable'
 import { flowOf, type Level, type Part, type PartWire } from './layers'
 
 const COLUMN_GAP = 96

@@ -1,3 +1,4 @@
+import { components } from '../../../engine/compile/components'
 import type { End, Side } from '../../document/ports'
 import type { Box } from '../geometry'
 
@@ -39,49 +40,16 @@ export interface Flow {
   readonly forward: readonly PartWire[]
 }
 
-/** Strongly connected components with a cycle, by node (Tarjan 1972, iterative). */
-function loopsOf(nodes: readonly string[], wires: readonly PartWire[]): ReadonlyMap<string, number> {
-  const out = new Map<string, string[]>(nodes.map((id) => [id, []]))
-  for (const { from, to } of wires) if (out.has(from.node) && out.has(to.node)) out.get(from.node)!.push(to.node)
-  const index = new Map<string, number>()
-  const low = new Map<string, number>()
-  const on = new Set<string>()
-  const stack: string[] = []
-  const component = new Map<string, number>()
-  let components = 0
-  for (const root of nodes) {
-    if (index.has(root)) continue
-    const work: { id: string; next: number }[] = [{ id: root, next: 0 }]
-    while (work.length > 0) {
-      const top = work.at(-1)!
-      const { id } = top
-      if (top.next === 0) {
-        index.set(id, index.size)
-        low.set(id, index.get(id)!)
-        stack.push(id)
-        on.add(id)
-      }
-      const child = out.get(id)![top.next++]
-      if (child !== undefined) {
-        if (!index.has(child)) work.push({ id: child, next: 0 })
-        else if (on.has(child)) low.set(id, Math.min(low.get(id)!, index.get(child)!))
-        continue
-      }
-      work.pop()
-      const parent = work.at(-1)
-      if (parent) low.set(parent.id, Math.min(low.get(parent.id)!, low.get(id)!))
-      if (low.get(id) !== index.get(id)) continue
-      const members: string[] = []
-      for (let member = stack.pop()!; ; member = stack.pop()!) {
-        on.delete(member)
-        members.push(member)
-        if (member === id) break
-      }
-      if (members.length > 1 || out.get(id)!.includes(id)) for (const member of members) component.set(member, components)
-      components++
-    }
+/** Nodes in loops. */
+function inLoops(nodes: readonly string[], wires: readonly PartWire[]): ReadonlySet<string> {
+  const numbers = new Map(nodes.map((id, i) => [id, i]))
+  const out = nodes.map((): number[] => [])
+  for (const { from, to } of wires) {
+    const [source, target] = [numbers.get(from.node), numbers.get(to.node)]
+    if (source !== undefined && target !== undefined) out[source]!.push(target)
   }
-  return component
+  const loops = components(nodes.length, (v) => out[v]!).filter(([first, ...others]) => others.length > 0 || out[first!]!.includes(first!))
+  return new Set(loops.flat().map((v) => nodes[v]!))
 }
 
 /**
@@ -89,7 +57,7 @@ function loopsOf(nodes: readonly string[], wires: readonly PartWire[]): Readonly
  */
 export function flowOf({ parts, wires }: Level): Flow {
   const ids = [...parts.keys()]
-  const loops = loopsOf(ids, wires)
+  const loops = inLoops(ids, wires)
   const feedback = new Set(ids.filter((id) => loops.has(id) && parts.get(id)!.memory))
   const columns = ids.filter((id) => !feedback.has(id))
   // A memory outside any loop is a delay line, which reads from left to right.

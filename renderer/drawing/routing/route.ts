@@ -1,5 +1,5 @@
 import { boxAround, type Point, type PortPlace, type Rectangle } from '../geometry'
-import { finish, type Resumable } from '../resumable'
+import { finish, type Resumable } from '../../../engine/base/resumable'
 import { Effort } from './effort'
 import { RectangleIndex, TrackIndex } from './spaces'
 import { bezier, bezierAt, drawBezier, drawRounded, measureBezier, pathOf, type Bezier, type Pen } from './path'

@@ -1,5 +1,5 @@
 import { current } from 'immer'
-import type { GraphDocument, GroupSpec, NodeSpec } from '../../../engine/document/types'
+import type { GraphDocument, GroupSpec } from '../../../engine/document/types'
 import { renamedEdge } from '../clipboard'
 import { removeEdge, removeNode } from '../commands'
 import { groupsOf, leaveGroups, ungroup } from '../../document/groups'
@@ -7,7 +7,7 @@ import { freeId, freeName, stemOf } from '../../document/ids'
 import { moveEnd, movePorts, splitEnd } from '../../document/ports'
 import type { DocumentDraft } from '../../document/types'
 import { changesOf, type Changes } from './changes'
-import { groupOfPart, groupPart, instancesOf, ROOT, type Instance, type Template } from '../../document/instance'
+import { ownerRole, groupOfPart, groupPart, instancesOf, ROOT, type Instance, type Template } from '../../document/instance'
 import { partSets } from './sets'
 
 /**
@@ -81,11 +81,17 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
   }
   const groupOf = (role: string): string => (role === ROOT ? group.id : (groupOfPart(partOf.get(role) ?? '') ?? group.id))
 
+  // Written once every part has its id, because some name others whose parameters they share.
+  const pending: { readonly specs: Record<string, object>; readonly id: string; readonly spec: object }[] = []
+  const write = (written: Record<string, object>, id: string, spec: object): void => {
+    written[id] ??= structuredClone(spec)
+    pending.push({ specs: written, id, spec })
+  }
   for (const [role, { template, from, part }] of settings(changes, 'node')) {
     const there = partOf.get(role)
     const id = there ?? freeId(document, Object.hasOwn(draft.nodes, part) ? stemOf(part) : part)
     if (there === undefined) add(id, role)
-    if (!same(draft.nodes[id], template.spec)) draft.nodes[id] = structuredClone(template.spec) as NodeSpec
+    write(draft.nodes, id, template.spec)
     const nodes = (draft.view!.nodes ??= {})
     nodes[id] ??= beside(now, from, part, instance)
     if (template.label === undefined) delete nodes[id].label
@@ -107,7 +113,15 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
     const there = partOf.get(role)
     const id = there ?? freeId(document, Object.hasOwn(draft.edges, part) ? renamedEdge(part, now.edges[part]!, nameHere(from)) : part)
     if (there === undefined) add(id, role)
-    if (!same(draft.edges[id], spec)) draft.edges[id] = structuredClone(spec)
+    write(draft.edges, id, spec)
+  }
+
+  for (const { specs: written, id, spec } of pending) {
+    const { shares, ...rest } = spec as { readonly shares?: unknown }
+    const role = ownerRole(shares)
+    const owner = role === undefined ? undefined : partOf.get(role)
+    const next = role === undefined ? spec : owner === undefined ? rest : { ...spec, shares: owner }
+    if (!same(written[id], next)) written[id] = structuredClone(next)
   }
 
   for (const [role, { template, from, part }] of inner) {

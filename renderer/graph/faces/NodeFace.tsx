@@ -1,12 +1,15 @@
 import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { edit } from '../../editing/store'
 import { setLabel } from '../../editing/commands'
 import { CAPTION, FIELD, HEADER, boxOf } from '../../drawing/geometry'
 import type { FlowNode } from '../../drawing/model'
 import { delayPower, languageOf, nodeText, problemText } from '../../drawing/words'
 import { useGlow } from '../live/glow'
+import { momentStore } from '../../workspace/engine'
+import { isPoked } from '../../workspace/poke'
 import { Aside } from './Aside'
 import { Badge } from './Badge'
 import { Body } from './Body'
@@ -29,7 +32,8 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const { i18n, t } = useTranslation()
   const language = languageOf(i18n.language)
   const { type, spec, label, size, mirrored, severity, problems, wired } = data
-  const glow = useGlow(id)
+  const glow = useGlow('nodes', id)
+  const poked = useStore(momentStore, ({ pokes }) => isPoked(pokes, id))
   const box = boxOf(type)
   const rename = (text: string): void => edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
   if (!type)
@@ -48,9 +52,10 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const delay = shape === 'dashed' ? (typeof spec.delay === 'number' ? spec.delay : 1) : undefined
   return (
     <div
-      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''}`}
+      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''} ${data.kin ? 'kin' : ''}`}
       data-id={id}
       data-type={type.type}
+      data-poked={poked ? t('poke.mark') : undefined}
       data-glow={glow === undefined ? undefined : glow.toFixed(3)}
       style={{ width: box.width, height: box.height, '--role': `var(--role-${role})`, '--fit': roomFor(label), '--glow': glow } as React.CSSProperties}
       aria-label={
@@ -66,6 +71,15 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
         {delay !== undefined && (
           <span className="delay">
             z<sup>{delayPower(delay, spec.direction === 'backward')}</sup>
+          </span>
+        )}
+        {data.member && (
+          <span
+            className={`family ${data.member.owner === id ? 'owner' : ''}`}
+            data-family={data.member.family}
+            title={t('canvas.node.shared-bias', { owner: data.member.owner })}
+          >
+            b{data.member.family}
           </span>
         )}
         {type.fixedInputs && (

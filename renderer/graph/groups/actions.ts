@@ -3,10 +3,10 @@ import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup as ungr
 import { notesOf, setNote } from '../../document/notes'
 import { documentStore, edit, select } from '../../editing/store'
 import type { DocumentDraft, Selection } from '../../document/types'
-import { revealPoint } from '../camera'
 import { beginNaming, closeFloating, endNaming, goInside, useCanvas } from '../canvasStore'
 import { groupItem } from '../../drawing/flowIds'
-import { boundsOf, fit, revealItems } from '../camera'
+import { boundsOf, fit, revealItems, revealPlace } from '../camera'
+import { boundsOf as boundsAround, FRAME_HEAD, framed } from '../../drawing/groups/shapes'
 import { scopeOf } from '../../drawing/groups/scope'
 
 const current = () => documentStore.getState()
@@ -30,8 +30,8 @@ export const selectGroup = (id: string, add = false): void => {
   select(add ? { nodes: [...new Set([...selection.nodes, ...all])], edges: selection.edges } : { nodes: all, edges: [] })
 }
 
-/** How far the name of a group stands above its nodes, in units of the drawing. */
-const NAME = 40
+/** What the name of a group takes at the upper left of its frame. */
+const NAME = { width: 160, height: FRAME_HEAD }
 
 /** Groups the selected nodes and asks for a name. */
 export function group(collapsed: boolean): void {
@@ -48,10 +48,12 @@ export function group(collapsed: boolean): void {
   if (id === undefined) return
   select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
   beginNaming(groupItem(id))
-  const places = selection.nodes.flatMap((node) => current().document.view?.nodes?.[node] ?? [])
-  const [left, top] = [Math.min(...places.map(({ x }) => x)), Math.min(...places.map(({ y }) => y))]
-  // The name stands above the nodes, and may be out of sight where they are not.
-  if (places.length > 0 && !collapsed) revealPoint({ x: left, y: top - NAME })
+  // The name stands above what is framed, and may be out of sight where that is not.
+  if (!collapsed) {
+    const { document } = current()
+    const notes = [...notesOf(document).values()].filter((note) => note.group === id)
+    revealPlace({ ...framed(boundsAround([boundsOf(document, selection.nodes), ...notes])), ...NAME })
+  }
 }
 
 /** Notes that join a new group of the selection: the selected ones, and those that lie entirely among its nodes. */

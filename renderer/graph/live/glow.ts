@@ -1,8 +1,14 @@
 import { createStore } from 'zustand/vanilla'
 import { useStore } from 'zustand'
 
-/** Brightness of nodes by id, 0 to 1, while a panel highlights them; undefined otherwise. */
-export const glowStore = createStore<{ readonly glow: ReadonlyMap<string, number> | undefined }>(() => ({ glow: undefined }))
+/** Brightness by id, 0 to 1. */
+export interface Glow {
+  readonly nodes: ReadonlyMap<string, number>
+  readonly wires: ReadonlyMap<string, number>
+}
 
-/** Brightness of a node; undefined while no panel highlights nodes. */
-export const useGlow = (node: string): number | undefined => useStore(glowStore, ({ glow }) => (glow ? (glow.get(node) ?? 0) : undefined))
+/** What a panel highlights on the canvas; undefined while none does. */
+export const glowStore = createStore<{ readonly glow: Glow | undefined }>(() => ({ glow: undefined }))
+
+/** Brightness of a node or a wire; undefined while no panel highlights any. */
+export const useGlow = (of: keyof Glow, id: string): number | undefined => useStore(glowStore, ({ glow }) => (glow ? (glow[of].get(id) ?? 0) : undefined))

@@ -23,7 +23,7 @@ function Menu({ kind, on }: { readonly kind: MenuKind; readonly on: Target }) {
   // Fixed while the menu is open.
   const [entries] = useState(() =>
     entriesOf(kind, on)
-      .filter((entry) => entry === 'line' || 'pick' in entry || commandOf(entry.id)?.reason?.(on) === undefined)
+      .filter((entry) => entry === 'line' || 'pick' in entry || (commandOf(entry.id) !== undefined && commandOf(entry.id)?.reason?.(on) === undefined))
       .filter((entry, i, all) => entry !== 'line' || (i > 0 && i < all.length - 1 && all[i + 1] !== 'line')),
   )
   const [pasteable, setPasteable] = useState(canPaste)

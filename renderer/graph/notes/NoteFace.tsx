@@ -1,6 +1,6 @@
 import './notes.css'
 import { NodeResizer, type NodeProps } from '@xyflow/react'
-import { memo, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Markdown } from '../../controls/Markdown'
@@ -11,6 +11,8 @@ import { documentStore, edit } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
 import { toneOf } from '../groups/GroupFaces'
 import { endWriting, WRITING } from './actions'
+import { useLegible } from './legible'
+import { elementsOf, useRoom } from './room'
 import type { NoteNode } from '../../drawing/notes/items'
 
 /** A note on the canvas: Markdown with LaTeX, edited in place. */
@@ -53,7 +55,7 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
             <p className="note-empty">{t('notes.empty')}</p>
           ) : (
             <Part of={note.text}>
-              <Read note={note} whole={open} />
+              <Read note={note} whole={open} place={content} />
             </Part>
           )}
         </div>
@@ -67,13 +69,26 @@ const COST = 1
 /** Upper bound of the characters that fit in a note of this size. */
 const roomOf = ({ width, height }: Note): number => Math.ceil(width / 4) * Math.ceil(height / 12)
 
-/** The rendered text of a note: only as much as fits, unless the note is selected and can be scrolled. */
-function Read({ note, whole }: { readonly note: Note; readonly whole: boolean }) {
+/**
+ * The rendered text of a note: only as much as fits, unless the note is selected and can be scrolled. Plain where it can
+ * not be read anyway, and where the others take all the room there is.
+ */
+function Read({ note, whole, place }: { readonly note: Note; readonly whole: boolean; readonly place: RefObject<HTMLDivElement | null> }) {
+  const legible = useLegible(place)
+  const visible = note.text.slice(0, roomOf(note))
+  const elements = useMemo(() => elementsOf(visible), [visible])
+  const room = useRoom(legible ? elements : 0)
+  return legible && (whole || room) ? <Formatted text={whole ? note.text : visible} /> : <p>{visible.slice(0, PLAIN)}</p>
+}
+
+/** Characters of a text that is not formatted. */
+const PLAIN = 200
+
+function Formatted({ text }: { readonly text: string }) {
   const turn = useTurn(COST)
-  const text = whole ? note.text : note.text.slice(0, roomOf(note))
   // Moving a note does not render its text again.
   const set = useMemo(() => <Markdown text={text} />, [text])
-  return turn ? set : <p>{text.slice(0, 200)}</p>
+  return turn ? set : <p>{text.slice(0, PLAIN)}</p>
 }
 
 /** The text field of a note; one edit from focus to blur. */

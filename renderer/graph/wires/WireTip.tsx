@@ -20,7 +20,7 @@ export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly sha
   if (!hovered || !edge?.data) return null
   const shape = shapes?.[edge.id]
   const norms = live.norms(edge.id)
-  const { kind, spec, trainable, delay } = edge.data
+  const { kind, spec, trainable, delay, member } = edge.data
   return (
     <div className="wire-tip" style={{ left: Math.min(hovered.at.x + 14, innerWidth - 230), top: hovered.at.y + 16 }} role="tooltip">
       <div className="wire-tip-head">
@@ -34,6 +34,7 @@ export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly sha
         {shape && <span className="number">{shape.join(' × ')}</span>}
         {kind !== 'identity' && <span>{t(trainable ? 'canvas.wire.trainable' : 'canvas.wire.fixed')}</span>}
         {delay !== undefined && <span>{t('canvas.caption.delay', { count: delay })}</span>}
+        {member && member.owner !== edge.id && <span>{t('canvas.wire.shared', { owner: `${member.owner}${member.transposed ? 'ᵀ' : ''}` })}</span>}
         {spec.scale !== undefined && spec.scale !== 1 && <span className="number">× {short(spec.scale)}</span>}
       </div>
       {norms.length > 0 && (

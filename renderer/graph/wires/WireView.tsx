@@ -1,13 +1,21 @@
 import { useEffect, useRef, memo } from 'react'
 import type { EdgeProps } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { documentStore } from '../../editing/store'
 import { toggleExplained, useCanvas } from '../canvasStore'
+import { useGlow } from '../live/glow'
 import { live } from '../live/live'
 import type { FlowEdge } from '../../drawing/model'
 import { delayPower } from '../../drawing/words'
 import { arrow } from '../../drawing/wires/arrow'
 import { removeBend } from './bending'
 import { nameOf } from '../../drawing/wires/name'
+import { momentStore } from '../../workspace/engine'
+import { isPoked } from '../../workspace/poke'
+
+/** Number of selected wires up to which their bends can be taken hold of; beyond, the grips would be thousands. */
+const BENDABLE = 16
 
 const LOCK = 'M-3 0v-2.2a3 3 0 0 1 6 0V0M-4 0h8v5.5h-8z'
 
@@ -18,6 +26,9 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
   useEffect(() => (group.current ? live.wire(id, group.current) : undefined), [id])
   const splicing = useCanvas((state) => state.splicing === id)
   const reconnecting = useCanvas((state) => state.connecting?.edge === id)
+  const many = useStore(documentStore, ({ selection }) => selection.edges.length > BENDABLE)
+  const poked = useStore(momentStore, ({ pokes }) => isPoked(pokes, undefined, id))
+  const glow = useGlow('wires', id)
   if (!data) return null
   const { route, kind, role, trainable, delay, backward, label, severity, strong, arrives } = data
   const { middle, end } = route
@@ -27,9 +38,10 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
   return (
     <g
       ref={group}
-      className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''} ${data.hidden ? 'ghost' : ''} ${data.carries}`}
-      style={{ '--role': `var(--role-${role})` } as React.CSSProperties}
+      className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''} ${data.hidden ? 'ghost' : ''} ${data.carries} ${poked ? 'poked' : ''}`}
+      style={{ '--role': `var(--role-${role})`, '--glow': glow } as React.CSSProperties}
       data-edge={id}
+      data-glow={glow === undefined ? undefined : glow.toFixed(3)}
     >
       <path className="hit react-flow__edge-interaction" d={route.path} />
       <path className="halo" d={route.path} />
@@ -50,6 +62,19 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
       {named && (
         <g className={`name ${label?.free ? '' : 'crowded'}`} transform={`translate(${at.x} ${at.y})`}>
           {!trainable && <path className="lock" d={LOCK} transform={`translate(${-name.width / 2 - 8} -1)`} />}
+          {data.member && (
+            <g
+              className={`family ${data.member.owner === id ? 'owner' : ''}`}
+              data-family={data.member.family}
+              transform={`translate(${-0.6 * name.width - (trainable ? 9 : 22)} 0)`}
+            >
+              <rect x={data.member.transposed ? -13 : -8} y="-8" width={data.member.transposed ? 21 : 16} height="16" rx="8" />
+              <text x={data.member.transposed ? -2.5 : 0} y="4" textAnchor="middle">
+                {data.member.family}
+                {data.member.transposed && 'ᵀ'}
+              </text>
+            </g>
+          )}
           <text y="4" textAnchor="middle">
             {name.stem}
             {name.index && (
@@ -61,6 +86,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
         </g>
       )}
       {selected
+        && !many
         && data.bends?.map((bend, i) => (
           <circle
             key={i}

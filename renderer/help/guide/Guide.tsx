@@ -1,7 +1,7 @@
 import './guide.css'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../controls/Button'
+import { CloseButton } from '../../controls/CloseButton'
 import { Dialog } from '../../controls/Dialog'
 import { headingsOf, Markdown, type Own } from '../../controls/Markdown'
 import { onTheme } from '../../graph/live/scale'
@@ -74,16 +74,7 @@ export function Guide() {
     setCurrent(passed.at(-1)?.id ?? '')
   }
   return (
-    <Dialog
-      title={t('help.guide.title')}
-      className="guide"
-      onClose={dismiss}
-      actions={
-        <Button look="primary" onClick={dismiss}>
-          {t('shell.close')}
-        </Button>
-      }
-    >
+    <Dialog title={t('help.guide.title')} className="guide" onClose={dismiss} actions={<CloseButton onClick={dismiss} />}>
       <nav aria-label={t('help.guide.contents')}>
         {page !== guide && (
           <button type="button" className="guide-back" onClick={() => useReading.setState({ page: undefined, scrolled: 0 })}>

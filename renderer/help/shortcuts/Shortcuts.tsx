@@ -3,6 +3,7 @@ import { Pencil, RotateCcw } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../controls/Button'
+import { CloseButton } from '../../controls/CloseButton'
 import { Dialog } from '../../controls/Dialog'
 import { IconButton } from '../../controls/IconButton'
 import { beginsTwo, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, useBindings } from '../../keys/bindings'
@@ -35,9 +36,7 @@ export function Shortcuts() {
           <Button disabled={changed === 0} onClick={resetAllKeys}>
             {t('keymap.reset-all')}
           </Button>
-          <Button look="primary" onClick={dismiss}>
-            {t('shell.close')}
-          </Button>
+          <CloseButton onClick={dismiss} />
         </>
       }
     >

@@ -27,6 +27,8 @@ interface Place {
   readonly shift: number
   /** Length of the arrow, past anything that must stay readable. */
   readonly reach: number
+  /** Greatest width, where something is beside it. */
+  readonly room?: number
 }
 
 /** Largest size of a callout in pixels, with its close button and edges. */
@@ -59,6 +61,18 @@ function below(left: number, top: number, floor: number): number {
   return 0
 }
 
+/** The greatest box of a callout on the canvas. */
+function boxOf({ side, x, y, shift, reach }: Place): DOMRect {
+  const top = side === 'below' ? y + reach : side === 'above' ? y - SIZE.height - SIZE.arrow : y - SIZE.line / 2
+  return new DOMRect(x - shift - 24, top, SIZE.width, SIZE.height + SIZE.arrow)
+}
+
+/** Leaves out the hint at a port where it has no room beside the one about the panels. */
+function apart(found: readonly Place[]): readonly Place[] {
+  const watch = found.find(({ name, side }) => name === 'watch' && side === 'above')
+  return watch ? found.filter((one) => one.name !== 'wire' || !overlap(boxOf(one), boxOf(watch))) : found
+}
+
 /** The positions of the callouts; leaves out those whose target is not visible. */
 function places(words: (name: Place['name']) => string): readonly Place[] {
   const graph = document.querySelector<HTMLElement>('.graph')
@@ -75,7 +89,8 @@ function places(words: (name: Place['name']) => string): readonly Place[] {
     if (side === 'right') {
       const x = box.left + Math.min(box.width, 120)
       const beside = new DOMRect(x + SIZE.arrow, place.y - SIZE.line / 2, widthOf(words(name)), SIZE.line)
-      return [coversRead(beside) ? { ...place, side: 'above', x: box.left + 36, y: box.top } : { ...place, x }]
+      const above = { ...place, side: 'above', x: box.left + 36, y: box.top } as const
+      return [coversRead(beside) ? { ...above, ...(canvas ? { room: canvas.left - box.left - 20 } : {}) } : { ...place, x }]
     }
     // Move a callout left if it would leave the canvas, but not its arrow.
     const shift = Math.max(0, place.x + SIZE.width - edge)
@@ -121,8 +136,8 @@ function Shown() {
       setAt((old) => {
         if (isMoving()) return old
         const key = watchKey(engineStore.getState().state)
-        const next = places((name) => t(name === 'watch' ? (key ?? 'welcome.watch') : `welcome.${name}`)).filter(
-          ({ name }) => name !== 'watch' || key !== undefined,
+        const next = apart(
+          places((name) => t(name === 'watch' ? (key ?? 'welcome.watch') : `welcome.${name}`)).filter(({ name }) => name !== 'watch' || key !== undefined),
         )
         return JSON.stringify(next) === JSON.stringify(old) ? old : next
       })
@@ -152,11 +167,19 @@ function Shown() {
   }, [t])
   return (
     <aside className="callouts" aria-label={t('welcome.title')}>
-      {at.map(({ name, side, x, y, shift, reach }) => (
+      {at.map(({ name, side, x, y, shift, reach, room }) => (
         <div
           key={name}
           className={`callout ${side}`}
-          style={{ left: x - shift, top: y + reach, '--shift': `${shift}px`, '--reach': `${reach}px` } as React.CSSProperties}
+          style={
+            {
+              left: x - shift,
+              top: y + reach,
+              '--shift': `${shift}px`,
+              '--reach': `${reach}px`,
+              ...(room === undefined ? {} : { maxWidth: room, boxSizing: 'border-box' }),
+            } as React.CSSProperties
+          }
         >
           <p>{t(name === 'watch' ? (watching ?? 'welcome.watch') : `welcome.${name}`)}</p>
           <button type="button" aria-label={t('welcome.dismiss')} title={t('welcome.dismiss')} onClick={putAway}>

@@ -7,14 +7,34 @@ import { documentStore } from '../../editing/store'
 import { Empty } from '../Empty'
 import { ColumnView } from './ColumnView'
 import { DataTable } from './DataTable'
+import { LivePanel } from './LivePanel'
 import { ROW, firstRow } from './rows'
 import { SplitBar } from './SplitBar'
 import { usePreview } from './usePreview'
 
 const HEAD = 44
 
-/** The document's data: rows, columns and split. */
+/** The document's data: its table, or rows as they come. */
 export function DataPanel() {
+  const { t } = useTranslation()
+  const [live, showLive] = useState(false)
+  return (
+    <div className="panel-data-views">
+      <div className="data-views" role="group" aria-label={t('panels.live.views')}>
+        <button type="button" className="panel-toggle" aria-pressed={!live} onClick={() => showLive(false)}>
+          {t('panels.live.table')}
+        </button>
+        <button type="button" className="panel-toggle" aria-pressed={live} onClick={() => showLive(true)}>
+          {t('panels.live.title')}
+        </button>
+      </div>
+      {live ? <LivePanel /> : <DocumentTable />}
+    </div>
+  )
+}
+
+/** The table of the document: rows, columns and split. */
+function DocumentTable() {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const [scrolled, scroll] = useState(0)

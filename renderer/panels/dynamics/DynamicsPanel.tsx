@@ -2,17 +2,19 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { DynamicsView } from '../../../engine/run/streams'
+import { NumberField } from '../../controls/NumberField'
 import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { languageOf, problemText } from '../../drawing/words'
 import { documentStore } from '../../editing/store'
 import { compact, percent } from '../../languages/numbers'
-import { engineStore, momentStore } from '../../workspace/engine'
+import { chooseMoment, engineStore, momentStore } from '../../workspace/engine'
+import { toStep } from '../../workspace/moment'
 import { Empty } from '../Empty'
 import { Spectrum } from '../weights/Spectrum'
 import { Portrait } from './Portrait'
 import type { Colouring, Field } from './paintPortrait'
-import { frameOf, kindOf, type Axes } from './portrait'
+import { frameOf, kindOf, type Axes } from './frame'
 import { useDynamics, useExponents } from './useDynamics'
 import { useFixedPoints } from './useFixedPoints'
 import './dynamics.css'
@@ -25,6 +27,9 @@ const PLANES: readonly Axes[] = [
 /** Units that can be chosen as axes. */
 const LISTED = 256
 const GRID = 40
+/** Starts of a search, as `unfold analyze` has them, and most of them. */
+const STARTS = 128
+const MOST_STARTS = 4096
 
 /** The state: its path, the Jacobian at the moment, exponents, and where it would stay. */
 export function DynamicsPanel() {
@@ -37,6 +42,8 @@ export function DynamicsPanel() {
   const [units, setUnits] = useState<readonly [number, number]>()
   const [colouring, setColouring] = useState<Colouring>('time')
   const [input, setInput] = useState<'zero' | 'mean' | 'step'>('zero')
+  const [starts, setStarts] = useState(STARTS)
+  const [seed, setSeed] = useState(0)
   const { seen, step } = useDynamics(units ? units.join() : 'components')
   const exponents = useExponents()
   const fixed = useFixedPoints()
@@ -64,7 +71,7 @@ export function DynamicsPanel() {
   const search = (): void => {
     const around = frameOf(view, [0, 1], [], 1, 1)
     const field = view.size === 2 && units ? { field: { low: around.low, high: around.high, points: GRID } } : {}
-    fixed.search({ part, sequence, input: input === 'step' ? step : input, ...field })
+    fixed.search({ part, sequence, input: input === 'step' ? step : input, starts, seed, ...field })
   }
   const points = fixed.found?.points ?? []
   const own = fixed.asked?.field
@@ -108,6 +115,19 @@ export function DynamicsPanel() {
           onChange={(value) => setInput(value as typeof input)}
           choices={(['zero', 'mean', 'step'] as const).map((value) => ({ value, label: t(`insight.dynamics.input.${value}`) }))}
         />
+        <span className="dynamics-number">
+          {t('insight.dynamics.starts')}
+          <NumberField
+            label={t('insight.dynamics.starts')}
+            value={starts}
+            bounds={{ min: 1, max: MOST_STARTS, whole: true }}
+            onChange={(value) => setStarts(value ?? STARTS)}
+          />
+        </span>
+        <span className="dynamics-number">
+          {t('insight.dynamics.seed')}
+          <NumberField label={t('insight.dynamics.seed')} value={seed} bounds={{ min: 0, whole: true }} onChange={(value) => setSeed(value ?? 0)} />
+        </span>
         {fixed.done === undefined ? (
           <button type="button" className="panel-button" title={t('insight.dynamics.search-tip')} onClick={search}>
             {t('insight.dynamics.search')}
@@ -129,6 +149,7 @@ export function DynamicsPanel() {
         <Moment view={view} />
         {view.step && <Spectrum eigenvalues={Float64Array.from(view.step.eigenvalues.flat())} />}
         <div className="dynamics-side">
+          <Similar view={view} />
           <Exponents course={exponents} />
           <section aria-label={t('insight.dynamics.points')}>
             <span className="plot-title">{t('insight.dynamics.points')}</span>
@@ -149,6 +170,26 @@ export function DynamicsPanel() {
         </div>
       </div>
     </div>
+  )
+}
+
+/** Steps at which the state is like that of the chosen one; a click goes there. */
+function Similar({ view: { near } }: { readonly view: DynamicsView }) {
+  const { t } = useTranslation()
+  return (
+    <section aria-label={t('insight.dynamics.similar')}>
+      <span className="plot-title" title={t('insight.dynamics.similar-tip')}>
+        {t('insight.dynamics.similar')}
+      </span>
+      <p className="dynamics-near">
+        {near.map(({ t: at, distance }) => (
+          <button key={at} type="button" className="panel-button" onClick={() => chooseMoment(toStep(at))}>
+            {t('insight.dynamics.near', { step: at, distance: String(Number(distance.toPrecision(2))) })}
+          </button>
+        ))}
+        {near.length === 0 && <span className="panel-quiet">{t('insight.dynamics.near-none')}</span>}
+      </p>
+    </section>
   )
 }
 

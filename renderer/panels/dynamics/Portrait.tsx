@@ -6,7 +6,7 @@ import { toStep } from '../../workspace/moment'
 import { momentStore } from '../../workspace/engine'
 import { usePlotTheme } from '../plot/theme'
 import { paintPortrait, type Colouring, type Field } from './paintPortrait'
-import { frameOf, projected, stepAt, type Axes } from './portrait'
+import { frameOf, projected, stepAt, type Axes } from './frame'
 
 interface PortraitProps {
   readonly view: DynamicsView

@@ -1,9 +1,9 @@
 import type { FixedPoint } from '../../../engine/analyze'
 import type { DynamicsView } from '../../../engine/run/streams'
 import { cssColour } from '../../graph/live/scale'
-import { colourOf } from '../gradients-through-time/colours'
+import { colourOf } from '../plot/colours'
 import { token, type PlotTheme } from '../plot/theme'
-import { kindOf, projected, toPixels, zeroLines, type Axes, type Frame } from './portrait'
+import { kindOf, projected, toPixels, zeroLines, type Axes, type Frame } from './frame'
 
 export type Colouring = 'time' | 'class' | 'error'
 

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import type { GraphDocument } from '../../../engine/document/types'
 import type { FlowView } from '../../../engine/run/streams'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
@@ -12,16 +13,16 @@ export const portName = (label: string, port: string): string => (port === 'out'
 const percentOf = (share: number): string => `${Number((100 * share).toPrecision(2))} %`
 
 /** States whether errors vanish or explode on their way back, and offers remedies. */
-export function FlowWords({ view }: { readonly view: FlowView }) {
+export function FlowWords({ view, step }: { readonly view: FlowView /** The step whose loss alone is shown. */; readonly step?: number | undefined }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const shapes = useStore(engineStore, (state) => state.compiled?.shapes)
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
-  const { verdict, reach, ports, judged } = view
+  const { verdict, reach, judged } = view
   const { kind, rate = 1, left = 1, lags = 0, cut = 0 } = verdict
-  const port = ports.find(({ name }) => name === verdict.port)
+  const [node = '', port = 'out'] = (verdict.port ?? '').split('.')
   const values = {
-    port: port ? portName(labelOf(document, port.node), port.port) : '',
+    port: node === '' ? '' : portName(labelOf(document, node), port),
     rate: Number(rate.toPrecision(2)),
     left: left < 1 ? percentOf(left) : Number(left.toPrecision(2)),
     lags,
@@ -39,6 +40,7 @@ export function FlowWords({ view }: { readonly view: FlowView }) {
       <p>
         <strong>{t(`insight.flow.kind.${kind}`)}</strong> {t(`insight.flow.${kind}`, values)} {limit}
       </p>
+      <Mattered view={view} step={step} />
       <span className="problem-repairs">
         {remediesFor(view, document, shapes ?? {}).map(({ name, values, apply }) => (
           <button key={name} type="button" title={t(`insight.remedy.${name}.tip`, values)} onClick={apply}>
@@ -51,4 +53,26 @@ export function FlowWords({ view }: { readonly view: FlowView }) {
       )}
     </div>
   )
+}
+
+/** For the loss of one step: which input of which earlier step it depends on most. */
+function Mattered({ view, step }: { readonly view: FlowView; readonly step: number | undefined }) {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const most = step === undefined ? undefined : mostOf(view, document)
+  if (!most || step === undefined) return null
+  return <p className="flow-mattered">{t('insight.flow.mattered', { input: labelOf(document, most.node), lag: most.lag, at: step - most.lag, step })}</p>
+}
+
+/** The input and the lag with the largest gradient. */
+function mostOf({ ports, values, lags }: Pick<FlowView, 'ports' | 'values' | 'lags'>, { nodes }: Pick<GraphDocument, 'nodes'>) {
+  let most: { readonly node: string; readonly lag: number; readonly value: number } | undefined
+  ports.forEach(({ node }, p) => {
+    if (nodes[node]?.type !== 'input') return
+    for (let lag = 0; lag < lags; lag++) {
+      const value = values[p * lags + lag]!
+      if (value > (most?.value ?? 0)) most = { node, lag, value }
+    }
+  })
+  return most
 }

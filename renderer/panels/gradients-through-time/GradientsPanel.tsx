@@ -3,17 +3,18 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { FlowView } from '../../../engine/run/streams'
 import { Select } from '../../controls/Select'
-import { labelOf } from '../../document/selectors'
+import { labelOf, wiresOf } from '../../document/selectors'
 import { languageOf, problemText } from '../../drawing/words'
 import { documentStore } from '../../editing/store'
 import { glowStore } from '../../graph/live/glow'
 import { compact, figure } from '../../languages/numbers'
 import { engineStore, momentStore } from '../../workspace/engine'
 import { Empty } from '../Empty'
-import { colourOf } from './colours'
+import { colourOf } from '../plot/colours'
 import { FlowCurves } from './FlowCurves'
 import { FlowMap } from './FlowMap'
 import { FlowWords, portName } from './FlowWords'
+import { glowAt } from './glowAt'
 import { placeOn, scaleOf } from './scale'
 import { useFlow } from './useFlow'
 import './flow.css'
@@ -29,11 +30,12 @@ export function GradientsPanel() {
   const ready = useStore(engineStore, ({ compiled, state }) => compiled !== undefined && state.status !== 'empty' && state.status !== 'blocked')
   const [lags, setLags] = useState('32')
   const [ofStep, setOfStep] = useState(false)
+  const [rows, setRows] = useState<'nodes' | 'parameters'>('nodes')
   const [off, setOff] = useState<ReadonlySet<string>>(new Set())
   const [pointed, point] = useState<number>()
   const [lit, light] = useState(false)
   const [chosen, choose] = useState(1)
-  const { seen, newest } = useFlow(ofStep && held, Number(lags))
+  const { seen, newest } = useFlow(ofStep && held, Number(lags), rows === 'parameters')
   const view = seen && !('problem' in seen) ? seen : undefined
   const lag = Math.min(chosen, (view?.lags ?? 1) - 1)
   useGlow(view, lit ? lag : undefined)
@@ -46,8 +48,14 @@ export function GradientsPanel() {
   const toggle = (name: string): void => setOff(new Set(off.has(name) ? [...off].filter((other) => other !== name) : [...off, name]))
   return (
     <div className="panel-flow">
-      <FlowWords view={view} />
+      <FlowWords view={view} step={ofStep && held ? step : undefined} />
       <div className="flow-tools">
+        <Select
+          label={t('insight.flow.rows')}
+          value={rows}
+          onChange={(value) => setRows(value === 'parameters' ? 'parameters' : 'nodes')}
+          choices={(['nodes', 'parameters'] as const).map((value) => ({ value, label: t(`insight.flow.rows.${value}`) }))}
+        />
         <Select
           label={t('insight.flow.lags-shown')}
           value={lags}
@@ -108,21 +116,12 @@ export function GradientsPanel() {
   )
 }
 
-/** Highlights the nodes on the canvas by their value at a lag, while one is given. */
+/** Highlights nodes and wires on the canvas by their value at a lag, while one is given. */
 function useGlow(view: FlowView | undefined, lag: number | undefined): void {
+  const document = useStore(documentStore, (state) => state.document)
   useEffect(() => {
-    const scale = view && scaleOf(view)
-    if (!view || !scale || lag === undefined) {
-      glowStore.setState({ glow: undefined })
-      return
-    }
-    const glow = new Map<string, number>()
-    view.ports.forEach(({ node }, p) => {
-      const place = placeOn(scale, view.values[p * view.lags + lag]!)
-      glow.set(node, Math.max(glow.get(node) ?? 0, Number.isNaN(place) ? 0 : place))
-    })
-    glowStore.setState({ glow })
-  }, [view, lag])
+    glowStore.setState({ glow: view && lag !== undefined ? glowAt(view, lag, wiresOf(document)) : undefined })
+  }, [view, lag, document])
   useEffect(() => () => glowStore.setState({ glow: undefined }), [])
 }
 

@@ -3,7 +3,7 @@ import type { GraphDocument } from '../../../engine/document/types'
 import type { FlowView } from '../../../engine/run/streams'
 import { setEdgeParameter, setNodeParameter, setTraining } from '../../editing/commands'
 import { edit } from '../../editing/store'
-import { redraw } from '../../workspace/engine'
+import { editAndRedraw } from '../../workspace/engine'
 
 /** A longer horizon is offered if more than this share of the gradient is truncated. */
 const CUT = 0.05
@@ -67,13 +67,14 @@ export function remediesFor(
     found.push({
       name: 'orthogonal',
       values: { wires: wires.join(', ') },
-      apply: () => {
-        edit('insight.edit.orthogonal', (draft) => {
-          for (const id of wires) setEdgeParameter(draft, id, 'init', { kind: 'orthogonal' })
-        })
-        // The learned weights of these wires are lost; a history step of its own can restore them.
-        redraw(wires)
-      },
+      apply: () =>
+        void editAndRedraw(
+          'insight.edit.orthogonal',
+          (draft) => {
+            for (const id of wires) setEdgeParameter(draft, id, 'init', { kind: 'orthogonal' })
+          },
+          wires,
+        ),
     })
   if (kind === 'vanishing' && reach.kind === 'bptt' && regularize.gradientNorm === 0)
     found.push({

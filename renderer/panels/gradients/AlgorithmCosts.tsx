@@ -2,6 +2,8 @@ import './gradients.css'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { resolveTraining } from '../../../engine/compile/network'
+import { optimizerOf } from '../../../engine/kinds/optimizers'
 import type { AlgorithmCost, CostsAnswer } from '../../../engine/run/questions'
 import { documentStore } from '../../editing/store'
 import { ask, engineStore } from '../../workspace/engine'
@@ -9,11 +11,11 @@ import { answerOf, leaveIt } from '../../worker/failure'
 import { algorithmName } from './names'
 import { amount, bytes } from '../../languages/numbers'
 
-/** Memory and work of BPTT and of each variant of RTRL, shown before a run if the document uses RTRL. */
+/** Memory and work of BPTT and of each variant of RTRL, shown before a run if the document uses RTRL; of BPTT alone if its optimizer uses the Jacobian. */
 export function AlgorithmCosts() {
   const { t, i18n } = useTranslation()
   const own = useStore(documentStore, ({ document: { training } }) =>
-    training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : undefined,
+    training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : optimizerOf(resolveTraining(training).optimizer).curvature && 'bptt',
   )
   const compiled = useStore(engineStore, (state) => state.compiled)
   const [answer, setAnswer] = useState<CostsAnswer>()
@@ -23,9 +25,11 @@ export function AlgorithmCosts() {
     return () => asked.unsubscribe()
   }, [own, compiled])
   if (own === undefined || answer === undefined || answer.costs.length === 0) return null
-  const isOwn = ({ algorithm }: AlgorithmCost): boolean => algorithm.kind === 'rtrl' && algorithm.variant === own
-  const over = answer.costs.find((cost) => isOwn(cost) && cost.bytes > answer.limit)
-  const fitting = answer.costs.filter((cost) => cost.bytes <= answer.limit).map(({ algorithm }) => algorithmName(algorithm, t))
+  const isOwn = ({ algorithm }: AlgorithmCost): boolean => (algorithm.kind === 'rtrl' ? algorithm.variant : algorithm.kind) === own
+  // An optimizer that uses the Jacobian goes with BPTT alone.
+  const costs = own === 'bptt' ? answer.costs.filter(isOwn) : answer.costs
+  const over = costs.find((cost) => isOwn(cost) && cost.bytes > answer.limit)
+  const fitting = costs.filter((cost) => cost.bytes <= answer.limit).map(({ algorithm }) => algorithmName(algorithm, t))
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
   return (
     <div className="algorithm-costs">
@@ -46,7 +50,7 @@ export function AlgorithmCosts() {
           </tr>
         </thead>
         <tbody>
-          {answer.costs.map((cost, i) => (
+          {costs.map((cost, i) => (
             <tr key={i} className={`${isOwn(cost) ? 'own' : ''} ${cost.bytes > answer.limit ? 'over' : ''}`} aria-current={isOwn(cost)}>
               <th scope="row">{algorithmName(cost.algorithm, t)}</th>
               <td>{amount(cost.operations)}</td>

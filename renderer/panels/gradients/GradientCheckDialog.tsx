@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { Angle, GradientCheck, ParameterCheck } from '../../../engine/learn/check/gradient-check'
 import type { GradientCheckAnswer } from '../../../engine/run/questions'
 import { Button } from '../../controls/Button'
+import { CloseButton } from '../../controls/CloseButton'
 import { Dialog } from '../../controls/Dialog'
-import { problemText, languageOf } from '../../drawing/words'
+import { inSentences, languageOf, problemText } from '../../drawing/words'
 import { compact } from '../../languages/numbers'
 import { dismiss } from '../../workspace/dialogStore'
 import { ask } from '../../workspace/engine'
@@ -44,9 +45,7 @@ export function GradientCheckDialog() {
           <Button disabled={answer === undefined} onClick={again}>
             {t('theory.check.again')}
           </Button>
-          <Button look="primary" onClick={dismiss}>
-            {t('shell.close')}
-          </Button>
+          <CloseButton onClick={dismiss} />
         </>
       }
     >
@@ -76,9 +75,10 @@ function Nothing({ answer: { problem } }: { readonly answer: GradientCheckAnswer
 
 function Result({ check }: { readonly check: GradientCheck }) {
   const { t, i18n } = useTranslation()
-  const { checked, parameters, tolerance, rtrlMissing, angles } = check
+  const language = languageOf(i18n.language)
+  const { checked, parameters, tolerance, rtrlMissing, differencesMissing, angles } = check
   const wrong = parameters.filter((p) => !p.agrees).map((p) => p.name)
-  const ways = t(rtrlMissing ? 'theory.check.ways-two' : 'theory.check.ways-three')
+  const ways = t(differencesMissing ? 'theory.check.ways-rtrl' : rtrlMissing ? 'theory.check.ways-two' : 'theory.check.ways-three')
   return (
     <>
       <p className={`gradient-verdict ${check.agrees ? 'right' : 'wrong'}`} role="status">
@@ -88,9 +88,13 @@ function Result({ check }: { readonly check: GradientCheck }) {
           : t('theory.check.disagree', { names: wrong.join(', '), count: wrong.length, all: parameters.length })}
       </p>
       <p className="gradient-note">
-        {t('theory.check.of', { ...checked })}
-        {checked.drawn && ` ${t('theory.check.drawn')}`}
-        {rtrlMissing && ` ${problemText(languageOf(i18n.language), rtrlMissing)}`}
+        {inSentences(
+          language,
+          t('theory.check.of', { ...checked, sequences: t('theory.check.sequences', { sequences: checked.sequences, count: checked.ofSequences }) }),
+          checked.drawn && t('theory.check.drawn'),
+          rtrlMissing && problemText(language, rtrlMissing),
+          differencesMissing && problemText(language, differencesMissing),
+        )}
       </p>
       <div className="gradient-tables">
         <table>

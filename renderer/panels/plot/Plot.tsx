@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { plotGestures } from './gestures'
+import { plotGestures, pointIn } from './gestures'
+import { drawLevel } from './marks'
+import { usePlotTheme } from './theme'
 import { PlotView } from './view'
 
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>
@@ -17,20 +19,34 @@ interface PlotProps {
   /** Called with the index of the pressed or dragged data point. */
   readonly pick?: (index: number) => void
   readonly label: string
+  /** Whether something in it is operated by itself, such as a handle. */
+  readonly operable?: boolean
   /** The user's zoom and hidden lines, if other components show them too. */
   readonly view?: PlotView
 }
 
 /** A plot that fills its container and updates once per frame. */
-export function Plot({ options, read, watch, describe, pick, label, view: given }: PlotProps) {
+export function Plot({ options, read, watch, describe, pick, label, operable = false, view: given }: PlotProps) {
   const [own] = useState(() => new PlotView())
   const view = given ?? own
+  const theme = usePlotTheme()
   const host = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = host.current
     if (!element) return undefined
     const size = () => ({ width: Math.max(80, element.clientWidth), height: Math.max(48, element.clientHeight) })
-    const plot = new uPlot({ ...options, ...size() }, read(), element)
+    const plot = new uPlot({ ...withLevel(options, view), ...size() }, read(), (made, begin) => {
+      // uPlot takes an element of another window for a function.
+      element.append(made.root)
+      begin()
+    })
+    plot.hooks.draw = [
+      ...(plot.hooks.draw ?? []),
+      () => {
+        view.cross()
+        if (view.level !== undefined) drawLevel(plot, view.level, view.crossings, theme.text, theme.surface, theme.numbers)
+      },
+    ]
     const report = (): void => describe?.(plot.cursor.idx ?? null)
     plot.hooks.setCursor = [...(plot.hooks.setCursor ?? []), report]
     view.attach(plot)
@@ -45,15 +61,18 @@ export function Plot({ options, read, watch, describe, pick, label, view: given 
     const unwatch = watch(() => {
       asked ||= requestAnimationFrame(draw)
     })
+    // What is dragged over the plot, such as another plot, began elsewhere.
+    let pressed = false
     const press = (event: PointerEvent): void => {
-      if (!pick || event.buttons !== 1) return
-      const left = event.clientX - plot.over.getBoundingClientRect().left
-      const index = plot.posToIdx(Math.max(0, Math.min(plot.over.clientWidth, left)))
+      pressed = event.buttons === 1 && (pressed || event.type === 'pointerdown')
+      if (!pick || !pressed) return
+      const index = plot.posToIdx(Math.max(0, Math.min(plot.over.clientWidth, pointIn(plot, event).left)))
       if (index >= 0) pick(index)
     }
     plot.over.addEventListener('pointerdown', press)
     plot.over.addEventListener('pointermove', press)
-    const observer = new ResizeObserver(() => plot.setSize(size()))
+    // The plot may stand in another window, whose sizes its own observer sees.
+    const observer = new (element.ownerDocument.defaultView ?? globalThis).ResizeObserver(() => plot.setSize(size()))
     observer.observe(element)
     return () => {
       cancelAnimationFrame(asked)
@@ -63,6 +82,19 @@ export function Plot({ options, read, watch, describe, pick, label, view: given 
       view.detach()
       plot.destroy()
     }
-  }, [options, read, watch, describe, pick, view])
-  return <div ref={host} className="plot" role="img" aria-label={label} tabIndex={0} />
+  }, [options, read, watch, describe, pick, view, theme])
+  return <div ref={host} className="plot" role={operable ? 'group' : 'img'} aria-label={label} tabIndex={0} />
+}
+
+/** The options with a y axis that includes the threshold. */
+function withLevel(options: PlotOptions, view: PlotView): PlotOptions {
+  const y = options.scales?.y
+  const range = y?.range
+  if (typeof range !== 'function') return options
+  const wider: uPlot.Range.Function = (plot, low, high, key) => {
+    const { level } = view
+    const there = level !== undefined && (y?.distr !== 3 || level > 0) && low !== null && high !== null
+    return there ? range(plot, Math.min(low, level), Math.max(high, level), key) : range(plot, low, high, key)
+  }
+  return { ...options, scales: { ...options.scales, y: { ...y, range: wider } } }
 }

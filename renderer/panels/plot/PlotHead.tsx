@@ -1,7 +1,10 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Subject } from '../../workspace/pinned'
+import { useDrag } from '../pinned/pinning'
 import { PlotMenu } from './PlotMenu'
 import type { Readout } from './readout'
+import { Threshold } from './Threshold'
 import type { PlotView } from './view'
 
 export interface KeyLine {
@@ -21,16 +24,19 @@ interface PlotHeadProps {
   readonly readout: Readout
   readonly children?: ReactNode
   /**
-   * The plot below, if any; adds its menu, and legend entries that show and hide lines. `name` is used for its files.
+   * The plot below, if any; adds its menu, and legend entries that show and hide lines. `name` is used for its files, and
+   * a plot with a `subject` can be pinned.
    */
-  readonly plot?: { readonly view: PlotView; readonly name: string } | undefined
+  readonly plot?: { readonly view: PlotView; readonly name: string; readonly subject?: Subject } | undefined
 }
 
 /** Title and legend of a plot; the legend shows the values under the cursor, and shows and hides lines. */
 export function PlotHead({ title, keys, readout, children, plot }: PlotHeadProps) {
   return (
     <header className="plot-head">
-      <span className="plot-title">{title}</span>
+      <span className="plot-title" {...useDrag()}>
+        {title}
+      </span>
       <span className="plot-keys">
         {keys.map((line) =>
           plot && line.series ? (
@@ -43,7 +49,8 @@ export function PlotHead({ title, keys, readout, children, plot }: PlotHeadProps
         )}
       </span>
       {children}
-      {plot && <PlotMenu view={plot.view} title={plot.name} />}
+      {plot && <Threshold view={plot.view} title={plot.name} />}
+      {plot && <PlotMenu view={plot.view} title={plot.name} subject={plot.subject} />}
     </header>
   )
 }

@@ -7,11 +7,16 @@ import { Menu, type MenuEntry } from '../../controls/Menu'
 import { notify } from '../../controls/notice'
 import { compact } from '../../languages/numbers'
 import { pngOf } from '../../picture/png'
-import { show } from '../../workspace/dialogStore'
 import { contentsOf, csvOf, statisticsOf } from './contents'
 import { svgOfPlot } from './svg'
+import type { Subject } from '../../workspace/pinned'
+import { LinesDialog } from '../pinned/LinesDialog'
+import { partsOf } from '../pinned/overlay'
+import { usePinnedHere, useStandings } from '../pinned/pinning'
+import { ThresholdDialog } from './Threshold'
 import { token } from './theme'
 import type { PlotView } from './view'
+import { write } from './write'
 
 type Splits = (plot: uPlot, axis: number, low: number, high: number, space: number, least: number) => number[]
 type Values = (plot: uPlot, splits: number[], axis: number, space: number, least: number) => string[]
@@ -25,9 +30,10 @@ function ticksOf(plot: uPlot, index: 0 | 1, [low, high]: readonly [number, numbe
 }
 
 /** The visible part of the plot as an SVG picture. */
-function pictureOf(plot: uPlot, title: string): string {
+function pictureOf(plot: uPlot, view: PlotView, title: string): string {
   const contents = contentsOf(plot)
   return svgOfPlot(contents, {
+    level: view.level === undefined ? undefined : { value: view.level, crossings: view.crossings },
     title,
     width: Math.max(480, plot.width),
     height: Math.max(280, plot.height),
@@ -38,11 +44,6 @@ function pictureOf(plot: uPlot, title: string): string {
     across: ticksOf(plot, 0, contents.x),
     up: ticksOf(plot, 1, contents.y),
   })
-}
-
-async function write(name: string, suffix: string, content: string | Uint8Array): Promise<void> {
-  const result = await window.unfold.export({ name, files: [{ suffix, content }] })
-  if (result && !result.ok) show({ kind: 'failure', title: 'export.failed', values: { name }, reason: result.reason })
 }
 
 /** Enlarges the plot over the window without creating it again; Escape restores it. */
@@ -71,11 +72,16 @@ function useEnlarged() {
 }
 
 /** Actions of a plot: zoom, statistics of the visible part, export to files, and enlarging. */
-export function PlotMenu({ view, title }: { readonly view: PlotView; readonly title: string }) {
+export function PlotMenu({ view, title, subject }: { readonly view: PlotView; readonly title: string; readonly subject?: Subject | undefined }) {
   const { t } = useTranslation()
   useSyncExternalStore(view.subscribe, view.state)
   const { button, enlarged, enlarge } = useEnlarged()
   const [judged, judge] = useState(false)
+  const [levelled, level] = useState(false)
+  const pins = useStandings(subject, view)
+  const here = usePinnedHere()
+  const standing = here?.standing
+  const [lined, line] = useState(false)
   const items = (): MenuEntry[] => {
     const { plot } = view
     const empty = !plot || plot.data[0].length === 0 ? t('panels.plot.nothing') : undefined
@@ -93,34 +99,42 @@ export function PlotMenu({ view, title }: { readonly view: PlotView; readonly ti
       item('whole', () => view.reset(), empty ?? (view.isZoomed() ? undefined : t('panels.plot.all-in-sight'))),
       'line',
       item('statistics', () => judge(true)),
+      item('set-threshold', () => level(true)),
       'line',
-      item('svg', (plot) => void write(title, '.svg', pictureOf(plot, title))),
+      item('svg', (plot) => void write(title, '.svg', pictureOf(plot, view, title))),
       item(
         'png',
         (plot) =>
-          void pngOf(pictureOf(plot, title)).then(
+          void pngOf(pictureOf(plot, view, title)).then(
             (content) => write(title, '.png', content),
             () => notify('panels.plot.failed'),
           ),
       ),
       item('csv', (plot) => void write(title, '.csv', csvOf(contentsOf(plot)))),
+      ...(subject || standing ? ['line' as const] : []),
+      ...(here && partsOf(here.subject) ? [{ id: 'lines', label: t('pinned.lines'), run: () => line(true) }] : []),
+      ...pins(),
     ]
   }
   const act = t(enlarged ? 'panels.plot.reduce' : 'panels.plot.enlarge')
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        className="control-icon plot-act"
-        aria-label={act}
-        title={act}
-        aria-pressed={enlarged}
-        onClick={() => enlarge(!enlarged)}
-      >
-        {enlarged ? <Minimize2 size={12} /> : <Maximize2 size={12} />}
-      </button>
+      {(standing ?? 'panel') === 'panel' && (
+        <button
+          ref={button}
+          type="button"
+          className="control-icon plot-act"
+          aria-label={act}
+          title={act}
+          aria-pressed={enlarged}
+          onClick={() => enlarge(!enlarged)}
+        >
+          {enlarged ? <Minimize2 size={12} /> : <Maximize2 size={12} />}
+        </button>
+      )}
       <Menu label={t('panels.plot.menu', { title })} className="control-icon plot-act" align="end" button={<MoreHorizontal size={14} />} items={items} />
+      {levelled && <ThresholdDialog view={view} title={title} onClose={() => level(false)} />}
+      {lined && here && <LinesDialog pinned={here} title={title} onClose={() => line(false)} />}
       {judged && view.plot && <Statistics plot={view.plot} title={title} onClose={() => judge(false)} />}
     </>
   )

@@ -1,9 +1,10 @@
 import type uPlot from 'uplot'
 import type { Axis } from '../../../engine/data/types'
 import { tickText } from '../../languages/numbers'
+import { pointIn, scaleOf } from './gestures'
 import type { PlotTheme } from './theme'
 import { linearTicks, logTicks } from './ticks'
-import { ticksOf } from './when'
+import { isTimed, ticksOf } from './when'
 
 const HEIGHT_A_TICK = 26
 const WIDTH_A_TICK = 72
@@ -32,7 +33,7 @@ export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
 
 /** The x axis: steps, epochs, years or dates, depending on `axis`. */
 export function timeAxis(theme: PlotTheme, label: string | undefined, axis?: Axis): uPlot.Axis {
-  const each = axis?.kind === 'dates' ? WIDTH_A_DATE : WIDTH_A_TICK
+  const each = isTimed(axis) ? WIDTH_A_DATE : WIDTH_A_TICK
   const most = (plot: uPlot): number => few(plot.width - 60, each, plot.width - 60 < 3 * each * CLOSE ? 2 : 3)
   return {
     stroke: theme.quiet,
@@ -57,5 +58,13 @@ export const roomForDates: uPlot.PaddingSide = () => 36
 export const readingCursor = (theme: PlotTheme): uPlot.Cursor => ({
   drag: { x: false, y: false, setScale: false },
   y: false,
+  bind: {
+    // uPlot measures in pixels of the window, which on a zoomed canvas are not those of the plot.
+    mousemove: (plot, _target, handle) => (event) => {
+      if (Math.abs(scaleOf(plot) - 1) < 1e-3) handle(event)
+      else plot.setCursor(pointIn(plot, event))
+      return null
+    },
+  },
   points: { size: 7, width: 1.5, fill: theme.surface },
 })

@@ -10,11 +10,19 @@ export interface Line {
   readonly values: readonly (number | null)[]
 }
 
+/** An area between two lines. */
+export interface Area {
+  readonly high: readonly (number | null)[]
+  readonly low: readonly (number | null)[]
+  readonly fill: string
+}
+
 /** The contents of a plot: the lines that are not hidden, over the visible range. */
 export interface Contents {
   readonly across: string
   readonly at: readonly number[]
   readonly lines: readonly Line[]
+  readonly areas: readonly Area[]
   readonly x: Range
   readonly y: Range
   readonly log: boolean
@@ -22,13 +30,17 @@ export interface Contents {
 
 const finite = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
 
+/** The types of uPlot leave out its bands. */
+type Banded = uPlot & { readonly bands?: readonly uPlot.Band[] }
+
 /** Reads the contents of a plot; lines are named by the labels of its series. */
-export function contentsOf({ series, data, scales, axes }: uPlot): Contents {
+export function contentsOf({ series, data, scales, axes, bands = [] }: Banded): Contents {
   const [first = 0, last = 1] = [scales.x?.min ?? undefined, scales.x?.max ?? undefined]
   const all = Array.from(data[0])
   const kept = all.flatMap((v, i) => (v >= first && v <= last ? [i] : []))
   const colour = (stroke: unknown): string =>
     typeof stroke === 'string' ? stroke : typeof stroke === 'function' ? String((stroke as () => unknown)()) : '#000'
+  const valuesOf = (line: number): (number | null)[] => kept.map((k) => finite(data[line]?.[k]))
   return {
     across: String(axes[0]?.label ?? ''),
     at: kept.map((i) => all[i]!),
@@ -37,16 +49,11 @@ export function contentsOf({ series, data, scales, axes }: uPlot): Contents {
       .flatMap(({ label, show, stroke, dash, width }, i) =>
         show === false
           ? []
-          : [
-              {
-                name: typeof label === 'string' ? label : '',
-                colour: colour(stroke),
-                dash: dash ?? [],
-                width: width ?? 1,
-                values: kept.map((k) => finite(data[i + 1]?.[k])),
-              },
-            ],
+          : [{ name: typeof label === 'string' ? label : '', colour: colour(stroke), dash: dash ?? [], width: width ?? 1, values: valuesOf(i + 1) }],
       ),
+    areas: bands.flatMap(({ series: [high, low], fill }) =>
+      series[high]?.show === false || typeof fill !== 'string' ? [] : [{ high: valuesOf(high), low: valuesOf(low), fill }],
+    ),
     x: [first, last],
     y: [scales.y?.min ?? 0, scales.y?.max ?? 1],
     log: scales.y?.distr === 3,

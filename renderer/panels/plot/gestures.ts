@@ -1,7 +1,18 @@
+import type uPlot from 'uplot'
 import type { PlotView } from './view'
 
 const STEP = 0.8
 const PAN = 0.15
+
+/** How many pixels of a plot are one of the window: on the canvas it is scaled. */
+export const scaleOf = (plot: uPlot): number => plot.over.clientWidth / (plot.over.getBoundingClientRect().width || plot.over.clientWidth || 1)
+
+/** A pointer's place in the plotting area, in pixels of the plot. */
+export function pointIn(plot: uPlot, { clientX, clientY }: MouseEvent): { readonly left: number; readonly top: number } {
+  const { left, top } = plot.over.getBoundingClientRect()
+  const scale = scaleOf(plot)
+  return { left: (clientX - left) * scale, top: (clientY - top) * scale }
+}
 
 /**
  * Zooms a plot with the wheel, pans it with Shift and the wheel or horizontally, and both with keys; a double click
@@ -12,10 +23,11 @@ export function plotGestures(host: HTMLElement, view: PlotView): () => void {
     const { plot } = view
     if (!plot || event.ctrlKey) return
     event.preventDefault()
+    event.stopPropagation()
     const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey
     const turned = Math.sign(sideways ? event.deltaX || event.deltaY : event.deltaY)
     if (sideways) view.pan(turned * PAN)
-    else view.zoom(turned > 0 ? 1 / STEP : STEP, plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, 'x'))
+    else view.zoom(turned > 0 ? 1 / STEP : STEP, plot.posToVal(pointIn(plot, event).left, 'x'))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const { plot } = view

@@ -1,4 +1,4 @@
-import type { Contents, Line } from './contents'
+import type { Area, Contents, Line } from './contents'
 
 export interface Look {
   readonly title: string
@@ -8,6 +8,8 @@ export interface Look {
   readonly text: string
   readonly quiet: string
   readonly grid: string
+  /** A threshold, with the places where lines cross it. */
+  readonly level?: { readonly value: number; readonly crossings: readonly number[] } | undefined
   readonly across: { readonly at: readonly number[]; readonly text: (value: number) => string }
   readonly up: { readonly at: readonly number[]; readonly text: (value: number) => string }
 }
@@ -22,8 +24,10 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': 
 const round = (value: number): number => Math.round(value * 100) / 100
 
 /** A plot as SVG: the visible part with its axes, and a legend instead of the values at the cursor. */
-export function svgOfPlot({ across: name, at, lines, x, y, log }: Contents, look: Look): string {
-  const { title, width, height, surface, text, quiet, grid, across, up } = look
+export function svgOfPlot({ across: name, at, lines: all, areas, x, y, log }: Contents, look: Look): string {
+  const { title, width, height, surface, text, quiet, grid, level, across, up } = look
+  // The edges of areas are not drawn as lines.
+  const lines = all.filter((line) => line.width > 0)
   const right = width - RIGHT
   const floor = height - BOTTOM
   const px = (v: number): number => round(LEFT + ((v - x[0]) / (x[1] - x[0] || 1)) * (right - LEFT))
@@ -40,6 +44,11 @@ export function svgOfPlot({ across: name, at, lines, x, y, log }: Contents, look
       begun = seen
     })
     return `<path d="${drawn}" fill="none" stroke="${escape(colour)}" stroke-width="${stroke}" stroke-linejoin="round"${dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : ''}/>`
+  }
+  const area = ({ high, low, fill }: Area): string => {
+    const there = at.flatMap((v, i) => (high[i] !== null && low[i] !== null ? [{ x: px(v), high: py(high[i]!), low: py(low[i]!) }] : []))
+    const edge = [...there.map((p) => `${p.x} ${p.high}`), ...there.reverse().map((p) => `${p.x} ${p.low}`)]
+    return `<path d="M${edge.join('L')}Z" fill="${escape(fill)}"/>`
   }
   let key = LEFT
   const legend = lines.flatMap(({ name, colour, dash }) => {
@@ -65,7 +74,15 @@ export function svgOfPlot({ across: name, at, lines, x, y, log }: Contents, look
     label((LEFT + right) / 2, height - 8, name, 'middle'),
     `<clipPath id="plot"><rect x="${LEFT}" y="${TOP}" width="${right - LEFT}" height="${floor - TOP}"/></clipPath>`,
     `<g clip-path="url(#plot)">`,
+    ...areas.map(area),
     ...lines.map(path),
+    ...(level
+      ? [
+          `<path d="M${LEFT} ${py(level.value)}H${right}" fill="none" stroke="${escape(text)}" stroke-dasharray="6 4"/>`,
+          ...level.crossings.map((v) => `<circle cx="${px(v)}" cy="${py(level.value)}" r="2.5" fill="${escape(surface)}" stroke="${escape(text)}"/>`),
+          label(right - 2, py(level.value) - 4, String(level.value), 'end', 11, text),
+        ]
+      : []),
     '</g>',
     '</svg>',
     '',

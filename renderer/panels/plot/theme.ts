@@ -9,6 +9,7 @@ export interface PlotTheme {
   readonly surface: string
   readonly accent: string
   readonly output: string
+  readonly layer: string
   readonly validation: string
   readonly test: string
   readonly font: string
@@ -27,6 +28,7 @@ function read(): PlotTheme {
     surface: of('--surface'),
     accent: of('--accent'),
     output: of('--role-output'),
+    layer: of('--role-layer'),
     validation: of('--accent-soft'),
     test: of('--warning-soft'),
     font: `11px ${of('--font-text')}`,

@@ -1,16 +1,26 @@
 import type uPlot from 'uplot'
+import { contentsOf } from './contents'
+import { crossingsOf } from './marks'
 import { panned, zoomed, type Range } from './range'
 
 /**
- * The user's view of a plot: a range of its x axis (by default all of it) and the lines that are not hidden. It
- * outlives the
- * plot itself, which is created again with each theme.
+ * The user's view of a plot: a range of its x axis (by default all of it), the lines that are not hidden, and a
+ * threshold. It outlives the plot itself, which is created again with each theme and wherever it is moved.
  */
 export class PlotView {
   plot: uPlot | undefined
   private range: Range | undefined
   private readonly hidden = new Set<number>()
+  /** A threshold on the y axis, and where the visible lines cross it in sight; undefined without one. */
+  level: number | undefined
+  crossings: readonly number[] = []
   private readonly waiting = new Set<() => void>()
+
+  /** Takes the hidden lines and the threshold of another view. */
+  like({ hidden, level }: PlotView): void {
+    for (const line of hidden) this.hidden.add(line)
+    this.level = level
+  }
 
   /** Calls `changed` after each change of the view. */
   readonly subscribe = (changed: () => void): (() => void) => {
@@ -20,7 +30,7 @@ export class PlotView {
   readonly isZoomed = (): boolean => this.range !== undefined
   readonly isHidden = (line: number): boolean => this.hidden.has(line)
   /** The view as one string, for React. */
-  readonly state = (): string => [this.range?.join() ?? '', ...this.hidden].join(' ')
+  readonly state = (): string => [this.range?.join() ?? '', this.level ?? '', this.crossings.length, ...this.hidden].join(' ')
 
   attach(plot: uPlot): void {
     this.plot = plot
@@ -44,6 +54,11 @@ export class PlotView {
     if (now && whole) this.choose(zoomed(now, whole, at ?? (now[0] + now[1]) / 2, factor))
   }
 
+  /** Shows a range, from then on as if the user had chosen it. */
+  look(range: Range): void {
+    this.choose(range)
+  }
+
   /** Moves by a fraction of the width. */
   pan(share: number): void {
     const [now, whole] = [this.now(), this.whole()]
@@ -63,6 +78,26 @@ export class PlotView {
       this.plot?.setSeries(line, { show: !hide })
     }
     this.changed()
+  }
+
+  /** Sets or removes the threshold. */
+  setLevel(level: number | undefined): void {
+    this.level = level
+    this.crossings = []
+    // The range of the y axis includes it.
+    this.plot?.setData(this.plot.data, this.range === undefined)
+    this.show()
+    this.changed()
+  }
+
+  /** Finds the crossings again, when the plot is drawn. */
+  cross(): void {
+    const { plot, level } = this
+    if (!plot || level === undefined) return
+    const before = this.crossings.length
+    const { at, lines } = contentsOf(plot)
+    this.crossings = lines.flatMap(({ values }) => crossingsOf(at, values, level))
+    if (this.crossings.length !== before) this.changed()
   }
 
   private now(): Range | undefined {

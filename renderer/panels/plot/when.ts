@@ -1,4 +1,4 @@
-import { isoTime } from '../../../engine/data/calendar'
+import { clockText, isoTime, labelOf } from '../../../engine/data/calendar'
 import type { Axis } from '../../../engine/data/types'
 import { tickText, whole } from '../../languages/numbers'
 import { wholeTicks } from './ticks'
@@ -74,8 +74,13 @@ export function ticksOf(
   most: number,
 ): { readonly at: readonly number[]; readonly text: (value: number) => string } {
   if (axis?.kind === 'dates') return dateTicks(low, high, most)
+  if (axis?.kind === 'times') return { ...dateTicks(low, high, most), text: clockText }
   return { at: wholeTicks(low, high, most), text: (value) => tickText(value, 1) }
 }
 
-/** The label of a step: an ISO 8601 date, its number, or its index. */
-export const whenText = (axis: Axis | undefined, label: number): string => (axis?.kind === 'dates' ? isoTime(label) : whole(Math.round(label * 100) / 100, 5))
+/** Whether steps are told by their date or time, not by a number. */
+export const isTimed = (axis: Axis | undefined): boolean => axis?.kind === 'dates' || axis?.kind === 'times'
+
+/** The label of a step: an ISO 8601 date, a time of day, its number, or its index. */
+export const whenText = (axis: Axis | undefined, label: number): string =>
+  isTimed(axis) ? String(labelOf(axis, label)) : whole(Math.round(label * 100) / 100, 5)

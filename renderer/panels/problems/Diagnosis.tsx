@@ -1,57 +1,190 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { diagnoseCourse, type Finding } from '../../../engine/analyze/diagnose'
+import type { UnitFinding } from '../../../engine/analyze/units'
+import type { Scores } from '../../../engine/run/streams'
+import { labelOf } from '../../document/selectors'
 import { setTraining } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
+import { show } from '../../graph/actions'
 import { compact } from '../../languages/numbers'
-import { engineStore } from '../../workspace/engine'
-import { lowerRate, rateAfter } from './offers'
+import { engineStore, pastView, scores, takeEpoch, watch } from '../../workspace/engine'
+import { directWire, mendOf } from './mends'
+import { hasRate, lowerRate, rateAfter } from './offers'
 import { Severity } from './Severity'
 
 /** Epochs without a better validation loss after which training ends with the weights of the best. */
 const PATIENCE = 10
+/** A number in a sentence. */
+const short = (value: number): string => String(Number(value.toPrecision(2)))
+/** Units that are listed one by one. */
+const LISTED = 8
 
-/** What the course of the training shows, by the rules of `engine/analyze/diagnose.ts`. */
-export function useDiagnosis(): readonly Finding[] {
+/** The best skill of any column of numbers of the training part. */
+function skillOf(seen: Scores | undefined): number | null {
+  const columns = Object.values(seen?.parts.train?.outputs ?? {}).flatMap((output) => output.columns)
+  const skills = columns.flatMap((column) => (column.kind === 'numbers' && column.skill !== null ? [column.skill] : []))
+  return skills.length > 0 ? Math.max(...skills) : null
+}
+
+export interface Diagnosed {
+  readonly course: readonly Finding[]
+  readonly units: readonly UnitFinding[]
+}
+
+/** What the course of the training shows, and what its units do, by the rules of `engine/analyze`. */
+export function useDiagnosis(): Diagnosed {
   const reports = useStore(engineStore, (state) => state.reports)
-  return useMemo(
-    () => diagnoseCourse(reports.map(({ epoch, loss, validation, parts }) => ({ epoch, loss, validation, nrmse: parts?.train?.nrmse }))),
-    [reports],
+  const readout = useStore(documentStore, (state) => state.document.training?.algorithm?.kind === 'readout')
+  const scored = useStore(scores)
+  const [units, see] = useState<readonly UnitFinding[]>([])
+  useEffect(() => {
+    const watching = watch({ kind: 'units' }).subscribe((seen) => see(seen && !('problem' in seen) ? seen.findings : []))
+    return () => watching.unsubscribe()
+  }, [])
+  const skill = scored && !scored.past ? skillOf(scored) : null
+  const course = useMemo(
+    () =>
+      diagnoseCourse(
+        reports.map(({ epoch, loss, validation, parts }, i) => ({
+          epoch,
+          loss,
+          validation,
+          nrmse: parts?.train?.nrmse,
+          ...(i === reports.length - 1 ? { skill } : {}),
+        })),
+        readout,
+      ),
+    [reports, readout, skill],
+  )
+  return { course, units }
+}
+
+/** Each finding in two sentences, with buttons that mend it. */
+export function Diagnosis({ found }: { readonly found: Diagnosed }) {
+  return (
+    <>
+      {found.course.map((finding) => (
+        <OfCourse key={finding.code} finding={finding} />
+      ))}
+      {found.units.map((finding) => (
+        <OfUnits key={`${finding.code} ${finding.node}`} finding={finding} />
+      ))}
+    </>
   )
 }
 
-/** Each finding in two sentences, with a button that mends it. */
-export function Diagnosis({ findings }: { readonly findings: readonly Finding[] }) {
+function Row({ code, words, node, children }: { readonly code: string; readonly words: string; readonly node?: string; readonly children: ReactNode }) {
   const { t } = useTranslation()
-  const training = useStore(documentStore, (state) => state.document.training)
-  const readout = training?.algorithm?.kind === 'readout'
-  return findings.map(({ code, values }) => (
-    <li className="problem warning" key={code} data-finding={code}>
-      <span className="problem-text">
-        <Severity severity="warning" word={t('insight.diagnosis.title')} />
-        <span className="problem-words">
-          {t(`insight.diagnosis.${code}`, Object.fromEntries(Object.entries(values).map(([key, v]) => [key, Number(v.toPrecision(2))])))}
-        </span>
-      </span>
-      <span className="problem-repairs">
-        {code === 'overfitting' ? (
-          <button
-            type="button"
-            className="primary"
-            disabled={training?.stop?.patience !== undefined}
-            onClick={() => edit('insight.edit.stop', (draft) => setTraining(draft, ['stop', 'patience'], PATIENCE))}
-          >
-            {t('insight.diagnosis.keep-best')}
-          </button>
-        ) : (
-          !readout && (
-            <button type="button" className="primary" onClick={() => lowerRate(training)}>
-              {t('panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
-            </button>
-          )
-        )}
-      </span>
+  const text = (
+    <>
+      <Severity severity="warning" word={t('insight.diagnosis.title')} />
+      <span className="problem-words">{words}</span>
+    </>
+  )
+  return (
+    <li className="problem warning" data-finding={code}>
+      {node === undefined ? (
+        <span className="problem-text">{text}</span>
+      ) : (
+        <button type="button" className="problem-text" title={t('panels.problems.show')} onClick={() => show([node], [])}>
+          {text}
+        </button>
+      )}
+      <span className="problem-repairs">{children}</span>
     </li>
-  ))
+  )
+}
+
+function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const { training } = document
+  const wire = code === 'worse-than-last' ? directWire(document) : undefined
+  const words = t(`insight.diagnosis.${code}`, Object.fromEntries(Object.entries(values).map(([key, v]) => [key, Number(v.toPrecision(2))])))
+  return (
+    <Row code={code} words={words}>
+      {code === 'overfitting' && <KeepBest />}
+      {wire && (
+        <button type="button" className="primary" onClick={wire.apply}>
+          {t(wire.key, named(wire.values, document))}
+        </button>
+      )}
+      {code !== 'overfitting' && !wire && hasRate(training) && (
+        <button type="button" className="primary" onClick={() => lowerRate(training)}>
+          {t('panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
+        </button>
+      )}
+    </Row>
+  )
+}
+
+/** Takes the weights of the best epoch that is kept, and lets later training stop at the best. */
+function KeepBest() {
+  const { t } = useTranslation()
+  const reports = useStore(engineStore, (state) => state.reports)
+  const past = useStore(pastView)
+  const patience = useStore(documentStore, (state) => state.document.training?.stop?.patience)
+  const kept = new Set(past?.epochs)
+  const best = reports.reduce<{ epoch: number; validation: number } | undefined>(
+    (least, { epoch, validation }) => (validation !== null && kept.has(epoch) && !(least && least.validation <= validation) ? { epoch, validation } : least),
+    undefined,
+  )
+  return (
+    <>
+      {best && (
+        <button type="button" className="primary" onClick={() => void takeEpoch(best.epoch)}>
+          {t('insight.diagnosis.take-best', { epoch: best.epoch })}
+        </button>
+      )}
+      <button
+        type="button"
+        disabled={patience !== undefined}
+        title={patience === undefined ? undefined : t('insight.diagnosis.stops', { count: patience })}
+        onClick={() => edit('insight.edit.stop', (draft) => setTraining(draft, ['stop', 'patience'], PATIENCE))}
+      >
+        {t('insight.diagnosis.keep-best')}
+      </button>
+    </>
+  )
+}
+
+/** The values of a text, with nodes by their labels. */
+const named = (values: Readonly<Record<string, string | number>>, document: Parameters<typeof labelOf>[0]): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === 'number' ? short(value) : labelOf(document, value)]))
+
+function OfUnits({ finding }: { readonly finding: UnitFinding }) {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const shapes = useStore(engineStore, (state) => state.compiled?.shapes)
+  const { code, node, units, of, values } = finding
+  if (!Object.hasOwn(document.nodes, node)) return null
+  const listed = units
+    .slice(0, LISTED)
+    .map((unit) => unit + 1)
+    .join(', ')
+  const which =
+    units.length === of
+      ? t('insight.diagnosis.units.all', { count: of })
+      : t('insight.diagnosis.units', { units: units.length > LISTED ? `${listed}, …` : listed, count: units.length, of })
+  const words = t(`insight.diagnosis.${code}`, {
+    node: labelOf(document, node),
+    which,
+    count: units.length,
+    net: short(values.net ?? 0),
+    steps: values.steps,
+    value: short(values.value ?? 0),
+    radius: short(values.radius ?? 0),
+  })
+  const mend = mendOf(finding, document, shapes ?? {})
+  return (
+    <Row code={code} words={words} node={node}>
+      {mend && (
+        <button type="button" className="primary" onClick={mend.apply}>
+          {t(mend.key, named(mend.values, document))}
+        </button>
+      )}
+    </Row>
+  )
 }

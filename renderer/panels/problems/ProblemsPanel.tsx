@@ -26,8 +26,9 @@ export function ProblemsPanel() {
   const errors = compiled?.errors ?? []
   const warnings = compiled?.warnings ?? []
   const { made, end } = useMore(errors.length + warnings.length)
-  const findings = useDiagnosis()
-  if (errors.length + warnings.length + findings.length === 0 && !failed && dataFailure === undefined)
+  const diagnosed = useDiagnosis()
+  const findings = diagnosed.course.length + diagnosed.units.length
+  if (errors.length + warnings.length + findings === 0 && !failed && dataFailure === undefined)
     return <Empty text={t(asked ? 'panels.problems.none' : 'panels.problems.quiet')} />
   return (
     <ul className="panel-problems" aria-label={t('panels.tab.problems')}>
@@ -44,7 +45,7 @@ export function ProblemsPanel() {
           </span>
         </li>
       )}
-      <Diagnosis findings={findings} />
+      <Diagnosis found={diagnosed} />
       {errors.slice(0, made).map((problem, i) => (
         <Row key={`e${i}`} problem={problem} severity="error" />
       ))}

@@ -7,7 +7,7 @@ import { apply } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
 import { compact } from '../../languages/numbers'
 import { Severity } from './Severity'
-import { clipHarder, clipThreshold, lowerRate, rateAfter } from './offers'
+import { clipHarder, clips, clipThreshold, hasRate, lowerRate, rateAfter } from './offers'
 
 /** Shows why a run failed: what, where, at which step, and what can be done. Nothing if none has. */
 export function RunFailure() {
@@ -16,7 +16,6 @@ export function RunFailure() {
   const document = useStore(documentStore, (state) => state.document)
   if (!problem) return null
   const { training } = document
-  const readout = training?.algorithm?.kind === 'readout'
   const rprop = training?.optimizer?.kind === 'rprop'
   // Each step waits for the engine: edit, reset, play.
   const again = (change: () => void) => () => void runAgain(change)
@@ -28,12 +27,12 @@ export function RunFailure() {
         <code>{problem.code}</code>
       </button>
       <span className="problem-repairs">
-        {!readout && (
+        {hasRate(training) && (
           <button type="button" className="primary" onClick={again(() => lowerRate(training))}>
             {t(rprop ? 'panels.problems.lower-steps' : 'panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
           </button>
         )}
-        {!readout && !rprop && (
+        {clips(training) && (
           <button type="button" onClick={again(() => clipHarder(training))}>
             {t('panels.problems.clip', { threshold: compact(clipThreshold(training)) })}
           </button>

@@ -1,5 +1,6 @@
 import { resolveTraining } from '../../../engine/compile/network'
 import type { TrainingSpec } from '../../../engine/document/types'
+import { optimizerOf, rateOf } from '../../../engine/kinds/optimizers'
 import { setTraining } from '../../editing/commands'
 import { edit } from '../../editing/store'
 
@@ -10,7 +11,17 @@ const TIMES_LOWER = 10
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** The learning rate to offer after a failed run: a tenth. */
-export const rateAfter = (training: TrainingSpec | undefined): number => rounded(resolveTraining(training).optimizer.learningRate / TIMES_LOWER)
+export const rateAfter = (training: TrainingSpec | undefined): number => rounded(rateOf(resolveTraining(training).optimizer) / TIMES_LOWER)
+
+/** Whether a lower learning rate can be offered: the weights follow a gradient, at a rate. */
+export const hasRate = (training: TrainingSpec | undefined): boolean =>
+  training?.algorithm?.kind !== 'readout' && 'learningRate' in resolveTraining(training).optimizer
+
+/** Whether clipping the gradient can be offered. */
+export function clips(training: TrainingSpec | undefined): boolean {
+  const { signsOnly, curvature } = optimizerOf(resolveTraining(training).optimizer)
+  return training?.algorithm?.kind !== 'readout' && !signsOnly && !curvature
+}
 
 /** The clipping threshold to offer: a norm of 1, or a tenth of one that was too high. */
 export function clipThreshold(training: TrainingSpec | undefined): number {

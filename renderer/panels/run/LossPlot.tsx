@@ -46,7 +46,7 @@ const watch = (changed: () => void): (() => void) =>
   })
 
 /** Training and validation loss over epochs, updated live. */
-export function LossPlot() {
+export function LossPlot({ view: given }: { readonly view?: PlotView }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const some = useStore(engineStore, (state) => state.reports.length > 0)
@@ -84,7 +84,7 @@ export function LossPlot() {
   }, [log])
 
   const [readout] = useState(makeReadout)
-  const [view] = useState(() => new PlotView())
+  const [view] = useState(() => given ?? new PlotView())
   const describe = useCallback(
     (index: number | null) => {
       const { reports } = engineStore.getState()
@@ -103,7 +103,12 @@ export function LossPlot() {
   ]
   return (
     <section className="panel-plot" aria-label={t('panels.loss.title')}>
-      <PlotHead title={t('panels.loss.title')} keys={some ? keys : []} readout={readout} plot={some ? { view, name: t('panels.loss.title') } : undefined}>
+      <PlotHead
+        title={t('panels.loss.title')}
+        keys={some ? keys : []}
+        readout={readout}
+        plot={some ? { view, name: t('panels.loss.title'), subject: { kind: 'loss' } } : undefined}
+      >
         <button type="button" className="panel-toggle" aria-pressed={log} disabled={!some} title={t('panels.loss.log-tip')} onClick={() => choose(!log)}>
           {t('panels.loss.log')}
         </button>

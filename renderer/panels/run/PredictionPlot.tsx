@@ -2,7 +2,6 @@ import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type uPlot from 'uplot'
-import type { Axis } from '../../../engine/data/types'
 import type { Course, Prediction } from '../../../engine/run/streams'
 import { chooseMoment, engineStore, momentStore, predictions } from '../../workspace/engine'
 import { toStepOf } from '../../workspace/moment'
@@ -11,13 +10,16 @@ import { documentStore } from '../../editing/store'
 import { Empty } from '../Empty'
 import { figure } from '../../languages/numbers'
 import { readingCursor, roomAtRight, roomForDates, timeAxis, valueAxis } from '../plot/axes'
+import { axisIn, gaps, placesOf, spanOf } from '../plot/course'
 import { Plot, type PlotOptions } from '../plot/Plot'
+import { markAt } from '../plot/marks'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout, type Readout } from '../plot/readout'
 import { PlotView } from '../plot/view'
 import { usePlotTheme } from '../plot/theme'
-import { airy } from '../plot/ticks'
-import { whenText } from '../plot/when'
+import { isTimed, whenText } from '../plot/when'
+import { showPanel } from '../panelsStore'
+import { usePinnedHere, viewOf as pinnedView } from '../pinned/pinning'
 import { partBands } from './bands'
 import { PatternPlot } from './PatternPlot'
 
@@ -27,35 +29,6 @@ const course = (name: string, all: boolean): Course | undefined => {
   const found = find(name)
   return found?.kind === 'course' ? ((all ? undefined : found.close) ?? found) : undefined
 }
-
-/** The labels if they increase with every step, otherwise the indices of the steps. */
-function placesOf({ labels }: Pick<Course, 'labels'>): Float64Array {
-  for (let i = 1; i < labels.length; i++) if (!(labels[i]! > labels[i - 1]!)) return Float64Array.from(labels, (_, k) => k)
-  return labels
-}
-
-/**
- * Clips a diverging prediction at a distance from the targets equal to their range, because it would flatten everything
- * else.
- */
-function spanOf(trace: Course | undefined, low: number | null, high: number | null): [number, number] {
-  let [least, most] = [Infinity, -Infinity]
-  for (const v of trace?.target ?? []) {
-    if (v < least) least = v
-    if (v > most) most = v
-  }
-  const room = most - least
-  if (low === null || high === null || !(room > 0) || low > most + room || high < least - room) return airy(low, high)
-  return airy(Math.max(low, least - room), Math.min(high, most + room))
-}
-
-/** Parses an axis from its kind and column. */
-function axisIn(key: string): Axis | undefined {
-  const [kind, ...column] = key.split(' ')
-  return kind === 'dates' || kind === 'numbers' ? { kind, column: column.join(' ') } : undefined
-}
-
-const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isFinite(v) ? v : null))
 
 function watch(changed: () => void): () => void {
   const leave = [
@@ -72,19 +45,18 @@ function drawMoment(plot: uPlot, trace: Course | undefined, colour: string): voi
   const { held, step } = momentStore.getState()
   const at = trace && Math.round((step - trace.from) / trace.stride)
   if (!held || at === undefined || at < 0 || at >= trace!.labels.length) return
-  const x = Math.round(plot.valToPos(placesOf(trace!)[at]!, 'x', true))
-  plot.ctx.fillStyle = colour
-  plot.ctx.fillRect(x - 1, plot.bbox.top, Math.max(2, Math.round(devicePixelRatio * 1.5)), plot.bbox.height)
+  markAt(plot, placesOf(trace!)[at]!, colour)
 }
 
 /** Target and prediction of an output: a curve for numbers, a grid for classes. */
-export function PredictionPlot() {
+export function PredictionPlot({ of }: { readonly of?: string }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   // Joined to one string, so that new values alone do not re-render.
   const names = useStore(predictions, (seen = []) => seen.map(nameOf).join('\n'))
   const loaded = useStore(engineStore, (state) => state.compiled !== undefined && state.compiled.errors.length === 0)
-  const [wanted, want] = useState('')
+  const [wanted, want] = useState(of ?? '')
+  const here = usePinnedHere()
   const [all, showAll] = useState(false)
   const [readout] = useState(makeReadout)
   const [views] = useState(() => new Map<string, PlotView>())
@@ -93,6 +65,7 @@ export function PredictionPlot() {
   /** Each output, near or whole, keeps what was chosen to be seen of it. */
   const viewOf = (name: string): PlotView => {
     const key = `${all ? 'all' : 'close'} ${name}`
+    if (here) return pinnedView(here)
     const view = views.get(key) ?? new PlotView()
     views.set(key, view)
     return view
@@ -104,7 +77,7 @@ export function PredictionPlot() {
     return column.length === 0 || column.join('/') === output ? label : `${label} · ${column.join('/')}`
   }
   const title =
-    choices.length > 1 ? (
+    choices.length > 1 && !here ? (
       <select className="panel-select" value={chosen} aria-label={t('panels.prediction.choose')} onChange={(event) => want(event.target.value)}>
         {choices.map((name) => (
           <option key={name} value={name}>
@@ -133,11 +106,16 @@ export function PredictionPlot() {
         title={title}
         keys={chosen === undefined ? [] : keys}
         readout={readout}
-        plot={chosen === undefined || pattern ? undefined : { view: viewOf(chosen), name: say(chosen) }}
+        plot={chosen === undefined || pattern ? undefined : { view: viewOf(chosen), name: say(chosen), subject: { kind: 'prediction', name: chosen } }}
       >
         {long && (
           <button type="button" className="panel-toggle" aria-pressed={all} title={t('panels.prediction.all-tip')} onClick={() => showAll(!all)}>
             {t('panels.prediction.all')}
+          </button>
+        )}
+        {loaded && chosen !== undefined && (
+          <button type="button" className="panel-toggle" title={t('forecast.open-tip')} onClick={() => showPanel('forecast')}>
+            {t('forecast.open')}
           </button>
         )}
       </PlotHead>
@@ -165,7 +143,7 @@ function TracePlot({ name, readout, all, view }: TraceProps) {
   const options = useMemo<PlotOptions>(() => {
     const axis = axisIn(axisKey)
     return {
-      scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all), low, high) } },
+      scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all)?.target, low, high) } },
       axes: [timeAxis(theme, axis?.column ?? t('panels.prediction.steps'), axis), valueAxis(theme)],
       series: [
         {},
@@ -174,7 +152,7 @@ function TracePlot({ name, readout, all, view }: TraceProps) {
       ],
       legend: { show: false },
       cursor: readingCursor(theme),
-      padding: [18, axis?.kind === 'dates' ? roomForDates : roomAtRight, 0, 0],
+      padding: [18, isTimed(axis) ? roomForDates : roomAtRight, 0, 0],
       hooks: {
         draw: [(plot) => drawMoment(plot, course(name, all), theme.accent)],
         drawClear: [

@@ -5,6 +5,7 @@ import type { TrainingSpec } from '../../../engine/document/types'
 import { gathers } from '../../../engine/learn/model/gathers'
 import type { StateMessage } from '../../../engine/run/protocol'
 import { engineStore } from '../../workspace/engine'
+import { inSentences, languageOf } from '../../drawing/words'
 import { documentStore } from '../../editing/store'
 
 /** Text keys of notes on the state of a run that its numbers do not show. */
@@ -22,14 +23,14 @@ function notesOf(
 
 /** Notes on a run: early stopping, the epoch of its weights, and state that starts anew after opening a file. */
 export function RunNotes() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const state = useStore(engineStore, (engine) => engine.state)
   const training = useStore(documentStore, ({ document }) => document.training)
   const notes = notesOf(state, training)
   if (notes.length === 0) return null
   return (
     <p className="run-notes" role="status">
-      {notes.map((key) => t(key, { epoch: state.epoch, epochs: state.epochs, best: state.ended?.epoch ?? 0 })).join(' ')}
+      {inSentences(languageOf(i18n.language), ...notes.map((key) => t(key, { epoch: state.epoch, epochs: state.epochs, best: state.ended?.epoch ?? 0 })))}
     </p>
   )
 }

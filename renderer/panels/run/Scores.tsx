@@ -9,7 +9,7 @@ import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { compact, figure, percent } from '../../languages/numbers'
 import { Confusion } from './Confusion'
-import { PARTS, Value, columnsOf, measuresOf, taskText, type Scored } from './measures'
+import { ColumnRows, PARTS, WholeRows, columnsOf } from './measures'
 
 /** The scores of each part: loss, the task's measure, and measures of each column in its unit. */
 export function Scores() {
@@ -46,17 +46,7 @@ export function Scores() {
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row" title={t('panels.scores.loss-tip')}>
-              {t('panels.scores.loss')}
-            </th>
-            {parts.map((part) => (
-              <td key={part} className="figure">
-                {figure(scores[part]!.loss, 8)}
-              </td>
-            ))}
-          </tr>
-          <TaskRow scores={scores} parts={parts} />
+          <WholeRows cells={parts.map((part) => ({ key: part, score: scores[part] }))} />
           {column && (
             <tr className="scores-column">
               <th scope="rowgroup" colSpan={parts.length + 1}>
@@ -74,40 +64,12 @@ export function Scores() {
               </th>
             </tr>
           )}
-          {measuresOf(scoreOf(parts[0]!)).map((measure) => (
-            <tr key={measure}>
-              <th scope="row" title={t(`panels.scores.${measure}-tip`)}>
-                {t(`panels.scores.${measure}`)}
-              </th>
-              {parts.map((part) => (
-                <Value key={part} score={scoreOf(part)} measure={measure} />
-              ))}
-            </tr>
-          ))}
+          <ColumnRows cells={parts.map((part) => ({ key: part, score: scoreOf(part) }))} />
         </tbody>
       </table>
       {last && of && <Confusion score={last} part={of} />}
       {report && <Steering report={report} />}
     </section>
-  )
-}
-
-/** The task's measure, such as the number of solved strings. */
-function TaskRow({ scores, parts }: { readonly scores: Scored; readonly parts: readonly Part[] }) {
-  const { t } = useTranslation()
-  const measure = parts.map((part) => scores[part]!.task?.measure).find((name) => name !== undefined)
-  if (!measure) return null
-  return (
-    <tr className="scores-task">
-      <th scope="row" title={t(`panels.scores.task.${measure}-tip`)}>
-        {t(`panels.scores.task.${measure}`)}
-      </th>
-      {parts.map((part) => (
-        <td key={part} className="figure">
-          {taskText(scores[part]!.task)}
-        </td>
-      ))}
-    </tr>
   )
 }
 

@@ -15,7 +15,7 @@ export type Measure = (typeof NUMBERS | typeof CLASSES)[number]
 export type Scored = Partial<Record<Part, PartScore>>
 
 /** The measures that apply to a column, main one first. */
-export const measuresOf = (score: ColumnScore | undefined): readonly Measure[] => (score?.kind === 'classes' ? CLASSES : score ? NUMBERS : [])
+const measuresOf = (score: ColumnScore | undefined): readonly Measure[] => (score?.kind === 'classes' ? CLASSES : score ? NUMBERS : [])
 
 const valueOf = (score: ColumnScore | undefined, measure: Measure): number | null | undefined =>
   score && measure in score ? (score as unknown as Readonly<Partial<Record<Measure, number | null>>>)[measure] : undefined
@@ -36,7 +36,7 @@ export function columnsOf({ outputs = {} }: PartScore, label: (output: string) =
 }
 
 /** One measure of one part, or the reason why it has no value. */
-export function Value({ score, measure }: { readonly score: ColumnScore | undefined; readonly measure: Measure }) {
+function Value({ score, measure }: { readonly score: ColumnScore | undefined; readonly measure: Measure }) {
   const { i18n } = useTranslation()
   const reason = (score?.reasons as Readonly<Record<string, NonNullable<ClassScore['reasons']>['f1']>> | undefined)?.[measure]
   const why = reason && format(languageOf(i18n.language), `reason-${reason}`, { limit: MATRIX_CLASSES })
@@ -47,9 +47,52 @@ export function Value({ score, measure }: { readonly score: ColumnScore | undefi
   )
 }
 
+interface Cell<T> {
+  readonly key: string | number
+  readonly score: T | undefined
+}
+
+/** The first rows of a table of scores: the loss and, if there is one, the measure of the task, such as the number of solved strings. */
+export function WholeRows({ cells }: { readonly cells: readonly Cell<PartScore>[] }) {
+  const { t } = useTranslation()
+  const task = cells.map(({ score }) => score?.task?.measure).find((measure) => measure !== undefined)
+  const row = (key: string, text: (score: PartScore | undefined) => string, className?: string) => (
+    <tr className={className}>
+      <th scope="row" title={t(`${key}-tip`)}>
+        {t(key)}
+      </th>
+      {cells.map(({ key: cell, score }) => (
+        <td key={cell} className="figure">
+          {text(score)}
+        </td>
+      ))}
+    </tr>
+  )
+  return (
+    <>
+      {row('panels.scores.loss', (score) => figure(score?.loss, 8))}
+      {task && row(`panels.scores.task.${task}`, (score) => taskText(score?.task), 'scores-task')}
+    </>
+  )
+}
+
+/** A row for each measure of one column of an output. */
+export function ColumnRows({ cells }: { readonly cells: readonly Cell<ColumnScore>[] }) {
+  const { t } = useTranslation()
+  return measuresOf(cells.find(({ score }) => score)?.score).map((measure) => (
+    <tr key={measure}>
+      <th scope="row" title={t(`panels.scores.${measure}-tip`)}>
+        {t(`panels.scores.${measure}`)}
+      </th>
+      {cells.map(({ key, score }) => (
+        <Value key={key} score={score} measure={measure} />
+      ))}
+    </tr>
+  ))
+}
+
 /** A task's measure as text, such as solved strings. */
-export const taskText = (task: PartScore['task']): string =>
-  task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007')
+const taskText = (task: PartScore['task']): string => (task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007'))
 
 /** A run's quality in a single number. */
 export interface MainScore {

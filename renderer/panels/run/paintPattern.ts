@@ -1,6 +1,6 @@
 import type { PatternTrace } from '../../../engine/run/streams'
 import type { PlotTheme } from '../plot/theme'
-import { whenText } from '../plot/when'
+import { isTimed, whenText } from '../plot/when'
 
 export interface Cell {
   readonly unit: number
@@ -108,8 +108,8 @@ export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, the
   context.font = theme.numbers
   context.fillStyle = theme.quiet
   context.textAlign = 'center'
-  const say = (s: number): string => (axis?.kind === 'dates' ? whenText(axis, labels[s]!) : String(labels[s]))
-  const room = axis?.kind === 'dates' ? context.measureText(say(0)).width + 12 : 28
+  const say = (s: number): string => (isTimed(axis) ? whenText(axis, labels[s]!) : String(labels[s]))
+  const room = isTimed(axis) ? context.measureText(say(0)).width + 12 : 28
   const every = [1, 2, 5, 10, 20, 50].find((n) => n * width >= room) ?? 100
   for (let s = 0; s < steps; s += every) context.fillText(say(s), left + (s + 0.5) * width, top + units * height + BOTTOM / 2)
 }

@@ -1,23 +1,25 @@
 import type { TFunction } from 'i18next'
 import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Run } from '../../workspace/runLog'
+import type { Shown } from './shown'
+import type { GraphDocument } from '../../../engine/document/types'
 import { differences, type Difference } from '../../../engine/document/differences'
 
 const SHOWN = 60
 const LENGTH = 48
 
 /** The differences between two runs that affect the computation: settings, nodes, wires, data. */
-export function Differences({ runs }: { readonly runs: readonly Run[] }) {
+export function Differences({ shown }: { readonly shown: readonly Shown[] }) {
   const { t } = useTranslation()
-  const [a, b] = runs.length === 2 ? [runs[0]!.document, runs[1]!.document] : []
+  const runs = shown.map(({ run }) => run)
+  const [a, b] = documentsOf(shown)
   const arithmetic = runs.length === 2 && runs[0]!.fastMath !== runs[1]!.fastMath
   const found = useMemo(() => (a && b ? differences(a, b) : []), [a, b])
   return (
     <section className="runs-differences" aria-label={t('runs.differences')}>
       <header>
         {t('runs.differences')}
-        {runs.length === 2 && <span>{t('runs.differences.of', { from: runs[0]!.number, to: runs[1]!.number })}</span>}
+        {runs.length === 2 && <span>{t('runs.differences.of', { from: shown[0]!.title, to: shown[1]!.title })}</span>}
       </header>
       {runs.length !== 2 ? (
         <p>{t('runs.differences.two')}</p>
@@ -35,9 +37,15 @@ export function Differences({ runs }: { readonly runs: readonly Run[] }) {
         </dl>
       )}
       {found.length > SHOWN && <p>{t('runs.differences.more', { count: found.length - SHOWN })}</p>}
-      {runs.map((run) => run.changes.length > 0 && <Changes key={run.number} run={run} />)}
+      {shown.map((one) => one.run.changes.length > 0 && <Changes key={one.item.key} shown={one} />)}
     </section>
   )
+}
+
+/** The documents of two runs; nothing of fewer or more. */
+function documentsOf(shown: readonly Shown[]): readonly GraphDocument[] {
+  const [first, second, more] = shown
+  return first && second && !more ? [first.run.document, second.run.document] : []
 }
 
 /** The differences between two documents, one per line. */
@@ -56,11 +64,12 @@ export function DifferenceList({ found }: { readonly found: readonly Difference[
 }
 
 /** Changes made during a run, with the epoch. */
-function Changes({ run: { number, changes } }: { readonly run: Run }) {
+function Changes({ shown: { title, run } }: { readonly shown: Shown }) {
   const { t } = useTranslation()
+  const { changes } = run
   return (
     <>
-      <header>{t('runs.changes', { number })}</header>
+      <header>{t('runs.changes', { name: title })}</header>
       {changes.slice(0, SHOWN).map(({ epoch, found, fastMath }, i) => (
         <Fragment key={i}>
           <p>{t('runs.changes.after', { epoch })}</p>

@@ -4,24 +4,21 @@ import { useStore } from 'zustand'
 import type { Part } from '../../../engine/data/types'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
-import type { Run } from '../../workspace/runLog'
-import { figure } from '../../languages/numbers'
-import { PARTS, Value, columnsOf, comparedPart, measuresOf, taskText } from '../run/measures'
-import { colourOf } from './colours'
+import { ColumnRows, PARTS, WholeRows, columnsOf, comparedPart } from '../run/measures'
+import type { Shown } from './shown'
 
 /** Scores of several runs side by side: all measures of all columns for one part of the data. */
-export function RunScores({ runs }: { readonly runs: readonly Run[] }) {
+export function RunScores({ shown }: { readonly shown: readonly Shown[] }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const [chosen, choose] = useState<Part>()
-  const scored = runs.flatMap((run) => (run.scores ? [{ run, parts: run.scores.parts }] : []))
+  const scored = shown.flatMap(({ run, item, title, colour }) => (run.scores ? [{ key: item.key, title, colour, parts: run.scores.parts }] : []))
   const parts = PARTS.filter((one) => scored.some(({ parts: all }) => all[one]))
   const part = chosen && parts.includes(chosen) ? chosen : scored.map(({ parts: all }) => comparedPart(all)).find((one) => one !== undefined)
   if (!part) return null
   const columns = new Map(
     scored.flatMap(({ parts: all }) => (all[part] ? columnsOf(all[part], (output) => labelOf(document, output)) : [])).map((column) => [column.key, column]),
   )
-  const task = scored.map(({ parts: all }) => all[part]?.task?.measure).find((measure) => measure !== undefined)
   return (
     <section className="runs-scores" aria-label={t('runs.scores')}>
       <header>
@@ -38,38 +35,16 @@ export function RunScores({ runs }: { readonly runs: readonly Run[] }) {
         <thead>
           <tr>
             <th />
-            {scored.map(({ run }) => (
-              <th key={run.number} scope="col" style={{ borderBottomColor: `var(${colourOf(run)})` }}>
-                {t('runs.name', { number: run.number })}
+            {scored.map(({ key, title, colour }) => (
+              <th key={key} scope="col" style={{ borderBottomColor: `var(${colour})` }}>
+                {title}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row" title={t('panels.scores.loss-tip')}>
-              {t('panels.scores.loss')}
-            </th>
-            {scored.map(({ run, parts: all }) => (
-              <td key={run.number} className="figure">
-                {figure(all[part]?.loss, 8)}
-              </td>
-            ))}
-          </tr>
-          {task && (
-            <tr>
-              <th scope="row" title={t(`panels.scores.task.${task}-tip`)}>
-                {t(`panels.scores.task.${task}`)}
-              </th>
-              {scored.map(({ run, parts: all }) => (
-                <td key={run.number} className="figure">
-                  {taskText(all[part]?.task)}
-                </td>
-              ))}
-            </tr>
-          )}
+          <WholeRows cells={scored.map(({ key, parts: all }) => ({ key, score: all[part] }))} />
           {[...columns.values()].map(({ key, name, output, at }) => {
-            const found = scored.map(({ run, parts: all }) => ({ run, score: all[part]?.outputs?.[output]?.columns[at] }))
             return (
               <Fragment key={key}>
                 <tr className="scores-column">
@@ -77,16 +52,7 @@ export function RunScores({ runs }: { readonly runs: readonly Run[] }) {
                     {name}
                   </th>
                 </tr>
-                {measuresOf(found.find(({ score }) => score)?.score).map((measure) => (
-                  <tr key={measure}>
-                    <th scope="row" title={t(`panels.scores.${measure}-tip`)}>
-                      {t(`panels.scores.${measure}`)}
-                    </th>
-                    {found.map(({ run, score }) => (
-                      <Value key={run.number} score={score} measure={measure} />
-                    ))}
-                  </tr>
-                ))}
+                <ColumnRows cells={scored.map(({ key: one, parts: all }) => ({ key: one, score: all[part]?.outputs?.[output]?.columns[at] }))} />
               </Fragment>
             )
           })}

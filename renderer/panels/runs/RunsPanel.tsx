@@ -1,110 +1,232 @@
 import './runs.css'
-import { RotateCcw } from 'lucide-react'
-import { useState } from 'react'
+import { Columns3, FolderOpen, ListPlus } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { engineStore, runAgain } from '../../workspace/engine'
-import { unrepeatable, type Run } from '../../workspace/runLog'
-import { restoreComputation } from '../../editing/restoreComputation'
-import { labelOf } from '../../document/selectors'
-import { shownDocument } from '../../editing/store'
+import { IconButton } from '../../controls/IconButton'
+import { Menu } from '../../controls/Menu'
+import { notify } from '../../controls/notice'
+import { engineStore } from '../../workspace/engine'
+import { librariesStore, libraryOf, openRunsFolder, readLibrary, readWhole } from '../../workspace/keptRuns'
+import { changeDraft, draftOf, sweepsStore } from '../../workspace/sweeps'
+import { tabsStore } from '../../workspace/tabs'
 import { Empty } from '../Empty'
-import { figure, grouped } from '../../languages/numbers'
-import { mainScores } from '../run/measures'
-import { colourOf } from './colours'
+import { colourOf } from '../plot/colours'
+import type { Shown } from './shown'
 import { Differences } from './Differences'
+import { allItems, columnsOf, filtered, sorted, wholeRun, type Item } from './items'
+import { columnName, titleOf } from './names'
+import { Parallel, Scatter } from './Overview'
+import { remove } from './repeat'
+import { RunCard } from './RunCard'
 import { RunCurves } from './RunCurves'
 import { RunScores } from './RunScores'
+import { RunsTable } from './RunsTable'
+import { SweepCourse, SweepDraft, courseOf } from './SweepBar'
+import { plots, useRunsView } from './view'
 
-/** Repeats a run from its initial weights with its seed and settings, which gives the same results. */
-function repeat({ document }: Run): void {
-  const documents = shownDocument()
-  void runAgain(() => {
-    documents.edit('runs.edit.again', (draft) => restoreComputation(draft, document))
-    documents.endGesture()
-  })
-}
+/** Most runs whose curves are shown, and whose scores and differences stand beside one another. */
+const CURVES = 200
+const COMPARED = 6
+/** Axes of parallel coordinates. */
+const AXES = 7
 
-/** The runs since the document was opened: their curves, the differences between two, and buttons to repeat them. */
+/** The runs of a document, of this and of earlier sessions: their table, curves and differences, and what can be done with them. */
 export function RunsPanel() {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const id = useStore(tabsStore, ({ shown }) => shown.id)
+  const library = useStore(librariesStore, () => libraryOf(id))
   const runs = useStore(engineStore, (state) => state.runs)
-  const fastNow = useStore(engineStore, ({ state }) => state.fastMath.used)
-  /** The user's choice of runs to show; by default the last two. */
-  const [chosen, choose] = useState<ReadonlyMap<number, boolean>>(new Map())
-  if (runs.length === 0) return <Empty text={t('runs.empty')} />
-  const shown = runs.filter((run, i) => chosen.get(run.number) ?? i >= runs.length - 2)
-  const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' })
+  const running = useStore(engineStore, ({ state }) => state.status === 'running')
+  const [view, change] = useRunsView(id)
+  const courses = useStore(sweepsStore, (sweeps) => sweeps.courses)
+  const drafting = useStore(sweepsStore, () => draftOf(id).open)
+  const [undo, setUndo] = useState<{ readonly count: number; readonly back: () => Promise<void> }>()
+  const unread = library.sources === undefined
+  useEffect(() => {
+    if (unread) void readLibrary()
+  }, [id, unread])
+  const { list: items, parts } = useMemo(() => allItems(library, runs, running), [library, runs, running])
+  const columns = useMemo(() => columnsOf(parts), [parts])
+  const rows = useMemo(() => {
+    const kept = filtered(items, view.filter, columns.all)
+    return view.sort ? sorted(kept, view.sort) : kept
+  }, [items, view.filter, view.sort, columns])
+  const [ordered, colours] = useMemo(() => {
+    const ours = items.filter(({ run }) => run)
+    const usual = new Set(ours.slice(0, 2).map(({ key }) => key))
+    const chosen = rows.filter(({ key }) => view.checked.get(key) ?? usual.has(key)).slice(0, CURVES)
+    // In the order of their numbers, so that a run keeps its colour while others are added.
+    const inOrder = [...chosen].sort((a, b) => (a.source === b.source ? a.number - b.number : a.source < b.source ? -1 : 1))
+    return [inOrder, new Map(inOrder.map(({ key, number }, i) => [key, colourOf(inOrder.length > COMPARED ? i : number - 1)]))] as const
+  }, [items, rows, view.checked])
+  const up = view.up ?? (columns.all.includes('score:validation loss') ? 'validation' : 'loss')
+  const axes = useMemo(() => [...columns.standard.filter((column) => column.startsWith('set:')), 'seed', up].slice(-AXES), [columns, up])
+  const wanted = ordered.map(({ key }) => key).join(' ')
+  useEffect(() => {
+    const keys = new Set(wanted.split(' '))
+    for (const item of items.filter(({ key }) => keys.has(key))) {
+      const source = library.sources?.find(({ name }) => name === item.source)
+      if (!item.run && source && item.row.state !== 'waiting') void readWhole(source, item.row)
+    }
+  }, [wanted, items, library.sources])
+  if (items.length === 0 && !undo && !drafting)
+    return (
+      <Empty text={unread && !library.failed ? t('runs.reading') : (library.failed ?? t('runs.empty'))}>
+        <span className="runs-buttons">
+          {sweepButton()}
+          {openButton()}
+        </span>
+      </Empty>
+    )
+  const shown = ordered.flatMap((item): Shown[] => {
+    const run = item.run ?? wholeRun(library, item.key, runs)
+    return run ? [{ item, title: titleOf(item, t), colour: colours.get(item.key)!, run }] : []
+  })
+  const compared = shown.slice(0, COMPARED)
+  const picked = items.find(({ key }) => key === view.picked)
+  const names = view.columns?.filter((column) => columns.all.includes(column)) ?? columns.standard
+  const across = view.across ?? columns.standard.find((column) => column.startsWith('set:')) ?? 'seed'
+
+  function sweepButton() {
+    return (
+      <IconButton label={t('sweep.open')} aria-pressed={drafting} onClick={() => changeDraft({ open: !drafting, into: undefined, reason: undefined })}>
+        <ListPlus size={14} aria-hidden />
+      </IconButton>
+    )
+  }
+  function openButton() {
+    return (
+      <IconButton
+        label={t('runs.open')}
+        onClick={() =>
+          void openRunsFolder().then((reason) => {
+            if (reason !== undefined) notify('runs.open.failed', { reason })
+          })
+        }
+      >
+        <FolderOpen size={14} aria-hidden />
+      </IconButton>
+    )
+  }
+  async function erase(gone: readonly Item[]): Promise<void> {
+    const back = await remove(gone)
+    setUndo({ count: gone.length, back })
+  }
+  const check = (keys: readonly string[], on: boolean): void => change({ checked: new Map([...view.checked, ...keys.map((key) => [key, on] as const)]) })
+  const all = rows.length > 0 && rows.slice(0, CURVES).every(({ key }) => colours.has(key))
+  const axis = (value: string, label: string, set: (column: string) => void) => (
+    <select className="panel-select" value={value} aria-label={label} onChange={(event) => set(event.target.value)}>
+      {columns.all
+        .filter((column) => !['name', 'tags', 'note', 'begun'].includes(column))
+        .map((column) => (
+          <option key={column} value={column}>
+            {columnName(column, t)}
+          </option>
+        ))}
+    </select>
+  )
   return (
     <div className="runs-frame">
       <div className="panel-runs">
-        <div className="runs-scroll">
-          <table className="runs-list" aria-label={t('runs.list')}>
-            <thead>
-              <tr>
-                <th />
-                {(['run', 'begun', 'epochs', 'loss', 'validation', 'score', 'seed'] as const).map((head) => (
-                  <th key={head} scope="col">
-                    {t(`runs.head.${head}`)}
-                  </th>
-                ))}
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {runs.toReversed().map((run) => {
-                const last = run.reports.at(-1)
-                const reason = unrepeatable(run, fastNow)
-                return (
-                  <tr key={run.number} data-run={run.number}>
-                    <td>
-                      <input
-                        type="checkbox"
-                        checked={shown.includes(run)}
-                        aria-label={t('runs.shown', { number: run.number })}
-                        style={{ accentColor: `var(${colourOf(run)})` }}
-                        onChange={(event) => choose(new Map(chosen).set(run.number, event.target.checked))}
-                      />
-                    </td>
-                    <th scope="row">
-                      {t('runs.name', { number: run.number })}
-                      {run.fastMath && <em title={t('shell.fast-math.help')}>{t('shell.fast-math.mark')}</em>}
-                      {run.changes.length > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.changes.length })}</em>}
-                    </th>
-                    <td className="figure">{time.format(run.started)}</td>
-                    <td className="figure">{grouped(last?.epoch ?? 0, 'en')}</td>
-                    <td className="figure">{figure(last?.loss)}</td>
-                    <td className="figure">{figure(last?.validation)}</td>
-                    <td className="figure runs-score">
-                      {(run.scores ? mainScores(run.scores.parts, (output) => labelOf(run.document, output), t) : []).map(({ text, tip }, i) => (
-                        <span key={i} title={tip}>
-                          {text}
-                        </span>
-                      ))}
-                    </td>
-                    <td className="figure">{run.document.training?.seed ?? 0}</td>
-                    <td>
-                      <button
-                        type="button"
-                        className="runs-again"
-                        disabled={reason !== undefined}
-                        aria-label={t('runs.again')}
-                        onClick={() => repeat(run)}
-                        title={reason === undefined ? `${t('runs.again')}\n${t('runs.again.help')}` : t(`runs.again.${reason}`)}
-                      >
-                        <RotateCcw size={13} aria-hidden />
-                      </button>
-                    </td>
-                  </tr>
+        <div className="runs-left">
+          <div className="runs-tools">
+            <input
+              type="checkbox"
+              checked={all}
+              aria-label={t('runs.show-all')}
+              title={t('runs.show-all')}
+              onChange={() =>
+                check(
+                  rows.slice(0, CURVES).map(({ key }) => key),
+                  !all,
                 )
-              })}
-            </tbody>
-          </table>
+              }
+            />
+            <input
+              type="search"
+              className="runs-filter"
+              value={view.filter}
+              placeholder={t('runs.filter')}
+              aria-label={t('runs.filter.label')}
+              title={t('runs.filter.help')}
+              onChange={(event) => change({ filter: event.target.value })}
+            />
+            <span className="runs-count">{t('runs.count', { count: rows.length })}</span>
+            <Menu
+              label={t('runs.columns')}
+              className="control-icon"
+              align="end"
+              button={<Columns3 size={14} aria-hidden />}
+              items={() =>
+                columns.all.map((column) => ({
+                  id: column,
+                  label: columnName(column, t),
+                  checked: names.includes(column),
+                  run: () => change({ columns: names.includes(column) ? names.filter((name) => name !== column) : [...names, column] }),
+                }))
+              }
+            />
+            {sweepButton()}
+            {openButton()}
+          </div>
+          {drafting && <SweepDraft id={id} />}
+          {library.sources?.map((source) => source.name !== '' && <SweepCourse key={source.name} source={source} course={courseOf(courses, source.name)} />)}
+          {undo && (
+            <p className="runs-undo" role="status">
+              {t('runs.deleted', { count: undo.count })}
+              <button
+                type="button"
+                onClick={() => {
+                  setUndo(undefined)
+                  void undo.back()
+                }}
+              >
+                {t('runs.deleted.undo')}
+              </button>
+            </p>
+          )}
+          {library.failed !== undefined && <p className="runs-failed">{library.failed}</p>}
+          <RunsTable
+            items={rows}
+            columns={names}
+            sort={view.sort}
+            picked={picked?.key}
+            colours={colours}
+            onSort={(sort) => change({ sort })}
+            onPick={(key) => change({ picked: key })}
+            onCheck={(key, on) => check([key], on)}
+          />
         </div>
-        <RunCurves runs={shown} />
+        <div className="runs-plots">
+          <div className="runs-tools" role="group" aria-label={t('runs.plots')}>
+            {plots.map((plot) => (
+              <button key={plot} type="button" className="panel-toggle" aria-pressed={view.plot === plot} onClick={() => change({ plot })}>
+                {t(`runs.plot.${plot}`)}
+              </button>
+            ))}
+            {view.plot === 'curves' && (
+              <button
+                type="button"
+                className="panel-toggle"
+                aria-pressed={view.grouped}
+                title={t('runs.grouped.help')}
+                onClick={() => change({ grouped: !view.grouped })}
+              >
+                {t('runs.grouped')}
+              </button>
+            )}
+            {view.plot === 'scatter' && axis(across, t('runs.scatter.across'), (column) => change({ across: column }))}
+            {view.plot !== 'curves' && axis(up, t('runs.scatter.up'), (column) => change({ up: column }))}
+          </div>
+          {view.plot === 'curves' && <RunCurves shown={shown} averaged={view.grouped} />}
+          {view.plot === 'parallel' && <Parallel items={rows} colours={colours} axes={axes} onPick={(key) => change({ picked: key })} />}
+          {view.plot === 'scatter' && <Scatter items={rows} colours={colours} across={across} up={up} onPick={(key) => change({ picked: key })} />}
+        </div>
         <div className="runs-compared">
-          <RunScores runs={shown} />
-          <Differences runs={shown} />
+          {picked && <RunCard item={picked} onDelete={() => void erase([picked])} />}
+          <RunScores shown={compared} />
+          <Differences shown={compared} />
         </div>
       </div>
     </div>

@@ -12,8 +12,10 @@ import { Glyph } from '../../graph/faces/Glyph'
 import { languageOf, nodeText } from '../../drawing/words'
 import { Empty } from '../Empty'
 import { compact, whole } from '../../languages/numbers'
+import { PinMenu } from '../pinned/pinning'
 import { token, usePlotTheme } from '../plot/theme'
 import { whenText } from '../plot/when'
+import { Openings } from './Openings'
 import { StepAxis } from './StepAxis'
 import { paintLines, stepAt } from './paintLines'
 
@@ -36,6 +38,7 @@ export function SignalsPanel() {
   if (nodes.length === 0) return <Empty text={t('panels.signals.empty')} />
   return (
     <div className="panel-signals" onPointerLeave={() => setRead(undefined)}>
+      <Openings />
       {nodes.map((id) => (
         <SignalRow key={id} node={id} read={read} onRead={setRead} />
       ))}
@@ -123,6 +126,7 @@ function SignalRow({ node, read, onRead }: RowProps) {
         )}
         <span className="plot-key">{t('panels.signals.step')}</span>
         <span className="figure signal-values" ref={values} />
+        <PinMenu subject={{ kind: 'signal', port: signalName }} title={label} />
       </header>
       <canvas
         ref={canvas}

@@ -1,12 +1,14 @@
 import './weights.css'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { EdgeSpec } from '../../../engine/document/types'
 import type { ParameterView } from '../../../engine/run/streams'
 import { cancelWriting, endWriting, writeWeights } from '../../workspace/engine'
 import { packedColour } from '../../graph/live/scale'
 import { compact, figure } from '../../languages/numbers'
 import { usePlotTheme } from '../plot/theme'
-import { at, fits, isEntry, moved, sides, within, type Cell, type Grid } from './cells'
+import { at, entriesIn, fits, isEntry, moved, sides, within, type Cell, type Grid } from './cells'
+import { frozenIn, outlineOf } from './frozen'
 import { changeOf, useHand } from './hand'
 import { Trace } from './Trace'
 import { Painting } from './painting'
@@ -35,15 +37,43 @@ interface MatrixProps {
   readonly reason: string | undefined
   /** Describes a cell. */
   readonly nameOf: (cell: Cell) => string
+  /** Runs of frozen weights, if single ones can be frozen. */
+  readonly frozen: EdgeSpec['frozen']
+  /** Freezes or unfreezes weights, by flat indices; undefined where single weights cannot be. */
+  readonly freeze: ((indices: Iterable<number>, on: boolean) => void) | undefined
   /** Changes the selected weights. */
   readonly apply: (change: ReturnType<typeof changeOf>) => void
 }
 
-const newPainting = (): Painting =>
-  new Painting({ write: writeWeights, end: endWriting, cancel: cancelWriting }, () => {
-    const hand = useHand.getState()
-    return { size: hand.size, change: changeOf(hand.operation, hand) }
-  })
+/** Of the matrix on screen; a stroke outlives the render in which it began. */
+const onScreen: { freeze: MatrixProps['freeze'] } = { freeze: undefined }
+
+function newPainting(): Painting {
+  /** What a stroke freezes or unfreezes at its end, as one step. */
+  let stroke: number[] = []
+  const freezing = (): boolean => ['freeze', 'unfreeze'].includes(useHand.getState().operation)
+  return new Painting(
+    {
+      write(name, indices, change) {
+        if (freezing()) stroke.push(...indices)
+        else return writeWeights(name, indices, change)
+      },
+      end() {
+        if (!freezing()) return endWriting()
+        onScreen.freeze?.(stroke, useHand.getState().operation === 'freeze')
+        stroke = []
+      },
+      cancel() {
+        stroke = []
+        return cancelWriting()
+      },
+    },
+    () => {
+      const hand = useHand.getState()
+      return { size: hand.size, change: changeOf(hand.operation, hand) }
+    },
+  )
+}
 
 /** Focuses the field for the value of the selected cells. */
 const typeValue = (): void => {
@@ -56,9 +86,10 @@ const typeValue = (): void => {
  * Weights as a matrix in the colour scale: one row per target unit, one column per source unit. Cells can be selected
  * and edited with the keyboard, or painted.
  */
-export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
+export function Matrix({ found, reason, nameOf, frozen, freeze, apply }: MatrixProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
+  const hatch = useId()
   const host = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [room, measure] = useState({ width: 200, height: 120 })
@@ -90,7 +121,11 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     [values, rows, columns, reach, grid],
   )
   useEffect(paint, [paint, theme])
+  useEffect(() => {
+    onScreen.freeze = freeze
+  }, [freeze])
   const [painting] = useState(newPainting)
+  const held = useMemo(() => frozenIn(frozen, grid), [frozen, grid])
   useLayoutEffect(() => painting.look({ name: found.name, values: found.values, grid, draw: paint }), [painting, found, grid, paint])
 
   useEffect(() => {
@@ -164,6 +199,10 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
       return taken(() => useHand.setState({ name: found.name, range: { anchor: { row: 0, column: 0 }, head: within({ row: rows, column: columns }, grid) } }))
     if (!range) return
     if (event.key === 'Escape' && range.anchor !== range.head) return taken(() => select(range.head))
+    if (!far && event.key.toLowerCase() === 'f' && freeze) {
+      const chosen = entriesIn(range, grid)
+      return taken(() => freeze(chosen, !chosen.every((index) => held.has(index))))
+    }
     if (far || reason !== undefined) return
     if (event.key === 'Enter' || event.key === 'F2') return taken(typeValue)
     if (event.key === 'Delete' || event.key === 'Backspace') return taken(() => apply(changeOf('zero', useHand.getState())))
@@ -218,6 +257,16 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
               onPointerLeave={() => point(undefined)}
               onDoubleClick={() => reason === undefined && tool === 'select' && typeValue()}
             />
+            {frozen && (
+              <svg className="weights-frozen" aria-hidden>
+                <defs>
+                  <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse">
+                    <path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" />
+                  </pattern>
+                </defs>
+                <path d={outlineOf(frozen, size)} fill={`url(#${hatch})`} />
+              </svg>
+            )}
             {shown && <i className="weights-cross" style={{ top: shown.row * size, height: least(size), left: 0, right: 0 }} />}
             {shown && <i className="weights-cross" style={{ left: shown.column * size, width: least(size), top: 0, bottom: 0 }} />}
             {box && (
@@ -249,7 +298,10 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
             <div className="visually-hidden" role="row" aria-rowindex={head.row + 1}>
               <span key={id} id={id} role="gridcell" aria-colindex={head.column + 1} aria-selected>
                 {isEntry(head, grid)
-                  ? t('panels.weights.cell', { place: nameOf(head), value: compact(values[head.row * columns + head.column]!) })
+                  ? t(held.has(head.row * columns + head.column) ? 'panels.weights.cell.frozen' : 'panels.weights.cell', {
+                      place: nameOf(head),
+                      value: compact(values[head.row * columns + head.column]!),
+                    })
                   : t('panels.weights.cell.none', { place: nameOf(head) })}
               </span>
             </div>

@@ -1,12 +1,15 @@
-import { FlipHorizontal2, Maximize, MousePointer2, Paintbrush, ZoomIn, ZoomOut } from 'lucide-react'
+import { FlipHorizontal2, Lock, Maximize, MousePointer2, Paintbrush, ZoomIn, ZoomOut } from 'lucide-react'
 import { useMemo, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { EdgeSpec } from '../../../engine/document/types'
 import type { WeightChange } from '../../../engine/run/questions'
 import { endWriting } from '../../workspace/engine'
 import { IconButton } from '../../controls/IconButton'
 import { NumberField } from '../../controls/NumberField'
 import { Select } from '../../controls/Select'
 import { commonValue, entriesIn, fits, type Cell } from './cells'
+import { PinMenu } from '../pinned/pinning'
+import { frozenIn } from './frozen'
 import { bounds, brushSizes, changeOf, operations, useHand, type Operation } from './hand'
 import { gridOf, zoomBy, type Found } from './Matrix'
 
@@ -14,9 +17,15 @@ interface ToolsProps {
   readonly found: Found
   readonly reason: string | undefined
   readonly nameOf: (cell: Cell) => string
+  /** As of the matrix. */
+  readonly frozen: EdgeSpec['frozen']
+  readonly freeze: ((indices: Iterable<number>, on: boolean) => void) | undefined
   /** Changes the selected weights; call `endWriting` to complete the step of history. */
   readonly change: (change: WeightChange) => void
 }
+
+/** Most weights whose courses are pinned together. */
+const COURSES = 12
 
 /** Enter and Escape in a field return the focus to the cells. */
 function backToCells({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
@@ -29,7 +38,8 @@ function backToCells({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
 }
 
 /** Tools that edit the selected cells, or paint with a brush. */
-export function Tools({ found, reason, nameOf, change }: ToolsProps) {
+export function Tools(tools: ToolsProps) {
+  const { found, reason, freeze } = tools
   const { t } = useTranslation()
   const { tool } = useHand()
   return (
@@ -45,7 +55,7 @@ export function Tools({ found, reason, nameOf, change }: ToolsProps) {
           <Paintbrush size={15} />
         </IconButton>
       </span>
-      {tool === 'paint' ? <Brush /> : <Selected found={found} reason={reason} nameOf={nameOf} change={change} />}
+      {tool === 'paint' ? <Brush freezes={freeze !== undefined} /> : <Selected {...tools} />}
       <span className="weights-zoom" role="group" aria-label={t('panels.weights.zoom')}>
         <IconButton label={t('panels.weights.zoom.out')} onClick={() => zoomBy(1 / 1.5)}>
           <ZoomOut size={15} />
@@ -61,15 +71,16 @@ export function Tools({ found, reason, nameOf, change }: ToolsProps) {
   )
 }
 
-function Selected({ found, reason, nameOf, change }: ToolsProps) {
+function Selected({ found, reason, nameOf, change, frozen, freeze }: ToolsProps) {
   const { t } = useTranslation()
   const { name, range: chosen } = useHand()
   const grid = useMemo(() => gridOf(found), [found])
   const range = name === found.name && chosen && fits(chosen, grid) ? chosen : undefined
-  const { count, value } = useMemo(
-    () => ({ count: range ? entriesIn(range, grid).length : 0, value: range && commonValue(range, found.values, grid) }),
-    [range, grid, found],
-  )
+  const { count, value, entries, held } = useMemo(() => {
+    const entries = range ? entriesIn(range, grid) : new Uint32Array()
+    const all = frozenIn(frozen, grid)
+    return { count: entries.length, value: range && commonValue(range, found.values, grid), entries, held: entries.every((index) => all.has(index)) }
+  }, [range, grid, found, frozen])
   if (!range) return <span className="weights-place panel-quiet">{reason ?? t('panels.weights.select-hint')}</span>
   const single = range.anchor.row === range.head.row && range.anchor.column === range.head.column
   const why = reason ?? (count === 0 ? t('panels.weights.reason.none') : undefined)
@@ -115,12 +126,32 @@ function Selected({ found, reason, nameOf, change }: ToolsProps) {
           onEnd={() => void endWriting()}
         />
       </span>
+      <IconButton
+        label={t(held && count > 0 ? 'panels.weights.operation.unfreeze' : 'panels.weights.operation.freeze')}
+        keys="F"
+        reason={freeze === undefined ? t('panels.weights.reason.freeze') : count === 0 ? t('panels.weights.reason.none') : undefined}
+        aria-pressed={held && count > 0}
+        onClick={() => freeze?.(entries, !held)}
+      >
+        <Lock size={14} />
+      </IconButton>
+      {found.trainable && count > 0 && found.stride === 1 && (
+        <PinMenu
+          subject={{
+            kind: 'weights',
+            name: found.name,
+            entries: [...entries.slice(0, COURSES)],
+            names: [...entries.slice(0, COURSES)].map((entry) => `${Math.floor(entry / grid.columns) + 1} ← ${(entry % grid.columns) + 1}`),
+          }}
+          title={t('pinned.weights', { name: found.name })}
+        />
+      )}
       {reason !== undefined && <span className="panel-quiet weights-reason">{reason}</span>}
     </>
   )
 }
 
-function Brush() {
+function Brush({ freezes }: { readonly freezes: boolean }) {
   const { t } = useTranslation()
   const { operation, value, factor, size } = useHand()
   return (
@@ -128,7 +159,9 @@ function Brush() {
       <Select
         label={t('panels.weights.operation')}
         value={operation}
-        choices={operations.map((id) => ({ value: id, label: t(`panels.weights.operation.${id}`) }))}
+        choices={operations
+          .filter((id) => freezes || (id !== 'freeze' && id !== 'unfreeze'))
+          .map((id) => ({ value: id, label: t(`panels.weights.operation.${id}`) }))}
         onChange={(id) => useHand.setState({ operation: operations.find((one) => one === id) ?? 'set' })}
       />
       {operation === 'set' && (

@@ -3,12 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { WeightChange } from '../../../engine/run/questions'
 import type { ParameterFacts } from '../../../engine/run/streams'
-import { endWriting, engineStore, writeWeights } from '../../workspace/engine'
+import { endWriting, engineStore, redraw, writeWeights } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
-import { documentStore, select } from '../../editing/store'
+import { setEdgeParameter } from '../../editing/commands'
+import { documentStore, edit, select } from '../../editing/store'
 import type { Selection } from '../../document/types'
 import { Empty } from '../Empty'
 import { entriesIn, fits, type Cell } from './cells'
+import { Course } from './Course'
+import { withFrozen } from './frozen'
 import { useHand } from './hand'
 import { Histogram } from './Histogram'
 import { gridOf, Matrix, type Found } from './Matrix'
@@ -83,6 +86,7 @@ function Parameter({ found }: { readonly found: Found }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const reason = useReason(found)
+  const running = useStore(engineStore, ({ state }) => state.status === 'running')
   const [owner = ''] = found.name.split('.')
   const ends = document.edges[found.name]
   const nameOf = ({ row, column }: Cell): string => {
@@ -90,6 +94,12 @@ function Parameter({ found }: { readonly found: Found }) {
     if (found.shape.length < 2) return t('panels.weights.place.vector', { name: found.name, row: c })
     const of = (end: string | undefined): string => labelOf(document, end?.split('.')[0] ?? owner)
     return t('panels.weights.place', { to: of(ends?.to), row: r, from: of(ends?.from), column: c })
+  }
+  const { frozen } = ends ?? {}
+  const freezable = ends !== undefined && found.trainable && found.stride === 1 && ends.shares === undefined
+  const freeze = (indices: Iterable<number>, on: boolean): void => {
+    const runs = withFrozen(frozen, indices, on, gridOf(found))
+    edit('canvas.edit.freeze', (draft) => setEdgeParameter(draft, found.name, 'frozen', runs))
   }
   const change = (how: WeightChange): void => {
     const { range, name } = useHand.getState()
@@ -100,12 +110,14 @@ function Parameter({ found }: { readonly found: Found }) {
   }
   return (
     <div className="weights-main">
-      <Tools found={found} reason={reason} nameOf={nameOf} change={change} />
+      <Tools found={found} reason={reason} nameOf={nameOf} change={change} frozen={frozen} freeze={freezable ? freeze : undefined} />
       <div className="weights-body">
         <Matrix
           found={found}
           reason={reason}
           nameOf={nameOf}
+          frozen={frozen}
+          freeze={freezable ? freeze : undefined}
           apply={(how) => {
             change(how)
             void endWriting()
@@ -113,7 +125,17 @@ function Parameter({ found }: { readonly found: Found }) {
         />
         <div className="weights-side">
           <Statistics found={found} eigenvalues={eigenvalues} />
+          <button
+            type="button"
+            className="panel-button"
+            disabled={running}
+            title={running ? t('panels.weights.reason.running') : t('panels.weights.reset-tip', { name: found.name })}
+            onClick={() => redraw([found.name])}
+          >
+            {t('panels.weights.reset')}
+          </button>
           <Histogram histogram={found.histogram} />
+          {found.trainable && <Course name={found.name} />}
         </div>
         {eigenvalues && <Spectrum eigenvalues={eigenvalues} />}
       </div>

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { WeightChange } from '../../../engine/run/questions'
 import type { Range } from './cells'
 
-export const operations = ['set', 'zero', 'sign', 'scale'] as const
+export const operations = ['set', 'zero', 'sign', 'scale', 'freeze', 'unfreeze'] as const
 export type Operation = (typeof operations)[number]
 
 export const brushSizes = [1, 2, 3, 5, 9, 17, 33] as const
@@ -35,6 +35,10 @@ export function changeOf(operation: Operation, { value, factor }: Pick<Hand, 'va
       return { kind: 'scale', factor: -1 }
     case 'scale':
       return { kind: 'scale', factor }
+    // The weights stay as they are: the document says that they are frozen.
+    case 'freeze':
+    case 'unfreeze':
+      return { kind: 'scale', factor: 1 }
   }
 }
 

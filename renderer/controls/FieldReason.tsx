@@ -1,0 +1,8 @@
+/** Why what a field holds is refused. */
+export function FieldReason({ id, text }: { readonly id?: string; readonly text: string }) {
+  return (
+    <p id={id} className="field-reason" role="alert">
+      {text}
+    </p>
+  )
+}

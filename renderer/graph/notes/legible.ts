@@ -1,0 +1,51 @@
+import { useStore } from '@xyflow/react'
+import { useEffect, useState, type RefObject } from 'react'
+import { detailOf } from '../sight'
+
+/** How far around the canvas things count as near, in shares of its size. */
+const AROUND = '50%'
+
+interface Watch {
+  readonly observer: IntersectionObserver
+  readonly heard: Map<Element, (near: boolean) => void>
+}
+
+/** One observer for all notes of a canvas. */
+const watches = new WeakMap<Element, Watch>()
+
+function watchOf(canvas: Element): Watch {
+  let watch = watches.get(canvas)
+  if (!watch) {
+    const heard: Watch['heard'] = new Map()
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) heard.get(target)?.(isIntersecting)
+      },
+      { root: canvas, rootMargin: AROUND },
+    )
+    watches.set(canvas, (watch = { observer, heard }))
+  }
+  return watch
+}
+
+/**
+ * Whether a text on the canvas can be read: it is near what is in sight, and not too small. Elsewhere formulas are not
+ * made: those of hundreds of notes are a hundred thousand elements, which take seconds to make, style and take away.
+ */
+export function useLegible(element: RefObject<Element | null>): boolean {
+  const large = useStore(({ transform: [, , zoom] }) => detailOf(zoom) !== '2')
+  const [near, setNear] = useState(false)
+  useEffect(() => {
+    const target = element.current
+    const canvas = target?.closest('.react-flow')
+    if (!target || !canvas) return undefined
+    const { observer, heard } = watchOf(canvas)
+    heard.set(target, setNear)
+    observer.observe(target)
+    return () => {
+      heard.delete(target)
+      observer.unobserve(target)
+    }
+  }, [element])
+  return near && large
+}

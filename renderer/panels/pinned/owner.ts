@@ -1,0 +1,20 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { registry } from '../../../nodes'
+import type { Subject } from '../../workspace/pinned'
+
+/** The node beside which a plot stands on the canvas: its own, that into which its wire leads, or an output. */
+export function ownerOf(subject: Subject, { nodes, edges }: Pick<GraphDocument, 'nodes' | 'edges'>): string | undefined {
+  switch (subject.kind) {
+    case 'overlay':
+      return subject.of[0] && ownerOf(subject.of[0], { nodes, edges })
+    case 'signal':
+    case 'course':
+      return subject.port.split('.')[0]
+    case 'prediction':
+      return subject.name.split('/')[0]
+    case 'weights':
+      return edges[subject.name]?.to.split('.')[0] ?? subject.name.split('.')[0]
+    case 'loss':
+      return Object.keys(nodes).find((id) => registry.get(nodes[id]!.type)?.isOutput)
+  }
+}

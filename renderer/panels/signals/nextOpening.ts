@@ -1,0 +1,38 @@
+import type { Signal } from '../../../engine/run/streams'
+
+/** A unit that moves by less than this does not open. */
+const STILL = 0.01
+
+/**
+ * The level that a unit crosses when it opens: ½ where it lies on both sides of it, else the middle of its own range.
+ * Undefined where it does not move.
+ */
+function levelOf({ values, units, steps }: Signal, unit: number): number | undefined {
+  let [low, high] = [Infinity, -Infinity]
+  for (let k = 0; k < steps; k++) {
+    const value = values[k * units + unit]!
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  if (!(high - low >= STILL)) return undefined
+  return low < 0.5 && high > 0.5 ? 0.5 : (low + high) / 2
+}
+
+/**
+ * The step at which a unit of a gate opens next, of those shown: it is above its level, and was not a step before. After
+ * the last one it begins anew; undefined where the unit does not move.
+ *
+ * @param after index of a step among those shown; −1 to begin with the first.
+ * @returns the step as its index in the sequence.
+ */
+export function nextOpening(signal: Signal, unit: number, after: number): number | undefined {
+  const level = levelOf(signal, unit)
+  if (level === undefined) return undefined
+  const { values, units, steps, step } = signal
+  const isOpen = (k: number): boolean => values[k * units + unit]! >= level
+  for (let i = 1; i <= steps; i++) {
+    const k = (after + i) % steps
+    if (isOpen(k) && (k === 0 || !isOpen(k - 1))) return step - steps + 1 + k
+  }
+  return undefined
+}

@@ -1,0 +1,1 @@
+export { Unrolled } from './Unrolled'

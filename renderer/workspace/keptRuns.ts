@@ -1,0 +1,197 @@
+import { createStore } from 'zustand/vanilla'
+import type { DocumentPlace, RunFile } from '../../electron/contract'
+import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument } from '../../engine/document/types'
+import type { ReportMessage } from '../../engine/run/protocol'
+import type { Scores } from '../../engine/run/streams'
+import { noMark, rowOf, type Mark, type RunRow } from '../../engine/sweep/row'
+import { withSettings } from '../../engine/sweep/settings'
+import { isObject } from '../../engine/document/pointer'
+import { reasonOf } from '../../engine/run/careful'
+import { registry } from '../../nodes'
+import { keyOf, sourceOf, type Library, type Source } from './library'
+import { placeOf } from './loading'
+import type { Change, Run } from './runLog'
+import { shownTab, tabsStore, type Tab } from './tabs'
+
+const none: Library = { sources: undefined, numbers: new Map(), whole: new Map() }
+
+/** The libraries of open documents, by tab. */
+export const librariesStore = createStore<{ readonly of: ReadonlyMap<string, Library> }>(() => ({ of: new Map() }))
+export const libraryOf = (id: string): Library => librariesStore.getState().of.get(id) ?? none
+
+const change = (id: string, next: (library: Library) => Partial<Library>): void =>
+  librariesStore.setState(({ of }) => ({ of: new Map(of).set(id, { ...(of.get(id) ?? none), ...next(of.get(id) ?? none) }) }))
+
+const asked = (tab: Tab): { readonly id: string; readonly from: DocumentPlace } => ({ id: tab.id, from: placeOf(tab.documents.store.getState().origin) })
+
+/** Where the runs of each session were written: under another path, they are written anew. */
+const homes = new Map<string, string | null>()
+
+/** The number under which a run is kept beside the document; null if it is not. */
+export function keptNow(id: string, path: string | null, { number }: Run): number | null {
+  return homes.get(id) === path ? (libraryOf(id).numbers.get(number) ?? null) : null
+}
+
+/** Called when a run was written. */
+export function kept(id: string, path: string | null, { number }: Run, run: number, result: unknown): void {
+  const moved = homes.get(id) !== path
+  homes.set(id, path)
+  change(id, ({ numbers, sources }) => ({
+    numbers: new Map(moved ? [] : numbers).set(number, run),
+    ...(sources && !moved
+      ? { sources: sources.map((source) => (source.name === '' ? withRow(source, rowOf(run, result, markIn(source, run))) : source)) }
+      : {}),
+  }))
+  if (moved && libraryOf(id).sources) void readLibrary()
+}
+
+export const tellKeepFailed = (id: string, failed: string): void => change(id, () => ({ failed }))
+
+const markIn = ({ rows }: Source, run: number): Mark | undefined => rows.find((row) => row.run === run)?.mark
+const withRow = (source: Source, row: RunRow): Source => ({
+  ...source,
+  rows: source.rows.some(({ run }) => run === row.run) ? source.rows.map((old) => (old.run === row.run ? row : old)) : [...source.rows, row],
+})
+
+/** Reads the runs of the document on screen. */
+export async function readLibrary(tab: Tab = shownTab()): Promise<void> {
+  const found = await window.unfold.listRuns(asked(tab)).catch((error: unknown) => ({ ok: false as const, reason: reasonOf(error) }))
+  change(tab.id, () => (found.ok ? { sources: found.sources.map(sourceOf) } : { sources: [], failed: found.reason }))
+}
+
+/** Shows the runs of a folder that the user chooses; returns why not. */
+export async function openRunsFolder(): Promise<string | undefined> {
+  const tab = shownTab()
+  const found = await window.unfold.openRuns(asked(tab))
+  if (found === null) return undefined
+  if (!found.ok) return found.reason
+  const fresh = sourceOf(found.source)
+  change(tab.id, ({ sources = [] }) => ({ sources: [...sources.filter(({ name }) => name !== fresh.name), fresh] }))
+  return undefined
+}
+
+/** Takes the result of a run of a sweep that has just ended; returns its state. */
+export function putResult(id: string, source: string, run: number, text: string): RunRow['state'] {
+  const row = rowOf(run, jsonOf(text), undefined)
+  change(id, ({ sources }) => ({
+    ...(sources ? { sources: sources.map((one) => (one.name === source ? withRow(one, rowOf(run, jsonOf(text), markIn(one, run))) : one)) } : {}),
+  }))
+  return row.state
+}
+
+/** Called while a run of a sweep is trained; one that pauses at its rung does not say so, and stays as it is. */
+export function putAtWork(id: string, source: string, run: number): void {
+  const found = libraryOf(id).sources?.find(({ name }) => name === source)
+  const row = found?.rows.find((one) => one.run === run)
+  if (row?.state === 'waiting' && found?.plan?.halving === false)
+    change(id, ({ sources = [] }) => ({ sources: sources.map((one) => (one.name === source ? withRow(one, { ...row, state: 'running' }) : one)) }))
+}
+
+/** Changes what is written about some runs. */
+export async function markRuns(source: string, runs: readonly number[], next: (mark: Mark) => Mark): Promise<void> {
+  const tab = shownTab()
+  const rows = libraryOf(tab.id).sources?.find(({ name }) => name === source)?.rows ?? []
+  const marks = runs.map((run) => ({ run, mark: next(rows.find((row) => row.run === run)?.mark ?? noMark) }))
+  const marked = new Map(marks.map(({ run, mark }) => [run, mark]))
+  const answer = await window.unfold.markRuns({ ...asked(tab), source, marks })
+  if (!answer.ok) return tellKeepFailed(tab.id, answer.reason)
+  change(tab.id, ({ sources = [] }) => ({
+    sources: sources.map((one) => {
+      if (one.name !== source) return one
+      const changed = one.rows.map((row) => (marked.has(row.run) ? { ...row, mark: marked.get(row.run)! } : row))
+      return { ...one, rows: changed }
+    }),
+  }))
+}
+
+/** One file of a run; undefined if it has none that can be read. */
+export async function readRunFile(source: string, run: number, file: RunFile): Promise<string | undefined> {
+  const answer = await window.unfold.readRun({ ...asked(shownTab()), source, run, file })
+  return answer.ok ? answer.text : undefined
+}
+
+/** The document at the start of a run. */
+async function documentOf({ name, plan }: Source, row: RunRow): Promise<GraphDocument | undefined> {
+  const set = plan && withSettings(plan.document, row.settings)
+  const text = set && 'document' in set ? JSON.stringify(set.document) : await readRunFile(name, row.run, 'document')
+  return text === undefined ? undefined : parseDocument(text, registry).document
+}
+
+const PARTS = ['train', 'validation', 'test'] as const
+
+/** Reads a run with its document and its curves, once. */
+export async function readWhole(source: Source, row: RunRow): Promise<void> {
+  const tab = shownTab()
+  const key = keyOf(source.name, row.run)
+  if (libraryOf(tab.id).whole.has(key)) return
+  const [document, log, text] = await Promise.all([
+    documentOf(source, row),
+    readRunFile(source.name, row.run, 'log'),
+    readRunFile(source.name, row.run, 'result'),
+  ])
+  if (!document) return
+  const result = jsonOf(text ?? '')
+  const parts = Object.fromEntries(PARTS.flatMap((part) => (isScore(result[part]) ? [[part, result[part]]] : []))) as Scores['parts']
+  const run: Run = {
+    number: row.run,
+    document,
+    started: row.started ?? 0,
+    reports: (log ?? '').split('\n').flatMap(reportOf),
+    ...(Object.keys(parts).length > 0 ? { scores: { epoch: row.epochs, parts } } : {}),
+    fastMath: result.fastMath === true,
+    changes: Array.isArray(result.changes) ? result.changes.filter(isChange) : [],
+    pending: [],
+    ended: 'elsewhere',
+    ...(isObject(result.problem) && typeof result.problem.key === 'string' ? { failed: result.problem as unknown as NonNullable<Run['failed']> } : {}),
+  }
+  change(tab.id, ({ whole }) => ({ whole: new Map(whole).set(key, run) }))
+}
+
+/** Whether a part's scores have the form in which they are written. */
+const isScore = (value: unknown): boolean =>
+  isObject(value)
+  && typeof value.loss === 'number'
+  && (value.outputs === undefined
+    || (isObject(value.outputs)
+      && Object.values(value.outputs).every(
+        (output) =>
+          isObject(output) && Array.isArray(output.columns) && output.columns.every((column) => isObject(column) && typeof column.column === 'string'),
+      )))
+
+const isChange = (value: unknown): value is Change =>
+  isObject(value)
+  && typeof value.epoch === 'number'
+  && Array.isArray(value.found)
+  && value.found.every((one) => isObject(one) && Array.isArray(one.path) && one.path.every((key) => typeof key === 'string'))
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    const found = JSON.parse(text) as unknown
+    return isObject(found) ? found : {}
+  } catch {
+    return {}
+  }
+}
+
+function reportOf(line: string): ReportMessage[] {
+  const { epoch, loss, validation } = jsonOf(line)
+  if (typeof epoch !== 'number' || typeof loss !== 'number') return []
+  return [{ kind: 'report', epoch, loss, validation: typeof validation === 'number' ? validation : null, gradientNorm: 0 }]
+}
+
+/** Called when a document without a file was saved: its runs go beside it. */
+export async function settleRuns(tab: Tab): Promise<void> {
+  // The document is saved, whatever becomes of its runs.
+  const answer = await window.unfold.settleRuns(asked(tab)).catch((error: unknown) => ({ ok: false as const, reason: reasonOf(error) }))
+  if (!answer.ok) return tellKeepFailed(tab.id, answer.reason)
+  homes.set(tab.id, asked(tab).from.path)
+  change(tab.id, ({ numbers }) => ({ numbers: new Map([...numbers].map(([number, run]) => [number, run + answer.before])), whole: new Map() }))
+  if (libraryOf(tab.id).sources) await readLibrary(tab)
+}
+
+tabsStore.subscribe(({ tabs }) => {
+  const { of } = librariesStore.getState()
+  const open = new Set(tabs.map(({ id }) => id))
+  if ([...of.keys()].some((id) => !open.has(id))) librariesStore.setState({ of: new Map([...of].filter(([id]) => open.has(id))) })
+})
