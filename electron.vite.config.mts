@@ -2,28 +2,19 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { woff2 } from './scripts/woff2.mjs'
 
 // The oldest runtime that the code must run on is the fallback's, not the one that package.json names.
 process.env.ELECTRON_MAJOR_VER ??= '33'
 
 const part = (...path: string[]) => resolve(import.meta.dirname, ...path)
 
-/** Font faces name older formats too, which Chromium never asks for: WOFF 2 alone is carried. */
-const woff2 = {
-  name: 'woff2-alone',
-  enforce: 'pre' as const,
-  transform(code: string, id: string) {
-    if (!/\.css(?:$|\?)/.test(id) || !code.includes('@font-face')) return null
-    return { code: code.replace(/,\s*url\([^)]*\)\s*format\(["'](?:woff|truetype)["']\)/g, ''), map: null }
-  },
-}
-
 const { version } = JSON.parse(readFileSync(part('node_modules', 'electron', 'package.json'), 'utf8')) as { version: string }
 
 export default defineConfig({
   main: {
     define: { ELECTRON_VERSION: JSON.stringify(version) },
-    build: { outDir: 'out/main', rolldownOptions: { input: { index: part('electron', 'main.ts') } } },
+    build: { outDir: 'out/main', rolldownOptions: { input: { index: part('electron', 'main.ts'), runner: part('electron', 'runner', 'index.ts') } } },
   },
   preload: {
     // A sandboxed preload script is CommonJS in one file.

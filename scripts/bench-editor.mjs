@@ -1,11 +1,10 @@
-import { _electron } from '@playwright/test'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { open, processorTime } from './bench-app.mjs'
 import { buildApp } from './build.mjs'
-import { sandboxSwitches, startVirtualScreen } from './display.mjs'
-import { electronExecutable } from './setup/electron.mjs'
-import { fromRoot, root, say } from './setup/paths.mjs'
+import { startVirtualScreen } from './display.mjs'
+import { fromRoot, say } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
 /**
@@ -104,45 +103,6 @@ function document(/** @type {object} */ nodes, /** @type {object} */ edges, /** 
 const sorted = (/** @type {readonly number[]} */ values) => [...values].sort((a, b) => a - b)
 const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */ q) =>
   sorted(values)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? NaN
-
-/**
- * CPU time of the app's threads in milliseconds: the page's, the engine's, and all that draw. Unlike clock time it does
- * not depend on other programs.
- * @param {import('@playwright/test').ElectronApplication} app
- */
-async function processorTime(app) {
-  const processes = await app.evaluate(({ app: running }) => running.getAppMetrics().map(({ pid, type }) => ({ pid, type })))
-  const time = { page: NaN, engine: NaN, drawing: NaN }
-  if (process.platform !== 'linux') return time
-  Object.assign(time, { page: 0, engine: 0, drawing: 0 })
-  for (const { pid, type } of processes)
-    for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const name = readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').trim()
-      const ran = Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6
-      if (type === 'GPU' || (type === 'Tab' && /^(?:Compositor|ThreadPoolFore|CompositorTileW)/.test(name))) time.drawing += ran
-      else if (type === 'Tab' && name.startsWith('DedicatedWorker')) time.engine += ran
-      else if (type === 'Tab' && task === String(pid)) time.page += ran
-    }
-  return time
-}
-
-/** Starts the app with a document in a new folder. */
-async function open(/** @type {string} */ folder, /** @type {object} */ content, /** @type {string} */ display) {
-  const path = join(folder, 'bench.unfold')
-  writeFileSync(path, JSON.stringify(content))
-  const executablePath = electronExecutable()
-  if (executablePath === null) throw new Error('There is no Electron runtime.')
-  const app = await _electron.launch({
-    executablePath,
-    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), path],
-    cwd: root,
-    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
-    timeout: 30_000,
-  })
-  const window = await app.firstWindow()
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900))
-  return { app, window }
-}
 
 /**
  * Milliseconds between frames while `move` runs.

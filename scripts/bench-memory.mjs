@@ -29,7 +29,7 @@ const document = (/** @type {object} */ optimizer) => ({
 })
 
 /** A process and its descendants, by the parents that the system reports. */
-function family(/** @type {number} */ pid) {
+export function family(/** @type {number} */ pid) {
   const parents = new Map(
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -50,7 +50,7 @@ function family(/** @type {number} */ pid) {
 }
 
 /** Memory of the processes in megabytes; shared memory is counted once. */
-function megabytes(/** @type {readonly number[]} */ pids) {
+export function megabytes(/** @type {readonly number[]} */ pids) {
   let sum = 0
   for (const pid of pids)
     try {

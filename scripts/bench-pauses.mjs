@@ -133,6 +133,8 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
     await step('move all', onCanvas('Shift+ArrowRight'))
     await step('undo', onCanvas('Control+z'))
     await step('select none', onCanvas('Escape'))
+    await step('tidy', onCanvas('Alt+t'))
+    await step('undo tidy', onCanvas('Control+z'))
     for (const panel of PANELS) await step(`panel ${panel}`, press(`[data-panel="${panel}"]`))
     for (const view of ['list', 'equations', 'network']) await step(`view ${view}`, press(`[data-view="${view}"]`))
     await step('find', key('Control+f'))

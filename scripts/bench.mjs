@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { benchEditor } from './bench-editor.mjs'
 import { benchMemory } from './bench-memory.mjs'
 import { benchPauses } from './bench-pauses.mjs'
+import { benchWatched } from './bench-watched.mjs'
+import { benchRuns } from './bench-runs.mjs'
 import { main } from './main.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
@@ -12,6 +14,8 @@ await main(async () => {
   if (asked[0] === 'editor') return benchEditor()
   if (asked[0] === 'pauses') return benchPauses(asked.slice(1))
   if (asked[0] === 'memory') return benchMemory()
+  if (asked[0] === 'watched') return benchWatched(asked.slice(1))
+  if (asked[0] === 'runs') return benchRuns()
   await setup()
   const { build } = await import('esbuild')
   mkdirSync(fromRoot('out', 'bench'), { recursive: true })
@@ -30,5 +34,5 @@ await main(async () => {
   process.argv[1] = outfile
   await import(pathToFileURL(outfile).href)
   // Arguments that select workloads, or help, exclude the editor.
-  if (asked.every((word) => !/^(?:W\d|--only-workloads|--help)$/.test(word))) await benchEditor()
+  if (asked.every((word) => !/^(?:W\d|--only-workloads|--only-watching|--help)$/.test(word))) await benchEditor()
 })

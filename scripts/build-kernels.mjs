@@ -8,8 +8,8 @@ import { run } from './setup/run.mjs'
 
 /**
  * Compiles `engine/kernels/assembly` to WebAssembly, once for each number type and once more with fused multiply-add,
- * into `engine/kernels/generated/simd.ts`. Does nothing where that was made from the same sources by the same compiler;
- * `--force` makes it anew.
+ * into `engine/kernels/generated/simd.ts`. Does nothing if that was built from the same sources by the same compiler;
+ * `--force` builds it again.
  */
 const sources = fromRoot('engine', 'kernels', 'assembly')
 const target = fromRoot('engine', 'kernels', 'generated', 'simd.ts')
@@ -77,7 +77,7 @@ if (!current || process.argv.includes('--force')) {
     )
     const lines = MODULES.map(({ name }) => `  ${name}: '${compiled.get(name)?.toString('base64')}',\n`)
     mkdirSync(fromRoot('engine', 'kernels', 'generated'), { recursive: true })
-    // Whole or not at all: another command may be reading.
+    // Replaced as a whole, because another command may be reading it.
     const draft = `${target}.${process.pid}`
     writeFileSync(draft, `${header}/** WebAssembly modules, base64. */\nexport const MODULES = {\n${lines.join('')}}\n`)
     renameSync(draft, target)

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildPage } from './page.mjs'
 import { fromRoot } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
 
-const SOURCES = ['electron', 'engine', 'examples', 'nodes', 'renderer', 'electron.vite.config.mts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
+const SOURCES = [
+  'cli',
+  'electron',
+  'engine',
+  'examples',
+  'nodes',
+  'renderer',
+  'electron.vite.config.mts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+]
 const stamp = fromRoot('out', '.app')
 
 function state() {
@@ -18,12 +30,18 @@ function state() {
   return hash.digest('hex')
 }
 
+/** Builds the template of pages if there is none, for the command line, which needs nothing else of the app. */
+export async function needPage() {
+  if (!existsSync(fromRoot('out', 'renderer', 'page.html'))) await buildPage()
+}
+
 /** Builds the app into `out/` if its sources have changed. */
 export async function buildApp() {
-  const built = ['main/index.js', 'preload/index.cjs', 'renderer/index.html'].every((file) => existsSync(fromRoot('out', file)))
+  const built = ['main/index.js', 'preload/index.cjs', 'renderer/index.html', 'renderer/page.html'].every((file) => existsSync(fromRoot('out', file)))
   const now = state()
   if (built && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
   const { status, output } = await run(process.execPath, [fromRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], { capture: true })
   if (status !== 0) throw new Error(`${output.trimEnd()}\nThe app could not be built.`)
+  await buildPage()
   writeFileSync(stamp, now)
 }

@@ -150,7 +150,7 @@ function bent() {
   content.view.edges = Object.fromEntries(
     Object.keys(content.edges).map((id, i) => [
       id,
-      { bends: Array.from({ length: 32 }, (_, k) => ({ x: 340 * (i % COLUMNS) + 10 * k, y: (i % 40) * 180 + (k % 2) * 60 })) },
+      { bends: Array.from({ length: i < 800 ? 16 : 2 }, (_, k) => ({ x: 340 * (i % COLUMNS) + 10 * k, y: (i % 40) * 180 + (k % 2) * 60 })) },
     ]),
   )
   return content

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fromRoot, root } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
+import { checkTypes } from './setup/types.mjs'
 
 /**
  * Follows the recipes of CONTRIBUTING.md in a copy of the repository, to keep them correct: writes their files, runs
@@ -111,17 +112,7 @@ export async function followRecipes(report) {
     const written = recipes.flatMap(({ blocks }) => blocks.map(({ path }) => path)).filter((path) => /\.tsx?$/.test(path))
     const types = async () => {
       for (const project of PROJECTS) {
-        const result = await node(
-          bin('typescript', 'bin', 'tsc'),
-          '-p',
-          project,
-          '--noEmit',
-          '--incremental',
-          '--tsBuildInfoFile',
-          join(tree, 'out', 'types', `${project}.tsbuildinfo`),
-          '--pretty',
-          'false',
-        )
+        const result = await checkTypes(project, tree, { cwd: tree, capture: true, idle: true })
         if (result.status !== 0) return result
       }
       return { status: 0, output: '' }

@@ -52,9 +52,10 @@ async function attach(options, tries) {
 const learning =
   (name) =>
   async ({ window, take }) => {
-    await window.waitForTimeout(2000)
+    await window.locator('.node').first().waitFor()
+    await window.waitForTimeout(3000)
     await window.keyboard.press('Escape') // hints
-    await window.waitForTimeout(5000)
+    await window.waitForTimeout(9000)
     await take(name)
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { buildApp } from './build.mjs'
 import { followRecipes } from './recipes.mjs'
+import { checkTypes } from './setup/types.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
 import { setup } from './setup.mjs'
@@ -32,30 +33,11 @@ async function types() {
   const waiting = [...PROJECTS]
   /** @type {Count[]} */
   const counts = []
-  // two at a time: each is one thread
+  // two at a time: each is one thread, and lint, which is one more, runs beside them
   await Promise.all(
     [1, 2].map(async () => {
       for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
-        counts.push(
-          check(
-            `types: ${project}`,
-            await run(
-              process.execPath,
-              [
-                bin('typescript', 'bin', 'tsc'),
-                '-p',
-                project,
-                '--noEmit',
-                '--incremental',
-                '--tsBuildInfoFile',
-                fromRoot('out', 'types', `${project}.tsbuildinfo`),
-                '--pretty',
-                'false',
-              ],
-              { capture: true },
-            ),
-          ),
-        )
+        counts.push(check(`types: ${project}`, await checkTypes(project, fromRoot(), { capture: true })))
       }
     }),
   )
@@ -114,7 +96,7 @@ async function unit() {
 
 async function e2e() {
   try {
-    await setup({ tests: true })
+    await preparing
     await buildApp()
   } catch (error) {
     say(error instanceof Error ? error.message : String(error))
@@ -140,11 +122,16 @@ const stages = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.
 // otherwise the runners would colour output that is captured
 if (!process.stderr.isTTY) process.env.NO_COLOR = '1'
 
+/** Electron's runtime and the system's packages, which are fetched while other stages run; `e2e` waits for them and reports their failure. */
+let preparing = Promise.resolve()
+
 /** @type {Count[]} */
 const counts = []
 try {
   if (unknown.length > 0) throw new Error(`There is no stage ${unknown.join(', ')}; there are ${Object.keys(STAGES).join(', ')}.`)
   await setup()
+  preparing = stages.includes('e2e') ? setup({ tests: true }) : Promise.resolve()
+  preparing.catch(() => undefined)
   const begin = async (/** @type {string} */ name) => {
     say(`\n${name}`)
     const began = performance.now()
@@ -156,9 +143,12 @@ try {
     say(`${name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`)
     counts.push(count)
   }
-  const last = ['recipes', 'e2e']
-  for (const name of stages.filter((name) => !last.includes(name))) await begin(name)
-  await Promise.all(stages.filter((name) => last.includes(name)).map(begin))
+  // Together what leaves a processor idle: lint is one thread, and tests, in the app most of all, often wait.
+  for (const together of [
+    ['types', 'lint', 'unit'],
+    ['recipes', 'e2e'],
+  ])
+    await Promise.all(stages.filter((name) => together.includes(name)).map(begin))
 } catch (error) {
   say(error instanceof Error ? error.message : String(error))
   counts.push(...(unknown.length > 0 ? [failed] : stages.map(() => failed))) // none of them could run

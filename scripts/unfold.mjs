@@ -50,10 +50,14 @@ async function build() {
   renameSync(`${inputs}.${process.pid}`, inputs)
 }
 
-/** Sets up and builds the command line if needed. */
-export async function prepareUnfold() {
+/**
+ * Sets up and builds the command line if needed, and what exporting a page takes.
+ * @param {readonly string[]} [args]
+ */
+export async function prepareUnfold(args = []) {
   await setup()
   if (!current()) await build()
+  if (args.includes('html')) await (await import('./build.mjs')).needPage()
 }
 
 /**
@@ -62,7 +66,7 @@ export async function prepareUnfold() {
  * @returns {Promise<number>} Its exit status.
  */
 export async function runUnfold(args) {
-  await prepareUnfold()
+  await prepareUnfold(args)
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' })
     child.once('error', reject)
@@ -72,7 +76,7 @@ export async function runUnfold(args) {
 
 if (process.argv[1] && relative(process.argv[1], fromRoot('scripts', 'unfold.mjs')) === '') {
   await main(async () => {
-    await prepareUnfold()
+    await prepareUnfold(process.argv.slice(2))
     // Paths are relative to the user's folder, but npm has changed to the repository.
     const { npm_lifecycle_event: event, INIT_CWD: from } = process.env
     if (event === 'unfold' && from) process.chdir(from)

@@ -5,11 +5,30 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
  * The allowed imports of each folder: other folders of the repository, and packages. The first entry that contains a
  * file applies. Types of `engine/document/types` and of the contract of ops and nodes may refer to each other.
  */
-const ENGINE = ['base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data', 'run', 'export', 'analyze', 'forecast']
+const ENGINE = [
+  'base',
+  'formula',
+  'contract',
+  'kinds',
+  'document',
+  'archive',
+  'ops',
+  'kernels',
+  'algebra',
+  'compile',
+  'learn',
+  'data',
+  'run',
+  'export',
+  'import',
+  'analyze',
+  'forecast',
+  'stream',
+]
 const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `engine/${folder}`)
 
 /** The folders of `engine/learn` and of the renderer, bottom up: each may import those before it. */
-const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'evaluate', 'train', 'check'].map((folder) => `engine/learn/${folder}`)
+const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'curvature', 'evaluate', 'train', 'check'].map((folder) => `engine/learn/${folder}`)
 const RENDERER = [
   'languages',
   'controls',
@@ -25,9 +44,11 @@ const RENDERER = [
   'inspector',
   'outline',
   'equations',
+  'unrolled',
   'tour',
   'help',
   'app',
+  'page',
 ].map((folder) => `renderer/${folder}`)
 
 /** @param {string[]} folders @param {string[]} ground What each of them may import. @param {string[]} packages */
@@ -36,25 +57,39 @@ const floors = (folders, ground, packages) => folders.map((folder, i) => ({ fold
 /** @type {{ folder: string, from: string[], packages?: string[] }[]} */
 const LAYERS = [
   { folder: 'engine/base', from: [] },
-  { folder: 'engine/contract', from: engine('base', 'document/types', 'document/limits', 'kernels/types') },
-  { folder: 'engine/kinds', from: engine('base', 'contract', 'kernels/types') },
-  { folder: 'engine/document', from: engine('base', 'contract', 'kinds') },
-  { folder: 'engine/kernels', from: engine('base', 'kinds') },
-  { folder: 'engine/ops', from: engine('base', 'contract', 'kinds', 'document', 'kernels/types') },
-  { folder: 'engine/data', from: engine('base', 'contract', 'kinds', 'document') },
-  { folder: 'engine/compile', from: engine('base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'data/types') },
+  { folder: 'engine/formula', from: engine('base') },
+  { folder: 'engine/contract', from: engine('base', 'formula', 'document/types', 'document/limits', 'kernels/types') },
+  { folder: 'engine/kinds', from: engine('base', 'formula', 'contract', 'kernels/types') },
+  { folder: 'engine/document', from: engine('base', 'formula', 'contract', 'kinds') },
+  { folder: 'engine/archive', from: engine('base', 'document/limits'), packages: ['fflate'] },
+  { folder: 'engine/kernels', from: engine('base', 'formula', 'kinds') },
+  { folder: 'engine/ops', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'kernels/types') },
+  { folder: 'engine/data', from: engine('base', 'formula', 'contract', 'kinds', 'document') },
+  { folder: 'engine/compile', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'ops', 'kernels', 'data/types') },
   { folder: 'engine/algebra', from: engine('base', 'kernels/types') },
-  ...floors(LEARN, engine('base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
-  { folder: 'engine/forecast', from: engine('base', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
-  { folder: 'engine/analyze', from: engine('base', 'contract', 'kinds', 'document', 'algebra', 'compile', 'learn', 'data/types') },
-  { folder: 'engine/export', from: engine('base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data') },
+  ...floors(LEARN, engine('base', 'formula', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
+  { folder: 'engine/forecast', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
+  { folder: 'engine/stream', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
+  { folder: 'engine/sweep', from: engine('base', 'contract', 'document') },
+  { folder: 'engine/analyze', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'algebra', 'compile', 'learn', 'data/types') },
+  {
+    folder: 'engine/export',
+    from: engine('base', 'archive', 'formula', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data'),
+  },
+  { folder: 'engine/import', from: engine('base', 'archive', 'contract', 'kinds', 'document', 'compile', 'learn', 'export'), packages: ['jsfive'] },
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
-  { folder: 'nodes', from: engine('base', 'contract', 'kinds', 'ops', 'document/types') },
+  { folder: 'nodes', from: engine('base', 'formula', 'contract', 'kinds', 'ops', 'document/types') },
   ...floors(RENDERER, ['nodes', 'engine', 'electron/contract'], ['*']),
   // The terminal draws pictures with the geometry of the canvas, which needs no screen.
   { folder: 'cli', from: ['nodes', 'engine', 'renderer/languages/en', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
-  // The limits apply on both sides of the bridge.
-  { folder: 'electron', from: engine('document/limits'), packages: ['node:*', 'electron'] },
+  // Sweeps of the window are trained by the program of the terminal, in a process of its own.
+  { folder: 'electron/runner', from: ['cli', 'electron/contract'], packages: ['node:*'] },
+  // Limits and declarations apply on both sides of the bridge, and the terminal reads bundles too.
+  {
+    folder: 'electron',
+    from: engine('document/limits', 'document/accept', 'contract/schema', 'archive', 'base/messages/format', 'sweep/row'),
+    packages: ['node:*', 'electron'],
+  },
 ]
 
 const within = (/** @type {string} */ path, /** @type {string} */ folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`)

@@ -2,71 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fromRoot } from '../setup/paths.mjs'
+import { along, begun, command, head, nothing, panel, press, size, view, wire } from './hands.mjs'
+import { watching } from './watching.mjs'
 
 /** @typedef {import('../screenshots.mjs').Scene} Scene */
-/** @typedef {import('@playwright/test').Page} Page */
-
-const size = /** @type {const} */ ({ width: 1100, height: 700 })
-
-/** @param {Page} window @param {readonly string[]} keys */
-async function press(window, ...keys) {
-  for (const key of keys) {
-    await window.keyboard.press(key)
-    await window.waitForTimeout(200)
-  }
-}
-
-/** @param {Page} window @param {string} from @param {string} to */
-async function wire(window, from, to) {
-  const [a, b] = await Promise.all([
-    window.locator(`[data-port="${from}"][data-side="from"]`).boundingBox(),
-    window.locator(`[data-port="${to}"][data-side="to"]`).boundingBox(),
-  ])
-  if (!a || !b) throw new Error(`There is no port ${from} or ${to} on screen.`)
-  await window.mouse.move(a.x + a.width / 2, a.y + a.height / 2)
-  await window.mouse.down()
-  await window.mouse.move(a.x + a.width / 2 + 14, a.y + a.height / 2 + 8, { steps: 3 })
-  await window.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 8 })
-  await window.mouse.up()
-}
-
-/** @param {Page} window @param {string} panel */
-const panel = (window, panel) => window.locator(`.panels-bar [data-panel="${panel}"]`).click()
-/** @param {Page} window @param {string} view */
-const view = (window, view) => window.locator(`[data-view="${view}"]`).click()
-/** @param {Page} window @param {string} id */
-const head = (window, id) => window.locator(`.node[data-id="${id}"] .head`)
-/** @param {Page} window */
-const nothing = (window) => window.locator('.react-flow__pane').click({ position: { x: 30, y: 200 } })
-
-/** Waits until the window has started and trains. @param {Page} window */
-async function begun(window, milliseconds = 4000) {
-  await window.locator('.node').first().waitFor()
-  await window.waitForTimeout(1000)
-  await press(window, 'Escape') // hints
-  await window.waitForTimeout(milliseconds)
-}
-
-/** @param {Page} window @param {string} words */
-async function command(window, words) {
-  await press(window, 'Control+k')
-  await window.keyboard.type(words)
-  await window.waitForTimeout(300)
-  await press(window, 'Enter')
-}
-
-/** A point on a wire, by fraction of its length. @param {Page} window @param {string} id */
-const along = (window, id, share = 0.5) =>
-  window.evaluate(
-    ([edge, part]) => {
-      const line = /** @type {any} */ (globalThis).document.querySelector(`.wire[data-edge="${edge}"] path.line`)
-      const place = line?.getScreenCTM()
-      if (!place) throw new Error(`There is no wire ${edge} on screen.`)
-      const { x, y } = line.getPointAtLength(line.getTotalLength() * Number(part)).matrixTransform(place)
-      return { x, y }
-    },
-    /** @type {const} */ ([id, share]),
-  )
 
 /** The Elman network with a learning rate that is far too high. */
 function diverging() {
@@ -79,10 +18,12 @@ function diverging() {
   return join(folder, 'elman.unfold')
 }
 
-/** The Elman network in a folder where another program may change it. */
-function changing() {
+/** The Elman network in a folder of its own, where another program may change it and runs may stay. */
+function changing(epochs = 20_000) {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
-  for (const name of ['elman-sunspots.unfold', 'sunspots.csv']) writeFileSync(join(folder, name), readFileSync(fromRoot('examples', name)))
+  const document = JSON.parse(readFileSync(fromRoot('examples', 'elman-sunspots.unfold'), 'utf8'))
+  writeFileSync(join(folder, 'elman-sunspots.unfold'), JSON.stringify({ ...document, training: { ...document.training, epochs } }))
+  writeFileSync(join(folder, 'sunspots.csv'), readFileSync(fromRoot('examples', 'sunspots.csv')))
   return join(folder, 'elman-sunspots.unfold')
 }
 
@@ -255,6 +196,30 @@ export const guide = (language) => [
     },
   },
   {
+    name: 'sweep',
+    open: changing(300),
+    language,
+    ...size,
+    async play({ window, take }) {
+      await begun(window, 500)
+      await head(window, 'h').click()
+      await press(window, 'Control+3')
+      await window.locator('.shell-overlay .row-vary').first().click()
+      await press(window, 'Control+3')
+      await window.keyboard.type('2, 4, 8, 16')
+      await window.locator('.sweep-row input').first().fill('1..5')
+      await press(window, 'Enter')
+      await window.locator('.sweep-course').waitFor()
+      // Until half of the runs have ended.
+      await window.waitForFunction(() => /** @type {any} */ (globalThis).document.querySelector('.sweep-course progress')?.value > 0.5, undefined, {
+        timeout: 120_000,
+      })
+      await window.locator('#panel-body input[type="checkbox"]').first().check()
+      await window.waitForTimeout(1000)
+      await take(`guide-sweep-${language}`)
+    },
+  },
+  {
     name: 'guard',
     open: diverging(),
     language,
@@ -335,6 +300,7 @@ export const guide = (language) => [
       await take(`guide-alone-${language}`)
     },
   },
+  ...watching(language),
   changedScene(language),
   {
     name: 'recovery',

@@ -26,9 +26,11 @@ const FOR_PACKAGE_TEST = {
   'update-desktop-database': 'desktop-file-utils',
   'update-mime-database': 'shared-mime-info',
 }
+/** A scheduler of clusters, for the test that submits a sweep to it. */
+const FOR_CLUSTER_TEST = { munged: 'munge', slurmctld: 'slurm-wlm', slurmd: 'slurm-wlm' }
 
 /** @param {string} program */
-const onPath = (program) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`))
+const onPath = (program) => [...(process.env.PATH ?? '').split(':'), '/usr/sbin'].some((folder) => existsSync(`${folder}/${program}`))
 
 async function missingLibraries() {
   const executable = electronExecutable()
@@ -51,7 +53,7 @@ export async function installSystemPackages({ tests }) {
   if (process.platform !== 'linux') return
   const libraries = await missingLibraries()
   const root = process.getuid?.() === 0
-  const wanted = { ...(tests ? FOR_TESTS : {}), ...(tests && root && onPath('apt-get') ? FOR_PACKAGE_TEST : {}) }
+  const wanted = { ...(tests ? FOR_TESTS : {}), ...(tests && root && onPath('apt-get') ? { ...FOR_PACKAGE_TEST, ...FOR_CLUSTER_TEST } : {}) }
   const programs = Object.entries(wanted).filter(([program]) => !onPath(program))
   if (libraries.length === 0 && programs.length === 0) return
   const lacking = [...libraries, ...programs.map(([program]) => program)].join(', ')
@@ -62,7 +64,7 @@ export async function installSystemPackages({ tests }) {
     const update = await run('apt-get', ['update', '-q'], { env, capture: true })
     if (update.status !== 0) say(update.output.trimEnd())
   }
-  const names = [...(libraries.length > 0 ? await Promise.all(LIBRARIES.map(packageName)) : []), ...programs.map(([, name]) => name)]
+  const names = [...(libraries.length > 0 ? await Promise.all(LIBRARIES.map(packageName)) : []), ...new Set(programs.map(([, name]) => name))]
   const command = ['install', '-y', '--no-install-recommends', ...names]
   const byHand = `sudo apt-get update && sudo apt-get ${command.join(' ')}`
   if (!root) throw new Error(`This system lacks ${lacking}. Install them with\n  ${byHand}\nand run the command again.`)

@@ -1,0 +1,78 @@
+import { begun, head, nothing, panel, press, size, view } from './hands.mjs'
+
+/** @typedef {import('../screenshots.mjs').Scene} Scene */
+
+/**
+ * Pictures of what is watched while a network learns.
+ * @param {'en' | 'ja'} language
+ * @returns {readonly Scene[]}
+ */
+export const watching = (language) => [
+  {
+    name: 'watching',
+    open: '--example=lstm-reber.unfold',
+    language,
+    ...size,
+    async play({ window, take }) {
+      await begun(window, 5000)
+      // At a moment in the middle of a sequence.
+      const step = window.locator('.time-bar input[type="range"]').first()
+      await step.focus()
+      await press(window, 'End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft')
+      await panel(window, 'signals')
+      await head(window, 'f').click()
+      await window.waitForTimeout(800)
+      await take(`guide-time-${language}`)
+      // Pinned: a signal and a gate's course in the panel, the losses on the canvas.
+      const pins = window.locator('.signal-row .plot-act')
+      await pins.first().click()
+      await window.locator('[data-item="pin-canvas"]').click()
+      await pins.last().click()
+      await window.locator('[data-item="pin-panel"]').click()
+      await panel(window, 'signals')
+      await window.locator('.signal-gate .plot-act').nth(1).click()
+      await window.locator('[data-item="pin-panel"]').click()
+      await nothing(window)
+      await window.locator('.panel-pinned .plot-act[aria-haspopup]').first().click()
+      await window.locator('[data-item="set-threshold"]').click()
+      await window.locator('.plot-threshold input').fill('0.5')
+      await press(window, 'Enter', 'Escape')
+      await press(window, '1')
+      await window.waitForTimeout(1500)
+      await take(`guide-plots-${language}`)
+      await panel(window, 'poke')
+      await head(window, 'x').click()
+      await window.locator('.panel-poke input[type="range"]').first().focus()
+      await press(window, '3')
+      await window.waitForTimeout(1200)
+      await take(`guide-poke-${language}`)
+      await press(window, 'b')
+      await nothing(window)
+      await panel(window, 'flow')
+      await window.waitForTimeout(2000)
+      await window.locator('.flow-tools .panel-toggle').nth(1).click()
+      await window.waitForTimeout(800)
+      await take(`guide-flow-${language}`)
+      await panel(window, 'dynamics')
+      await window.waitForTimeout(2500)
+      await take(`guide-dynamics-${language}`)
+      await view(window, 'unrolled')
+      await panel(window, 'run')
+      await window.waitForTimeout(2000)
+      await take(`guide-unrolled-${language}`)
+    },
+  },
+  {
+    name: 'forecast',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
+    async play({ window, take }) {
+      await begun(window, 6000)
+      await press(window, 'Control+Enter')
+      await panel(window, 'forecast')
+      await window.waitForTimeout(3500)
+      await take(`guide-forecast-${language}`)
+    },
+  },
+]
