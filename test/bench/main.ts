@@ -6,13 +6,15 @@ import { allowFastMath } from '../../cli/fast-math'
 import type { ModelOptions } from '../../engine/learn/model/model'
 import { chart, type Results, type Row } from './chart'
 import { compileTimes } from './compile-times'
+import { formulaRatios } from './formulas'
 import { growth } from './growth'
 import { median, Runner } from './measure'
 import { measurePeer, peersIn } from './peers'
-import { sessionRatio } from './session'
+import type { GraphDocument } from '../../engine/document/types'
+import { sessionRatio, watchingRatio } from './session'
 import { workloads, type Workload } from './workloads'
 
-const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--relaxed] [--only-workloads]
+const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--relaxed] [--only-workloads] [--only-watching]
        [--chart FILE.svg [--from RESULTS.json]]
 Trains each workload with the WebAssembly kernels and the plain ones, beside the peers of DIR, all in turn, N times; draws
 what was measured, or what RESULTS.json holds.`
@@ -28,6 +30,7 @@ const { values: options, positionals } = parseArgs({
     'no-plain': { type: 'boolean', default: false },
     relaxed: { type: 'boolean', default: false },
     'only-workloads': { type: 'boolean', default: false },
+    'only-watching': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -116,6 +119,7 @@ function table(rows: readonly Row[]): void {
 }
 
 function bench(): void {
+  if (options['only-watching']) return void watching()
   const file = new URL('results.json', import.meta.url)
   if (options.from === undefined) {
     if (options.relaxed && !allowFastMath()) process.stderr.write('No fused multiply-add in WebAssembly here\n')
@@ -124,14 +128,37 @@ function bench(): void {
     const first = workloads.find(({ name }) => name === 'W1' && (positionals.length === 0 || positionals.includes(name)))
     const session = first && sessionRatio(first, 40 * Number(options.rounds))
     if (session !== undefined) console.log(`\nW1 in a session takes ${session.toFixed(3)} × as long as with its trainer alone`)
-    const rest = options['only-workloads'] ? {} : { compile: compileTimes(), growth: growth() }
+    const formulas = options['only-workloads'] ? [] : formulaRatios(Number(options.rounds))
+    for (const { formula, activation, ratio } of formulas) console.log(`The formula ${formula} takes ${ratio.toFixed(2)} × as long as ${activation}`)
+    const watched = options['only-workloads'] || positionals.length > 0 ? undefined : watching()
+    const rest = options['only-workloads'] ? {} : { compile: compileTimes(), growth: growth(), formulas }
     const threads = availableParallelism()
-    writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: threads, rows, session, ...rest }, null, 1)}\n`)
+    writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: threads, rows, session, watched, ...rest }, null, 1)}\n`)
     console.log(`\nWritten to ${file.pathname}`)
   }
   if (options.chart === undefined) return
   writeFileSync(options.chart, chart(JSON.parse(readFileSync(options.from ?? file, 'utf8')) as Results))
   console.log(`Drawn to ${options.chart}`)
+}
+
+/** The LSTM example as it is, and with 128 units, watched and not. */
+function watching(): Record<string, number> {
+  const example = JSON.parse(readFileSync('examples/lstm-reber.unfold', 'utf8')) as GraphDocument
+  // Few sequences, so that a turn has many epochs.
+  const wide = {
+    ...example,
+    data: { kind: 'task', task: 'embedded-reber', options: { train: 4, validation: 0, test: 4 }, seed: 1 },
+    nodes: Object.fromEntries(Object.entries(example.nodes).map(([id, node]) => [id, node.size === 8 ? { ...node, size: 128 } : node])),
+  } as GraphDocument
+  const found: Record<string, number> = {}
+  for (const [name, document] of [
+    ['LSTM, 8 units', example],
+    ['LSTM, 128 units', wide],
+  ] as const) {
+    found[name] = watchingRatio(document, 10 * Number(options.rounds))
+    console.log(`${name}: with 20 plots, Unrolled and Gradients on screen training takes ${found[name].toFixed(3)} × as long`)
+  }
+  return found
 }
 
 if (options.help) console.log(USAGE)

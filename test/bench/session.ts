@@ -2,6 +2,7 @@ import { Model } from '../../engine/learn/model/model'
 import { Trainer } from '../../engine/learn/train/trainer'
 import { Session } from '../../engine/run/session'
 import { Preparation } from '../../engine/run/work'
+import { keyOf, type Query } from '../../engine/run/streams'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { median } from './measure'
@@ -23,16 +24,25 @@ function documentOf({ document, dataset }: Workload): GraphDocument {
   }
 }
 
-/** Trains for a while; answers epochs by processor time, which what else the machine does leaves alone. */
+/** Plots on screen while training is watched. */
+const PLOTS = 20
+
+/** Trains for some seconds of processor time, which what else the machine does leaves alone; answers epochs by that time. */
 type Runner = (seconds: number) => number
+
+/** Milliseconds of processor time. */
+function processed(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 function counted(step: () => number): Runner {
   return (seconds) => {
-    const [start, used] = [performance.now(), process.cpuUsage()]
+    const start = processed()
     let epochs = 0
-    while (performance.now() - start < 1000 * seconds) epochs += step()
-    const { user, system } = process.cpuUsage(used)
-    return epochs / (user + system)
+    let used = 0
+    while ((used = processed() - start) < 1000 * seconds) epochs += step()
+    return epochs / used
   }
 }
 
@@ -48,32 +58,78 @@ function bare(document: GraphDocument): Runner {
   return counted(() => (trainer.next().kind === 'epoch' ? 1 : 0))
 }
 
-/** A session that nobody watches, as the worker of a document out of sight has it. */
-function session(document: GraphDocument): Runner {
+/** Milliseconds between two frames of the screen. */
+const FRAME = 1000 / 60
+
+/**
+ * A session that nobody watches, as the worker of a document out of sight has it; or with queries, whose frames a screen
+ * draws sixty times a second.
+ */
+function session(document: GraphDocument, queries: readonly Query[] = []): Runner {
   const tasks: (() => void)[] = []
   let epochs = 0
-  const working = new Session(registry, { now: () => performance.now(), soon: (task) => void tasks.push(task), later: () => () => undefined })
+  /** The frame that is to be drawn, and when. */
+  let due: { readonly frame: number; readonly at: number } | undefined
+  // Its clock stands while it is not its turn: pauses between frames would pass at the cost of the other.
+  let others = 0
+  let left = processed()
+  const now = (): number => processed() - others
+  const working = new Session(registry, { now, soon: (task) => void tasks.push(task), later: () => () => undefined })
   working.message$.subscribe((message) => {
     if (message.kind === 'report') epochs++
+    if (message.kind === 'frame') due = { frame: message.frame, at: now() + FRAME }
   })
   working.send({ kind: 'load', revision: 1, document, fresh: true })
+  if (queries.length > 0) working.send({ kind: 'watch', add: queries, drop: [] })
   working.send({ kind: 'play' })
-  return counted(() => {
+  const run = counted(() => {
     const before = epochs
+    if (due && now() >= due.at) {
+      working.send({ kind: 'drawn', frame: due.frame })
+      due = undefined
+    }
     tasks.shift()!()
     return epochs - before
   })
+  return (seconds) => {
+    others += processed() - left
+    const rate = run(seconds)
+    left = processed()
+    return rate
+  }
 }
 
-/** How many times as long a workload takes in a session as with its trainer alone: the median of turns taken side by side. */
+/** How many times as long a workload takes in a session as with its trainer alone. */
 export function sessionRatio(workload: Workload, rounds: number): number {
   const document = documentOf(workload)
-  const runners = [bare(document), session(document)] as const
+  return ratioOf([bare(document), session(document)], rounds, TURN)
+}
+
+/** How many times as long training takes with 20 plots, the unrolled view and the gradient flow on screen as with nothing. */
+export function watchingRatio(document: GraphDocument, rounds: number): number {
+  const endless = { ...document, training: { ...document.training, epochs: 1_000_000_000, stop: null } }
+  const ports = Object.entries(document.nodes).flatMap(([id, { type }]) =>
+    (registry.get(type)?.outputs ?? []).map(({ name }, i) => (i === 0 ? id : `${id}.${name}`)),
+  )
+  const signals = Array.from({ length: PLOTS }, (_, i): Query => ({ kind: 'signal', port: ports[i % ports.length]! }))
+  const place = { part: 'train', sequence: 0 } as const
+  const queries: readonly Query[] = [
+    ...new Map(signals.map((query) => [keyOf(query), query])).values(),
+    { kind: 'norms' },
+    { kind: 'predictions' },
+    { kind: 'unrolled', ...place, first: 0, steps: 12, step: 8 },
+    { kind: 'flow', ...place, step: null, lags: 32 },
+  ]
+  return ratioOf([session(endless), session(endless, queries)], rounds, 4 * TURN)
+}
+
+/** The median of turns taken side by side: processor time of the second by that of the first. */
+function ratioOf(runners: readonly [Runner, Runner], rounds: number, turn: number): number {
   for (const run of runners) run(0.5)
   const ratios = Array.from({ length: rounds }, (_, round) => {
     // Who goes first changes from turn to turn.
     const [first, second] = round % 2 === 0 ? runners : [runners[1], runners[0]]
-    const [a, b] = [first(TURN), second(TURN)]
+    const [a, b] = [first(turn), second(turn)]
     return round % 2 === 0 ? a / b : b / a
   })
   return median(ratios)

@@ -9,7 +9,7 @@ afterEach(() => here.remove())
 const fixture = (name: string): string => join(import.meta.dirname, '../fixtures/gradients', `${name}.unfold`)
 
 describe('unfold analyze', () => {
-  it('tells the state, each step, the exponents and the flow of the chosen sequence and steps', async () => {
+  it('reports the state, each step, the exponents and the flow of the chosen sequence and steps', async () => {
     const { out, status } = await here.unfold('analyze', fixture('elman'), '--sequence', '1', '--steps', '2..3', '--lags', '2', '--json')
     const told = JSON.parse(out) as { size: number; state: unknown; sequences: { steps: { t: number }[]; flow: Record<string, number[]>; judged: unknown }[] }
     expect(status).toBe(0)

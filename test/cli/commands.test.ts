@@ -13,17 +13,17 @@ afterAll(() => here.remove())
 
 const put = (name: string, content: unknown): string => here.put(name, content)
 
-interface Told {
+interface Message {
   code: string
   message: string
   nodes: string[]
   edges: string[]
   path: string
 }
-const errors = (text: string): Told[] => (JSON.parse(text) as { errors: Told[] }).errors
+const errors = (text: string): Message[] => (JSON.parse(text) as { errors: Message[] }).errors
 
 describe('check', () => {
-  it('tells sizes, parameters and the order of running', async () => {
+  it('reports sizes, parameters and the order of running', async () => {
     const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--json')
     expect(status).toBe(0)
     const told = json(out)
@@ -132,7 +132,7 @@ describe('gradient', () => {
 })
 
 describe('train and run', () => {
-  it('tells how often gradients were clipped, Ω, and the λ that was chosen', async () => {
+  it('reports how often gradients were clipped, Ω, and the λ that was chosen', async () => {
     const training = { ...sunspots.training, epochs: 2, clip: { kind: 'norm', threshold: 1e-3 }, regularize: { gradientNorm: 0.1 } }
     const { out } = await here.unfold('train', put('steered.unfold', { ...sunspots, training }), '--json')
     expect(Object.keys(lines(out)[0]!)).toEqual(['epoch', 'loss', 'validation', 'gradientNorm', 'clipped', 'omega'])
@@ -203,7 +203,7 @@ describe('train and run', () => {
     expect(outputs(other.out)).toEqual(outputs(whole.out).slice(0, 20))
   })
 
-  it('run tells every port where all are asked for', async () => {
+  it('run reports every port where all are asked for', async () => {
     const { out } = await here.unfold('run', put('elman.unfold', elman), '--json', '--all')
     const [sequence] = (JSON.parse(out) as { sequences: Record<string, number[][]>[] }).sequences
     expect(Object.keys(sequence!).sort()).toEqual(['c.out', 'h.out', 'x.out', 'y.out'])
@@ -283,7 +283,7 @@ describe('data files', () => {
 
   it('that have changed are a warning', async () => {
     const { status, out } = await here.unfold('check', put('data.unfold', { ...sunspots, data: { ...sunspots.data, sha256: '0'.repeat(64) } }), '--json')
-    expect([status, (json(out).warnings as Told[])[0]!.code]).toEqual([0, 'data-changed'])
+    expect([status, (json(out).warnings as Message[])[0]!.code]).toEqual([0, 'data-changed'])
   })
 })
 
@@ -361,45 +361,5 @@ describe('new', () => {
     expect((await there.unfold('check', 'mine.unfold', '--json')).status).toBe(0)
     expect((await there.unfold('new', template, '--out', 'mine.unfold')).status).toBe(2)
     there.remove()
-  })
-})
-
-describe('a muted node', () => {
-  const muted = { ...sunspots, nodes: { ...sunspots.nodes, c: { type: 'context', ablation: 'muted' } } }
-  const plain = {
-    ...sunspots,
-    nodes: { x: sunspots.nodes.x, h: sunspots.nodes.h, y: sunspots.nodes.y },
-    edges: { W_xh: sunspots.edges.W_xh, W_hy: sunspots.edges.W_hy },
-  }
-
-  it('counts as fixed, gives zeros, and has the gradient of the network without it', async () => {
-    put('muted.unfold', muted)
-    put('plain.unfold', plain)
-    const counted = json((await here.unfold('check', 'muted.unfold', '--json')).out).parameters
-    expect(counted).toEqual({ trainable: 13, fixed: 16 })
-    expect((await here.unfold('check', 'muted.unfold')).out).toContain('Muted: c\n')
-    const [a, b] = await Promise.all(['muted.unfold', 'plain.unfold'].map(async (name) => json((await here.unfold('gradient', name, '--json')).out)))
-    expect(a).toEqual(b)
-    const ran = json((await here.unfold('run', 'muted.unfold', '--all', '--json')).out).sequences as Record<string, number[][]>[]
-    expect(ran[0]!['c.out']!.flat().every((v) => v === 0)).toBe(true)
-  })
-
-  it('keeps its weights and its mark in what is trained', async () => {
-    const weights = { W_ch: { shape: [4, 4], data: Array.from({ length: 16 }, (_, i) => i / 16) } }
-    expect((await here.unfold('train', put('muted.unfold', { ...muted, weights }), '--out', 'muted-trained.unfold')).status).toBe(0)
-    const trained = json(readFileSync(join(here.folder, 'muted-trained.unfold'), 'utf8')) as unknown as GraphDocument
-    expect(trained.nodes.c!.ablation).toBe('muted')
-    expect(trained.weights).toMatchObject(weights)
-    await here.unfold('train', put('plain.unfold', plain), '--out', 'plain-trained.unfold')
-    const without = json(readFileSync(join(here.folder, 'plain-trained.unfold'), 'utf8')) as unknown as GraphDocument
-    for (const name of ['W_xh', 'W_hy', 'h.bias']) expect(trained.weights![name]).toEqual(without.weights![name])
-  })
-
-  it('is in no line of the exported code', async () => {
-    const { out } = await here.unfold('export', put('muted.unfold', muted), '--to', 'latex')
-    expect(out).toContain('c(t) = 0')
-    expect(out).not.toContain('W_{\\mathrm{ch}}')
-    expect((await here.unfold('export', 'muted.unfold', '--to', 'pytorch', '--out', 'muted.py')).status).toBe(0)
-    expect(readFileSync(join(here.folder, 'muted.py'), 'utf8')).not.toContain('W_ch')
   })
 })

@@ -15,7 +15,7 @@ const graph = {
 }
 
 describe('unfold diff', () => {
-  it('says in words what one document has and the other has not, and what both say otherwise', async () => {
+  it('describes what only one document has, and what differs between both', async () => {
     const other = {
       ...graph,
       nodes: { ...graph.nodes, h: { type: 'layer', size: 3 }, z: { type: 'layer', size: 1 } },
@@ -35,6 +35,12 @@ describe('unfold diff', () => {
       'weights “W_xh”: stored only in the first',
       'weights “b_h”: stored only in the first',
     ])
+  })
+
+  it('names the one that cannot be read', async () => {
+    const { status, err } = await here.unfold('diff', here.put('a.unfold', graph), here.put('b.unfold', { ...graph, nodes: 3 }))
+    expect([status, err.split('\n')[0]]).toEqual([1, expect.stringContaining('b.unfold')])
+    expect(err).toContain('/nodes')
   })
 
   it('compares weights number by number, however they are stored', async () => {

@@ -91,7 +91,7 @@ describe('exports of several files', () => {
 })
 
 describe('export --to signals-csv', () => {
-  it('tells every unit at every step in the units of the data, as run does', async () => {
+  it('reports every unit at every step in the units of the data, as run does', async () => {
     const { out } = await here.unfold('export', 'sunspots.unfold', '--to', 'signals-csv')
     const [head, ...rows] = out
       .trimEnd()

@@ -10,7 +10,7 @@ afterEach(() => here.remove())
 const put = (name: string, content: unknown): string => here.put(name, content)
 const series = (rows: number, of: (t: number) => readonly unknown[]): string => `${Array.from({ length: rows }, (_, t) => of(t).join(',')).join('\n')}\n`
 
-interface Told {
+interface Forecast {
   readonly steps: number
   readonly sequences: readonly Record<string, number[][]>[]
   readonly more?: readonly {
@@ -19,7 +19,7 @@ interface Told {
     readonly bands?: Record<string, { share: number; low: number[][]; high: number[][] }[]>
   }[]
 }
-const told = ({ out }: { out: string }): Told => JSON.parse(out) as Told
+const told = ({ out }: { out: string }): Forecast => JSON.parse(out) as Forecast
 
 /** y says the last value again: a forecast from x stays where it is, whatever the units. */
 const again = (data: object = {}, node: object = {}): object => ({
@@ -100,7 +100,7 @@ describe('unfold forecast', () => {
     }
     const { sequences, more } = told(await here.unfold('forecast', put('a.unfold', document), '--steps', '6', '--json'))
     expect(sequences[0]!.y).toHaveLength(6)
-    expect(more![0]!.text).toBe('bcabca')
+    expect(more![0]!.text).toBe('abcabc')
     const drawn = told(await here.unfold('forecast', 'a.unfold', '--steps', '200', '--temperature', '9', '--seed', '4', '--json')).more![0]!.text!
     expect([...drawn]).toHaveLength(200)
     // softmax(9/9, 0, 0): the next letter is right in 57.6 % of the draws.

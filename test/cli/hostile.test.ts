@@ -179,7 +179,7 @@ describe('hostile documents', () => {
           .split('\n')
           .join(args[0] === 'train' ? ',' : '\n')}]`,
       ) as Json[]
-      // A number beyond all measure while computing is told as such.
+      // An overflow during computation is reported as one.
       if (status !== 0) expect(told.at(-1)).toMatchObject({ errors: [{ code: 'not-finite' }] })
       expect(seconds, args[0]).toBeLessThan(2)
     }

@@ -26,7 +26,7 @@ interface Ended {
   readonly err: string
 }
 
-/** Runs the program; `out`: where its standard output goes, `reader`: what is done to whoever reads it. */
+/** Runs the program; `out`: where its standard output goes, `reader`: what happens to the process that reads it. */
 function run(
   args: readonly string[],
   { out = 'pipe' as 'pipe' | number, after = async (_kill: (signal: NodeJS.Signals) => void, _close: () => void): Promise<void> => undefined } = {},

@@ -8,7 +8,7 @@ it('docs/reference.md is what `unfold settings` prints', () => {
   expect(readFileSync(join(root, 'docs/reference.md'), 'utf8')).toBe(referencePage())
 })
 
-it('tells of every setting its default and its bounds', () => {
+it('names the default and the bounds of every setting', () => {
   const page = referencePage()
   expect(page).toContain('| `optimizer rprop.decrease` | number (0 < x < 1) | `0.5` |')
   expect(page).toContain('| `density` | number (0 < x ≤ 1) | `0.1` |')

@@ -79,7 +79,7 @@ describe('run over a table without the target', () => {
 })
 
 describe('run --all', () => {
-  it('tells inputs and outputs in the units of the data', async () => {
+  it('reports inputs and outputs in the units of the data', async () => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 10 }, (_, i) => [100 + i, 3 * i])]))
     const { out } = await here.unfold('run', put('a.unfold', regression({ split: [0.5, 0.2, 0.3] })), '--all', '--json')
     const [ports] = (JSON.parse(out) as { sequences: Record<string, number[][]>[] }).sequences
@@ -129,7 +129,7 @@ describe('a network with teacher forcing', () => {
     for (const part of ['train', 'validation', 'test'] as const) {
       const ran = values((await here.unfold('run', 'b.unfold', '--part', part, '--json')).out)
       if (ran.length === 0) continue
-      // Steps of a series are counted on through its parts, sequences are told one by one.
+      // Steps of a series are numbered across its parts; sequences are listed one by one.
       const single = sequences.length === 1
       let squares = 0
       let count = 0
@@ -163,7 +163,7 @@ describe('fitted', () => {
     expect([anew.err.includes('fitted'), read('f.unfold').fitted!.columns!.x]).toEqual([false, { mean: 0.5, deviation: 0.5 }])
   })
 
-  it.each(['range', 'none'] as const)('is told of where the weights were learned with another normalization than %s', async (normalize) => {
+  it.each(['range', 'none'] as const)('is warned about where the weights were learned with another normalization than %s', async (normalize) => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i * i])]))
     await here.unfold('train', put('a.unfold', regression({ normalize: 'standard' })), '--out', 'b.unfold')
     const changed = put('d.unfold', { ...read('b.unfold'), data: { kind: 'file', path: 'a.csv', normalize } })

@@ -31,11 +31,11 @@ function put({ nodes = {}, edges = {}, data = {}, ...rest }: { nodes?: Changes; 
   return 'a.unfold'
 }
 
-interface Told {
+interface Checked {
   readonly errors: readonly { code: string; message: string; path: string; nodes: string[]; edges: string[] }[]
-  readonly warnings: Told['errors']
+  readonly warnings: Checked['errors']
 }
-const check = async (file: string): Promise<Told> => JSON.parse((await here.unfold('check', file, '--json')).out) as Told
+const check = async (file: string): Promise<Checked> => JSON.parse((await here.unfold('check', file, '--json')).out) as Checked
 
 describe('check', () => {
   it.each([

@@ -73,7 +73,7 @@ describe('train --out', () => {
         .map(({ epoch, epochs: all }) => epoch ?? all!)
     const more = await here.unfold('train', 'b.unfold', '--epochs', '6', '--out', 'c.unfold', '--json')
     expect({ epochs: epochs(more.out), anew: more.err.includes('which starts over') }).toEqual({ epochs: [5, 6, 6], anew: true })
-    // What has come to its end goes on for as many epochs again, as when Play is pressed.
+    // A finished training continues for as many epochs again, as Play does.
     const again = await here.unfold('train', 'b.unfold', '--out', 'd.unfold', '--json')
     expect(epochs(again.out)).toEqual([5, 6, 7, 8, 8])
     expect(parsed('d.unfold').extensions).toEqual({ learned: { epoch: 8 } })

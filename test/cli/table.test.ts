@@ -45,7 +45,7 @@ async function table(...args: string[]): Promise<Answer> {
 }
 
 describe('unfold table', () => {
-  it('tells how a file is read, what its columns are, and what is not settled', async () => {
+  it('reports how a file is read, what its columns are, and what is not settled', async () => {
     const name = put('a.csv', 'a;b\n999,5;1\n1.234;2\n2.000;3\n')
     expect(await table(name)).toMatchObject({
       encoding: 'utf-8',

@@ -267,6 +267,9 @@ describe('training that stops', () => {
         .slice(-2)
         .map((line) => JSON.parse(line) as unknown),
     ).toMatchObject([{ done: false, saved: at('n-out.unfold') }, { errors: [{ code: 'not-finite' }] }])
+    const without = await here.unfold('train', 'n.unfold')
+    expect(without.err).toContain('name a file with --out')
+    expect(without.err).not.toContain('no finite weights')
   })
 
   it('on request says so, and has its own exit status', async () => {

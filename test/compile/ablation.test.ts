@@ -43,7 +43,7 @@ function removed(document: GraphDocument, id: string): GraphDocument {
   return { ...document, nodes, edges, data }
 }
 
-/** Loss, outputs and gradients alike, for every parameter that both train; the rest of `found` is told. */
+/** The first difference in loss, trained parameters or gradients; undefined if there is none. */
 function alike(found: GradientResult, wanted: GradientResult): string | undefined {
   if (Math.abs(found.loss - wanted.loss) > 1e-12 * Math.max(1, Math.abs(wanted.loss))) return `loss ${found.loss} instead of ${wanted.loss}`
   if (Object.keys(found.gradients).sort().join() !== Object.keys(wanted.gradients).sort().join())
@@ -214,7 +214,7 @@ describe('a bypassed node', () => {
     expect(equationsOf(set(deep(), 'b', 'bypassed'), registry).find(({ node }) => node === 'b')!.latex).toBe('b(t) = a(t)')
   })
 
-  it('lets the signal through a gate, and is told where sizes do not fit, with two cures', () => {
+  it('lets the signal through a gate; sizes that do not fit are reported with two repairs', () => {
     const errors = compiled(set(deep(), 'a', 'bypassed')).errors
     expect(errors).toMatchObject([
       { code: 'size-mismatch', nodes: ['x', 'a'], edges: ['W_xa'], repairs: [{ ablation: 'muted' }, { kind: 'set-ablation', node: 'a' }] },

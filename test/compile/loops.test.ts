@@ -115,7 +115,7 @@ describe('the shortest loop', () => {
 })
 
 describe('a node that passes thousands of wires on to thousands', () => {
-  // What arrives by what goes on would be 25 million: more than compiling had the memory or time for.
+  // Edges from every incoming to every outgoing wire would be 25 million, too many for memory or time.
   const half = limits.edges / 2
   const hub = (wires: Parameters<typeof draw>[1]): Compiled =>
     compiled(

@@ -35,7 +35,7 @@ describe.each(names)('%s', (name) => {
     expect(numbers(description)).toEqual(numbers(document.description ?? ''))
   })
 
-  it('is laid out: every node has a place, none lies on another', () => {
+  it('is laid out: every node has a place, and none overlap', () => {
     const boxes = Object.entries(document.nodes).map(([id, { type }]) => {
       const { x, y } = document.view!.nodes![id]!
       const { width, height, above, below } = boxOf(registry.get(type))
@@ -50,7 +50,7 @@ describe.each(names)('%s', (name) => {
     expect(overlapping).toEqual([])
   })
 
-  it('trains, without a warning, to what it states', () => {
+  it.skipIf(expected.slow)('trains, without a warning, to what it states', () => {
     const { short } = expected
     const { value, warnings } = reach(short ? { ...document, training: { ...document.training, epochs: short.epochs } } : document, {
       ...expected,

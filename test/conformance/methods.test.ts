@@ -11,8 +11,9 @@ import { dataset, oneEpoch } from '../learn/helpers'
 import { exampleNames, folder, readExample } from '../reproduce/examples'
 import { cut, shortened, type Shortened } from './shortened'
 
-/** What holds of every document that there is, on the first steps of its data. */
-const gallery = exampleNames().map((name): [string, () => GraphDocument, string] => [`examples/${name}`, () => readExample(name).document, folder])
+/** What holds of every document that there is, on the first steps of its data; large ones have smaller ones like them. */
+const names = exampleNames().filter((name) => !readExample(name).expect.slow)
+const gallery = names.map((name): [string, () => GraphDocument, string] => [`examples/${name}`, () => readExample(name).document, folder])
 const golden = documents('gradients').map(({ name, text }): [string, () => GraphDocument, string] => [
   `fixtures/${name}`,
   () => parseDocument(text, registry).document!,

@@ -26,7 +26,7 @@ describe('a table that is taken in as bytes', () => {
     }
   })
 
-  it('tells rows while it is read', () => {
+  it('reports rows while it is read', () => {
     const intake = new TableIntake('a.csv', 'csv')
     intake.push(bytes('a\n1\n2\n3'))
     expect(intake.rows).toBe(2) // the third may go on
@@ -43,7 +43,7 @@ describe('a table that is taken in as bytes', () => {
     const cut = new TableIntake('a.csv', 'csv')
     cut.push(bytes('é\né').subarray(0, 4))
     expect(cut.end().errors).toMatchObject([{ key: 'data-cut' }])
-    // What was refused within a letter is told as what it is.
+    // A table that was refused before it ended within a character keeps its first error.
     const within = new TableIntake('a.csv', 'csv', { keys: { encoding: 'utf-8' } })
     within.push(bytes(`${','.repeat(1_100_000)}\n`))
     within.push(bytes('é').subarray(0, 1))

@@ -23,16 +23,6 @@ const numbers = (found: TableRead, name: string): number[] => [...columnOf(found
 const codes = ({ warnings }: TableAccount): string[] => warnings.map(({ code, column, line }) => [code, column, line].filter((part) => part !== null).join(' '))
 const uses = ({ columns }: TableAccount): string => columns.map(({ name, use }) => `${name}: ${use}`).join(', ')
 
-/** UTF-16, EUC-JP and Shift_JIS of a few letters: there is no encoder for them. */
-const utf16 = (text: string, little: boolean): Uint8Array =>
-  Uint8Array.from(
-    [...text].flatMap((char) => (little ? [char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8] : [char.charCodeAt(0) >> 8, char.charCodeAt(0) & 255])),
-  )
-const bytes = (text: string, letters: Readonly<Record<string, readonly number[]>>): Uint8Array =>
-  Uint8Array.from([...text].flatMap((char) => letters[char] ?? [char.charCodeAt(0)]))
-
-const fromHex = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g)!, (pair) => parseInt(pair, 16))
-
 describe('ids', () => {
   it('are compared as text: long ones, and ones with zeros before them', () => {
     const found = account('id,x\n208310224003697457,1\n208310224003697458,2\n208310224003697457,5\n208310224003697458,3\n')
@@ -260,64 +250,20 @@ describe('what a column is used for', () => {
   })
 })
 
-describe('the encoding', () => {
-  const japanese = 'name,v\n時,1\n刻,4\n'
-  const shiftJis = bytes(japanese, { 時: [0x8e, 0x9e], 刻: [0x8d, 0x8f] })
-  const eucJp = bytes(japanese, { 時: [0xbb, 0xfe], 刻: [0xb9, 0xef] })
-  it.each<[string, Uint8Array, string, string[]]>([
-    ['ASCII', utf8('a,b\n1,2\n'), 'utf-8', []],
-    ['UTF-8', utf8(japanese), 'utf-8', []],
-    ['UTF-8 with a mark', utf8(`\uFEFF${japanese}`), 'utf-8', []],
-    ['UTF-16LE with a mark', utf16(`\uFEFF${japanese}`, true), 'utf-16le', []],
-    ['UTF-16LE', utf16(japanese, true), 'utf-16le', []],
-    ['UTF-16BE', utf16(japanese, false), 'utf-16be', []],
-    ['Shift_JIS', shiftJis, 'shift_jis', ['table-encoding 2']],
-    ['EUC-JP', eucJp, 'euc-jp', ['table-encoding 2']],
-    ['windows-1252', bytes('größe,v\nä,1\né,4\n', { ö: [0xf6], ß: [0xdf], ä: [0xe4], é: [0xe9] }), 'windows-1252', ['table-encoding 1']],
-  ])('of %s is recognized, however it is cut', (_, content, encoding, warnings) => {
-    const intake = new TableIntake('a.csv', 'csv')
-    for (const byte of content) intake.push(Uint8Array.of(byte))
-    const cut = accountOf(intake.end())!
-    expect([cut.encoding, codes(cut)]).toEqual([encoding, warnings])
-    expect(publicAccount(account(content))).toEqual(publicAccount(cut))
-    expect(cut.columns.every(({ name }) => !name.includes('\0') && !name.includes('\uFEFF'))).toBe(true)
+describe('times of day', () => {
+  it.each<[string, string[], string, string]>([
+    ['to the minute', ['08:00', '09:30', '10:15'], '08:00', '10:15'],
+    ['to a fraction', ['8:00:00.25', '8:00:00.5'], '08:00:00.25', '08:00:00.5'],
+    ['with a second half of the day', ['08:00 AM', '1:30 pm'], '08:00', '13:30'],
+    ['durations beyond a day', ['20:07:11.5', '100:00:00'], '20:07:11.5', '100:00'],
+  ])('%s have no day', (_, cells, min, max) => {
+    const found = account(`t,v\n${cells.map((cell, i) => `${cell},${(7 * i) % 4}`).join('\n')}\n`)
+    expect(found.columns[0]).toMatchObject({ name: 't', min, max, use: 'steps', reason: { key: 'column-why-times' } })
   })
 
-  it.each<[string, string, string[], string]>([
-    ['Windows-1251', 'windows-1251', ['Время', 'Вес'], 'c2f0e5ecff3bc2e5f10aefeeede5e4e5ebfcede8ea3b310a'],
-    ['KOI8-R', 'koi8-r', ['Время', 'Вес'], 'f7d2c5cdd13bf7c5d30ad0cfcec5c4c5ccd8cec9cb3b310a'],
-    ['GB18030', 'gb18030', ['时间', '温度'], 'cab1bce42ccec2b6c80ad0c7c6dad2bbc9cfcee72c310a'],
-    ['Big5', 'big5', ['時間', '溫度'], 'aec9b6a12cb7c5abd70aac50b4c1a440a457a4c82c310a'],
-    ['EUC-KR', 'euc-kr', ['시간', '온도'], 'bdc3b0a32cbfc2b5b50abff9bfe4c0cf20bfc0c0fc2c310a'],
-    ['ISO-2022-JP', 'iso-2022-jp', ['時刻', '気温'], '1b24423b7e396f1b28422c1b2442352432391b28420a312c320a'],
-    ['a degree sign alone', 'windows-1252', ['t', 'T [°C]'], '742c54205bb0435d0a312c320a'],
-  ])('of %s is told by its letters', (_, encoding, names, hex) => {
-    const found = account(fromHex(hex))
-    expect([found.encoding, found.columns.map(({ name }) => name)]).toEqual([encoding, names])
-    expect(account(fromHex(hex), { encoding } as TableKeys).columns.map(({ name }) => name)).toEqual(names)
-  })
-
-  it('that cannot be determined is refused with the likely one, and can be stated', () => {
-    const few = fromHex('bdc3b0a32cbfc2b5b50a312c320a332c310a')
-    expect(read(few).errors).toMatchObject([{ key: 'data-encoding-unsure', values: { line: 1 } }])
-    expect(account(few, { encoding: 'euc-kr' }).columns.map(({ name }) => name)).toEqual(['시간', '온도'])
-    expect(account(few, { encoding: 'windows-1252' }).columns[0]!.name).toBe('½Ã°£')
-  })
-
-  it.each<[string, string]>([
-    ['UTF-32', '610000002c000000620000000a000000310000002c000000320000000a000000'],
-    ['UTF-32', 'fffe0000610000000a000000310000000a000000'],
-    ['UTF-32', '000000610000000a000000310000000a'],
-    ['Excel (.xlsx), ODS, ZIP', '504b030414000600080000002100'],
-    ['gzip', '1f8b0800'],
-  ])('of %s is refused by name', (got, hex) => {
-    expect(read(fromHex(hex)).errors).toMatchObject([{ key: 'data-no-text', values: { got } }])
-  })
-
-  it('with a stray zero byte is not UTF-16', () => {
-    const found = read('a,b\n1,2\n4,\0\n3,7\n')
-    expect(accountOf(found)).toMatchObject({ encoding: 'utf-8', columns: [{ name: 'a' }, { name: 'b' }] })
-    expect(found.warnings).toMatchObject([{ key: 'table-strays', values: { column: 'b', line: 3 } }])
+  it('that are not in order are reported as such, and dates beside one are dates', () => {
+    expect(account('t,v\n23:00,1\n00:00,3\n01:00,2\n').columns[0]).toMatchObject({ use: 'none', reason: { key: 'column-why-times-unordered' } })
+    expect(account('t,v\n08:00,1\n2024-01-01 09:00,3\n2024-01-01 10:00,2\n').columns[0]!.max).toBe('2024-01-01T10:00')
   })
 })
 

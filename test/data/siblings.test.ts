@@ -57,7 +57,7 @@ describe('numbers as locales and programs write them', () => {
     const uses = (text: string): string[] => account(text).columns.map(({ name, use }) => `${name} ${use}`)
     expect(uses('t,x\n0,1.5\n1,欠測\n2,1.7\n3,1.6\n')).toEqual(['t steps', 'x none'])
     expect(uses('t,x,y\n0,1.5,3\n1,oops,4\n2,1.7,9\n3,1.6,1\n')).toEqual(['t steps', 'x none', 'y both'])
-    expect(account('x,y\n1,2\n4,oops\n3,5\n').columns[1]).toMatchObject({ use: 'target', why: expect.stringContaining('that are not numbers first') as string })
+    expect(account('x,y\n1,2\n4,oops\n3,5\n').columns[1]).toMatchObject({ use: 'target', why: expect.stringContaining('that is not a number first') as string })
     // A target may have gaps, an input may not: a counter is better than none.
     expect(uses('t,y\n0,3\n1,\n2,4\n3,9\n')).toEqual(['t input', 'y target'])
     expect(uses('d,y\n2024-01-01,3\n2024-01-02,\n2024-01-03,9\n')).toEqual(['d steps', 'y target'])

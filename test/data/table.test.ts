@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import { formatOf, readTable, tableReader, type Table, type TableFormat, type TableRead } from '../../engine/data'
-import { ColumnBuilder } from '../../engine/data/column'
+import { ColumnBuilder } from '../../engine/data/column-builder'
 import { categoriesOf, columnOf } from '../../engine/data/table'
 
 function table(text: string, format: TableFormat = 'csv'): Table {
@@ -291,7 +291,7 @@ describe('JSON tables', () => {
     }
   })
 
-  it('tell their rows while they are read, and are refused at once where nothing can mend them', () => {
+  it('report their rows while they are read, and are refused at once where nothing can mend them', () => {
     const reader = tableReader('a.json', 'json')
     reader.push('[{"a": 1}, {"a": 2}, {"a"')
     expect(reader.rows).toBe(2)
@@ -335,7 +335,7 @@ describe('plain text', () => {
   })
 })
 
-it('the name of a file tells its format', () => {
+it('the name of a file determines its format', () => {
   expect(['a.csv', 'a.TSV', 'b/a.tab', 'a.json', 'a.jsonl', 'a.NDJSON', 'a.txt', 'a', 'a.b/c'].map(formatOf)).toEqual([
     'csv',
     'tsv',

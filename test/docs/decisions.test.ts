@@ -7,7 +7,7 @@ const folder = join(root, 'docs', 'decisions')
 const names = readdirSync(folder).filter((name) => name !== 'README.md')
 const head = /^# (.+)\n\nDecision (\d+) · begun (\d{4}-\d\d-\d\d)(?:, last changed (\d{4}-\d\d-\d\d))? · (in force|replaced by .+|an experiment until .+)\n/
 
-it('every decision has a number of its own, a date and a status, and stands in the list', () => {
+it('every decision has its own number, a date and a status, and is listed', () => {
   const list = readFileSync(join(folder, 'README.md'), 'utf8')
   const numbers = names.map((name) => {
     const [, title, number, begun, , status] = head.exec(readFileSync(join(folder, name), 'utf8')) ?? []

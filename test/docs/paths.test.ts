@@ -23,7 +23,7 @@ const paths = (text: string): string[] =>
 
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(join(root, page), 'utf8')
-  it('links to what is there', () => {
+  it('links to existing files and headings', () => {
     expect(targets(text).filter((target) => !existsSync(join(root, dirname(page), decodeURI(target))))).toEqual([])
   })
   it('names files and folders that are there, or that its own blocks write', () => {

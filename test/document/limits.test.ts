@@ -60,7 +60,15 @@ describe('a document at a limit opens, and one beyond it is refused with the pla
       '/view/edges/W/bends',
       (n) => view({ edges: { W: { bends: Array.from({ length: n }, (_, i) => ({ x: i, y: 0 })) } } }),
     ],
+    [
+      'the bends of all wires',
+      limits.allBends,
+      '/view/edges',
+      (n) => view({ edges: many(Math.ceil(n / limits.bends), (i) => ({ bends: Array(Math.min(limits.bends, n - limits.bends * i)).fill({ x: 0, y: 0 }) })) }),
+    ],
     ['the place of a note', limits.coordinate, '/view/notes/n/x', (n) => view({ notes: { n: { x: -n, y: 0 } } })],
+    ['places of nodes', limits.viewEntries, '/view/nodes', (n) => view({ nodes: many(n, () => ({ x: 0, y: 0 })) })],
+    ['looks of wires', limits.viewEntries, '/view/edges', (n) => view({ edges: many(n, () => ({ hidden: true })) })],
     ['groups', limits.groups, '/view/groups', (n) => view({ groups: many(n, () => ({ nodes: [] })) })],
     ['groups inside one another', limits.groupDepth, '/view/groups/k0/parent', (n) => view({ groups: chain(n) })],
   ]

@@ -1,22 +1,28 @@
 import { describe, expect, it } from 'vitest'
+import { archiveEn } from '../../engine/base/messages/archive.en'
 import { cliEn } from '../../engine/base/messages/cli.en'
 import { dataEn } from '../../engine/base/messages/data.en'
 import { documentEn } from '../../engine/base/messages/document.en'
 import { en, type MessageKey } from '../../engine/base/messages/en'
 import { engineEn } from '../../engine/base/messages/engine.en'
 import { format } from '../../engine/base/messages/format'
+import { importEn } from '../../engine/base/messages/import.en'
 import { ja } from '../../engine/base/messages/ja'
 import { networkEn } from '../../engine/base/messages/network.en'
 import { scoresEn } from '../../engine/base/messages/scores.en'
 import { settingsEn } from '../../engine/base/messages/settings.en'
+import { streamEn } from '../../engine/base/messages/stream.en'
+import { sweepEn } from '../../engine/base/messages/sweep.en'
 import { tableEn } from '../../engine/base/messages/table.en'
 
 const keys = Object.keys(en) as MessageKey[]
-const holes = (text: string): string[] => [...text.matchAll(/\{([\w-]+)\}/g)].map((m) => m[1]!).sort()
+const holes = (text: string): string[] => [...text.matchAll(/\{([\w-]+)(?:\|[^}]*)?\}/g)].map((m) => m[1]!).sort()
 
 describe('the messages', () => {
   it('of all areas have keys of their own', () => {
-    const areas = [cliEn, dataEn, documentEn, engineEn, networkEn, scoresEn, settingsEn, tableEn].flatMap((area) => Object.keys(area))
+    const areas = [archiveEn, cliEn, dataEn, documentEn, engineEn, importEn, networkEn, scoresEn, settingsEn, streamEn, sweepEn, tableEn].flatMap((area) =>
+      Object.keys(area),
+    )
     expect([...areas].sort()).toEqual([...keys].sort())
     expect(new Set(areas).size).toBe(areas.length)
   })
@@ -28,9 +34,22 @@ describe('the messages', () => {
   })
 
   it.each(keys.filter((key) => !key.startsWith('cli-usage')))('%s has Japanese punctuation in Japanese', (key) => {
-    expect(ja[key].replaceAll('(0: なし)', '')).not.toMatch(
+    expect(ja[key].replaceAll(/\(0: なし\)|\(h; h′\)/g, '')).not.toMatch(
       /[\u3040-\u30ff\u4e00-\u9fff」] ?\(|[\u3040-\u30ff\u4e00-\u9fff」]:|\)[ ]?[\u3040-\u30ff\u4e00-\u9fff]/,
     )
+  })
+
+  it('count: one is not many', () => {
+    const table = (rows: number, columns: number): string => format('en', 'cli-table', { name: 'a.csv', rows, columns })
+    expect([table(1, 2), table(2, 1)]).toEqual(['a.csv: 1 row, 2 columns', 'a.csv: 2 rows, 1 column'])
+    // What is over a limit is more than one, as is what these tell of.
+    const many = new Set(['formula-characters', 'formula-nodes', 'formula-depth', 'sweep-best', 'engine-ended'])
+    const nouns =
+      'arguments|categories|cells|classes|columns|edges|entries|epochs|inputs|lines|nodes|numbers|parameters|paths|rows|runs|sequences|steps|units|updates|values|weights'
+    const wrong = new RegExp(String.raw`\b1 (?:(?!of |in |on |is |has |gives |shares )[a-z]+ )?(?:${nouns})\b`)
+    const counted = keys.filter((key) => !many.has(key) && !holes(en[key]).includes('limit'))
+    const ones = counted.map((key) => format('en', key, Object.fromEntries(holes(en[key]).map((name) => [name, 1]))))
+    expect(ones.filter((text) => wrong.test(text))).toEqual([])
   })
 
   it('name a key of the document as it is written there, or as the window calls it', () => {

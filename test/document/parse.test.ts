@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseDocument } from '../../engine/document/parse'
+import { parseDocument, parsing } from '../../engine/document/parse'
+import { limits } from '../../engine/document/limits'
 import type { Parsed } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { documents, elman } from './fixtures'
@@ -76,6 +77,23 @@ describe('text that is no document', () => {
     expect(errors.map((e) => e.code)).toEqual([code])
   })
 
+  it('reads a long document in parts, with the same result', () => {
+    const steps = Array.from({ length: 120_000 }, (_, t) => `[${t}]`).join(',\n')
+    const text = (end: string): string =>
+      `{"format":"unfold-graph","version":1,"nodes":{},"edges":{},"data":{"kind":"inline","sequences":[{"x":[${steps}${end}]}]}}`
+    const work = parsing(text(''), registry)
+    let parts = 1
+    let step = work.next()
+    for (; !step.done; step = work.next()) parts++
+    expect(parts).toBeGreaterThan(5)
+    expect(step.value).toEqual(parseDocument(text(''), registry))
+    expect(step.value.document?.data).toMatchObject({ sequences: [{ x: { length: 120_000 } }] })
+    expect(parseDocument(text(',\n]'), registry).errors[0]).toMatchObject({
+      key: 'json-invalid',
+      values: { line: 120_001, column: 1, path: '/data/sequences/0/x/120000' },
+    })
+  })
+
   it('says the line and column at which the JSON ends to be JSON', () => {
     const [error] = parse('{\n  "a": 1\n  "b": 2\n}').errors
     expect(error!.values).toMatchObject({ line: 3, column: 3 })
@@ -134,6 +152,15 @@ describe('limits', () => {
     expect(problemsOf(nested(63))).toEqual([])
     expect(parse(nested(64)).errors.map((e) => e.code)).toEqual(['limit-exceeded'])
     expect(parse('['.repeat(2_000_000)).errors.map((e) => e.code)).toEqual(['limit-exceeded'])
+  })
+
+  it('refuses more than 1,048,576 values of data in the document, and of nothing else', () => {
+    const many = Array.from({ length: limits.inlineValues }, () => 1)
+    const held = (x: unknown): string[] => parse(spoilt('/data/sequences', [{ x }])).errors.map((e) => e.key)
+    expect(held(many)).toEqual(['document-too-large'])
+    // The object of data, its kind, lists and objects within count too.
+    expect(held(many.slice(5))).not.toContain('document-too-large')
+    expect(problemsOf(spoilt('/extensions/many', many))).toEqual([])
   })
 
   it('refuses more than 2,000 nodes and 10,000 edges', () => {

@@ -87,7 +87,7 @@ describe('serializing', () => {
     expect(() => serializeDocument({ ...full, weights: { W: { shape: [1], data: [NaN] } } })).toThrow(RangeError)
   })
 
-  it.each(documents('gradients'))('of $name comes back the same', ({ text }) => {
+  it.each(documents('gradients'))('of $name is unchanged by a round trip', ({ text }) => {
     const document = read(text)
     const written = serializeDocument(document)
     expect(read(written)).toEqual(document)
@@ -97,7 +97,7 @@ describe('serializing', () => {
   })
 
   const seed = Number(process.env.SEED ?? 20_261)
-  it(`of random documents comes back the same (SEED=${seed})`, () => {
+  it(`of random documents is unchanged by a round trip (SEED=${seed})`, () => {
     const random = stream(seed, 'documents')
     for (let round = 0; round < 300; round++) {
       const document = randomDocument(random)

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBase64, encodeBase64 } from '../../engine/base/base64'
 import { stream } from '../../engine/base/random'
+import { parseDocument } from '../../engine/document/parse'
 import { BASE64_ABOVE, decodeTensor, storeTensor, tensorOf } from '../../engine/document/tensor'
 import type { StoredTensor } from '../../engine/document/types'
+import { registry } from '../../nodes'
 
 const code = (stored: StoredTensor): string | undefined => decodeTensor('W', stored).fault?.code
 
@@ -62,6 +64,21 @@ describe('a stored tensor', () => {
     const large = storeTensor([many.length, 3], new Float64Array(many.length), 'float64', many)
     expect(typeof large.indices).toBe('string')
     expect(tensorOf(large).indices).toEqual(many)
+  })
+
+  it('of a document that will train is as in the file, at the first and at every later reading', () => {
+    const values = Float64Array.from({ length: BASE64_ABOVE + 1 }, (_, i) => 1 / (i + 1))
+    const text = JSON.stringify({
+      format: 'unfold-graph',
+      version: 1,
+      nodes: { h: { type: 'layer', size: values.length } },
+      edges: {},
+      weights: { 'h.bias': storeTensor([values.length], values, 'float64') },
+    })
+    const { document } = parseDocument(text, registry, true)
+    const stored = document!.weights!['h.bias']!
+    expect(tensorOf(stored).values).toEqual(values)
+    expect(tensorOf(stored).values).toEqual(values)
   })
 
   it.each<[StoredTensor, string]>([

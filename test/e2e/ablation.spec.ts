@@ -1,7 +1,7 @@
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
-test('a node is muted and bypassed with the keys, is shown as it is, and comes back', async ({ launch }) => {
+test('keys mute, bypass and restore a node, and the drawing shows its state', async ({ launch }) => {
   const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const hand = new Hand(window)
   // An example plays on its own, a moment after it is seen.
@@ -26,7 +26,7 @@ test('a node is muted and bypassed with the keys, is shown as it is, and comes b
   await expect(window.locator('.node.muted')).toHaveCount(0)
   await expect(window.locator('.wire.nothing')).toHaveCount(0)
 
-  // A context that is bypassed breaks its loop no more: the problem and its place are told.
+  // A bypassed context no longer breaks its loop; the problem is reported with its place.
   await hand.press('Control+b')
   await expect(window.locator('.node.bypassed[data-id="c"]')).toBeVisible()
   await expect(window.locator('.node.error').first()).toBeVisible()

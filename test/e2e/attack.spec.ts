@@ -47,7 +47,7 @@ async function attack<T>(running: Running, work: () => Promise<T>): Promise<T> {
   return answer
 }
 
-test('a page that was taken over goes nowhere, gets nothing, and reaches no host, by WebRTC neither', async ({ launch }) => {
+test('a compromised page cannot navigate, read files or reach a host, not even by WebRTC', async ({ launch }) => {
   const heard: string[] = []
   const udp = createSocket('udp4').on('message', () => void heard.push('udp'))
   await new Promise<void>((ready) => udp.bind(0, '127.0.0.1', ready))

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CountingHand } from './counting'
 import { expect, root, test } from './launch'
@@ -7,11 +6,10 @@ import { expect, root, test } from './launch'
 const MOST = 40
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-build-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** That it learns: the loss of a series with variance 1 comes down, and the drawing has no problem. */
 async function learns(hand: CountingHand, below: number): Promise<void> {
@@ -31,11 +29,10 @@ async function assertElman(hand: CountingHand): Promise<void> {
   await expect(hand.window.locator('.wire')).toHaveCount(4)
 }
 
-test('an Elman network on real data, from the empty canvas to a falling loss, by mouse: fewer than 40 clicks and keys', async ({ launch }) => {
-  const running = await launch({ args: ['--example=jordan-sunspots.unfold'] })
+test('an Elman network on real data is built by mouse and learns after fewer than 40 clicks and keys', async ({ launch }) => {
+  const running = await launch({ still: 'jordan-sunspots.unfold' })
   const { window } = running
   const hand = new CountingHand(window)
-  await hand.epochAbove(0)
   await running.answer({ open: join(folder, 'sunspots.csv') })
 
   await hand.press('Control+n')
@@ -43,7 +40,7 @@ test('an Elman network on real data, from the empty canvas to a falling loss, by
   hand.outside(2, 'the file, in the dialog of the system')
   await hand.click(window.locator('.panel-empty button'), 'Choose a data file')
   await hand.click(window.locator('.tables-dialog footer button').last(), 'Use as data')
-  // What the table proposes: the next year's number from this one's.
+  // The default that the table dialog proposes: predict next year's number from this year's.
   await expect(window.locator('.node')).toHaveCount(2)
   await hand.press('Escape')
   await hand.click(window.locator('.shell-blocks h2 button'), 'Blocks')
@@ -55,10 +52,9 @@ test('an Elman network on real data, from the empty canvas to a falling loss, by
   expect(hand.count).toBeLessThan(MOST)
 })
 
-test('the same by keyboard alone: fewer than 40 keys', async ({ launch }) => {
-  const running = await launch({ args: ['--example=jordan-sunspots.unfold'] })
+test('an Elman network on real data is built by keyboard alone and learns after fewer than 40 keys', async ({ launch }) => {
+  const running = await launch({ still: 'jordan-sunspots.unfold' })
   const hand = new CountingHand(running.window)
-  await hand.epochAbove(0)
   await running.answer({ open: join(folder, 'sunspots.csv') })
 
   await hand.press('Control+n')
@@ -81,11 +77,9 @@ test('the same by keyboard alone: fewer than 40 keys', async ({ launch }) => {
 })
 
 test('an LSTM with peepholes is built from primitives, and learns', async ({ launch }) => {
-  test.setTimeout(60_000)
-  const running = await launch({ args: ['--example=jordan-sunspots.unfold'], size: { width: 1700, height: 1050 } })
+  const running = await launch({ still: 'jordan-sunspots.unfold', size: { width: 1700, height: 1050 } })
   const { window } = running
   const hand = new CountingHand(window)
-  await hand.epochAbove(0)
   await running.answer({ open: join(folder, 'sunspots.csv') })
   await hand.press('Control+n')
   await hand.press('Control+k')

@@ -1,15 +1,13 @@
 import type { Locator } from '@playwright/test'
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-data-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A table of about so many megabytes; answers its path and its rows. */
 function table(name: string, megabytes: number): { path: string; rows: number } {
@@ -28,7 +26,7 @@ function table(name: string, megabytes: number): { path: string; rows: number } 
   return { path, rows }
 }
 
-test('a large table is read with progress; cancelling leaves everything as it was, reading it to the end makes it the data', async ({ launch }) => {
+test('reading a large table shows progress; cancelling changes nothing, finishing makes it the data', async ({ launch }) => {
   const { path, rows } = table('plant.csv', 24)
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
@@ -61,10 +59,10 @@ test('a large table is read with progress; cancelling leaves everything as it wa
   await expect(window.getByRole('table').getByRole('columnheader', { name: 'SUNACTIVITY' })).toBeVisible()
 })
 
-test('a table that is opened like a document becomes the data of a new network', async ({ launch }) => {
+test('opening a table makes it the data of a new network', async ({ launch }) => {
   const path = join(folder, 'levels.csv')
   writeFileSync(path, `level,flow\n${Array.from({ length: 40 }, (_, i) => `${Math.sin(i / 4).toFixed(4)},${(i * 7) % 11}`).join('\n')}\n`)
-  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const running = await launch({ still: 'elman-sunspots.unfold' })
   const { window } = running
   await expect(window.locator('.react-flow__node').first()).toBeVisible()
   await running.answer({ open: path })
@@ -72,13 +70,13 @@ test('a table that is opened like a document becomes the data of a new network',
   const dialog = window.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Use as data' }).press('Enter')
-  // The example stays in its tab; the table has one of its own, with an input and an output tied to its columns.
-  await expect(window.getByRole('tab', { name: /Elman/ })).toHaveCount(1)
+  // The network stays in its tab; the table has one of its own, with an input and an output tied to its columns.
+  await expect(window.getByRole('tab', { name: /elman/i })).toHaveCount(1)
   await expect(window.locator('.react-flow__node-unfold')).toHaveCount(2)
   await expect(window.getByRole('dialog')).toHaveCount(0)
 })
 
-test('each part of how a table is read is changed by the keyboard alone, and the file is read again', async ({ launch }) => {
+test('the keyboard changes every setting of how a table is read, and the file is read again', async ({ launch }) => {
   const path = join(folder, 'wells.csv')
   writeFileSync(
     path,
@@ -137,12 +135,12 @@ test('each part of how a table is read is changed by the keyboard alone, and the
   await pick('Kind of flow', 'text', 'text')
   await pick('Use of level', 'Not', 'none')
   await pick('Separator', 'tab', 'is \t')
-  await expect(dialog.getByText('40 rows, 1 columns')).toBeVisible()
+  await expect(dialog.getByText('40 rows, 1 column')).toBeVisible()
   await pick('Separator', ['End'], 'letters')
   await expect(row('char'), 'each letter is a row').toBeVisible()
   await expect(dialog.getByLabel('Decimal sign')).toHaveCount(0)
   await pick('Separator', ['Home', 'ArrowDown', 'ArrowDown'], 'is \t')
-  await expect(dialog.getByText('40 rows, 1 columns')).toBeVisible()
+  await expect(dialog.getByText('40 rows, 1 column')).toBeVisible()
   await pick('Separator', ['Home', 'ArrowDown'], 'is ;')
   await pick('Use of level', ['Home', 'ArrowDown', 'ArrowDown'], 'both')
   await reach(accept)

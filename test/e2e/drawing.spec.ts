@@ -1,6 +1,6 @@
 import { expect, test } from './launch'
 
-test('a group is copied linked and edited once; a node is replaced with its wires kept; a wire is hidden; weights that were reset come back', async ({
+test('linked copies of a group are edited together, replacing a node keeps its wires, wires can be hidden, and undo restores reset weights', async ({
   launch,
 }) => {
   const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })

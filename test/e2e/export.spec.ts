@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { png, text } from '../png'
@@ -7,12 +6,11 @@ import { Hand } from './hand'
 import { expect, root, test } from './launch'
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-export-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a network is exported as code and as a picture, and the picture opens as the network in a tab of its own', async ({ launch }) => {
+test('a network is exported as code and as a picture, and the picture opens as the network in a new tab', async ({ launch }) => {
   const running = await launch({ args: ['--example=jordan-sunspots.unfold'] })
   const { window } = running
   const hand = new Hand(window)
@@ -35,6 +33,8 @@ test('a network is exported as code and as a picture, and the picture opens as t
   // Two pixels to a unit of the SVG.
   const width = Number(/<svg[^>]* width="(\d+)"/.exec(readFileSync(join(folder, 'net.svg'), 'utf8'))![1])
   expect(png.readUInt32BE(16)).toBe(2 * width)
+  await exported('html', 'net.html')
+  expect(readFileSync(join(folder, 'net.html'), 'utf8')).toContain('sunspots.csv')
   await hand.press('Escape')
   await expect(dialog).toHaveCount(0)
 
@@ -52,7 +52,7 @@ test('a network is exported as code and as a picture, and the picture opens as t
   expect(Object.keys((JSON.parse(readFileSync(saved, 'utf8')) as { nodes: object }).nodes)).toEqual(['x', 'h', 'y', 'c'])
 })
 
-test('a PNG picture opens as the network that it shows, with its weights and the data beside it, and is never saved over', async ({ launch }) => {
+test('a PNG picture opens as its network, with weights and the data beside it, and is never overwritten', async ({ launch }) => {
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
   const file = join(folder, 'net.png')
   const first = await launch({ args: ['--example=jordan-sunspots.unfold'] })
@@ -66,7 +66,7 @@ test('a PNG picture opens as the network that it shows, with its weights and the
   await first.close()
   const picture = readFileSync(file)
 
-  // From the command line, as the file manager would; nothing but the folder of the picture tells where its data lie.
+  // From the command line, as a file manager opens it; the data can only be found beside the picture.
   const running = await launch({ args: [file] })
   const { window } = running
   await expect(window.locator('.node')).toHaveCount(4)
@@ -88,14 +88,14 @@ test('a PNG picture opens as the network that it shows, with its weights and the
   expect(JSON.parse(readFileSync(saved, 'utf8'))).toMatchObject({ format: 'unfold-graph', weights: { W_xh: {} } })
 })
 
-test('a picture that is dropped on the window opens in a tab of its own, and one that holds nothing says so', async ({ launch }) => {
+test('a picture dropped on the window opens in a new tab; one without a network is reported', async ({ launch }) => {
   const { window } = await launch({ still: 'jordan-sunspots.unfold' })
   await expect(window.locator('.node')).toHaveCount(4)
   const source = readFileSync(join(root, 'examples', 'lstm-peephole.unfold'), 'utf8')
   const files = { 'lstm.png': png(text(deflateSync(source))), 'photo.png': png() }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   const drop = async (name: string): Promise<void> => {
-    // A file that a driver puts into a field is one of the disk, as one that a hand drops.
+    // A file that Playwright sets in an input has a path on disk, like a dropped one.
     await window.evaluate(() => document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'dropped' })))
     await window.locator('#dropped').setInputFiles(join(folder, name))
     await window.evaluate(() => {

@@ -1,15 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-files-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (name: string): string => join(folder, name)
 const textOf = (size: number, more: object = {}): string =>
@@ -18,7 +16,7 @@ const nodesOf = (name: string): readonly string[] => Object.keys((JSON.parse(rea
 const dialog = (page: Page) => page.locator('dialog[open]')
 const notice = (page: Page) => page.locator('.tabs-notice')
 
-test('a file that another program changed is never written over unasked: compare, reload, write over, save elsewhere', async ({ launch }) => {
+test('saving over a file that another program changed asks first: compare, reload, overwrite or save elsewhere', async ({ launch }) => {
   writeFileSync(at('mine.unfold'), textOf(3))
   symlinkSync(at('mine.unfold'), at('link.unfold'))
   const { window, answer, screenshot } = await launch({ args: [at('mine.unfold')], size: { width: 1280, height: 800 } })
@@ -68,7 +66,7 @@ test('a file that another program changed is never written over unasked: compare
   await expect.poll(() => existsSync(at('other.unfold')) && nodesOf('other.unfold').length).toBe(2)
 })
 
-test('a file that may only be read is left alone; a data file that was changed is read again; its copying is told', async ({ launch }) => {
+test('a read-only file is not overwritten; a changed data file is read again; copying one is reported', async ({ launch }) => {
   const data = { kind: 'file', path: 'd.csv', split: [1, 0, 0] }
   const network = JSON.stringify({
     format: 'unfold-graph',
@@ -115,7 +113,9 @@ test('a file that may only be read is left alone; a data file that was changed i
   await expect(notice(window), 'a folder in its place').toContainText('The file of copy is missing')
 })
 
-test('what main refuses is told, and Save and Close go on; a name of any length is saved; no word keeps the window away', async ({ launch }) => {
+test('errors of the main process are shown, and Save and Close still work; long names are saved; no argument keeps the window from opening', async ({
+  launch,
+}) => {
   const running = await launch({ args: ['file:///there/caf%E9.unfold'] })
   const { window, app, answer } = running
   const hand = new Hand(window)
@@ -153,7 +153,7 @@ test('what main refuses is told, and Save and Close go on; a name of any length 
   await running.close()
 })
 
-test('an export asks about each of its files that is there', async ({ launch }) => {
+test('an export asks about each file that already exists', async ({ launch }) => {
   writeFileSync(at('net_test.py'), 'mine')
   const { window, answer, menu, app } = await launch({ args: ['--example=jordan-sunspots.unfold'] })
   const hand = new Hand(window)

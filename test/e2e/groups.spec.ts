@@ -1,8 +1,6 @@
 import { expect, test } from './launch'
 
-test('nodes are grouped and named, collapsed with ports, moved as one, entered by a double click and left again; undo takes each step back', async ({
-  launch,
-}) => {
+test('nodes are grouped, named, collapsed with ports and moved together; a double click enters the group; undo reverts each step', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const node = (id: string) => window.locator(`.react-flow__node[data-id="${id}"]`)
   await expect(node('h')).toBeVisible()

@@ -1,7 +1,8 @@
 import { Hand } from './hand'
 import { expect, test } from './launch'
+import { shortLstm } from './lstm'
 
-test('an Elman network shows why it forgets, and a remedy is one edit', async ({ launch }) => {
+test('an Elman network shows why it forgets, a remedy is a single edit, and it forecasts', async ({ launch }) => {
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const hand = new Hand(window)
@@ -32,4 +33,57 @@ test('an Elman network shows why it forgets, and a remedy is one edit', async ({
   await window.getByRole('button', { name: 'Find fixed points' }).click()
   await expect(window.getByRole('region', { name: 'Fixed points' })).toContainText(/Found: [1-9]/, { timeout: 30_000 })
   await running.screenshot('dynamics')
+
+  await window.getByRole('tab', { name: 'Run', exact: true }).click()
+  await window.getByRole('button', { name: 'Forecast', exact: true }).click()
+  const side = window.locator('.forecast-side')
+  await expect(side.getByRole('row', { name: /SUNACTIVITY/ }), 'scored beside the last value').toContainText(/\d.*\d/)
+  const from = side.getByRole('spinbutton', { name: 'From step' })
+  const began = Number(await from.inputValue())
+  await window.getByRole('slider', { name: /^Where the forecast begins/ }).press('ArrowLeft')
+  await expect(from).toHaveValue(String(began - 1))
+  await side.getByRole('button', { name: 'From the end of the data' }).click()
+  await expect(side).toContainText('there is no truth to compare with')
+  await running.screenshot('forecast')
+})
+
+test('three questions about the LSTM example take two or three gestures each', async ({ launch, folder }) => {
+  const file = shortLstm(folder, 45, 8)
+  const running = await launch({ args: [file] })
+  const { window } = running
+  const hand = new Hand(window)
+  const bar = window.getByRole('region', { name: 'Time' })
+  let gestures = 0
+  const gesture = async (made: Promise<unknown>): Promise<void> => {
+    await made
+    gestures++
+  }
+
+  // When does the forget gate of unit 3 open?
+  await expect(hand.node('f')).toBeVisible()
+  await gesture(window.getByRole('tab', { name: 'Signals' }).click())
+  await gesture(window.getByRole('button', { name: 'Next opening of unit 3 of Forget gate' }).click())
+  await expect(bar.getByRole('button', { name: 'Held' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(bar.getByRole('slider', { name: 'Step' })).toHaveAttribute('aria-valuetext', /^Step \d+ of /)
+  expect(gestures).toBe(2)
+
+  // Which past input mattered here?
+  gestures = 0
+  await gesture(window.getByRole('tab', { name: 'Gradients' }).click())
+  await gesture(window.getByRole('button', { name: /^Step \d+/ }).click())
+  await expect(window.locator('.flow-mattered')).toContainText(/what .+ gave at step \d+ \(lag \d+\)/)
+  expect(gestures).toBeLessThanOrEqual(3)
+
+  // What was this unit doing at epoch 40?
+  await hand.play()
+  await expect.poll(() => hand.epoch(), { timeout: 40_000 }).toBe(45)
+  gestures = 0
+  await gesture(hand.node('c').click())
+  await gesture(window.getByRole('tab', { name: 'Signals' }).click())
+  const course = bar.getByRole('slider', { name: 'Epoch' })
+  await gesture(course.fill('40'))
+  await expect(course).toHaveAttribute('aria-valuetext', /^Epoch 40 of 45/)
+  await expect(window.locator('.signal-row .signal-values').first()).toHaveText(/\d/)
+  expect(gestures).toBe(3)
+  await running.screenshot('gestures')
 })

@@ -1,7 +1,7 @@
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
-test('a key is found, changed, shown everywhere, kept after a restart of the page, and reset', async ({ launch }) => {
+test('a key is found, changed, shown everywhere, kept when the page reloads, and reset', async ({ launch }) => {
   const { app, window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()
@@ -72,7 +72,7 @@ test('a key is found, changed, shown everywhere, kept after a restart of the pag
   await expect.poll(() => accelerator('save-as')).toBe('CmdOrCtrl+Shift+S')
 })
 
-test('keys of the canvas work as they are delivered', async ({ launch }) => {
+test('the canvas handles its default keys', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()

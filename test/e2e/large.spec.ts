@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './launch'
 
@@ -18,14 +17,12 @@ function columns(): object {
   return { format: 'unfold-graph', version: 1, name: 'Columns', nodes, edges, view: { nodes: places } }
 }
 
-test('a large drawing: wires of the picture are pointed at, and what is moved lies where it is pressed', async ({ launch }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-large-'))
+test('in a large drawing, wires react to the pointer and moved nodes can be pressed at their new place', async ({ launch, folder }) => {
   const path = join(folder, 'columns.unfold')
   writeFileSync(path, JSON.stringify(columns()))
   const { window } = await launch({ args: [path] })
   const node = (id: string) => window.locator(`.react-flow__node[data-id="${id}"]`)
   await expect(node('h4_3')).toBeVisible()
-  rmSync(folder, { recursive: true, force: true })
   await window.keyboard.press('Escape')
   await window.keyboard.press('1')
   const graph = window.locator('.graph')
@@ -47,7 +44,7 @@ test('a large drawing: wires of the picture are pointed at, and what is moved li
     const { x, y, width, height } = (await node(id).boundingBox())!
     return { x, y, width, height }
   }
-  // Nodes come in slices, and the drawing is fitted again once all are there: a hand follows what it points at.
+  // Nodes appear in slices, and the view is fitted again once all are there, so the pointer must follow its target.
   await expect(async () => {
     const [from, to] = [await middleOf('h3_0'), await middleOf('h4_0')]
     const at = { x: (from.x + from.width + to.x) / 2, y: from.y + (from.height * 48) / 96 }

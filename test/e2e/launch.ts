@@ -1,12 +1,17 @@
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, expect as playwright, test as base, type ElectronApplication, type Page } from '@playwright/test'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { startVirtualScreen } from '../../scripts/display.mjs'
 import { electronExecutable } from '../../scripts/setup/electron.mjs'
 import { root } from '../../scripts/setup/paths.mjs'
 
-export { expect, root }
+export { root }
+
+/** As Playwright's, but `poll` looks ten times a second to the end: the pauses of its own grow to a second, which most waits would be prolonged by half. */
+const poll: typeof playwright.poll = (actual, options) =>
+  playwright.poll(actual, { intervals: [50, 100], ...(typeof options === 'string' ? { message: options } : options) })
+export const expect = new Proxy(playwright, { get: (target, name) => (name === 'poll' ? poll : (Reflect.get(target, name) as unknown)) })
 
 export interface LaunchOptions {
   /** Words after the program's name: documents, or --example=FILE. */
@@ -36,6 +41,8 @@ export interface Running {
   readonly userData: string
   /** Saves a picture of the window as out/test/screenshots/NAME.png and answers its path. */
   screenshot(name: string): Promise<string>
+  /** Sets the inner size of the window. */
+  resize(width: number, height: number): Promise<void>
   /** Answers the next dialogs: a path for the open and the save dialog (null cancels), a button's index for a question. */
   answer(answers: { open?: string | null; save?: string | null; message?: number }): Promise<void>
   /** Chooses an entry of the native menu by its id: the command, such as `save-as`. */
@@ -53,15 +60,22 @@ export interface Running {
 
 /**
  * Starts Electron and attaches to it, which takes a second or four. Once in some dozens of starts the two wait for each
- * other for ever, before any of the app's code has run: such a start is given up and made anew, with twice the patience.
+ * other for ever: such a start is given up and made anew, with twice the patience, and with the settings as they were,
+ * because on a slow machine the app that is given up may have run and written what it has open.
  */
-async function attach(options: Parameters<typeof _electron.launch>[0], patience = 8_000): Promise<ElectronApplication> {
+export async function attach(options: Parameters<typeof _electron.launch>[0], userData: string, patience = 8_000): Promise<ElectronApplication> {
+  const before = mkdtempSync(join(tmpdir(), 'unfold-before-'))
   try {
+    cpSync(userData, before, { recursive: true, filter: (path) => !basename(path).startsWith('Singleton') }) // Chromium's locks
     return await _electron.launch({ ...options, timeout: patience })
   } catch (error) {
     if (patience > 60_000 || !(error instanceof Error && error.name === 'TimeoutError')) throw error
-    return attach(options, 2 * patience)
+    await discard(userData)
+    cpSync(before, userData, { recursive: true })
+  } finally {
+    rmSync(before, { recursive: true, force: true })
   }
+  return attach(options, userData, 2 * patience)
 }
 
 /** Copies an example with its data file into a folder; returns its path there. */
@@ -76,20 +90,23 @@ async function start({ still, ...options }: LaunchOptions, userData: string, fol
   const executable = options.executable ?? electronExecutable()
   if (executable === null) throw new Error('There is no Electron runtime; npm test installs it.')
   const { ELECTRON_RUN_AS_NODE: _run, ELECTRON_RENDERER_URL: _server, ...environment } = process.env
-  const app = await attach({
-    executablePath: executable,
-    args: [
-      ...(options.executable ? [] : [root]),
-      `--user-data-dir=${userData}`,
-      '--lang=en-US',
-      ...(still === undefined ? [] : [copyExample(still, folder())]),
-      ...(options.args ?? []),
-    ],
-    cwd: root,
-    env: { LANGUAGE: 'en', ...environment, ...options.environment } as Record<string, string>,
-    colorScheme: options.colorScheme ?? null, // as the app's own setting says
-    ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
-  })
+  const app = await attach(
+    {
+      executablePath: executable,
+      args: [
+        ...(options.executable ? [] : [root]),
+        `--user-data-dir=${userData}`,
+        '--lang=en-US',
+        ...(still === undefined ? [] : [copyExample(still, folder())]),
+        ...(options.args ?? []),
+      ],
+      cwd: root,
+      env: { LANGUAGE: 'en', ...environment, ...options.environment } as Record<string, string>,
+      colorScheme: options.colorScheme ?? null, // as the app's own setting says
+      ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
+    },
+    userData,
+  )
   const child = app.process() // not to be had any more once it has ended
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const errors: string[] = []
@@ -102,8 +119,11 @@ async function start({ still, ...options }: LaunchOptions, userData: string, fol
   await window.locator('#root:not([inert])').waitFor({ state: 'attached', timeout: 60_000 })
   let answered = false
   const { width, height } = options.size ?? { width: 1440, height: 900 }
-  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
+  const resize = (...size: readonly [number, number]): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), size)
+  await resize(width, height)
   return {
+    resize,
     app,
     window,
     errors,
@@ -163,10 +183,11 @@ async function discard(folder: string, tries = 20): Promise<void> {
 }
 
 /**
- * `test` with a function `launch` that starts the real app. At the end of each test every app that it started is ended,
- * its folder of settings removed, and the test fails if a console reported an error.
+ * `test` with a function `launch` that starts the real app, and a `folder` for its files. At the end of each test every
+ * app that it started is ended, then the folders are removed, because an app writes runs and settings until it ends;
+ * the test fails if a console reported an error.
  */
-export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<Running> }, { display: string | undefined }>({
+export const test = base.extend<{ folder: string; launch: (options?: LaunchOptions) => Promise<Running> }, { display: string | undefined }>({
   /** On Linux a virtual screen for each worker: the focus and the clipboard are its own. */
   display: [
     async ({}, use) => {
@@ -179,7 +200,12 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<R
     },
     { scope: 'worker', auto: true },
   ],
-  launch: async ({}, use) => {
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'unfold-test-'))
+    await use(folder)
+    await discard(folder)
+  },
+  launch: async ({ folder: _folder }, use) => {
     const started: Running[] = []
     const folders: string[] = []
     await use(async (options = {}) => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test, type Running } from './launch'
 
-// Keys go through the screen's own keyboard map, as those of a hand do.
+// Keys go through the keyboard map of the screen, like real ones.
 test.skip(process.platform !== 'linux', 'setxkbmap and xdotool belong to X')
 
 const run = (program: string, ...words: string[]): string => execFileSync(program, words, { encoding: 'utf8' })
@@ -52,7 +52,7 @@ for (const layout of ['ru', 'gr'])
     await expect(window.locator('dialog.shell-commands')).toBeVisible()
   })
 
-test('what is composed in Japanese stays while Escape takes the composition back', async ({ launch }) => {
+test('Escape cancels a Japanese composition and keeps the text before it', async ({ launch }) => {
   const { window } = await start(() => launch({ still: 'jordan-sunspots.unfold' }))
   const search = window.locator('.shell-left input[type="search"]')
   await search.fill('層')

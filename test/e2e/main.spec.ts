@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, root, test } from './launch'
@@ -8,10 +7,9 @@ import { expect, root, test } from './launch'
 const EXAMPLE = ['--example=elman-sunspots.unfold']
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-main-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Saved {
   readonly nodes: Record<string, { type: string; columns?: string[] }>
@@ -24,7 +22,7 @@ const read = (path: string): Saved => JSON.parse(readFileSync(path, 'utf8')) as 
 const picture = (page: Page, id: string): Promise<string> =>
   page.locator(`.node[data-id="${id}"] canvas`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
-test('the first start opens on a network that learns and shows its signals', async ({ launch }) => {
+test('the first start opens a network that learns and shows its signals', async ({ launch }) => {
   const { window } = await launch()
   const hand = new Hand(window)
   await hand.epochAbove(0)
@@ -43,6 +41,7 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
   const { window } = first
   const hand = new Hand(window)
   await hand.epochAbove(0)
+  await hand.pause()
   await first.menu('new')
   await expect(window.locator('.graph-empty')).toBeVisible()
   await expect(window.locator('.node')).toHaveCount(0)
@@ -117,10 +116,10 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
     .toBe(saved)
 })
 
-test('a loop without delay is refused where it is drawn, and repaired by its button', async ({ launch }) => {
-  const { window, menu } = await launch({ args: EXAMPLE })
+test('a loop without delay is marked on the canvas, and its button repairs it', async ({ launch }) => {
+  const { window, menu } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
-  await hand.epochAbove(0)
+  await expect(hand.node('h')).toBeVisible()
   await menu('new')
   await expect(window.locator('.graph-empty')).toBeVisible()
   for (const type of ['input', 'layer', 'layer', 'output']) await hand.add(type)
@@ -139,10 +138,10 @@ test('a loop without delay is refused where it is drawn, and repaired by its but
   await expect(window.locator('.wire.error')).toHaveCount(0)
 })
 
-test('a save that fails loses nothing and says so', async ({ launch }) => {
-  const { window, menu, answer } = await launch({ args: EXAMPLE })
+test('a failed save is reported and loses nothing', async ({ launch }) => {
+  const { window, menu, answer } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
-  await hand.epochAbove(0)
+  await expect(hand.node('h')).toBeVisible()
   await menu('new')
   await hand.add('layer')
   await answer({ save: join(folder, 'no-such-folder', 'mine.unfold') })
@@ -153,19 +152,19 @@ test('a save that fails loses nothing and says so', async ({ launch }) => {
   await expect(window.locator('.unsaved')).toBeVisible()
 })
 
-test('an edit while it trains keeps the weights that fit, and training goes on', async ({ launch }) => {
+test('an edit during training keeps the weights that fit, and training continues', async ({ launch }) => {
   const { window } = await launch({ args: EXAMPLE })
   const hand = new Hand(window)
   await hand.epochAbove(500)
   // So slowly that weights drawn anew would show: their loss starts at some 0.3.
-  await window.getByLabel('Speed').fill('5')
+  await window.getByLabel('Speed', { exact: true }).fill('5')
   await hand.add('layer')
   await expect(window.locator('.node')).toHaveCount(5)
   await window.waitForTimeout(500) // what was on its way from before the edit has come
   await hand.epochAbove(await hand.epoch())
   expect(Number(await hand.readout('loss').innerText())).toBeLessThan(0.1)
   await hand.press('Control+z')
-  await window.getByLabel('Speed').fill('8')
+  await window.getByLabel('Speed', { exact: true }).fill('8')
   await hand.node('h').locator('.head').click()
   const size = window.getByLabel('Size', { exact: true })
   const before = await hand.epoch()

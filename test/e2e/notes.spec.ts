@@ -1,7 +1,7 @@
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
-test('a note is written in Markdown with LaTeX, moved, copied, coloured and undone; nothing in it is markup, and nothing is fetched', async ({ launch }) => {
+test('a note is written in Markdown with LaTeX, moved, copied, coloured and undone; its HTML is not rendered, and nothing is fetched', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()

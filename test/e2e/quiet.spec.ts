@@ -1,24 +1,24 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, root, test } from './launch'
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-quiet-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 for (const { colorScheme, language, empty, quiet } of [
   { colorScheme: 'light', language: 'en', empty: 'There is no network to train yet', quiet: 'Press Play to see what is still missing' },
   { colorScheme: 'dark', language: 'ja', empty: '学習するネットワークがまだありません', quiet: '再生を押すと表示されます' },
 ] as const)
-  test(`what is unfinished is quiet until Play is pressed, told until it is mended, and then it trains: ${colorScheme}, ${language}`, async ({ launch }) => {
-    const { window, answer, screenshot } = await launch({ args: ['--example=jordan-sunspots.unfold'], colorScheme, environment: { LANGUAGE: language } })
+  test(`an unfinished network shows problems only after Play is pressed, until they are repaired, and then trains: ${colorScheme}, ${language}`, async ({
+    launch,
+  }) => {
+    const { window, answer, screenshot } = await launch({ still: 'jordan-sunspots.unfold', colorScheme, environment: { LANGUAGE: language } })
     const hand = new Hand(window)
-    await hand.epochAbove(0)
+    await expect(hand.node('h')).toBeVisible()
     await hand.press('Control+n')
     const play = window.locator('.shell-transport .play')
     const problems = window.locator('.panel-problems .problem')
@@ -45,7 +45,7 @@ for (const { colorScheme, language, empty, quiet } of [
     await expect(window.locator('.panels-count')).toHaveText('1')
     await screenshot(`quiet-asked-${language}`)
 
-    // The data brings an output, which is told to lack a wire.
+    // The data adds an output; its missing wire is reported.
     await answer({ open: join(folder, 'sunspots.csv') })
     await window.locator('[data-panel="data"]').click()
     await window.locator('.panel-empty button').first().click()

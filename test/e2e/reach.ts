@@ -4,7 +4,9 @@ import { expect } from './launch'
 
 /** Serious findings of axe-core in the window as it is, or in a part of it, in words. */
 export async function findings(page: Page, part?: string): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true)
+  // Axe-core is half a megabyte: it is given to a page once. What has passed need not be described.
+  const loaded = await page.evaluate(() => 'axe' in window)
+  const builder = new AxeBuilder({ page, ...(loaded ? { axeSource: 'true' } : {}) }).setLegacyMode(true).options({ resultTypes: ['violations'] })
   const { violations } = await (part === undefined ? builder : builder.include(part)).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -33,7 +35,7 @@ const unseenFocus = (page: Page): Promise<string> =>
     return marked ? '' : `${words} is not marked`
   })
 
-/** Somebody without a mouse, who goes from place to place and back. */
+/** A user without a mouse, who moves the focus forward and back. */
 export class Reach {
   /** Places that have been reached. */
   readonly places: string[] = []
@@ -88,7 +90,7 @@ export class Reach {
   async see(name: string, part: string, focus = part): Promise<void> {
     await expect(this.window.locator(part).first(), name).toBeVisible()
     await expect.poll(() => this.window.evaluate((selector) => document.activeElement?.closest(selector) != null, focus), `${name} has the focus`).toBe(true)
-    expect.soft(await unseenFocus(this.window), name).toBe('')
+    await expect.poll(() => unseenFocus(this.window), name).toBe('')
     expect.soft(await findings(this.window, part), name).toEqual([])
     this.places.push(name)
   }

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRandom } from '../renderer/editing/random'
 import { Hand } from './hand'
@@ -9,10 +8,9 @@ import { expect, root, test } from './launch'
 const LIMIT = 2000
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-recovery-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const TEXT = JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} })
 function oneLayer(name: string): string {
@@ -23,7 +21,7 @@ function oneLayer(name: string): string {
 
 const seed = Number(process.env.SEED ?? 71)
 
-test(`killed at any moment, edits older than two seconds are there again, and files are as they were (seed ${seed})`, async ({ launch }) => {
+test(`after a kill at any moment, edits older than two seconds are restored, and files are unchanged (seed ${seed})`, async ({ launch }) => {
   const random = createRandom(seed)
   const file = oneLayer('mine.unfold')
   let running = await launch({ args: [file] })
@@ -63,7 +61,7 @@ test(`killed at any moment, edits older than two seconds are there again, and fi
   await expect(running.window).toHaveTitle('mine — Unfold')
 })
 
-test('what was open comes back with its history after a restart; what was not to be saved does not', async ({ launch }) => {
+test('a restart restores open documents with their history, except those closed without saving', async ({ launch }) => {
   const one = oneLayer('one.unfold')
   const two = oneLayer('two.unfold')
   const first = await launch({ args: [one] })
@@ -120,7 +118,7 @@ function learnedEpoch(userData: string, name: string): number {
   }
 }
 
-test('killed while it trains, a document comes back with what it had learned, and it is said what is lost', async ({ launch }) => {
+test('after a kill during training, a document is restored with its weights, and the loss is reported', async ({ launch }) => {
   const file = join(folder, 'mine.unfold')
   copyFileSync(join(root, 'examples', 'elman-sunspots.unfold'), file)
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
@@ -152,7 +150,7 @@ test('killed while it trains, a document comes back with what it had learned, an
   await expect.poll(() => hand.epoch()).toBe(0)
 })
 
-test('killed after training, a document comes back with what it had learned, whatever another program has written meanwhile', async ({ launch }) => {
+test('after a kill, a trained document is restored with its weights even if another program changed its file', async ({ launch }) => {
   const file = join(folder, 'mine.unfold')
   copyFileSync(join(root, 'examples', 'elman-sunspots.unfold'), file)
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
@@ -191,7 +189,7 @@ test('killed after training, a document comes back with what it had learned, wha
   expect(readFileSync(file, 'utf8')).toBe(theirs)
 })
 
-test('what of the journal is damaged is told and put aside, and the rest comes back', async ({ launch }) => {
+test('damaged parts of the journal are reported and set aside, and the rest is restored', async ({ launch }) => {
   const [one, two, three] = ['one', 'two', 'three'].map((name) => oneLayer(`${name}.unfold`))
   const first = await launch({ args: [one!] })
   const hand = new Hand(first.window)
@@ -226,7 +224,7 @@ test('what of the journal is damaged is told and put aside, and the rest comes b
   await screenshot('journal-losses')
 })
 
-test('after the window has ended on its own nothing opens unasked, and it is said what was open', async ({ launch }) => {
+test('after the window crashed, nothing opens without being asked, and the open documents are listed', async ({ launch }) => {
   const file = oneLayer('mine.unfold')
   const first = await launch({ args: [file] })
   const hand = new Hand(first.window)

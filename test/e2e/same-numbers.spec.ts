@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, root, test } from './launch'
@@ -75,26 +75,21 @@ for (const [title, network, threads, drawn] of [
   ['the window and the terminal train the same document to the same weights, bit for bit', NETWORK, 1, ['W_xr', 'r.bias', 'r.recurrent']],
   ['threads that share the work train to the bits of the terminal, in the window too', WIDE, Math.min(4, availableParallelism()), []],
 ] as const)
-  test(title, async ({ launch }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'unfold-same-'))
-    try {
-      const [file, ours] = [join(folder, 'all.unfold'), join(folder, 'terminal.unfold')]
-      writeFileSync(file, JSON.stringify(network))
-      const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'unfold.mjs'), 'train', file, '--out', ours], { encoding: 'utf8' })
-      expect(status, stderr).toBe(0)
-      const { window } = await launch({ args: [file] })
-      const hand = new Hand(window)
-      await expect(window.locator('.node')).toHaveCount(Object.keys(network.nodes).length)
-      await hand.play()
-      await expect.poll(() => hand.epoch()).toBe(network.training.epochs)
-      await expect(hand.readout('threads')).toHaveText(threads > 1 ? [`×${threads}`] : [])
-      await hand.press('Control+s')
-      await expect.poll(() => Object.keys(weightsOf(file) ?? {}).length).toBeGreaterThan(0)
-      const [saved, all] = [weightsOf(file), weightsOf(ours)]
-      // What is drawn and never learned is made of its settings: neither of the two stores it.
-      for (const name of drawn) expect(all).not.toHaveProperty([name])
-      expect(saved).toEqual(all)
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+  test(title, async ({ launch, folder }) => {
+    const [file, ours] = [join(folder, 'all.unfold'), join(folder, 'terminal.unfold')]
+    writeFileSync(file, JSON.stringify(network))
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'unfold.mjs'), 'train', file, '--out', ours], { encoding: 'utf8' })
+    expect(status, stderr).toBe(0)
+    const { window } = await launch({ args: [file] })
+    const hand = new Hand(window)
+    await expect(window.locator('.node')).toHaveCount(Object.keys(network.nodes).length)
+    await hand.play()
+    await expect.poll(() => hand.epoch()).toBe(network.training.epochs)
+    await expect(hand.readout('threads')).toHaveText(threads > 1 ? [`×${threads}`] : [])
+    await hand.press('Control+s')
+    await expect.poll(() => Object.keys(weightsOf(file) ?? {}).length).toBeGreaterThan(0)
+    const [saved, all] = [weightsOf(file), weightsOf(ours)]
+    // What is drawn and never learned is made of its settings: neither of the two stores it.
+    for (const name of drawn) expect(all).not.toHaveProperty([name])
+    expect(saved).toEqual(all)
   })

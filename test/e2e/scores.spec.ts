@@ -1,7 +1,7 @@
 import { expect, test } from './launch'
 import { Hand } from './hand'
 
-test('scores are a task’s own, column by column, with a table of classes', async ({ launch }) => {
+test('the scores are those of the task, per column, with a confusion matrix', async ({ launch }) => {
   const { window, errors, screenshot } = await launch({ args: ['--example=lstm-reber.unfold'], size: { width: 1280, height: 800 } })
   const scores = window.getByRole('region', { name: 'Scores' })
   await expect(scores.getByRole('row', { name: /Strings solved/ })).toContainText(/\d+\/256/, { timeout: 60_000 })
@@ -12,7 +12,7 @@ test('scores are a task’s own, column by column, with a table of classes', asy
   expect(errors).toEqual([])
 })
 
-test('scores of numbers are compared with saying the last value again', async ({ launch }) => {
+test('scores of numbers are compared with repeating the last value', async ({ launch }) => {
   const { window, errors, screenshot } = await launch({ args: ['--example=elman-sunspots.unfold'], size: { width: 1100, height: 700 }, colorScheme: 'dark' })
   const hand = new Hand(window)
   // The example trains by itself.

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { Hand } from './hand'
@@ -8,10 +7,9 @@ import { expect, root, test } from './launch'
 const EXAMPLE = ['--example=elman-sunspots.unfold']
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-tabs-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const tabs = (page: Page) => page.locator('.tabs-tab')
 const shown = (page: Page) => page.locator('.tabs-tab[data-shown="true"]')
@@ -23,7 +21,7 @@ function oneLayer(name: string): string {
   return path
 }
 
-test('a document is shown again where its camera was moving to when it was hidden', async ({ launch }) => {
+test('a hidden document reappears where its camera was moving to', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('y')).toBeVisible()
@@ -44,7 +42,7 @@ test('a document is shown again where its camera was moving to when it was hidde
   expect(await zoom(), 'and it stays there').toBeCloseTo(1.2, 9)
 })
 
-test('every document has a tab with its own history and run; training goes on behind', async ({ launch }) => {
+test('every document has a tab with its own history and run; hidden tabs continue training', async ({ launch }) => {
   const { window, menu, answer } = await launch({ args: EXAMPLE })
   const hand = new Hand(window)
   await hand.epochAbove(0)
@@ -106,7 +104,7 @@ test('each document keeps its camera, on a canvas of its own', async ({ launch }
   await expect(window.locator('.zoom')).toHaveText('120%')
 })
 
-test('a file that is opened, by the system too, never takes the place of what is there', async ({ launch }) => {
+test('opening a file, also through the system, never replaces an open document', async ({ launch }) => {
   const one = oneLayer('one.unfold')
   const two = oneLayer('two.unfold')
   const running = await launch({ args: [one] })
@@ -130,7 +128,7 @@ test('a file that is opened, by the system too, never takes the place of what is
   expect(Object.keys((JSON.parse(readFileSync(two, 'utf8')) as { nodes: object }).nodes)).toHaveLength(1)
 })
 
-test('tabs are moved by hand and by keys, and a part of one network is pasted into another', async ({ launch }) => {
+test('tabs are moved by pointer and by keys, and a part of one network is pasted into another', async ({ launch }) => {
   const { window } = await launch({ args: [oneLayer('one.unfold')] })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()
@@ -152,10 +150,10 @@ test('tabs are moved by hand and by keys, and a part of one network is pasted in
   await expect(hand.node('h').locator('.size')).toHaveText('3')
 })
 
-test('copies take their incoming wires along, and the text of a whole document opens in a tab of its own', async ({ launch }) => {
-  const { window, app } = await launch({ args: EXAMPLE })
+test('copies can keep their incoming wires, and pasting the text of a document opens it in a new tab', async ({ launch }) => {
+  const { window, app } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
-  await hand.epochAbove(0)
+  await expect(hand.node('h')).toBeVisible()
   await hand.node('h').locator('.head').click()
   await hand.press('Control+c')
   const wires = await window.locator('.wire').count()
@@ -181,7 +179,7 @@ test('copies take their incoming wires along, and the text of a whole document o
   expect(await count()).toBe(3)
 })
 
-test('closing the window asks about every document that is not saved', async ({ launch }) => {
+test('closing the window asks about every unsaved document', async ({ launch }) => {
   const one = oneLayer('one.unfold')
   const running = await launch({ args: [one] })
   const hand = new Hand(running.window)

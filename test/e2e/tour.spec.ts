@@ -1,8 +1,8 @@
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
-test('a tour is taken with the keys alone, shows what it speaks of, and is written by hand', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=delayed-xor-bptt-1.unfold'] })
+test('a tour is followed by keyboard, selects what it describes, and can be written', async ({ launch }) => {
+  const { window } = await launch({ still: 'delayed-xor-bptt-1.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('c_h')).toBeVisible()
   await window.getByRole('button', { name: /^Tour/ }).click()
@@ -22,7 +22,7 @@ test('a tour is taken with the keys alone, shows what it speaks of, and is writt
   await expect(card).toBeHidden()
   await expect(window.locator('.graph')).toBeFocused()
 
-  // One's own: steps from what is selected, written, moved, deleted; each is undone.
+  // A tour of the user's own: steps are made from the selection, written, moved and deleted; each edit is undone.
   await hand.press('Control+n')
   await hand.add('input')
   await hand.add('layer')

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, test } from './launch'
@@ -22,27 +21,31 @@ const NETWORK = {
 
 let folder: string
 let file: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-training-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
   file = join(folder, 'training.unfold')
   writeFileSync(file, JSON.stringify(NETWORK))
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a training that is undone leaves no trace: the next one ends in the same loss', async ({ launch }) => {
+test('undone training leaves no trace: the next training ends in the same loss', async ({ launch }) => {
   const { window } = await launch({ args: [file] })
   const hand = new Hand(window)
   await expect(window.locator('.node')).toHaveCount(4)
-  const finish = async (): Promise<string> => {
+  const finish = async (): Promise<void> => {
     await hand.play()
     await expect.poll(() => hand.epoch()).toBe(150)
     await expect(window.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+    // The run is a step of the history, and complete in the list of runs, a moment after it has ended.
+    await expect(window.getByRole('button', { name: 'Undo: Train' })).toBeEnabled()
+  }
+  const result = async (): Promise<string> => {
     await window.getByRole('tab', { name: 'Runs' }).click()
     const loss = await window.locator('[data-run]').first().locator('td').nth(3).innerText()
     await window.getByRole('tab', { name: 'Run', exact: true }).click()
     return `${loss} ${(await hand.scores()).join(' ')}`
   }
-  const whole = await finish()
+  await finish()
+  const whole = await result()
   await window.getByRole('button', { name: 'Reset weights and start over', exact: true }).click()
   await expect.poll(() => hand.epoch()).toBe(0)
 
@@ -57,10 +60,11 @@ test('a training that is undone leaves no trace: the next one ends in the same l
   await hand.clickCanvas()
   await hand.press('Control+Z')
   await expect.poll(() => hand.epoch()).toBe(paused)
-  expect(await finish()).toBe(whole)
+  await finish()
+  await expect.poll(result).toBe(whole)
 })
 
-test('fast math is a setting of the person: shown beside the run, remembered by it, and kept', async ({ launch }) => {
+test('fast math is a user setting: shown beside the run, recorded with it, and kept', async ({ launch }) => {
   const first = await launch({ args: [file] })
   const hand = new Hand(first.window)
   await expect(first.window.locator('.node')).toHaveCount(4)

@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRandom } from '../renderer/editing/random'
 import { expect, root, test, type Running } from './launch'
@@ -8,7 +7,7 @@ import { fields, learning } from './walk/fields'
 import { keys } from './walk/keys'
 import { Walker, type Move } from './walk/walker'
 
-// What is done is told, and a trace of every move would take longer than the moves.
+// The test prints its actions instead of tracing: a trace would take longer than the actions.
 test.use({ trace: 'off' })
 
 const seed = Number(process.env.SEED ?? 2026)
@@ -38,10 +37,9 @@ const gentle = [
 ]
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-walk-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the document is, as a file of its own holds it: its values in their order; how they are laid out in lines is the file's own. */
 async function saved({ answer, window }: Running, name: string): Promise<string> {

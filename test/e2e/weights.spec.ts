@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { png, text } from '../png'
@@ -7,10 +6,9 @@ import { Hand } from './hand'
 import { expect, root, test, type Running } from './launch'
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-weights-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The Elman network of the gallery with one of its matrices on screen, not training. */
 async function opened({ window }: Running, name: string) {
@@ -36,7 +34,7 @@ async function opened({ window }: Running, name: string) {
   }
 }
 
-test('a weight is chosen by mouse or keys, typed as an expression, heard by its name, taken back, and saved', async ({ launch }) => {
+test('a weight is chosen by mouse or keys, typed as an expression, announced by name, undone and saved', async ({ launch }) => {
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const { hand, click, cell, value } = await opened(running, 'W_ch')
@@ -85,7 +83,7 @@ test('a weight is chosen by mouse or keys, typed as an expression, heard by its 
   expect([26, 27, 34, 35].map((i) => data[i])).toEqual([0, 0, 0, 0])
 })
 
-test('a brush changes each weight once a stroke; a stroke is one step, and Escape takes it back while it is made', async ({ launch }) => {
+test('a brush changes each weight once per stroke; a stroke is one step, and Escape cancels it', async ({ launch }) => {
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const { hand, at, click, cell, steps } = await opened(running, 'W_ch')
@@ -102,7 +100,7 @@ test('a brush changes each weight once a stroke; a stroke is one step, and Escap
   await stroke()
   await window.mouse.up()
   await window.getByLabel('Brush operation').selectOption('scale')
-  await window.getByRole('spinbutton', { name: 'Factor' }).fill('3')
+  await window.getByRole('spinbutton', { name: 'Factor', exact: true }).fill('3')
   await hand.press('Enter')
   await stroke()
   await window.mouse.up()
@@ -121,7 +119,7 @@ test('a brush changes each weight once a stroke; a stroke is one step, and Escap
   await expect(window.locator('.panel-history')).toContainText('W_ch, 8 weights')
 })
 
-test('while the network trains its weights are shown and not changed, with the reason', async ({ launch }) => {
+test('during training weights are read-only, and the reason is shown', async ({ launch }) => {
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const { hand, click, cell } = await opened(running, 'h.bias')
@@ -134,7 +132,7 @@ test('while the network trains its weights are shown and not changed, with the r
   await expect(window.getByRole('grid')).toHaveAttribute('aria-readonly', 'true')
 })
 
-test('a weight that was changed in a document from a picture is there again after a kill, and so are the data beside the picture', async ({ launch }) => {
+test('after a kill, a document opened from a picture is restored with its changed weight and the data beside the picture', async ({ launch }) => {
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
   const picture = join(folder, 'elman.png')
   writeFileSync(picture, png(text(deflateSync(readFileSync(join(root, 'examples', 'elman-sunspots.unfold'))))))

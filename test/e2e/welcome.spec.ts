@@ -1,7 +1,7 @@
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
-test('the first start gives three hints that block nothing, go with one key and come back from Help', async ({ launch }) => {
+test('the first start shows three hints that block no input; one key hides them, and Help shows them again', async ({ launch }) => {
   const { window, stands } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   const hints = window.locator('.callout')
@@ -23,35 +23,38 @@ test('the first start gives three hints that block nothing, go with one key and 
   await expect(hints).toHaveCount(0)
 })
 
-for (const size of [
-  { width: 1440, height: 900 },
-  { width: 1100, height: 700 },
-])
-  for (const language of ['en', 'ja']) {
-    test(`the hints cover nothing that is read at ${size.width} × ${size.height} in ${language}`, async ({ launch }) => {
-      const { window } = await launch({ size, environment: { LANGUAGE: language } })
-      const hints = window.locator('.callout')
-      await expect(hints).toHaveCount(3)
-      const covered = (): Promise<string[]> =>
-        window.evaluate(() => {
-          const shapes = [
-            ...document.querySelectorAll(
-              '.node, .graph-toolbar, .graph-legend, .shell-views-row, .time-bar, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li',
-            ),
-          ]
-          return [...document.querySelectorAll('.callout')].flatMap((hint) => {
-            const a = hint.getBoundingClientRect()
-            const inside = a.left >= 0 && a.right <= innerWidth && a.top >= 0 && a.bottom <= innerHeight
-            const hit = shapes.filter((shape) => {
-              const b = shape.getBoundingClientRect()
-              return b.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
-            })
-            return [...(inside ? [] : [`${hint.className} is cut off`]), ...hit.map((shape) => `${hint.className} covers ${shape.className}`)]
+for (const language of ['en', 'ja'])
+  test(`the hints cover no text at 1440 × 900 and at 1100 × 700 in ${language}`, async ({ launch }) => {
+    const { window, resize } = await launch({ environment: { LANGUAGE: language } })
+    const hints = window.locator('.callout')
+    const covered = (): Promise<string[]> =>
+      window.evaluate(() => {
+        const shapes = [
+          ...document.querySelectorAll(
+            '.node, .graph-toolbar, .graph-legend, .shell-views-row, .time-bar, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li',
+          ),
+        ]
+        const hints = [...document.querySelectorAll('.callout')]
+        return hints.flatMap((hint) => {
+          const a = hint.getBoundingClientRect()
+          const inside = a.left >= 0 && a.right <= innerWidth && a.top >= 0 && a.bottom <= innerHeight
+          const hit = [...shapes, ...hints.filter((other) => other !== hint)].filter((shape) => {
+            const b = shape.getBoundingClientRect()
+            return b.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
           })
+          return [...(inside ? [] : [`${hint.className} is cut off`]), ...hit.map((shape) => `${hint.className} covers ${shape.className}`)]
         })
-      await expect.poll(covered).toEqual([])
-    })
-  }
+      })
+    for (const [width, height] of [
+      [1440, 900],
+      [1100, 700],
+    ] as const) {
+      await resize(width, height)
+      await expect.poll(() => window.evaluate(() => innerWidth)).toBe(width)
+      await expect(hints).toHaveCount(3)
+      await expect.poll(covered, `${width} × ${height}`).toEqual([])
+    }
+  })
 
 test('the guide opens from the native menu and from the palette, in the language of the window, with its pictures', async ({ launch }) => {
   const running = await launch({ still: 'elman-sunspots.unfold' })
@@ -86,8 +89,8 @@ test('the guide opens from the native menu and from the palette, in the language
   await expect(guide.getByRole('heading', { level: 3 })).toHaveText('Unfold ガイド')
 })
 
-test('F1 and the menu of a node tell what it computes', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+test('F1 and the menu of a node explain what it computes', async ({ launch }) => {
+  const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   const help = window.locator('.node-help')
   await hand.node('c').locator('.head').click()

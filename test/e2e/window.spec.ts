@@ -1,8 +1,8 @@
 import { expect, test, type Running } from './launch'
 
 /** Gives the window another inner size and waits until the page has it. */
-async function resize({ app, window }: Running, width: number, height = 800): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]!.setContentSize(w, h), [width, height] as const)
+async function resize({ resize: set, window }: Running, width: number, height = 800): Promise<void> {
+  await set(width, height)
   await expect.poll(() => window.evaluate(() => innerWidth), String(width)).toBe(width)
 }
 
@@ -27,7 +27,7 @@ const covered = ({ window }: Running): Promise<string[]> =>
     )
   })
 
-test('the window is widened, narrowed and zoomed through all sizes with its panels whole', async ({ launch }) => {
+test('panels stay intact when the window is resized and zoomed', async ({ launch }) => {
   const running = await launch({ still: 'lstm-reber.unfold', size: { width: 1440, height: 800 } })
   const { window, app, errors } = running
   await expect(window.locator('.react-flow__node').first()).toBeVisible()
@@ -60,7 +60,7 @@ test('the window is widened, narrowed and zoomed through all sizes with its pane
   expect(errors).toEqual([])
 })
 
-test('one key leaves the canvas alone and brings the panels back as they were', async ({ launch }) => {
+test('one key hides all panels and restores them', async ({ launch }) => {
   const running = await launch({ still: 'lstm-reber.unfold', size: { width: 1280, height: 800 } })
   const { window } = running
   const widths = (): Promise<number[]> =>
@@ -78,7 +78,7 @@ test('one key leaves the canvas alone and brings the panels back as they were', 
   await expect.poll(async () => [await widths(), await height()]).toEqual(before)
 })
 
-test('a node from the palette has the keys at once, and the canvas says why a gesture did nothing', async ({ launch }) => {
+test('a node from the palette gets the focus at once, and the canvas says why a gesture did nothing', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold', size: { width: 1280, height: 800 } })
   const nodes = window.locator('.react-flow__node-unfold')
   await expect(nodes).toHaveCount(4)

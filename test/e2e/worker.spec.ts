@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { Hand } from './hand'
@@ -16,10 +15,9 @@ const learning = {
 }
 
 let folder: string
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unfold-worker-'))
+test.beforeEach(({ folder: own }) => {
+  folder = own
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function file(): string {
   const path = join(folder, 'mine.unfold')
@@ -30,7 +28,7 @@ function file(): string {
 const engines = (window: Page): ReturnType<Page['workers']> => window.workers().filter((worker) => worker.url().includes('engine'))
 const weightsIn = (path: string): unknown => (JSON.parse(readFileSync(path, 'utf8')) as { weights?: unknown }).weights
 
-test('an engine that ends or throws while it trains is told and begun anew; Play, Save and Close go on', async ({ launch }) => {
+test('an engine that crashes during training is reported and restarted; Play, Save and Close still work', async ({ launch }) => {
   const path = file()
   const running = await launch({ args: [path] })
   const { window } = running
@@ -66,11 +64,11 @@ test('an engine that ends or throws while it trains is told and begun anew; Play
   await hand.press('Control+s')
   await expect.poll(() => weightsIn(path)).toBeTruthy()
   await running.close()
-  // What the page reports of the thread's failure is what was told.
+  // The error that the page logged is the failure that this test caused.
   running.errors.length = 0
 })
 
-test('while the engine is busy, saving asks before it leaves the newest weights out, and closing ends', async ({ launch }) => {
+test('while the engine is busy, saving asks before it omits the newest weights, and closing works', async ({ launch }) => {
   const path = file()
   const running = await launch({ args: [path] })
   const { window } = running

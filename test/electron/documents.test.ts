@@ -17,6 +17,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readBundle, writeBundle } from '../../engine/archive/bundle'
+import { Bundles } from '../../electron/bundles'
 import { Documents } from '../../electron/documents'
 import { fingerprint } from '../../electron/files'
 import { RecentDocuments } from '../../electron/recent'
@@ -32,7 +34,7 @@ beforeEach(() => {
   writeFileSync(at('examples', 'elman.unfold'), '{}')
   writeFileSync(at('examples', 'series.csv'), 'year,value\n')
   recent = new RecentDocuments(at('recent.json'), () => undefined)
-  documents = new Documents(at('examples'), recent)
+  documents = new Documents(at('examples'), recent, new Bundles(at('bundles')))
 })
 afterEach(async () => {
   await recent.settled()
@@ -65,6 +67,55 @@ describe('documents', () => {
     expect(recent.list()).toEqual([])
   })
 
+  it('opens a bundle with its data, and saves it with both', async () => {
+    const csv = (value: number) => Buffer.from(`year,value\n1,${value}\n`)
+    writeFileSync(
+      at('mine', 'a.unfoldz'),
+      writeBundle('{"name": "packed"}', [
+        ['series.csv', csv(1)],
+        ['notes/read.txt', Buffer.from('read me')],
+      ]),
+    )
+    writeFileSync(at('mine', 'series.csv'), csv(2)) // another one, which does not belong to the bundle
+    const mine = { path: at('mine', 'a.unfoldz') }
+    expect(await documents.read(mine.path)).toMatchObject({ ok: true, file: { name: 'a.unfoldz', content: '{"name": "packed"}' } })
+    expect(readFileSync(await documents.data.find(mine, 'series.csv'))).toEqual(csv(1))
+    expect(await documents.save(mine.path, '{"name": "new"}', mine, 'series.csv', { seen: null })).toMatchObject({ ok: true })
+    const { text, files } = readBundle(readFileSync(mine.path))
+    expect(text).toBe('{"name": "new"}')
+    expect([...files.keys()].sort()).toEqual(['notes/read.txt', 'series.csv'])
+    expect(Buffer.from(files.get('series.csv')!.read())).toEqual(csv(1))
+    // By itself, the document gets its data beside it; from there it goes back into a bundle.
+    expect(await documents.save(at('other', 'b.unfold'), '{}', mine, 'series.csv')).toMatchObject({ ok: true, copied: 'series.csv' })
+    expect(readFileSync(at('other', 'series.csv'))).toEqual(csv(1))
+    writeFileSync(at('other', 'series.csv'), csv(3))
+    expect(await documents.save(at('other', 'c.unfoldz'), '{}', { path: at('other', 'b.unfold') }, 'series.csv')).toMatchObject({ ok: true })
+    expect(
+      Buffer.from(
+        readBundle(readFileSync(at('other', 'c.unfoldz')))
+          .files.get('series.csv')!
+          .read(),
+      ),
+    ).toEqual(csv(3))
+  })
+
+  it('keeps the runs of a document in its bundle, and puts them beside it again', async () => {
+    mkdirSync(at('mine', 'a.runs', 'runs', '0001'), { recursive: true })
+    writeFileSync(at('mine', 'a.runs', 'runs', '0001', 'result.json'), '{"state": "done"}')
+    writeFileSync(at('mine', 'a.runs', 'runs', '0001', 'Other.exe'), 'x')
+    writeFileSync(at('mine', 'a.unfold'), '{}')
+    await documents.read(at('mine', 'a.unfold'))
+    expect(await documents.save(at('other', 'b.unfoldz'), '{}', { path: at('mine', 'a.unfold') }, null)).toMatchObject({ ok: true })
+    expect([...readBundle(readFileSync(at('other', 'b.unfoldz'))).files.keys()]).toEqual(['runs/0001/result.json'])
+    await documents.read(at('other', 'b.unfoldz'))
+    expect(readFileSync(at('other', 'b.unfoldz.runs', 'runs', '0001', 'result.json'), 'utf8')).toBe('{"state": "done"}')
+  })
+
+  it('says why a bundle is refused', async () => {
+    writeFileSync(at('mine', 'a.unfoldz'), Buffer.from(writeBundle('{}', [['series.csv', Buffer.from('1')]])).subarray(0, 60))
+    expect(await documents.read(at('mine', 'a.unfoldz'))).toMatchObject({ ok: false, reason: expect.stringMatching(/^a\.unfoldz: .*damaged/) })
+  })
+
   it('passes on the bytes of a PNG, and never overwrites a picture', async () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2])
     writeFileSync(at('mine', 'a.png'), png)
@@ -78,7 +129,7 @@ describe('documents', () => {
     expect(readFileSync(at('mine', 'a.png'))).toEqual(png)
   })
 
-  it('opens from the recent list what is in it, and nothing else', async () => {
+  it('opens only files of the recent list from it', async () => {
     writeFileSync(at('outside', 'secret'), 's')
     expect(await documents.readRecent(at('outside', 'secret'))).toMatchObject({ ok: false })
   })
@@ -180,7 +231,7 @@ describe('a file that another program has changed', () => {
   it('is recognized after a crash by its previous content', async () => {
     const base = documents.known.printOf(path())
     writeFileSync(path(), 'two')
-    const next = new Documents(at('examples'), recent)
+    const next = new Documents(at('examples'), recent, new Bundles(at('bundles')))
     expect(await next.reopen(path(), base)).toBe('two')
     expect(await next.save(path(), 'mine', { path: path() }, null, { seen: null })).toMatchObject({ ok: false, changed: { gone: false } })
     expect(readFileSync(path(), 'utf8')).toBe('two')

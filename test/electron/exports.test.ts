@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { exportPaths, writeExport } from '../../electron/exports'
+import { exportPaths, writeExport, writeFolder } from '../../electron/exports'
 import { suggestedName } from '../../electron/places'
 
 vi.mock('electron', () => ({ dialog: {} }))
@@ -55,6 +55,26 @@ describe('an export of several files', () => {
     expect(result).toMatchObject({ ok: false, reason: expect.stringContaining('net_test.py') as string })
     expect(readFileSync(at('net.py'), 'utf8')).toBe('mine')
     expect(readdirSync(folder).sort()).toEqual(['net.py', 'net_test.py'])
+  })
+})
+
+describe('an export that is a folder', () => {
+  const project = [
+    { suffix: 'model.py', content: 'model' },
+    { suffix: 'weights.safetensors', content: Uint8Array.of(1, 2) },
+  ]
+
+  it('is made inside the chosen folder, and asks before it replaces anything there', async () => {
+    expect(await writeFolder(folder, 'net-pytorch', project, never)).toEqual({
+      ok: true,
+      names: [join('net-pytorch', 'model.py'), join('net-pytorch', 'weights.safetensors')],
+    })
+    expect(readdirSync(folder)).toEqual(['net-pytorch'])
+    writeFileSync(at('net-pytorch/model.py'), 'mine')
+    const asked: (readonly string[])[] = []
+    expect(await writeFolder(folder, 'net-pytorch', project, (names) => Promise.resolve(asked.push(names) < 0))).toBeNull()
+    expect(asked[0]).toContain(join('net-pytorch', 'model.py'))
+    expect(readFileSync(at('net-pytorch/model.py'), 'utf8')).toBe('mine')
   })
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { INVOKE, SEND } from '../../electron/channels'
 import { ContractError } from '../../electron/check'
+import { Bundles } from '../../electron/bundles'
 import { Documents } from '../../electron/documents'
 import { Journal } from '../../electron/journal'
 import { RecentDocuments } from '../../electron/recent'
@@ -23,7 +24,11 @@ beforeEach(() => {
 afterEach(() => rmSync(settings, { recursive: true, force: true }))
 
 const inside = (): string => join(settings, 'journal')
-const open = (): Journal => new Journal(inside(), new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined)).data)
+const open = (): Journal =>
+  new Journal(
+    inside(),
+    new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined), new Bundles(join(settings, 'bundles'))).data,
+  )
 const textOf = async (journal: Journal, n: number): Promise<unknown> => {
   const opened = await journal.open(id(n))
   return 'fault' in opened ? opened.fault : opened.entry.text
@@ -130,7 +135,7 @@ describe('the journal', () => {
     expect(await keep(journal, 1, 'text')).toBeNull()
   })
 
-  it('offers what was open after the window has ended on its own, or was killed while it opened it', async () => {
+  it('offers the documents that were open after the window crashed, or was killed while opening them', async () => {
     const first = open()
     await first.list()
     first.setTrouble(null)
@@ -147,7 +152,7 @@ describe('the journal', () => {
     expect(await third.list()).toMatchObject({ ended: 'clean', entries: [], offered: [{ id: id(1) }] })
     await third.open(id(1))
     await third.settled()
-    // Killed before it was told that what was opened stands.
+    // Killed before the renderer reported that the opened documents work.
     const fourth = open()
     expect(await fourth.list()).toMatchObject({ ended: 'crashed', offered: [{ id: id(1) }] })
     await fourth.open(id(1))
@@ -187,11 +192,18 @@ function anything(random: Random, depth = 3): unknown {
 describe(`messages about the journal (SEED=${SEED})`, () => {
   it(`${COUNT} of any shape are answered or refused, and nothing is written outside the journal`, async () => {
     const random = createRandom(SEED)
-    const documents = new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined))
+    const documents = new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined), new Bundles(join(settings, 'bundles')))
     const answers = new Map<string, (request: unknown) => unknown>()
     const put = (channel: string, handler: (request: unknown) => unknown): void => void answers.set(channel, handler)
     const journal = new Journal(inside(), documents.data)
-    answerRestoring(put, put, documents, journal, () => Promise.resolve())
+    answerRestoring(
+      put,
+      put,
+      documents,
+      journal,
+      () => Promise.resolve(),
+      () => Promise.resolve(),
+    )
     await answers.get(INVOKE.restore)!(undefined)
     let refused = 0
     const sound = { id: id(1), place: NOWHERE, name: 'mine', text: 'mine' }

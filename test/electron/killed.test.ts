@@ -12,7 +12,7 @@ import { createRandom } from '../renderer/editing/random'
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 /** What may be lost at most, in milliseconds. */
 const LIMIT = 2000
-/** How often a machine is lost in all: three times of four while somebody edits and saves, else while somebody trains. */
+/** Number of simulated crashes: three of four while editing and saving, the others while training. */
 const KILLS = Number(process.env.KILLS ?? 200)
 /** People who work at the same time, and how often each of them loses the machine. */
 const PEOPLE = 10
@@ -61,14 +61,14 @@ const LEARNING = JSON.stringify({
   training: { epochs: 1_000_000, seed: 1 },
 })
 
-interface Told {
+interface Event {
   readonly what: string
   readonly n: number
   readonly at: number
 }
 
-/** One life of a program, ended `ms` after it has first told something; with `early`, after its start. */
-async function live(program: string, words: readonly string[], ms: number, early: boolean): Promise<{ told: readonly Told[]; killed: number; err: string }> {
+/** One run of a program, killed `ms` after its first message; with `early`, after its start. */
+async function live(program: string, words: readonly string[], ms: number, early: boolean): Promise<{ told: readonly Event[]; killed: number; err: string }> {
   const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   child.stdout.on('data', (text: Buffer) => void (out += text.toString()))
@@ -82,7 +82,7 @@ async function live(program: string, words: readonly string[], ms: number, early
   const told = out
     .split('\n')
     .slice(0, -1)
-    .map((line): Told => {
+    .map((line): Event => {
       const [what = '', n, at] = line.split(' ')
       return { what, n: Number(n), at: Number(at) }
     })
@@ -109,7 +109,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
         const ms = life === LIVES ? 0 : random() * (early ? 500 : 1.5 * LIMIT)
         const { told, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
         expect(err).toBe('')
-        const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
+        const all = (what: string): readonly Event[] => told.filter((entry) => entry.what === what)
         const [found] = all('found')
         if (found) {
           expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
@@ -117,7 +117,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
           expect(all('tabs')[0]?.n, `life ${life}`).toBe(1)
           edits += all('edit').length
           // A disk or a processor that is busy with others makes everything later by what it makes one write or one edit later.
-          const gap = (list: readonly Told[]): number =>
+          const gap = (list: readonly Event[]): number =>
             Math.max(0, ...[...list.map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
           const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
           const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
@@ -177,7 +177,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
         expect(err).toBe('')
         expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(LEARNING)
         const killed = clock(real)
-        const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
+        const all = (what: string): readonly Event[] => told.filter((entry) => entry.what === what)
         const [found] = all('found')
         if (!found) continue
         expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)

@@ -2,10 +2,11 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { resolveAddress } from '../../electron/address'
 import { parseArguments } from '../../electron/arguments'
-import { boolean, ContractError, nullable, oneOf, optional, place, record, string } from '../../electron/check'
+import { chooseDataRequest, ContractError, take } from '../../electron/check'
 import { en } from '../../electron/language/en'
 import { ja } from '../../electron/language/ja'
 import { preferredLanguage } from '../../electron/language'
+import { all, boolean, choice, nullable } from '../../engine/contract/schema'
 
 describe('parseArguments', () => {
   it('takes documents as paths and as file addresses', () => {
@@ -58,17 +59,20 @@ describe('resolveAddress', () => {
 })
 
 describe('checks', () => {
-  const check = record<{ a: string; b: boolean | null; c?: 'x' | 'y' }>({ a: string(3), b: nullable(boolean), c: optional(oneOf('x', 'y')) })
+  const request = all({ a: { is: 'text', longest: 3 }, b: nullable(boolean) }, { c: choice(['x', 'y']) })
   it('passes what the contract says, and drops the rest', () => {
-    expect(check({ a: 'abc', b: null, d: 1 }, 'r')).toEqual({ a: 'abc', b: null })
-    expect(place({ path: null, example: 'e.unfold' }, 'from')).toEqual({ path: null, example: 'e.unfold' })
+    expect(take(request, { a: 'abc', b: null, c: undefined, d: 1 }, 'r')).toEqual({ a: 'abc', b: null })
+    expect(take(chooseDataRequest, { from: { path: null, example: 'e.unfold', more: [] } }, 'r')).toEqual({ from: { path: null, example: 'e.unfold' } })
   })
   it.each([null, undefined, 1, 'a', [], {}, { a: 'abcd', b: true }, { a: 'a', b: 0 }, { a: 'a', b: true, c: 'z' }, { a: ['a'], b: true }])(
     'refuses %j',
     (value) => {
-      expect(() => check(value, 'r')).toThrow(ContractError)
+      expect(() => take(request, value, 'r')).toThrow(ContractError)
     },
   )
+  it('names the place of what it refuses', () => {
+    expect(() => take(chooseDataRequest, { from: { path: 1 } }, 'chooseData')).toThrow('chooseData.from.path is not what the contract says')
+  })
 })
 
 describe('language', () => {

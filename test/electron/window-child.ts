@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { INVOKE, SEND } from '../../electron/channels'
+import { Bundles } from '../../electron/bundles'
 import { Documents } from '../../electron/documents'
 import { Journal } from '../../electron/journal'
 import { RecentDocuments } from '../../electron/recent'
@@ -11,7 +12,7 @@ import { startJournal } from '../../renderer/workspace/journal'
 import { openOffered, restoreTabs, useRestored } from '../../renderer/workspace/restored'
 import { openTab, shownTab, type Tab } from '../../renderer/workspace/tabs'
 
-/** Tells the parent one thing, with the time; written at once, so that what was told before a kill has arrived. */
+/** Sends the parent a message with the time; written synchronously, so that messages from before a kill arrive. */
 export const tell = (what: string, n: number): void => void writeSync(1, `${what} ${n} ${Date.now()}\n`)
 
 type Api = Window['unfold']
@@ -28,11 +29,18 @@ export async function openWindow(
   Worker: new () => object,
   keeping: (request: Keeping) => () => void,
 ): Promise<{ documents: Documents; tab: Tab }> {
-  const documents = new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined))
+  const documents = new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined), new Bundles(join(settings, 'bundles')))
   const journal = new Journal(join(settings, 'journal'), documents.data)
   const answers = new Map<string, (request: unknown) => unknown>()
   const put = (channel: string, handler: (request: unknown) => unknown): void => void answers.set(channel, handler)
-  answerRestoring(put, put, documents, journal, () => Promise.resolve())
+  answerRestoring(
+    put,
+    put,
+    documents,
+    journal,
+    () => Promise.resolve(),
+    () => Promise.resolve(),
+  )
   const ask = <T>(channel: string, request?: unknown): Promise<T> => Promise.resolve(answers.get(channel)!(structuredClone(request)) as T)
   const api: Pick<Api, 'restore' | 'reopen' | 'standing' | 'putAside' | 'keep' | 'forget' | 'setTabs' | 'look' | 'accept'> = {
     restore: () => ask(INVOKE.restore),

@@ -1,3 +1,5 @@
+import { unary as functions } from '../../engine/formula/scalar'
+
 /** Reads and runs the little of ONNX that exports use, by its specification and not by the code that writes it. */
 export interface Tensor {
   readonly shape: readonly number[]
@@ -87,6 +89,8 @@ const rows = (t: Tensor): Tensor[] => {
 }
 const stack = (list: readonly Tensor[]): Tensor => ({ shape: [list.length, ...list[0]!.shape], data: list.flatMap((t) => t.data) })
 
+const { erf } = functions
+
 const unary: Readonly<Record<string, (x: number) => number>> = {
   Identity: (x) => x,
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
@@ -99,18 +103,32 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   Log: Math.log,
   Abs: Math.abs,
   Neg: (x) => -x,
+  Sqrt: Math.sqrt,
+  Sign: Math.sign,
+  Sin: Math.sin,
+  Cos: Math.cos,
+  Tan: Math.tan,
+  Sinh: Math.sinh,
+  Cosh: Math.cosh,
+  Atan: Math.atan,
+  Erf: erf.value,
 }
 
 type Scope = Map<string, Tensor>
 
-function run(graph: Fields, outer: Scope, given: readonly Tensor[]): Tensor[] {
+function run(graph: Fields, outer: Scope, given: readonly (Tensor | undefined)[]): Tensor[] {
   const scope: Scope = new Map(outer)
   for (const initializer of messages(graph, 5)) scope.set(texts(initializer, 8)[0]!, tensor(initializer))
   const bind = (name: string, value: Tensor): void => {
     if (scope.has(name)) throw new Error(`two values are called ${name}`)
     scope.set(name, value)
   }
-  messages(graph, 11).forEach((input, i) => bind(texts(input, 1)[0]!, given[i]!))
+  // What is given takes the place of a default.
+  messages(graph, 11).forEach((input, i) => {
+    const name = texts(input, 1)[0]!
+    if (given[i]) scope.set(name, given[i])
+    else if (!scope.has(name)) throw new Error(`${name} is not given`)
+  })
   const value = (name: string): Tensor => {
     const found = scope.get(name)
     if (!found) throw new Error(`${name} is not there`)
@@ -135,6 +153,30 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
   switch (type) {
     case 'Add':
       return [zip(a, b, (x, y) => x + y)]
+    case 'Sub':
+      return [zip(a, b, (x, y) => x - y)]
+    case 'Pow':
+      return [zip(a, b, (x, y) => x ** y)]
+    case 'Min':
+      return [zip(a, b, Math.min)]
+    case 'Max':
+      return [zip(a, b, Math.max)]
+    case 'Greater':
+      return [zip(a, b, (x, y) => Number(x > y))]
+    case 'Where':
+      return [
+        zip(
+          zip(a, b, (x, y) => (x ? y : Number.NaN)),
+          zip(a, c, (x, y) => (x ? Number.NaN : y)),
+          (x, y) => (Number.isNaN(x) ? y : x),
+        ),
+      ]
+    // Over the last axis, as the export writes it.
+    case 'ReduceSum': {
+      const n = a.shape.at(-1)!
+      const data = Array.from({ length: a.data.length / n }, (_, i) => a.data.slice(i * n, (i + 1) * n).reduce((sum, x) => sum + x, 0))
+      return [{ shape: [...a.shape.slice(0, -1), 1], data }]
+    }
     case 'Div':
       return [zip(a, b, (x, y) => x / y)]
     case 'Mul':
@@ -152,15 +194,15 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
       ]
     }
     case 'Gemm': {
-      if (ints('transB')[0] !== 1) throw new Error('Gemm without transB')
       const [m, k] = a.shape as [number, number]
-      const n = b.shape[0]!
+      const transposed = ints('transB')[0] === 1
+      const n = b.shape[transposed ? 0 : 1]!
       return [
         {
           shape: [m, n],
           data: Array.from({ length: m * n }, (_, i) => {
             let sum = 0
-            for (let j = 0; j < k; j++) sum += a.data[Math.floor(i / n) * k + j]! * b.data[(i % n) * k + j]!
+            for (let j = 0; j < k; j++) sum += a.data[Math.floor(i / n) * k + j]! * b.data[transposed ? (i % n) * k + j : j * n + (i % n)]!
             return sum
           }),
         },
@@ -225,7 +267,7 @@ export function runOnnx(model: Uint8Array, inputs: Readonly<Record<string, Tenso
   const results = run(
     graph,
     new Map(),
-    names(11).map((name) => inputs[name]!),
+    names(11).map((name) => inputs[name]),
   )
   return Object.fromEntries(names(12).map((name, i) => [name, results[i]!]))
 }

@@ -1,8 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readData } from '../../engine/data'
-import { parseDocument } from '../../engine/document/parse'
-import { ExportError } from '../../engine/export/file'
+import { ExportError, type ExportFile } from '../../engine/export/file'
 import { onnxFiles } from '../../engine/export/onnx'
 import { parityOf } from '../../engine/export/parity'
 import type { NamedArray } from '../../engine/export/npz'
@@ -10,11 +8,12 @@ import { prepare } from '../../engine/learn/check/prepare'
 import type { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
 import { compiled, draw, modelOf } from '../documents'
+import { goldenDocument, goldenNames } from '../gradients/fixtures'
+import { nextGraph } from '../next-graphs'
 import { ablated, randomGraph } from '../random-graphs'
 import { readOnnx, runOnnx } from './onnx-runtime'
 
 const SEED = Number(process.env.SEED ?? 20_261)
-const fixtures = new URL('../fixtures/gradients/', import.meta.url)
 
 /** The largest distance between what a model gives and what the engine gives, relative to the larger of it and 1. */
 function distance(model: Model): number {
@@ -34,10 +33,7 @@ function distance(model: Model): number {
 // These bytes have been run by ONNX Runtime 1.30 too, with the same outcome.
 describe('a network as ONNX', () => {
   it('gives what the engine gives, for every network of the gradient tests', () => {
-    for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.unfold'))) {
-      const { document } = parseDocument(readFileSync(new URL(file, fixtures), 'utf8'), registry)
-      expect(distance(modelOf(document!)), file).toBeLessThan(1e-5)
-    }
+    for (const name of goldenNames) expect(distance(modelOf(goldenDocument(name))), name).toBeLessThan(1e-5)
   })
 
   it(`gives what the engine gives, for random ones (SEED=${SEED})`, () => {
@@ -51,6 +47,17 @@ describe('a network as ONNX', () => {
     expect(ran).toBeGreaterThan(12)
   })
 
+  it(`gives what the engine gives, for random ones with parts of version 2 (SEED=${SEED})`, () => {
+    let ran = 0
+    for (let i = 0; i < 60; i++) {
+      const document = nextGraph(SEED + i, { spiking: i % 2 === 0, backward: i % 3 === 2 })
+      if (!compiled(document).network) continue
+      ran++
+      expect(distance(modelOf(document)), `seed ${SEED + i}`).toBeLessThan(1e-5)
+    }
+    expect(ran).toBeGreaterThan(50)
+  })
+
   it(`gives what the engine gives with nodes muted and bypassed (SEED=${SEED})`, () => {
     let ran = 0
     for (let i = 0; ran < 24; i++) {
@@ -60,6 +67,58 @@ describe('a network as ONNX', () => {
       ran++
       expect(distance(modelOf(document)), `seed ${SEED + i}`).toBeLessThan(1e-5)
     }
+  })
+
+  it(`continues from the state that it gives, and gives what is before an activation (SEED=${SEED})`, () => {
+    let states = 0
+    for (let i = 0; i < 24; i++) {
+      const document = randomGraph(SEED + i)
+      if (!compiled(document).network) continue
+      const model = modelOf(document)
+      const { inputs, steps } = parityOf(model)
+      const bytes = onnxFiles(model)[0]!.content as Uint8Array
+      const part = (from: number, to: number) =>
+        Object.fromEntries(
+          inputs.map(({ name, shape, data }) => {
+            const row = shape[1]! * shape[2]!
+            return [name, { shape: [to - from, ...shape.slice(1)], data: Array.from(data).slice(from * row, to * row) }]
+          }),
+        )
+      const whole = runOnnx(bytes, part(0, steps))
+      const half = Math.floor(steps / 2)
+      const before = runOnnx(bytes, part(0, half))
+      const kept = Object.entries(before).flatMap(([name, value]) => (name.startsWith('next/') ? [[name.replace('next/', 'state/'), value] as const] : []))
+      const after = runOnnx(bytes, { ...part(half, steps), ...Object.fromEntries(kept) })
+      // Without defaults, the metadata say where the states start.
+      const [{ content, measured }] = onnxFiles(model, undefined, { state: true }) as [ExportFile]
+      const bare = content as Uint8Array
+      const given = ({ shape, data }: { shape: number[]; data: number[] }) => ({
+        shape,
+        data: measured!.precision === 'float64' ? data : data.map(Math.fround),
+      })
+      const starts = Object.entries(readOnnx(bare).metadata).filter(([name]) => name.startsWith('state/'))
+      expect(starts.map(([name]) => name.replace('state/', 'next/')).sort()).toEqual(kept.map(([name]) => name.replace('state/', 'next/')).sort())
+      expect(
+        runOnnx(bare, {
+          ...part(0, half),
+          ...Object.fromEntries(starts.map(([name, json]) => [name, given(JSON.parse(json) as { shape: number[]; data: number[] })])),
+        }),
+      ).toEqual(before)
+      states += kept.length
+      for (const [name, { data }] of Object.entries(whole)) {
+        const found = name.startsWith('next/') ? after[name]!.data : [...before[name]!.data, ...after[name]!.data]
+        expect(found, `${name}, seed ${SEED + i}`).toEqual(data)
+      }
+    }
+    expect(states).toBeGreaterThan(10)
+    const document = draw(
+      { x: { type: 'input', size: 2 }, y: { type: 'output', size: 3, activation: 'softmax', loss: 'cross-entropy' } },
+      { W: { from: 'x', to: 'y', kind: 'dense' } },
+    )
+    const { y, 'y.logits': logits } = runOnnx(onnxFiles(modelOf(document))[0]!.content as Uint8Array, { x: { shape: [1, 1, 2], data: [1, -2] } })
+    const powers = logits!.data.map(Math.exp)
+    const sum = powers.reduce((a, b) => a + b)
+    expect(y!.data.every((p, i) => Math.abs(p - powers[i]! / sum) < 1e-6)).toBe(true)
   })
 
   it('writes networks of thousands of wires', () => {

@@ -102,7 +102,7 @@ describe('a table in Python', () => {
       )
   })
 
-  it('is told in PyTorch too', () => {
+  it('is reported in PyTorch too', () => {
     const { model } = trainedOn(...(cases[2]!.slice(1) as [NodeSpec, NodeSpec, object]))
     const code = pytorchFiles(model).find(({ suffix }) => suffix === '.py')!.content as string
     for (const line of [

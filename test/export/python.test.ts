@@ -1,21 +1,20 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseDocument } from '../../engine/document/parse'
-import type { GraphDocument } from '../../engine/document/types'
 import type { ExportFile } from '../../engine/export/file'
 import { numpyFiles, pytorchFiles } from '../../engine/export/python'
 import { Names, literal } from '../../engine/export/python/names'
 import type { Model } from '../../engine/learn/model/model'
-import { registry } from '../../nodes'
 import { compiled, draw, modelOf } from '../documents'
+import { goldenDocument, goldenNames } from '../gradients/fixtures'
+import { nextGraph } from '../next-graphs'
 import { ablated, randomGraph } from '../random-graphs'
 
 const SEED = Number(process.env.SEED ?? 20_261)
-const fixtures = new URL('../fixtures/gradients/', import.meta.url)
-const read = (file: string): GraphDocument => parseDocument(readFileSync(new URL(file, fixtures), 'utf8'), registry).document!
+/** Networks with parts of version 2. */
+const NEXT = Number(process.env.NEXT ?? 24)
 const code = (files: readonly ExportFile[]): string => files.find(({ suffix }) => suffix === '.py')!.content as string
 
 /** A Python that has a library; undefined where this machine has none. */
@@ -35,14 +34,16 @@ sys.exit("\\n".join(wrong) or 0)
 `
 
 function networks(): readonly (readonly [string, Model])[] {
-  const files = readdirSync(fixtures).filter((name) => name.endsWith('.unfold'))
   return [
-    ...files.map((file) => [file.replace('.unfold', '').replaceAll('-', '_'), modelOf(read(file))] as const),
+    ...goldenNames.map((name) => [name.replaceAll(/[-/]/g, '_'), modelOf(goldenDocument(name))] as const),
     ...Array.from({ length: 24 }, (_, i) => randomGraph(SEED + i, { backward: i % 2 === 1, forcing: true }))
       // Memories of both directions may have come into one loop.
       .flatMap((document, i) => (compiled(document).network ? [[`drawn_${i}`, modelOf(document)] as const] : [])),
     ...Array.from({ length: 24 }, (_, i) => ablated(randomGraph(SEED + i), SEED + i)).flatMap((document, i) =>
       document && compiled(document).network ? [[`ablated_${i}`, modelOf(document)] as const] : [],
+    ),
+    ...Array.from({ length: NEXT }, (_, i) => nextGraph(SEED + i, { spiking: i % 2 === 0, backward: i % 3 === 2 })).flatMap((document, i) =>
+      compiled(document).network ? [[`next_${i}`, modelOf(document)] as const] : [],
     ),
   ]
 }
@@ -85,8 +86,9 @@ describe('a network in Python', () => {
       'h = torch.tanh(self.h_bias - 0.5 * (c @ self.W_ch.T) + x_t @ self.W_xh.T)  # "Hidden"',
       'y = self.y_bias + h @ self.W_hy.T',
       'c_queue.append(h)',
-      'c = (0.5 * c + c_queue.popleft() if t + 1 >= 3 else c)',
-      'return {"y": torch.stack(y_steps)}',
+      'c = (0.5 * c + c_queue.popleft() if begun + t + 1 >= 3 else c)',
+      'state = {"steps": begun + steps, "c": c, "c_queue": list(c_queue)}',
+      'return {"y": torch.stack(y_steps)}, {"y": torch.stack(y_steps)}, state',
     ])
       expect(lines).toContain(`${line}\n`)
   })
@@ -106,7 +108,7 @@ describe('a network in Python', () => {
     )
     const files = pytorchFiles(modelOf(document))
     const text = code(files)
-    // Nothing but what was written here stands outside of the literals, and each of these ends on its own line.
+    // All text from the document is inside of literals, and each literal ends on its own line.
     const outside = text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
     expect(outside).not.toContain('system')
     expect(outside).not.toContain('"""')

@@ -5,6 +5,7 @@ import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { mix, palettes } from '../../engine/export/svg/palette'
+import { losses } from '../../engine/kinds/losses'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
@@ -56,6 +57,39 @@ describe('a network as SVG', () => {
     expect(svg(document)).toContain('>delay 1 step<')
     expect(svg(document)).toContain('>z⁻¹<')
     expect(svg(document, 'light', 'ja')).not.toContain('>delay 1 step<')
+  })
+
+  it.each(['en', 'ja'] as const)('has all of its words, in %s', (language) => {
+    const document: GraphDocument = {
+      format: 'unfold-graph',
+      version: 2,
+      nodes: Object.fromEntries([
+        ...registry.types.map(({ type, parameters }) => [
+          type,
+          { type, ...(parameters.some(({ name }) => name === 'direction') ? { direction: 'backward' } : {}) },
+        ]),
+        ...Object.keys(losses).map((loss) => [`of_${loss}`, { type: 'output', loss, ahead: 2, bias: false }]),
+        ['off', { type: 'layer', ablation: 'muted' }],
+        ['past', { type: 'layer', ablation: 'bypassed' }],
+      ]) as GraphDocument['nodes'],
+      edges: {},
+    }
+    expect(svg(document, 'light', language).replace(/<metadata>.*<\/metadata>/s, '')).not.toMatch(/>[^<]*[a-z]\.[a-z][^<]*</)
+  })
+
+  it('marks what is shared as the canvas does: by its number, filled at the owner', () => {
+    const document: GraphDocument = {
+      format: 'unfold-graph',
+      version: 2,
+      nodes: { x: { type: 'input', size: 3 }, h: { type: 'layer', size: 2 }, twin: { type: 'layer', size: 2, shares: 'h' }, y: { type: 'output', size: 3 } },
+      edges: { W: { from: 'x', to: 'h' }, V: { from: 'h', to: 'y', shares: 'W', transpose: true }, U: { from: 'x', to: 'twin', kind: 'dense' } },
+    }
+    const text = svg(document)
+    const filled = (tag: string): string | undefined => new RegExp(`fill="([^"]+)"[^>]*/><text[^>]*>${tag}</text>`).exec(text)?.[1]
+    const { 'text-secondary': ink, canvas } = palettes.light
+    expect([filled('1'), filled('1ᵀ')]).toEqual([ink, canvas])
+    expect(text.match(/>b2</g)).toHaveLength(2)
+    expect(filled('b2')).toBe(ink)
   })
 
   it('sets the words of notes, wrapped and without the signs of Markdown', () => {

@@ -5,19 +5,32 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { stream, type RandomStream } from '../../engine/base/random'
 import { INVOKE, SEND } from '../../electron/channels'
+import { Bundles } from '../../electron/bundles'
+import { KeptRuns } from '../../electron/runs'
+import { Sweeps } from '../../electron/sweeps'
 import { Documents } from '../../electron/documents'
 import { answerRenderer, type Services } from '../../electron/ipc'
 import { Journal } from '../../electron/journal'
 import { RecentDocuments } from '../../electron/recent'
 
 type Handler = (event: unknown, message: unknown) => unknown
-/** What the program asked Electron to answer and to hear, and what a person chooses in the dialogs of the system. */
+/** The handlers that the program registered with Electron, and the choices made in native dialogs. */
 const bridge = vi.hoisted(() => ({
   answers: new Map<string, Handler>(),
   hears: new Map<string, Handler>(),
   dialogs: {} as { open: () => string | null; save: () => string | null; button: () => number },
 }))
 vi.mock('electron', () => ({
+  // A process that ends at once.
+  utilityProcess: {
+    fork: () => ({
+      on: () => undefined,
+      once: (_event: string, listener: (code: number) => void) => setImmediate(listener, 1),
+      postMessage: () => undefined,
+      kill: () => true,
+    }),
+  },
+  Notification: { isSupported: () => false },
   app: { isPackaged: true, getVersion: () => '0' },
   shell: { openPath: () => Promise.resolve('') },
   ipcMain: {
@@ -119,40 +132,13 @@ const LEAVES = [
   /x/,
   new Error('x'),
 ]
-const KEYS = [
-  'path',
-  'ask',
-  'suggestedName',
-  'text',
-  'from',
-  'data',
-  'seen',
-  'print',
-  'documents',
-  'name',
-  'files',
-  'suffix',
-  'content',
-  'file',
-  'others',
-  'edited',
-  'title',
-  'command',
-  'key',
-  'id',
-  'place',
-  'example',
-  'picture',
-  'what',
-  'order',
-  'shown',
-  'weights',
-  'learned',
-  'length',
-  'then',
-  'toJSON',
-  '__proto__',
-]
+const KEYS = `
+  path ask bundle suggestedName text from data seen print documents name files suffix content file others edited title
+  command key id place example picture what order shown weights learned length run source marks mark vary seeds jobs then
+  toJSON __proto__
+`
+  .trim()
+  .split(/\s+/)
 const pick = <T>(random: RandomStream, list: readonly T[]): T => list[random.integer(list.length)]!
 const chance = (random: RandomStream, share: number): boolean => random.uniform() < share
 
@@ -163,6 +149,9 @@ function anything(random: RandomStream, depth = 3): unknown {
   if (chance(random, 0.02)) return Array.from({ length: 400 }).reduce((inner) => [inner], 0)
   return Object.fromEntries(KEYS.filter(() => chance(random, 0.3)).map((key) => [key, anything(random, depth - 1)]))
 }
+
+/** Names of the runs of a document, and others. */
+const SOURCES = ['', 'sweep-1', 'folder-1', '../secret']
 
 /** What a sound program may say on each channel that takes something. */
 function sound(random: RandomStream): Readonly<Record<string, unknown>> {
@@ -176,6 +165,7 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
     [INVOKE.save]: {
       path: from.path,
       ask: chance(random, 0.5),
+      bundle: chance(random, 0.5),
       suggestedName: 'mine',
       text: DOCUMENT,
       from,
@@ -200,6 +190,33 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
     [INVOKE.putAside]: { id: id(random.integer(4)), what: 'learned' },
     [INVOKE.keep]: { id: id(random.integer(4)), place: from, name: 'mine', text: 'mine', learned: pick(random, [undefined, null, 'l']) },
     [INVOKE.forget]: id(random.integer(4)),
+    [INVOKE.listRuns]: { id: id(random.integer(4)), from },
+    [INVOKE.keepRun]: {
+      id: id(random.integer(4)),
+      from,
+      run: pick(random, [null, 1 + random.integer(3)]),
+      files: { result: pick(random, ['{"state":"done"}', '{', 'null']), log: null, document: DOCUMENT, best: null, trained: null },
+    },
+    [INVOKE.readRun]: { id: id(random.integer(4)), from, source: pick(random, SOURCES), run: random.integer(3), file: pick(random, ['result', 'log', 'best']) },
+    [INVOKE.markRuns]: {
+      id: id(random.integer(4)),
+      from,
+      source: pick(random, SOURCES),
+      marks: [{ run: 1 + random.integer(3), mark: { name: 'mine', tags: ['x'], note: '', removed: chance(random, 0.5) } }],
+    },
+    [INVOKE.settleRuns]: { id: id(random.integer(4)), from },
+    [INVOKE.openRuns]: { id: id(random.integer(4)), from },
+    [INVOKE.startSweep]: {
+      id: id(random.integer(4)),
+      from,
+      text: DOCUMENT,
+      data: pick(random, [null, 'table.csv', '../secret']),
+      vary: ['/training/seed=1,2'],
+      seeds: '',
+      jobs: 1 + random.integer(4),
+      source: pick(random, [null, ...SOURCES]),
+    },
+    [INVOKE.stopSweep]: { id: id(random.integer(4)), source: pick(random, SOURCES) },
     [SEND.closing]: true,
     [SEND.tabs]: { order: [id(1)], shown: id(1) },
     [SEND.documentState]: { edited: true, title: 'mine', path },
@@ -207,6 +224,7 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
     [SEND.theme]: 'dark',
     [SEND.keys]: [{ command: 'save', key: 'CmdOrCtrl+S' }],
     [SEND.editText]: 'undo',
+    [SEND.notice]: { title: 'mine', body: 'over' },
   }
 }
 
@@ -259,8 +277,17 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     setTheme: (value: unknown) => told.push(['system', 'light', 'dark'].includes(value as string)),
   }
   const recent = new RecentDocuments(at('settings', 'recent.json'), done)
-  const documents = new Documents(at('examples'), recent)
+  const documents = new Documents(at('examples'), recent, new Bundles(at('bundles')))
   const journal = new Journal(at('settings', 'journal'), documents.data)
+  const runs = new KeptRuns(at('settings', 'runs'), documents)
+  const sweeps = new Sweeps(
+    'runner',
+    runs,
+    documents,
+    '0',
+    () => 'en',
+    ({ source }) => told.push(typeof source === 'string'),
+  )
   let saves = 0
   bridge.dialogs = {
     open: () => (chance(random, 0.5) ? null : pick(random, places)),
@@ -273,6 +300,8 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     documents,
     recent,
     journal,
+    runs,
+    sweeps,
     home: at('home'),
     initial: () => Promise.resolve(null),
     setLanguage: (value: unknown) => told.push(value === 'en' || value === 'ja'),
@@ -328,6 +357,7 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
   expect([...answered.keys()].sort()).toEqual(Object.values(INVOKE).sort())
   expect(refused).toBeGreaterThan(COUNT / 10)
   await journal.settled()
+  await runs.settled()
   navigated({ isMainFrame: true, isSameDocument: false })
   await expect.poll(openFiles, { timeout: 20_000 }).toEqual([])
   // Nothing beside what a person chose and the program's own has come to be.

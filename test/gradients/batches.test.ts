@@ -9,7 +9,7 @@ import { apart, full, onSubjects, type Subject } from './subjects'
 
 const FIRST = Number(process.env.SEED ?? 19_000)
 
-/** The gradient of all sequences side by side, the longest first, and the loss and steps that are told on the way. */
+/** The gradient of all sequences as one batch, the longest first, with the loss and steps that the learner reports. */
 function ofBatch({ model, sequences, longest }: Subject, method: Method): { result: GradientResult; steps: number } {
   const { network, kernels, store } = model
   const batch = sequences.toSorted((a, b) => b.length - a.length)

@@ -1,39 +1,25 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../engine/compile'
-import { parseDocument } from '../../engine/document/parse'
 import { gradient, type GradientResult } from '../../engine/learn/check/gradient'
 import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
+import { goldenDocument, goldenGradients, goldenNames } from './fixtures'
 import { inlineSequences } from './sequences'
-
-interface Expected {
-  readonly horizon?: number
-  readonly every?: number
-  readonly loss?: number
-  readonly outputs?: readonly Record<string, number[][]>[]
-  readonly gradients: Record<string, { shape: number[]; data: number[] }>
-}
-
-const folder = new URL('../fixtures/gradients/', import.meta.url)
-const names = readdirSync(folder)
-  .filter((f) => f.endsWith('.unfold'))
-  .map((f) => f.slice(0, -7))
 
 function close(actual: number, expected: number, relative: number, absolute: number): boolean {
   const difference = Math.abs(actual - expected)
   return difference <= absolute || difference <= relative * Math.abs(expected)
 }
 
-describe.each(names)('golden gradients of %s', (name) => {
-  const { document } = parseDocument(readFileSync(new URL(`${name}.unfold`, folder), 'utf8'), registry)
-  const expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as Record<string, Expected>
+describe.each(goldenNames)('golden gradients of %s', (name) => {
+  const document = goldenDocument(name)
+  const expected = goldenGradients(name)
   for (const plain of [false, true])
     it.each(Object.entries(expected))(`%s, ${plain ? 'plain kernels' : 'WebAssembly'}`, (_, wanted) => {
-      const { network, errors } = compile(document!, registry)
+      const { network, errors } = compile(document, registry)
       expect(errors).toEqual([])
       const model = new Model(network!, { precision: 'float64', plain })
-      const result = gradient(model, inlineSequences(document!), {
+      const result = gradient(model, inlineSequences(document), {
         horizon: wanted.horizon ?? null,
         every: wanted.every ?? null,
         recompute: false,

@@ -97,7 +97,7 @@ export function valuesApart(found: GradientResult, wanted: GradientResult, limit
   return undefined
 }
 
-/** The gradient of a rewritten document, told by the parameters of the one that it was made from. */
+/** The gradient of a rewritten document, by the parameters of the original one. */
 export function asBefore(found: GradientResult, wanted: GradientResult, { renamed }: Pick<Rewritten, 'renamed'>): GradientResult {
   const gradients = Object.fromEntries(
     Object.entries(wanted.gradients).map(([name, { shape, data }]) => [name, { shape, data: new Float64Array(data.length) }]),

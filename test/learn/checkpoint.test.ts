@@ -50,7 +50,7 @@ const kinds: Record<string, TrainingSpec> = {
 const readout: TrainingSpec = { algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.99 }, epochs: 5 }
 
 describe('a checkpoint', () => {
-  it.each(Object.entries(kinds))('lets training go on bit for bit after being killed anywhere: %s', (_, training) => {
+  it.each(Object.entries(kinds))('lets training continue bit for bit after being killed anywhere: %s', (_, training) => {
     const document = restless(training)
     const whole = lives(document, [])
     const random = stream(Object.keys(kinds).length, 'kills')

@@ -95,7 +95,7 @@ describe('training that meets a number that is not finite', () => {
     expect(problem.message).not.toMatch(/[Cc]lip|learning rate/)
   })
 
-  it('goes on without forgetting', () => {
+  it('continues without forgetting', () => {
     expect(() => failure(still({ algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: 1e-6 } }))).toThrow('nothing went wrong')
   })
 

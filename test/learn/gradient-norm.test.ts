@@ -10,7 +10,7 @@ import { dataset, finish } from './helpers'
 
 const LAG = 30
 
-/** The first step's sign, to be told at the last one; noise in between. */
+/** The target at the last step is the sign of the first input; the inputs between are noise. */
 function longLag(seed: number, gradientNorm: number): GraphDocument {
   const random = stream(9, 'noise')
   const steps = [...Array(LAG + 1).keys()]

@@ -19,7 +19,7 @@ export function oneEpoch(model: Model, data: Dataset): { loss: number; weights: 
   }
 }
 
-/** Trains to the end; everything that was told on the way. */
+/** Trains to the end; returns all reports. */
 export function finish(trainer: Trainer): Progress[] {
   const seen: Progress[] = []
   for (;;) {

@@ -29,7 +29,7 @@ function trainer(document: GraphDocument, table?: string): Trainer {
   return made
 }
 
-/** What is told of each epoch. */
+/** The report of each epoch. */
 const reported = (document: GraphDocument, table: string): EpochReport[] =>
   finish(trainer(document, table)).flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))
 
@@ -46,7 +46,7 @@ const ridge: TrainingSpec = { algorithm: { kind: 'readout', method: 'ridge', rid
 const recursive: TrainingSpec = { algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: 0.1 }, epochs: 3 }
 const rprop: TrainingSpec = { ...whole, optimizer: { kind: 'rprop' } }
 
-/** Settings that change nothing beside what stands before them, and the path that is told. */
+/** Settings that have no effect together with the settings before them, and the reported path. */
 const idle: readonly (readonly [name: string, base: TrainingSpec, setting: TrainingSpec, path: string])[] = [
   ['an optimizer of ridge regression', ridge, { optimizer: { kind: 'sgd', learningRate: 7 } }, '/training/optimizer'],
   ['a clip of ridge regression', ridge, { clip: { kind: 'norm', threshold: 1e-3 } }, '/training/clip'],
@@ -87,7 +87,7 @@ const idle: readonly (readonly [name: string, base: TrainingSpec, setting: Train
 ]
 
 describe('a setting that changes nothing', () => {
-  it.each(idle)('%s is told, and changes no weight', (_name, base, setting, path) => {
+  it.each(idle)('%s is reported, and changes no weight', (_name, base, setting, path) => {
     const without = elman({ epochs: 10, ...(base.algorithm?.kind === 'readout' ? { epochs: 1 } : {}), ...base })
     const with_ = { ...without, training: { ...without.training, ...setting } }
     expect(told(without).idle).toEqual([])
@@ -115,7 +115,7 @@ describe('a setting that changes nothing', () => {
     for (const training of active) expect(told(elman({ epochs: 10, ...training })), JSON.stringify(training)).toEqual({ idle: [], errors: [] })
   })
 
-  it('is told of what runs backward, of what no weight decay reaches, and of keys that are about tables', () => {
+  it('names nodes that run backward, weights that weight decay does not reach, and keys about tables', () => {
     const backward = elman({ algorithm: { kind: 'bptt', horizon: null, every: 3 } })
     backward.nodes.c = { type: 'context', direction: 'backward' }
     expect(told(backward).idle).toEqual(['/training/algorithm/every'])
@@ -136,7 +136,7 @@ describe('a setting that changes nothing', () => {
     expect(prepared(fixed).warnings.map((w) => w.key)).toContain('idle-fixed')
   })
 
-  it('is told of patience, and refused of several λ, where the validation part has rows and no target', () => {
+  it('reports patience, and refuses several λ, where the validation part has rows and no target', () => {
     const table = (training: TrainingSpec): GraphDocument => ({
       ...draw({ x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } }, { W: 'x → y' }, { training }),
       data: { kind: 'file', path: 'half.csv', split: [0.5, 0.25, 0.25] },
@@ -151,7 +151,7 @@ describe('a setting that changes nothing', () => {
     expect(Trainer.make(new Model(compiled.network!), dataset!)).toMatchObject({ key: 'readout-validation' })
   })
 
-  it('is told where the washout leaves nothing of some sequences', () => {
+  it('reports sequences of which the washout leaves nothing', () => {
     expect(told(elman({ washout: 5 }))).toEqual({ idle: ['/training/washout'], errors: [] })
   })
 })

@@ -53,7 +53,33 @@ describe('rules for sequences', () => {
   })
 })
 
-it('tells bits of the steps that have a target', () => {
+it('reports how far a band of quantiles is from what it promises', () => {
+  const output = (quantile: number) => ({ type: 'output', size: 1, loss: 'quantile', quantile, columns: ['y'] })
+  const of = (low: number, high: number): GraphDocument =>
+    draw(
+      { u: { type: 'input', size: 1, columns: ['y'] }, low: output(0.1), mid: output(0.5), high: output(0.9) },
+      { W_low: 'u → low', W_mid: 'u → mid', W_high: 'u → high' },
+      {
+        weights: Object.fromEntries(
+          [
+            ['low', low],
+            ['mid', 0],
+            ['high', high],
+          ].flatMap(([id, bias]) => [
+            [`W_${id}`, { shape: [1, 1], data: [0] }],
+            [`${id}.bias`, { shape: [1], data: [bias as number] }],
+          ]),
+        ),
+        data: { kind: 'task', task: 'sine', options: { length: 1000, amplitude: 1 }, seed: 1 },
+      },
+    )
+  // A sine is below sin a for half of the time and a/π.
+  expect(measures['coverage-gap'](judged(of(-1.1, 1.1), 'test'))).toBeCloseTo(0.2)
+  expect(measures['coverage-gap'](judged(of(-Math.sin(0.4 * Math.PI), Math.sin(0.4 * Math.PI)), 'test'))).toBeLessThan(0.02)
+  expect(measures['coverage-gap'](judged(of(0.5, -0.5), 'test'))).toBeCloseTo(0.8)
+})
+
+it('reports bits of the steps that have a target', () => {
   // Net inputs 0 and ln 3: probabilities ¼ and ¾.
   const document = draw(
     { x: { type: 'input', size: 1 }, y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' } },

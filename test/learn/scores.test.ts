@@ -367,7 +367,7 @@ describe('scores of classes', () => {
     expect(classesOf(train, 'c')).toMatchObject({ kind: 'classes', accuracy: 1 })
   })
 
-  it('are told by name, column by column, of categories of a table', () => {
+  it('are reported by name, column by column, of categories of a table', () => {
     const document = draw(
       { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['a', 'b'], encoding: 'one-hot', ...softmax } },
       { W: 'x → y' },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { Sequence } from '../../engine/data/types'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
@@ -49,10 +49,18 @@ beforeAll(async () => {
     })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => void vi.restoreAllMocks())
+
+/** Shortens the waits after which a thread that does not answer is given up. */
+function quickly(): void {
+  const { wait } = Atomics
+  vi.spyOn(Atomics, 'wait').mockImplementation(((array: Int32Array, at: number, value: number, timeout: number) =>
+    wait(array, at, value, timeout / 20)) as typeof Atomics.wait)
+}
 
 const training: TrainingSpec = { precision: 'float32', seed: 3, batchSize: 7, optimizer: { kind: 'adam', learningRate: 0.01 }, epochs: 2 }
 
-/** Loops, a tapped delay outside of them, a bidirectional part, a sparse wire, dropout. */
+/** Loops, a tapped delay outside of them, a bidirectional part, a sparse wire, dropout, formulas. */
 const mixed = (changes: TrainingSpec): GraphDocument =>
   draw(
     {
@@ -64,6 +72,8 @@ const mixed = (changes: TrainingSpec): GraphDocument =>
       back: { type: 'context', direction: 'backward' },
       b: { type: 'layer', size: 21 },
       i: { type: 'gate', size: 37 },
+      n: { type: 'formula', formula: '(v - mean(v)) / sqrt(mean((v - mean(v))^2) + 1e-5)', size: 21 },
+      s: { type: 'formula', formula: 'a * logistic(1.7 * b)', size: 37 },
     },
     {
       W_xh: { from: 'x', to: 'h', dropout: 0.2 },
@@ -74,7 +84,12 @@ const mixed = (changes: TrainingSpec): GraphDocument =>
       W_xb: 'x → b',
       mirror: 'b → back',
       W_bb: { from: 'back', to: 'b', kind: 'sparse', density: 0.3 },
+      norm: 'b → n.v',
+      W_ny: 'n → y',
       W_by: 'b → y',
+      s_a: 'h → s.a',
+      s_b: 'i → s.b',
+      W_sy: 's → y',
       W_hi: 'x → i.control',
       pass: 'h → i.signal',
       W_iy: 'i → y',
@@ -254,6 +269,7 @@ describe('threads that train together', () => {
   ] as const)(
     'end in the same bits where one is killed while it computes: %s',
     async (_, helpers) => {
+      quickly()
       const document = mixed({ epochs: 3 })
       const alone = await train(document, 0)
       const { threadHost, exits } = hire(helpers, 7, 'silently')
@@ -267,6 +283,7 @@ describe('threads that train together', () => {
   )
 
   it('end in the same bits where one is killed while it waits', async () => {
+    quickly()
     const document = mixed({ epochs: 3 })
     const alone = await train(document, 0)
     const { threadHost, exits, workers } = hire(2)

@@ -115,7 +115,7 @@ describe('training', () => {
     expect(trainer.evaluate().scores.validation!.loss).toBe(Math.min(...validations))
   })
 
-  it('that goes on after it stopped early is as patient as before', () => {
+  it('that continues after it stopped early is as patient as before', () => {
     const document = elman({ epochs: 400, stop: { patience: 5 }, optimizer: { kind: 'sgd', learningRate: 0 } })
     const trainer = trainerOf(document, [inlineSequences(document)[3]!])
     const epochs = (): number => finish(trainer).filter(({ kind }) => kind === 'epoch').length
@@ -124,7 +124,7 @@ describe('training', () => {
     expect(epochs()).toBe(5)
   })
 
-  it('that goes on after it stopped early begins as from a file or a checkpoint of that moment', () => {
+  it('that continues after it stopped early begins as from a file or a checkpoint of that moment', () => {
     const document = elman({ epochs: 400, stop: { patience: 3 }, optimizer: { kind: 'adam', learningRate: 0.3 } })
     const validation = [inlineSequences(document)[3]!]
     const trainer = trainerOf(document, validation)

@@ -22,6 +22,8 @@ export interface Expectation {
    * rule.
    */
   readonly until?: { readonly rule: 'legal' | 'within' | 'whole'; readonly parts: readonly ('train' | 'validation' | 'test')[]; readonly atMost: number }
+  /** True: it takes too long for the tests; `npm run reproduce` alone trains it. */
+  readonly slow?: boolean
   /** True: the result is the share of runs within the bound. */
   readonly share?: boolean
   /** Default: 5. */
@@ -43,6 +45,8 @@ export interface Published {
   readonly convention?: string
   /** Quoted from memory, not yet looked up in the source. */
   readonly unverified?: boolean
+  /** Looked up in a work that quotes the source, not in the source; `source` names both. */
+  readonly quoted?: boolean
   /** Why our result is worse, if it is. */
   readonly reason?: string
 }

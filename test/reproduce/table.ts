@@ -74,7 +74,7 @@ export function tableText(rows: readonly Row[], examples: readonly Example[]): s
   const compared = held.filter(({ name }) => !by.get(name)!.published!.words)
   const said = held.filter((row) => !compared.includes(row))
   const good = compared.filter((row) => row.good)
-  const lookedUp = good.filter(({ name }) => !by.get(name)!.published!.unverified)
+  const lookedUp = good.filter(({ name }) => !by.get(name)!.published!.unverified && !by.get(name)!.published!.quoted)
   const worse = held.filter((row) => !row.good).map(({ name }) => `- ${name}: ${by.get(name)!.published!.reason ?? 'no reason is known'}`)
   const conventions = rows.flatMap(({ name }) => {
     const convention = by.get(name)!.published?.convention

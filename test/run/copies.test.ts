@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { analysisModel } from '../../engine/analyze'
 import { programBytes } from '../../engine/compile/program'
 import { limits } from '../../engine/document/limits'
 import type { TrainingSpec } from '../../engine/document/types'
@@ -14,6 +15,7 @@ import { registry } from '../../nodes'
 import { compiled, draw, elman, modelOf } from '../documents'
 import { inlineSequences } from '../gradients/sequences'
 import { dataset } from '../learn/helpers'
+import { Stage } from './stage'
 
 const whole = limits.checkpoint
 afterEach(() => {
@@ -32,11 +34,11 @@ const large = (training: TrainingSpec) =>
 const capacity = { steps: 2, keep: 0, sequences: 1, adjoints: true }
 
 describe('memory for the copies of weights', () => {
-  it('is counted: weights, gradients, what the optimizer keeps, what products read, and the beginning of an epoch with threads', () => {
+  it('is counted: weights, gradients, what the optimizer keeps, what products read, what an edit lays aside, and the beginning of an epoch with threads', () => {
     for (const [training, numbers] of [
-      [{}, 8],
-      [{ optimizer: { kind: 'sgd' } }, 7],
-      [{ optimizer: { kind: 'rprop' } }, 8],
+      [{}, 9],
+      [{ optimizer: { kind: 'sgd' } }, 8],
+      [{ optimizer: { kind: 'rprop' } }, 9],
     ] as const) {
       const { keeps } = optimizers[large(training).training.optimizer.kind]
       expect(weightBytes(large(training), 8, { adjoints: true, sequences: 1 }) / (8 * 25e6)).toBeCloseTo(numbers, 1)
@@ -85,13 +87,74 @@ describe('memory for the copies of weights', () => {
     expect(counted).toBeLessThan(1.1 * found)
   })
 
+  it('counts what the document stores, as text and as lists', () => {
+    const network = large({})
+    const { document } = network
+    const without = weightBytes(network, 8, { adjoints: true, sequences: 1 })
+    const of = (data: string | number[]) => ({ ...network, document: { ...document, weights: { V: { shape: [5_000, 5_000], data } } } })
+    expect(weightBytes(of('A'.repeat(1_000_000)), 8, { adjoints: true, sequences: 1 }) - without).toBe(1_000_000)
+    expect(weightBytes(of(Array.from({ length: 1_000 }, () => 0)), 8, { adjoints: true, sequences: 1 }) - without).toBe(8_000)
+    expect(Model.tooLarge(of('A'.repeat(400_000_000)), capacity, 'float64', limits.memory - without - 300_000_000)).toMatchObject({ code: 'limit-exceeded' })
+  })
+
+  it('is not taken by holding a moment where memory does not suffice, and the reason is reported', () => {
+    const stage = new Stage(elman({ epochs: 2 }, 3))
+    const moment = { kind: 'moment' } as const
+    stage.send({ kind: 'watch', add: [moment, { kind: 'past' }, { kind: 'signal', port: 'h' }], drop: [] })
+    stage.train()
+    const all = limits.memory
+    try {
+      ;(limits as { memory: number }).memory = 1_000
+      stage.send({ kind: 'hold', at: { part: 'train', sequence: 1, step: 2 } })
+      stage.send({ kind: 'step' })
+      expect(stage.seen({ kind: 'past' })).toMatchObject({ holds: false })
+      expect(stage.seen(moment)).toMatchObject({ held: false })
+    } finally {
+      ;(limits as { memory: number }).memory = all
+    }
+    stage.send({ kind: 'hold', at: { part: 'train', sequence: 1, step: 2 } })
+    stage.send({ kind: 'step' })
+    expect(stage.seen({ kind: 'past' })).toMatchObject({ holds: true })
+    expect(stage.seen(moment)).toMatchObject({ held: true, part: 'train', sequence: 1, step: 2 })
+  })
+
+  it('is not taken by an analysis where memory does not suffice, and the reason is reported', () => {
+    const stage = new Stage(elman({ epochs: 2 }, 3))
+    const flow = { kind: 'flow', part: 'train', sequence: 0, step: null, lags: 4 } as const
+    stage.train()
+    const all = limits.memory
+    try {
+      ;(limits as { memory: number }).memory = 1_000
+      stage.send({ kind: 'watch', add: [flow], drop: [] })
+      expect(stage.seen(flow)).toMatchObject({ problem: { key: 'memory-over-copy' } })
+    } finally {
+      ;(limits as { memory: number }).memory = all
+    }
+    stage.send({ kind: 'step' })
+    expect(stage.seen(flow)).toHaveProperty('ports')
+  })
+
+  it('of an analysis is what its copy and its run take', () => {
+    for (const document of [elman({ precision: 'float32' }, 300), elman({}, 300)]) {
+      const trained = modelOf(document)
+      const counted = weightBytes(trained.network, 8, { adjoints: false, sequences: 1 })
+      const copy = analysisModel(trained.network, { like: trained })
+      expect(copy.beside).toBe(trained.arena.mark())
+      const program = copy.bind({ steps: 2, sequences: 1, keep: 0, adjoints: false })
+      program.refresh()
+      const found = copy.arena.mark() - RESERVED - programBytes(copy.network, program.capacity, 8)
+      expect(counted).toBeGreaterThan(0.97 * found)
+      expect(counted).toBeLessThan(1.1 * found)
+    }
+  })
+
   it('is part of the limit, with remedies that reduce it', () => {
     expect(Model.tooLarge(large({}), capacity, 'float64')).toBeUndefined()
-    const beside = limits.memory - 8 * 7.5 * 25e6
-    expect(Model.tooLarge(large({}), capacity, 'float64', beside)).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
+    const beside = limits.memory - 8 * 8.5 * 25e6
+    expect(Model.tooLarge(large({}), capacity, 'float64', beside)).toMatchObject({ code: 'limit-exceeded', key: 'memory-over-weights' })
     expect(Model.tooLarge(large({ optimizer: { kind: 'sgd' } }), capacity, 'float64', beside)).toBeUndefined()
     expect(Model.tooLarge(large({}), { ...capacity, steps: 20_000 }, 'float64')).toMatchObject({ key: 'memory-over' })
-    expect(Model.tooLarge(large({}), { ...capacity, steps: 2 }, 'float64', limits.memory - 8 * 7.5 * 25e6)).toMatchObject({ values: { weights: '1.5' } })
+    expect(Model.tooLarge(large({}), { ...capacity, steps: 2 }, 'float64', limits.memory - 8 * 8.5 * 25e6)).toMatchObject({ values: { weights: '1.7' } })
   })
 })
 

@@ -94,7 +94,7 @@ describe('a document that stores what settings would draw', () => {
       .filter(({ key }) => key === 'idle-stored')
       .map(({ values }) => String(values.name))
 
-  it.each(['float64', 'float32'] as const)('is told which settings have no effect, once they are other ones (%s)', (precision) => {
+  it.each(['float64', 'float32'] as const)('names the settings that have no effect, once they are other ones (%s)', (precision) => {
     const document = (settings: object): GraphDocument => ({ ...reservoir(settings), training: { algorithm: { kind: 'readout' }, precision } })
     const weights = modelOf(document({})).weights()
     const stored = (settings: object): GraphDocument => ({ ...document({ seed: 0, ...settings }), weights })

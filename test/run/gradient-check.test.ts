@@ -60,7 +60,7 @@ describe('a session asked for the costs of algorithms', () => {
     return { messages, answer: answer!, of: (name: string) => answer.costs.find(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind) === name)! }
   }
 
-  it('tells work and memory of every variant and of BPTT', () => {
+  it('reports work and memory of every variant and of BPTT', () => {
     const { answer, of } = asked(dense(16))
     expect(answer).toMatchObject({ sequences: 1, longest: 3, limit: MAXIMUM_BYTES })
     expect(answer.costs.map(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind))).toEqual([
@@ -83,14 +83,14 @@ describe('a session asked for the costs of algorithms', () => {
     expect(of('bptt').operations).toBeLessThan(of('exact').operations)
   })
 
-  it('tells them, too, where a run would take more memory than there is', () => {
+  it('reports them, too, where a run would take more memory than there is', () => {
     const { messages, of } = asked(dense(1000))
     expect(answers(messages, 'compiled').at(-1)!.errors).toMatchObject([{ code: 'limit-exceeded', repairs: [{ kind: 'set-variant', variant: 'snap-1' }] }])
     expect(of('exact').bytes).toBeGreaterThan(MAXIMUM_BYTES)
     expect(of('snap-1').bytes).toBeLessThan(MAXIMUM_BYTES)
   })
 
-  it('tells none of a document that does not compile', () => {
+  it('reports none of a document that does not compile', () => {
     expect(asked(draw({ h: { type: 'layer', size: 2 } }, {})).answer.costs).toEqual([])
   })
 })

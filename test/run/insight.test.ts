@@ -85,3 +85,73 @@ describe.each(['elman', 'lstm', 'gru', 'echo-state'])('dynamics of %s', (name) =
     expect(view.losses.some(Number.isFinite)).toBe(true)
   })
 })
+
+describe('the worst sequence', () => {
+  const plain = documentOf('elman')
+  const document = {
+    ...plain,
+    data: {
+      kind: 'inline' as const,
+      sequences: (plain.data?.kind === 'inline' ? plain.data.sequences : []).flatMap((sequence) => [
+        sequence,
+        // Targets that are far off make the second the worst.
+        {
+          ...sequence,
+          ...Object.fromEntries(
+            Object.keys(sequence).flatMap((key) =>
+              key.startsWith('y') && Array.isArray(sequence[key]) ? [[key, (sequence[key] as number[][]).map((row) => row.map((v) => v + 9))]] : [],
+            ),
+          ),
+        },
+      ]),
+    },
+  }
+  it('is followed by the gradient flow, the dynamics and the search of fixed points', () => {
+    const stage = new Stage({ ...document, training: { ...document.training, epochs: 1 } })
+    stage.train()
+    stage.send({ kind: 'hold', at: { part: 'train', sequence: 'worst', step: 0 } })
+    stage.send({ kind: 'watch', add: [{ kind: 'sequences', part: 'train' }], drop: [] })
+    const worst = stage.seen({ kind: 'sequences', part: 'train' }).worst!.sequence
+    expect(worst % 2).toBe(1)
+    const flow = seen(stage, { kind: 'flow', part: 'train', sequence: 'worst', step: null, lags: 8 })
+    if ('problem' in flow) throw new Error(flow.problem.message)
+    expect(flow.values).toEqual((seen(stage, { kind: 'flow', part: 'train', sequence: worst, step: null, lags: 8 }) as typeof flow).values)
+    expect(flow.values).not.toEqual((seen(stage, { kind: 'flow', part: 'train', sequence: 0, step: null, lags: 8 }) as typeof flow).values)
+    const dynamics = seen(stage, { kind: 'dynamics', part: 'train', sequence: 'worst', step: 2, axes: 'components' })
+    if ('problem' in dynamics) throw new Error(dynamics.problem.message)
+    expect(dynamics.losses).toEqual((seen(stage, { kind: 'dynamics', part: 'train', sequence: worst, step: 2, axes: 'components' }) as typeof dynamics).losses)
+  })
+})
+
+describe.each(['elman', 'lstm', 'gru'])('parameters of %s by lag', (name) => {
+  it('add up, where all lags are those of one step, to the gradient; nothing else changes', () => {
+    const stage = new Stage(documentOf(name))
+    const of = (byLag: boolean, lags: number) => {
+      const view = seen(stage, { kind: 'flow', part: 'train', sequence: 0, step: 6, lags, ...(byLag ? { byLag } : {}) })
+      if ('problem' in view) throw new Error(view.problem.message)
+      return view
+    }
+    const [split, plain] = [of(true, 7), of(false, 7)]
+    expect(plain.parameterLags).toBeUndefined()
+    split.values.forEach((value, i) => expect(value).toBeCloseTo(plain.values[i]!, 12))
+    split.parameters.forEach(({ value }, p) => expect(value).toBeCloseTo(plain.parameters[p]!.value!, 12))
+    split.parameters.forEach(({ value, name }, p) => {
+      const lags = split.parameterLags!.subarray(7 * p, 7 * p + 7)
+      // The triangle inequality, both ways, and lag 0 alone is the gradient with one lag.
+      expect(
+        lags.reduce((sum, v) => sum + v, 0),
+        name,
+      ).toBeGreaterThanOrEqual(value! - 1e-12)
+      expect(lags[0], name).toBeCloseTo(of(true, 1).parameters[p]!.value!, 12)
+    })
+  })
+})
+
+it('similar steps are the nearest minima of the distance of states', () => {
+  const stage = new Stage(documentOf('elman'))
+  const view = seen(stage, { kind: 'dynamics', part: 'train', sequence: 0, step: 4, axes: '0,1' })
+  if ('problem' in view) throw new Error(view.problem.message)
+  expect(view.near.length).toBeGreaterThan(0)
+  expect(view.near.map(({ t }) => t)).not.toContain(4)
+  expect(view.near.map(({ distance }) => distance)).toEqual(view.near.map(({ distance }) => distance).sort((a, b) => a - b))
+})

@@ -42,7 +42,7 @@ const stopping: GraphDocument = draw(
 const example = (name: string): GraphDocument => parseDocument(readFileSync(`examples/${name}.unfold`, 'utf8'), registry).document!
 
 describe('where training stands', () => {
-  it('goes on from the epoch that the document says, and for as many again once that was the last', () => {
+  it('continues from the epoch that the document says, and for as many again once that was the last', () => {
     const trained = opened(elman({ epochs: 4 }))
     while (trained.state().epoch < 2) trained.step()
     const { weights, epoch } = trained.stored()
@@ -60,7 +60,7 @@ describe('where training stands', () => {
     expect(withLearned(document, { weights: {}, fitted: undefined, epoch: 0 })).toEqual(elman({ epochs: 4 }))
   })
 
-  it('is told where a run stopped early, with the epoch that the weights are of', () => {
+  it('reports that a run stopped early, with the epoch of its weights', () => {
     const patient = opened(stopping)
     let last = 0
     for (; patient.status() !== 'done'; last++) patient.step()
@@ -69,7 +69,7 @@ describe('where training stands', () => {
     expect(ended!.epoch).toBe(epoch - 2)
     const best = opened(stopping)
     let weights: unknown
-    // An epoch is told of with the first update of the next one.
+    // An epoch is reported with the first update of the next one.
     while (best.state().epoch < ended!.epoch) {
       weights = best.checkpoint().weights
       best.step()

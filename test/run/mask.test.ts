@@ -39,7 +39,7 @@ describe('the entries of a learned sparse matrix', () => {
     expect(tensorOf(stage.weights().W_ch!).indices).toEqual(indices)
   })
 
-  it('start anew and "reset weights" draw them by the settings of now, and history has the old ones again', () => {
+  it('restarting and "reset weights" draw them by the present settings, and undo restores the old ones', () => {
     const stage = new Stage(sparse())
     stage.send({ kind: 'play' })
     const trained = stage.weights()

@@ -58,10 +58,10 @@ describe('looking at an earlier epoch', () => {
     ] as const)
       expect(stage.seen(query)).toEqual(then.seen(query))
     expect(stage.seen({ kind: 'scores' })).toEqual({ ...then.seen({ kind: 'scores' }), past: true })
-    expect(stage.seen({ kind: 'past' })).toEqual({ epochs: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), every: 1, tooLarge: false, newest: 9 })
+    expect(stage.seen({ kind: 'past' })).toEqual({ epochs: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), every: 1, tooLarge: false, newest: 9, holds: true })
   })
 
-  it('changes nothing: what is saved, and what training goes on with, are the newest weights', () => {
+  it('changes nothing: saving and training still use the newest weights', () => {
     const [stage, never] = [looking(), new Stage(document)]
     never.train()
     expect(stage.checkpoint()).toEqual(never.checkpoint())
@@ -122,7 +122,7 @@ describe('what is kept', () => {
     expect([...past.epochs]).toEqual([0, 16, 32])
   })
 
-  it('goes back with training, and begins anew with it', () => {
+  it('goes back and restarts with training', () => {
     const past = filled(new Past(), 10)
     past.record(5, () => state(5))
     expect([...past.epochs]).toEqual([0, 1, 2, 3, 4, 5])

@@ -66,7 +66,7 @@ describe('restoring a checkpoint in a session', () => {
   })
 })
 
-/** A session whose clock goes on by a slice at each look: one piece of work a turn. */
+/** A session whose clock advances by a time slice at each call: one piece of work a turn. */
 function paced(document: GraphDocument): {
   send: Session['send']
   run: (turns?: number) => void
@@ -161,7 +161,7 @@ describe('training that is undone and continued', () => {
 })
 
 describe('weights dropped by an edit', () => {
-  it('are drawn anew where the same is merely drawn again', () => {
+  it('are initialized again where an edit only draws the same again', () => {
     const { session, weights, load } = opened()
     steps(session, 5)
     const trained = weights()

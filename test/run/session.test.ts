@@ -282,7 +282,7 @@ describe('the preview of the data', () => {
 })
 
 describe('muting a node while its network trains', () => {
-  it('holds what it has learned, trains the rest, and goes on with it when it takes part again', () => {
+  it('keeps what it has learned, trains the rest, and continues from it when it takes part again', () => {
     const whole = elman({ epochs: 4 })
     const muted: GraphDocument = { ...whole, nodes: { ...whole.nodes, c: { ...whole.nodes.c!, ablation: 'muted' } } }
     const found: Readonly<Record<string, unknown>>[] = []

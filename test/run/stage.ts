@@ -41,7 +41,7 @@ export class Stage {
   }
 
   ask<K extends QuestionKind>(question: Question<K>): Answer<K> {
-    return ask(this.session, question)
+    return ask({ send: (command) => this.send(command), message$: this.session.message$ }, question)
   }
 
   look<K extends StreamKind>(query: Query<K>): Seen<K> {

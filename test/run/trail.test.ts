@@ -20,15 +20,18 @@ const online = (training: TrainingSpec, length = 150): GraphDocument =>
     },
   )
 
-/** Frames of a run on a screen that takes those that `takes` says. */
+/** Frames of a run on a screen that takes those that `takes` says. Only the pauses between updates take time. */
 function watch(document: GraphDocument, updatesAFrame: number, takes: (frame: number) => boolean = () => true): Shown[] {
   const waiting: (() => void)[] = []
   let now = 0
   const session = new Session(registry, {
-    now: () => (now += 34 / updatesAFrame),
+    now: () => now,
     soon: (next) => void waiting.push(next),
     later: (_, next) => {
-      waiting.push(next)
+      waiting.push(() => {
+        now += 34 / updatesAFrame
+        next()
+      })
       return () => undefined
     },
   })

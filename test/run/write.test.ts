@@ -81,7 +81,7 @@ describe('weights that are changed by hand', () => {
     expect([...now].map((w, i) => w === values[i] || i === inside).every(Boolean)).toBe(true)
   })
 
-  it('tell what the network keeps of them in float32', () => {
+  it('report what the network keeps of them in float32', () => {
     const { write } = opened({ ...elman(), training: { ...elman().training, precision: 'float32' } })
     expect([...write('W_ch', [0], { kind: 'set', value: 0.1 })!.after]).toEqual([Math.fround(0.1)])
     expect(write('W_ch', [0], { kind: 'set', value: 1e300 })!.indices).toHaveLength(0)

@@ -117,7 +117,7 @@ export const fields: Readonly<Record<string, Move>> = {
   },
 }
 
-/** What was learned becomes a step as soon as the engine has told it. */
+/** Trained weights become a step of history as soon as the engine reports them. */
 const learned =
   (move: Move): Move =>
   async (walker) => {

@@ -65,7 +65,7 @@ const seen = (colour: Triple, eye: string): Triple => lab(clamp(times(eyes[eye]!
 /** Distance in L*a*b* (CIE 1976); 2.3 is just noticeable. */
 const difference = (a: Triple, b: Triple): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
-/** Told apart at a glance, side by side or not. */
+/** Least distance of colours that a reader can distinguish even when they are not side by side. */
 const APART = 12
 
 describe.each([
@@ -75,7 +75,7 @@ describe.each([
   const roles = [...rolesOf(selector)]
   const faces = new Map(registry.types.map(({ face }) => [face.role as string, face]))
 
-  it.each(Object.keys(eyes))('are told apart with %s, by colour or else by their sign', (eye) => {
+  it.each(Object.keys(eyes))('are distinguishable with %s, by colour or else by their sign', (eye) => {
     expect(roles).toHaveLength(7)
     for (const [i, [one, a]] of roles.entries()) {
       for (const [other, b] of roles.slice(i + 1)) {
@@ -89,7 +89,7 @@ describe.each([
     }
   })
 
-  it('are told apart by colour with usual eyes', () => {
+  it('are distinguishable by colour with normal vision', () => {
     for (const [i, [one, a]] of roles.entries())
       for (const [other, b] of roles.slice(i + 1))
         expect(difference(seen(a, 'usual eyes'), seen(b, 'usual eyes')), `${one} and ${other}`).toBeGreaterThanOrEqual(APART)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { slowly } from '../../../renderer/controls/slowly'
-import { finish } from '../../../renderer/drawing/resumable'
+import { finish } from '../../../engine/base/resumable'
 
 function* counting(to: number, done: number[]): Generator<void, number> {
   for (let i = 1; i <= to; i++) {

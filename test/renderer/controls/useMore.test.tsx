@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SearchDialog, type SearchEntry } from '../../../renderer/app/SearchDialog'
 import { ROWS_AT_ONCE } from '../../../renderer/controls/useMore'
 
-/** What waits to be told that the end of a list is in sight. */
+/** Callbacks of the observers that wait until the end of a list comes into view. */
 let watchers: ((isIntersecting: boolean) => void)[] = []
 
 class Watcher {

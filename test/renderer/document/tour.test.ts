@@ -121,8 +121,9 @@ describe('tours of the gallery', () => {
     for (const { title, text, nodes, edges, view, panel, action } of steps) {
       expect(nodes.filter((id) => !Object.hasOwn(document.nodes, id))).toEqual([])
       expect(edges.filter((id) => !Object.hasOwn(document.edges, id))).toEqual([])
-      if (view !== undefined) expect(['network', 'equations', 'list']).toContain(view)
-      if (panel !== undefined) expect(['run', 'signals', 'problems', 'data', 'weights', 'history']).toContain(panel)
+      if (view !== undefined) expect(['network', 'unrolled', 'equations', 'list']).toContain(view)
+      if (panel !== undefined)
+        expect(['run', 'forecast', 'signals', 'problems', 'data', 'weights', 'history', 'flow', 'dynamics', 'poke', 'runs']).toContain(panel)
       if (action !== undefined) expect(['toggle-play', 'step', 'reset', 'fit']).toContain(action)
       for (const words of [title, text]) {
         if (typeof words === 'string') throw new Error(`words without a language: ${words}`)

@@ -117,3 +117,27 @@ describe('a node that is put on a wire', () => {
     expect(makeRoom(document, 'n', 'h', 'c')).toEqual({})
   })
 })
+
+it('the bends of a thousand wires move with their nodes in one change, and come back', () => {
+  const document = chain()
+  const ids = Array.from({ length: 1_000 }, (_, i) => `e${i}`)
+  Object.assign(document.edges, Object.fromEntries(ids.map((id) => [id, { from: 'x', to: 'h' }])))
+  document.view!.edges = {
+    W_hy: { bends: [{ x: 1, y: 1 }] },
+    copy: { hidden: true },
+    ...Object.fromEntries(ids.map((id) => [id, { bends: [{ x: 100, y: 9 }] }])),
+  }
+  const store = opened(document)
+  store.edit('move', (draft) => commands.moveNodes(draft, { x: { x: 8, y: 4 }, h: { x: 248, y: 4 } }))
+  expect([bendsOf(now(store), 'e0'), bendsOf(now(store), 'e999'), bendsOf(now(store), 'W_hy')]).toEqual([
+    [{ x: 108, y: 13 }],
+    [{ x: 108, y: 13 }],
+    [{ x: 1, y: 1 }],
+  ])
+  expect(hiddenWires(now(store))).toEqual(['copy'])
+  expect(store.store.getState().past[0]!.patches.length).toBeLessThan(10)
+  store.undo()
+  expect(now(store)).toEqual(document)
+  store.redo()
+  expect(bendsOf(now(store), 'e7')).toEqual([{ x: 108, y: 13 }])
+})

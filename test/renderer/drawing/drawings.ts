@@ -1,7 +1,7 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
 
-/** A network of every node type, wired at random: loops with and without delay, self-loops, parallel wires. */
+/** A network of all types, wired at random: loops with and without delay, self-loops, parallel wires. */
 export function randomGraph(random: () => number, most = 12): GraphDocument {
   const document: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
   const count = 2 + Math.floor(random() * most)

@@ -55,6 +55,17 @@ describe('routes', () => {
     expect(route.points.some((p) => p.y < box.y || p.y > box.y + box.height)).toBe(true)
   })
 
+  it('are there for a wire that is shown again while its node is selected', () => {
+    const document = withPlaces(elman())
+    const last = Object.keys(document.edges).at(-1)!
+    const hidden = { ...document, view: { ...document.view, edges: { [last]: { hidden: true } } } }
+    const selection = { nodes: [document.edges[last]!.to.split('.')[0]!], edges: [] }
+    const builder = new SceneBuilder()
+    const build = (of: GraphDocument): Scene => builder.build(of, undefined, selection, new Map())
+    expect(build(hidden).edges.find(({ id }) => id === last)?.data?.hidden).toBe(true)
+    expect(build(document).edges.every(({ data }) => data!.route.length > 0)).toBe(true)
+  })
+
   it('run under no node in the textbook drawings', () => {
     for (const document of [elman(), lstm()]) {
       const scene = drawn(document)

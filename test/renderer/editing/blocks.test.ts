@@ -29,9 +29,16 @@ const ends: GraphDocument = {
   view: { nodes: { x: { x: -300, y: 0 }, y: { x: 900, y: 0 } } },
 }
 
+/** The block between the ends; what inputs and outputs it has of its own has data too. */
 const wired = (name: BlockName, document = ends): GraphDocument =>
   produce(document, (draft) => {
-    addBlock(draft, name, 3, { x: 0, y: 0 }, { from: ['x'], to: ['y'] })
+    const { nodes } = addBlock(draft, name, 3, { x: 0, y: 0 }, { from: ['x'], to: ['y'] })
+    if (draft.data?.kind !== 'inline') return
+    for (const id of nodes) {
+      const { type, size } = draft.nodes[id]!
+      if ((type === 'input' || type === 'output') && size === 3)
+        draft.data.sequences[0]![id] = [0, 1, 2].map((t) => [0, 1, 2].map((i) => Math.sin(t + 2 * i + id.charCodeAt(id.length - 1))))
+    }
   })
 
 describe.each(blockNames)('the block %s', (name) => {

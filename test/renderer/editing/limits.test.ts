@@ -47,6 +47,9 @@ const nested = drawn(4, 0, {
     ...(i + 1 < limits.groupDepth ? { parent: `g${i + 1}` } : {}),
   })),
 })
+const bent = drawn(150, limits.edges, {
+  edges: record(ids(limits.allBends / limits.bends, 'e'), () => ({ bends: Array.from({ length: limits.bends }, (_, x) => ({ x, y: 0 })) })),
+})
 const long = (length: number): string => 'a'.repeat(length)
 
 const gestures: readonly [name: string, document: GraphDocument, recipe: (draft: DocumentDraft) => unknown, bound: number][] = [
@@ -80,6 +83,7 @@ const gestures: readonly [name: string, document: GraphDocument, recipe: (draft:
       ),
     limits.bends,
   ],
+  ['bends of all wires', bent, (d) => setBends(d, 'e9999', [{ x: 0, y: 0 }]), limits.allBends],
   ['a size', small, (d) => commands.setNodeParameter(d, 'n0', 'size', limits.size + 1), limits.size],
   ['a number that is none', small, (d) => commands.setNodeParameter(d, 'n0', 'biasInit', NaN), NaN],
   ['the description', small, (d) => void (d.description = long(limits.description + 1)), limits.description],

@@ -80,6 +80,16 @@ describe('nodes added without a position', () => {
       expect(apart(), `duplicated ${i}`).toBe(true)
     }
   })
+
+  it('takes long text in several tasks, into the document that was on screen when it was pasted', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 160))
+    const before = now().document
+    const nodes = { h: { type: 'layer', size: 3, extensions: { long: 'a'.repeat(300_000) } } }
+    expect(actions.pasteText(JSON.stringify({ format: 'unfold-graph', version: 1, nodes, edges: {} }))).toBe(true)
+    expect(now().document, 'not in this task').toBe(before)
+    await expect.poll(() => Object.keys(now().document.nodes)).toEqual(['x', 'y', 'h'])
+    expect(now().selection.nodes).toEqual(['h'])
+  })
 })
 
 describe('the search for something to add', () => {

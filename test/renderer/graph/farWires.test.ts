@@ -44,7 +44,7 @@ function stage() {
   return { drawn, canvas, pictures, picture }
 }
 
-it('draws wires with many bends over several pictures, others at once, and stops where it is told to', () => {
+it('draws wires with many bends over several pictures, others at once, and stops where it must', () => {
   const look = { region: box, zoom: 1, detail: '2' } as const
   const light = stage()
   farWires(

@@ -24,7 +24,6 @@ const start = (document: GraphDocument, selection: { nodes?: string[]; edges?: s
   select({ nodes: selection.nodes ?? [], edges: selection.edges ?? [] })
   render(<Inspector />)
 }
-/** The control in the row of a label. */
 const number = (name: string): HTMLInputElement => screen.getByRole('spinbutton', { name })
 const type = (field: HTMLElement, text: string): void => {
   act(() => field.focus())
@@ -119,19 +118,19 @@ describe('numbers', () => {
 
 describe('one node', () => {
   it('has a row for every parameter of every type, named in both languages', () => {
-    for (const declared of registry.types) {
-      start({ ...elman, nodes: { n: { type: declared.type, size: 2 } }, edges: {} }, { nodes: ['n'] })
-      for (const parameter of declared.parameters) {
-        expect(document.querySelector(`[data-field="${parameter.name}"]`)?.textContent, `${declared.type}.${parameter.name}`).toBe(
-          texts.en[declared.type]?.parameters[parameter.name]?.label,
-        )
-        for (const language of ['en', 'ja'] as const) {
-          const words = texts[language][declared.type]?.parameters[parameter.name]
-          expect(words?.label, `${language} ${declared.type}.${parameter.name}`).toBeTruthy()
-          expect(words?.help, `${language} ${declared.type}.${parameter.name}`).toBeTruthy()
+    for (const { type, parameters } of registry.types) {
+      // Parameters that apply with one value of another are shown once that is chosen.
+      const choices = new Set(parameters.map(({ only }) => JSON.stringify(only ? { [only.key]: only.values[0] } : {})))
+      for (const beside of choices) {
+        start({ ...elman, nodes: { n: { type, size: 2, ...(JSON.parse(beside) as object) } }, edges: {} }, { nodes: ['n'] })
+        const shown = parameters.filter(({ only }) => JSON.stringify(only ? { [only.key]: only.values[0] } : {}) === beside)
+        for (const row of shown.flatMap((one) => (one.kind === 'parts' ? one.parts.map(({ name }) => `${one.name}.${name}`) : [one.name]))) {
+          const words = (['en', 'ja'] as const).map((language) => texts[language][type]?.parameters[row])
+          expect(document.querySelector(`[data-field="${row}"]`)?.textContent, `${type}.${row}`).toBe(words[0]?.label)
+          for (const word of words.flatMap((one) => [one?.label, one?.help])) expect(word, `${type}.${row}`).toBeTruthy()
         }
+        cleanup()
       }
-      cleanup()
     }
   })
 

@@ -51,7 +51,7 @@ describe('a text', () => {
 })
 
 describe('a part of the window', () => {
-  it('that fails says so in its place, and is tried again with what else it is to show', () => {
+  it('that fails is reported in its place, and tried again with other content', () => {
     let broken = true
     const Fragile = () => {
       if (broken) throw new Error('broken')

@@ -12,6 +12,9 @@ export const engineStore = createStore<{
   state: { status: RunStatus; fastMath: { used: boolean; available: boolean } }
 }>(() => ({ compiled: undefined, state: { status: 'ready', fastMath: { used: false, available: true } } }))
 
+/** The engine of the only tab. */
+export const shownEngine = (): object => ({ store: engineStore })
+
 const norms = new Subject<Norms>()
 export const watch = (): Observable<Norms> => norms
 export const show = (found: Record<string, number>): void => norms.next({ norms: found, strengths: {} })

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInstance } from 'i18next'
 import { describe, expect, it } from 'vitest'
 import { en as nativeEn } from '../../../electron/language/en'
 import { ja as nativeJa } from '../../../electron/language/ja'
@@ -88,10 +89,12 @@ describe('language files of the renderer', () => {
   })
 
   it('names every node type, its parameters and its ports', () => {
-    for (const { type, parameters, inputs, outputs } of registry.types) {
+    for (const { type, parameters, inputs, outputs, of } of registry.types) {
       const text = texts.en[type]!
       expect(Object.keys(text.parameters), type).toEqual(expect.arrayContaining(parameters.map(({ name }) => name)))
-      expect(Object.keys(text.ports), type).toEqual(expect.arrayContaining([...inputs, ...outputs].map(({ name }) => name)))
+      // In ports that a node names itself need no other words.
+      const ports = [...(of ? [] : inputs), ...outputs]
+      expect(Object.keys(text.ports), type).toEqual(expect.arrayContaining(ports.map(({ name }) => name)))
     }
   })
 
@@ -103,6 +106,29 @@ describe('language files of the renderer', () => {
       return !named.has(stem) && !named.has(key) && !made.some((p) => p.test(stem))
     })
     expect(idle).toEqual([])
+  })
+
+  it('count: one is not many, also where a text has several numbers', () => {
+    // These are told of more than one; a training is diagnosed over twenty steps at least.
+    const many =
+      /^(?:import\.done|insight\.flow\.(?:lags-of|steady|exploding)|insight\.diagnosis\..+|inspector\.overridden-many|links\.mark|notes\.count|poke\.more|shell\.block\.units\.range|shell\.threads|time\.epoch\.every|unrolled\.steps\.of)$/
+    const nouns =
+      'categories|cells|characters|classes|columns|copies|documents|edges|entries|epochs|errors|inputs|lags|lines|nodes|notes|numbers|outputs|parameters|paths|points|processors|rows|runs|sequences|settings|steps|texts|threads|units|updates|values|warnings|weights|wires'
+    const wrong = new RegExp(String.raw`\b1 (?:(?!of |in |on |is |has )[a-z]+ )?(?:${nouns})\b`)
+    const i18n = createInstance({
+      lng: 'en',
+      resources: { en: { translation: resources.en } },
+      keySeparator: false,
+      nsSeparator: false,
+      interpolation: { escapeValue: false },
+    })
+    void i18n.init()
+    const ones = Object.entries(resources.en).flatMap(([name, text]) => {
+      const key = name.replace(PLURAL, '')
+      if (many.test(key) || name.endsWith('_other')) return []
+      return `${key}: ${i18n.t(key, { ...Object.fromEntries(fields(text).map((field) => [field, 1])), count: 1 })}`
+    })
+    expect(ones.filter((text) => wrong.test(text))).toEqual([])
   })
 
   it('are the only source of text on screen', () => {

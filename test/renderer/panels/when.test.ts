@@ -25,6 +25,8 @@ describe('dates on an axis', () => {
   it('are read as ISO 8601 writes them; numbers and steps as they are', () => {
     expect(whenText({ column: 'date', kind: 'dates' }, at('2024-12-31T00:00'))).toBe('2024-12-31')
     expect(whenText({ column: 'date', kind: 'dates' }, at('2024-12-31T18:30'))).toBe('2024-12-31T18:30')
+    expect(whenText({ column: 't', kind: 'times' }, at('1970-01-01T18:30'))).toBe('18:30')
+    expect(whenText({ column: 't', kind: 'times' }, at('1970-01-05T04:00:11'))).toBe('100:00:11')
     expect(whenText({ column: 'YEAR', kind: 'numbers' }, 1986).trim()).toBe('1986')
     expect(whenText(undefined, 12).trim()).toBe('12')
   })

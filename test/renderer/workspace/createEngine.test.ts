@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
-import { createEngine, type Engine } from '../../../renderer/workspace/createEngine'
+import { createEngine } from '../../../renderer/workspace/createEngine'
+import type { Engine } from '../../../renderer/workspace/openEngine'
 import { createDocumentStore, emptyDocument } from '../../../renderer/editing/store'
 import { elman } from '../../documents'
 
@@ -29,7 +30,7 @@ class Slow {
     this.told.length = 0
   }
 
-  /** Lets what was told until now arrive, as far as `until` a message of this kind. */
+  /** Delivers the messages sent so far, up to the first of the kind `until`. */
   arrive(until?: Message['kind']): void {
     for (let message = this.told.shift(); message; message = this.told.shift()) {
       this.onmessage?.({ data: message })
@@ -135,7 +136,7 @@ describe('an edit of what is stored of learning', () => {
     expect(loads().slice(before)).toEqual([['W_xh'], ['W_xh']])
   })
 
-  it('where the scaling of columns is to be fitted anew, too', async () => {
+  it('where the scaling of columns is to be fitted again, too', async () => {
     documents.open({ ...elman(), fitted: { columns: {} } }, { path: null, name: 'Elman' })
     await turn()
     const before = loads().length

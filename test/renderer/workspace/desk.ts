@@ -4,7 +4,7 @@ import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 
-/** An engine's worker in this thread: what is sent and told waits until it is run, as it would between threads. */
+/** An engine's worker in this thread: messages in both directions wait until it is run, as between threads. */
 class Bench {
   static readonly all = new Set<Bench>()
   onmessage: ((event: { data: Message }) => void) | undefined
@@ -41,7 +41,7 @@ class Bench {
     this.outbox.length = this.inbox.length = this.tasks.length = 0
   }
 
-  /** Hears, works `turns` turns at most, tells; whether there was anything to do. */
+  /** Delivers messages, works at most `turns` turns, sends the results; returns whether there was anything to do. */
   run(turns: number): boolean {
     let busy = this.inbox.length > 0
     for (const command of this.inbox.splice(0)) this.session.send(command)
@@ -61,7 +61,7 @@ class Bench {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** Lets all engines work until nothing is left to do, or for so many rounds while training goes on. */
+/** Lets all engines work until they are idle, or for so many rounds while training runs. */
 export async function settle(rounds = 40): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     await turn()
@@ -92,6 +92,8 @@ export class Desk {
     closing: () => undefined,
     forget: async () => true,
     keep: async () => true,
+    startSweep: async () => ({ ok: true, source: 'sweep-1' }),
+    settleRuns: async () => ({ ok: true, before: 0 }),
   }
 
   /** Stands in for what a window has. */

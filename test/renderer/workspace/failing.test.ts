@@ -7,7 +7,8 @@ import type { Question, QuestionKind, Reply } from '../../../engine/run/question
 import { Session } from '../../../engine/run/session'
 import { Preparation } from '../../../engine/run/work'
 import { registry } from '../../../nodes'
-import { createEngine, type Engine } from '../../../renderer/workspace/createEngine'
+import { createEngine } from '../../../renderer/workspace/createEngine'
+import type { Engine } from '../../../renderer/workspace/openEngine'
 import { AT_MOST } from '../../../renderer/workspace/engineLife'
 import { prepared } from '../../../renderer/workspace/newest'
 import { useDialogs } from '../../../renderer/workspace/dialogStore'
@@ -18,7 +19,7 @@ import { elman } from '../../documents'
 
 type Task = () => void
 
-/** A worker with the real engine that fails as it is told to. */
+/** A worker with the real engine that fails on request. */
 class Faulty {
   static all: Faulty[] = []
   static get last(): Faulty {
@@ -165,7 +166,7 @@ describe('a question to the engine', () => {
       end()
       expect(await open).toBe('engine-ended')
       expect(deaths).toEqual(['engine-ended'])
-      // Whoever asks now is told at once, and a new worker answers.
+      // A question asked now fails at once; a new worker answers the next one.
       expect(await reasonOf(client.ask({ kind: 'weights' }))).toBe('engine-ended')
       client.start()
       const again = reasonOf(client.ask({ kind: 'weights' }))
@@ -285,7 +286,7 @@ describe('an engine', () => {
       expect(useDialogs.getState().request).toBeUndefined()
     })
 
-    it('and that does not answer can be started again, with what is known', async () => {
+    it('that does not answer can be restarted from what is known', async () => {
       Faulty.last.silent = true
       const saved = prepared(tab()).then((ready) => ready?.document)
       ;(await question()).answer('restart')

@@ -3,7 +3,9 @@ import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import { pack, type Checkpoint } from '../../../engine/learn/train/checkpoint'
+import { finish } from '../../../engine/base/resumable'
 import { registry } from '../../../nodes'
+import { journalText } from '../../../renderer/workspace/journalText'
 import { readEntry, type ReadEntry } from '../../../renderer/workspace/keptDocument'
 import { createDocumentStore } from '../../../renderer/editing/store'
 import { createRandom } from '../editing/random'
@@ -50,13 +52,10 @@ function kept(): { text: string; weights: string; learned: string } {
     draft.name = 'second'
   })
   store.undo()
-  const {
-    document: { weights, ...document },
-    ...history
-  } = store.keep(Infinity)
+  const all = store.keep(Infinity)
   return {
-    text: JSON.stringify({ ...history, document }),
-    weights: JSON.stringify(weights),
+    text: finish(journalText(all)),
+    weights: JSON.stringify(all.document.weights),
     learned: JSON.stringify({ at: now + 1000, running: true, checkpoint: checkpoint(9, 3, 4) }),
   }
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { MomentView } from '../../../engine/run/streams'
 import {
+  bySpeed,
   byStep,
   chosen,
   createMoment,
@@ -68,6 +69,14 @@ it('plays to the last step, and on from the first where it loops', () => {
   expect(act(() => ({ looping: true }), tick, tick, tick)).toMatchObject({ step: 0, playing: true })
 })
 
+it('plays at one of several speeds', () => {
+  const act = moments(sequences)
+  expect(act(() => ({}))).toMatchObject({ speed: 10 })
+  expect(act(bySpeed(1))).toMatchObject({ speed: 20 })
+  expect(act(bySpeed(1), bySpeed(1), bySpeed(1))).toMatchObject({ speed: 30 })
+  expect(act(...Array.from({ length: 9 }, () => bySpeed(-1)))).toMatchObject({ speed: 1 })
+})
+
 it('an earlier epoch is looked at with a moment held', () => {
   const act = moments(sequences)
   expect(act(toEpoch(40))).toMatchObject({ held: true, epoch: 40 })
@@ -75,7 +84,7 @@ it('an earlier epoch is looked at with a moment held', () => {
   expect(act(toEpoch(40), follow)).toMatchObject({ held: false, epoch: null })
 })
 
-it('stands where the training stands until it is held', () => {
+it('follows the training until it is held', () => {
   const act = moments(sequences)
   act(withView(seen(sequences, { held: false, sequence: 3, step: 7 })))
   expect(act(toStep(2))).toMatchObject({ held: true, sequence: 3, step: 2 })

@@ -1,11 +1,12 @@
 import { produce } from 'immer'
 import { describe, expect, it } from 'vitest'
+import { problem } from '../../../engine/base/problem'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { Message, ReportMessage } from '../../../engine/run/protocol'
 import type { Scores } from '../../../engine/run/streams'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
-import { edited, ended, unrepeatable, withReports, withScores, type Run } from '../../../renderer/workspace/runLog'
+import { edited, ended, unrepeatable, withFailure, withReports, withScores, type Run } from '../../../renderer/workspace/runLog'
 import { differences } from '../../../engine/document/differences'
 import { restoreComputation } from '../../../renderer/editing/restoreComputation'
 import { ask } from '../../run/ask'
@@ -22,7 +23,7 @@ const report = (epoch: number): ReportMessage => ({ kind: 'report', epoch, loss:
 const epochs = (runs: readonly Run[]): number[][] => runs.map(({ reports }) => reports.map(({ epoch }) => epoch))
 
 describe('runs', () => {
-  it('begin with the first report, and anew after a reset', () => {
+  it('begin with the first report, and again after a reset', () => {
     let runs = withReports([], [report(1), report(2)], document, 10)
     runs = withReports(runs, [report(3)], document, 11)
     expect(runs).toMatchObject([{ number: 1, started: 10, document, changes: [], ended: false }])
@@ -46,6 +47,21 @@ describe('runs', () => {
     expect(withScores(done, scores(1)), 'on its way when the run was left').toBe(done)
     expect(withReports(done, [report(1)], document, 11).map((run) => run.scores?.epoch)).toEqual([2, undefined])
     expect([withScores([], scores(1)), withScores([], undefined)]).toEqual([[], []])
+  })
+
+  it('that failed are marked until they continue, even if no epoch was finished', () => {
+    const overflow = problem('not-finite', 'number-not-finite', { got: '1e999' })
+    const first = withFailure([], overflow, document, 10)
+    expect(first).toMatchObject([{ number: 1, failed: { code: 'not-finite' }, reports: [] }])
+    let runs = withReports(ended(first, 'anew'), [report(1), report(2)], document, 11)
+    expect(runs.map(({ number, failed }) => [number, failed?.code])).toEqual([
+      [1, 'not-finite'],
+      [2, undefined],
+    ])
+    runs = withFailure(runs, overflow, document, 12)
+    expect(runs.map(({ failed }) => failed?.code)).toEqual(['not-finite', 'not-finite'])
+    expect(withFailure(runs, undefined, document, 13).map(({ failed }) => failed?.code)).toEqual(['not-finite', undefined])
+    expect(withFailure(ended(runs, 'anew'), undefined, document, 13).map(({ failed }) => failed?.code)).toEqual(['not-finite', 'not-finite'])
   })
 
   it('that continue from an undone state cannot be repeated', () => {
@@ -123,6 +139,21 @@ describe('what differs between two documents', () => {
         produce(other, (draft) => restoreComputation(draft, document)),
       ),
     ).toEqual([])
+  })
+
+  it('puts nodes that come back where the run had them, beside each other otherwise, and forgets the places of others', () => {
+    const placed = produce(document, (draft) => void (draft.view = { nodes: { h: { x: 9, y: 8 } } }))
+    const other = produce(document, (draft) => {
+      delete draft.nodes.h
+      draft.nodes.c = { type: 'context' }
+      draft.edges = { loop: { from: 'c', to: 'y' } }
+      draft.view = { nodes: { x: { x: 1, y: 2 }, c: { x: 3, y: 4 } }, edges: { loop: { bends: [] } }, groups: { g: { nodes: ['c'] } } }
+    })
+    const { view } = produce(other, (draft) => restoreComputation(draft, placed))
+    expect(view?.nodes).toMatchObject({ x: { x: 1, y: 2 }, h: { x: 9, y: 8 } })
+    expect(Object.keys(view?.nodes ?? {}).sort()).toEqual(['h', 'x', 'y'])
+    expect(new Set(Object.values(view!.nodes!).map((place) => JSON.stringify(place))).size).toBe(3)
+    expect([view?.edges, view?.groups]).toEqual([undefined, undefined])
   })
 
   it('puts back the weights that a run started from', () => {

@@ -66,7 +66,7 @@ async function open(name: string): Promise<Tab> {
 }
 
 describe('a file that the terminal has trained', () => {
-  it.each(Object.entries(kinds))('shows its scores in the window, stores what the window stores, and goes on alike in both: %s', async (_kind, document) => {
+  it.each(Object.entries(kinds))('shows its scores in the window, stores what the window stores, and continues alike in both: %s', async (_kind, document) => {
     writeFileSync(join(here.folder, 'a.unfold'), serializeDocument(withPlaces(document)).replaceAll('\n', '\r\n'))
     const first = await here.unfold('train', 'a.unfold', '--out', 'b.unfold', '--json')
     expect(first.status).toBe(0)

@@ -50,6 +50,26 @@ async function train(epochs: number): Promise<void> {
   await settle()
 }
 
+it('a run whose values overflow is marked as failed in the list of runs, and the next one is not', async () => {
+  const setRate = (learningRate: number): unknown =>
+    tab.documents.edit('rate', (draft) => {
+      draft.training = { ...draft.training, optimizer: { kind: 'sgd', learningRate } }
+      draft.nodes.h!.activation = 'linear'
+      draft.nodes.y!.activation = 'linear'
+    })
+  setRate(1e200)
+  await settle()
+  tab.engine.play()
+  await until(() => stateOf().status === 'failed')
+  const failures = () => tab.engine.store.getState().runs.map(({ failed }) => failed?.code)
+  expect(failures()).toEqual(['not-finite'])
+  setRate(0.01)
+  tab.engine.reset()
+  await settle()
+  await train(2)
+  expect(failures()).toEqual(['not-finite', undefined])
+})
+
 describe('undo, pressed before a training has become a step,', () => {
   it('takes back the training that has just come to its end by itself, and redo makes it again', async () => {
     await train(3)
@@ -104,7 +124,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect(labels()).toEqual(['run.edit.train', 'label'])
   })
 
-  it('takes back weights drawn anew', async () => {
+  it('undoes an initialization of weights', async () => {
     await train(3)
     const paused = epoch()
     tab.engine.reset()

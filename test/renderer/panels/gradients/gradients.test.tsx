@@ -23,6 +23,7 @@ const check: GradientCheck = {
   checked: { sequences: 1, ofSequences: 3, steps: 48, ofSteps: 300, entries: 20, ofEntries: 80, seed: 0, drawn: false },
   tolerance: { differences: 1e-5, rtrl: 1e-9 },
   rtrlMissing: null,
+  differencesMissing: null,
   parameters: [
     { name: 'W_ch', shape: [16, 16], compared: 20, kinks: 0, norm: 0.5, differences: 2e-8, rtrl: 3e-15, agrees: true },
     { name: 'h.bias', shape: [16], compared: 4, kinks: 0, norm: 0.25, differences: 1e-9, rtrl: 1e-15, agrees: true },
@@ -59,7 +60,7 @@ describe('the gradient check', () => {
   it('names the parameter that disagrees, and its worst entry', async () => {
     answer(wrong)
     render(<GradientCheckDialog />)
-    expect((await screen.findByText(/disagrees \(1 of 2 parameters\)/)).textContent).toContain('h.bias')
+    expect((await screen.findByText(/disagrees \(parameters: 1 of 2\)/)).textContent).toContain('h.bias')
     expect(screen.getByText('Entry 3: BPTT 0.2500, RTRL 0.1250, differences –')).toBeTruthy()
   })
 

@@ -33,6 +33,7 @@ const contents: Contents = {
     { name: '=cmd, "quoted"', colour: '#654321', dash: [5, 4], width: 1, values: [0.1, 0.2, 0.30000000000000004, 0.4] },
   ],
   x: [1, 4],
+  areas: [],
   y: [0, 8],
   log: false,
 }
@@ -73,6 +74,13 @@ describe('files of a plot', () => {
     // From the left edge at the height of 8, the top; after the gap a new beginning at the right edge.
     expect(paths[0]).toBe('M62 48L233.33 152M576 204')
     expect(paths[1]!.match(/M/g)).toHaveLength(1)
+  })
+
+  it('fills the area between two lines where both are, and draws no line without width', () => {
+    const areas = [{ low: [0, 0, null, 0], high: [8, 4, 4, 8], fill: 'rgba(1, 2, 3, 0.5)' }]
+    const svg = svgOfPlot({ ...contents, areas, lines: [{ ...contents.lines[0]!, name: 'edge', width: 0 }] }, look)
+    expect(svg).toContain('<path d="M62 48L233.33 152L576 48L576 256L233.33 256L62 256Z" fill="rgba(1, 2, 3, 0.5)"/>')
+    expect(svg).not.toContain('edge')
   })
 
   it('draws powers of ten at equal distances on a logarithmic axis, and nothing that is not positive', () => {

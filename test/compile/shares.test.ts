@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { compiled, draw } from '../documents'
+
+const problems = (nodes: { h?: string; g?: string }, edges: { a?: string; b?: string }) => {
+  const shares = (owner: string | undefined) => (owner === undefined ? {} : { shares: owner })
+  const document = draw(
+    {
+      x: { type: 'input', size: 2 },
+      h: { type: 'layer', size: 2, ...shares(nodes.h) },
+      g: { type: 'layer', size: 2, ...shares(nodes.g) },
+      y: { type: 'output', size: 1 },
+    },
+    { a: { from: 'x', to: 'h', ...shares(edges.a) }, b: { from: 'h', to: 'g', ...shares(edges.b) }, c: 'g → y' },
+    { version: 2 },
+  )
+  return compiled(document).errors.map(({ path, message }) => `${path} ${message}`)
+}
+
+it('what shares in a circle has nothing to share, and no cure names itself', () => {
+  const circle = (one: string, other: string): string => `${one} and ${other} share what the other has, so neither has any. Remove “shares” of one of them.`
+  expect(problems({}, { a: 'b', b: 'a' })).toEqual([`/edges/a/shares ${circle('a', 'b')}`, `/edges/b/shares ${circle('b', 'a')}`])
+  expect(problems({ h: 'g', g: 'h' }, {})).toEqual([`/nodes/h/shares ${circle('h', 'g')}`, `/nodes/g/shares ${circle('g', 'h')}`])
+  expect(problems({ h: 'g' }, { b: 'a' })).toEqual([])
+})

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { stream } from '../../engine/base/random'
+import { openZip, writeZip } from '../../engine/archive/zip'
+import { importModel, ImportError } from '../../engine/import'
+import { kerasLayers } from '../../engine/import/keras'
+import { carefully, isKeras, readKeras } from '../../engine/import/keras-file'
+import { registry } from '../../nodes'
+import { fixtures } from '../document/fixtures'
+import { outputs } from './sources'
+
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
+const options = { name: 'imported', nonlinearity: 'tanh' } as const
+const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(fixtures, 'keras', name)))
+const expected = JSON.parse(readFileSync(join(fixtures, 'keras', 'expected.json'), 'utf8')) as Record<string, { x: number[][]; y: number[][] }>
+
+// Files with the layout of Keras' sources, outputs by its equations in NumPy: test/fixtures/keras/make.py.
+describe.each(Object.keys(expected))('the Keras model %s', (name) => {
+  it.each(['keras', 'h5'])('gives the same from .%s', (extension) => {
+    const { x, y } = expected[name]!
+    const imported = importModel(read(`${name}.${extension}`), registry, options)
+    const found = outputs(imported, x).flat()
+    expect(found).toHaveLength(y.flat().length)
+    expect(Math.max(...y.flat().map((value, i) => Math.abs(value - found[i]!)))).toBeLessThan(1e-6)
+    expect(imported.parity.distance).toBeLessThan(1e-6)
+  })
+})
+
+/** The archive with its configuration changed. */
+function reconfigured(name: string, change: (text: string) => string): Uint8Array {
+  const files = [...openZip(read(name))].map(([file, packed]) => ({ name: file, bytes: packed.read() }))
+  return writeZip(
+    files.map((file) => (file.name === 'config.json' ? { ...file, bytes: Buffer.from(change(Buffer.from(file.bytes).toString('utf8'))) } : file)),
+    false,
+  )
+}
+
+const refusal = (bytes: Uint8Array, work = (): unknown => importModel(bytes, registry, options)): string => {
+  try {
+    work()
+    return 'imported'
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error
+    return error.problem.message
+  }
+}
+
+describe('what a Keras file has that Unfold does not', () => {
+  it.each([
+    ['lstm.keras', '"sigmoid"', '"hard_sigmoid"', 'hard_sigmoid'],
+    ['lstm.keras', '"go_backwards": false', '"go_backwards": true', 'go_backwards'],
+    ['both.keras', '"concat"', '"sum"', 'merge_mode sum'],
+    ['both.keras', '"return_sequences": true', '"return_sequences": false', 'return_sequences'],
+    ['lstm.keras', '"Dropout"', '"Masking"', 'Masking'],
+    ['lstm.keras', '"keras_history": ["drop"', '"keras_history": ["a"', 'takes a'],
+  ])('%s with %s as %s is refused, named', (name, from, to, word) => {
+    expect(refusal(reconfigured(name, (text) => text.replaceAll(from, to)))).toContain(word)
+  })
+
+  it('weights alone are refused', () => {
+    expect(refusal(openZip(read('lstm.keras')).get('model.weights.h5')!.read())).toContain('model.save')
+  })
+})
+
+it('2,000 damaged Keras files are imported or refused, each in words', () => {
+  console.log(`damaged Keras files: SEED=${SEED}`)
+  const random = stream(SEED, 'keras')
+  const sources = ['simple.keras', 'simple.h5', 'gru-after.h5', 'both.keras'].map(read)
+  let refused = 0
+  for (let i = 0; i < 2_000; i++) {
+    let mutant = sources[i % sources.length]!.slice()
+    // Where an archive is whole, what is inside is damaged.
+    const inside = mutant[0] === 0x50 && random.uniform() < 0.7 ? openZip(mutant) : undefined
+    if (inside) mutant = inside.get('model.weights.h5')!.read().slice()
+    for (let n = 1 + random.integer(4); n > 0 && mutant.length > 0; n--) {
+      const at = random.integer(mutant.length)
+      const how = random.integer(4)
+      if (how === 0) mutant[at] = random.integer(256)
+      else if (how === 1) mutant[at]! ^= 1 << random.integer(8)
+      else if (how === 2 && random.uniform() < 0.3) mutant = mutant.slice(0, at)
+      else mutant.set(mutant.slice(random.integer(mutant.length)).subarray(0, Math.min(8, mutant.length - at)), at)
+    }
+    const whole = inside
+      ? writeZip(
+          [...inside].map(([name, file]) => ({ name, bytes: name === 'model.weights.h5' ? mutant : file.read() })),
+          false,
+        )
+      : mutant
+    // Drawing and comparing take most of the time: one in ten goes all the way.
+    const answer = i % 10 === 0 ? refusal(whole) : refusal(whole, () => isKeras(whole) && carefully(() => kerasLayers(readKeras(whole))))
+    if (answer !== 'imported') refused++
+  }
+  expect(refused).toBeGreaterThan(100)
+})

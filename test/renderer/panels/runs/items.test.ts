@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { rowOf, type RunRow } from '../../../../engine/sweep/row'
+import { bandOf } from '../../../../renderer/panels/runs/band'
+import { allItems, bySettings, columnsOf, filtered, sorted, type Item } from '../../../../renderer/panels/runs/items'
+import { scaleOf } from '../../../../renderer/panels/runs/scales'
+import { sourceOf } from '../../../../renderer/workspace/library'
+
+const row = (run: number, more: Partial<RunRow> & { readonly settings?: Record<string, unknown> } = {}): RunRow => ({
+  ...rowOf(run, undefined, undefined),
+  ...more,
+})
+const plan = (runs: readonly object[]): string => JSON.stringify({ document: { nodes: { h: { type: 'layer', size: 4 } }, training: { seed: 1 } }, runs })
+const sweep = sourceOf({
+  name: 'sweep-1',
+  title: 'sweep-1',
+  plan: plan([{}, {}, {}, {}]),
+  rows: JSON.stringify([
+    row(1, {
+      state: 'done',
+      settings: { 'nodes.h.size': 8, 'training.seed': 1 },
+      validation: 0.3,
+      mark: { name: '', tags: ['good'], note: 'first try', removed: false },
+    }),
+    row(2, { state: 'done', settings: { 'nodes.h.size': 8, 'training.seed': 2 }, validation: 0.1 }),
+    row(3, { state: 'failed', settings: { '/nodes/h/size': 16, '/training/seed': 1 }, problem: 'Not finite' }),
+    row(4, { state: 'done', settings: { 'training.seed': 3 }, validation: 0.2, mark: { name: '', tags: [], note: '', removed: true } }),
+  ]),
+})
+const { list: items, parts } = allItems({ sources: [sweep], numbers: new Map(), whole: new Map() }, [], false)
+const keys = (found: readonly Item[]): readonly number[] => found.map(({ number }) => number)
+
+describe('the table of runs', () => {
+  it('shows settings of the plan where a run sets none, in one spelling, and no deleted run', () => {
+    expect(items.map(({ settings }) => settings['nodes.h.size'])).toEqual([8, 8, 16])
+    expect(items.map(({ row: { seed } }) => seed)).toEqual([1, 2, 1])
+    expect(columnsOf(parts).standard).toContain('set:nodes.h.size')
+  })
+  it.each([
+    ['size=8', [1, 2]],
+    ['validation<0.2', [2]],
+    ['validation<=0.3 seed>1', [2]],
+    ['tag:good', [1]],
+    ['state:failed', [3]],
+    ['first', [1]],
+    ['not finite', [3]],
+    ['', [1, 2, 3]],
+    ['nothing-like-it', []],
+  ])('filters by “%s”', (filter, found) => {
+    expect(keys(filtered(items, filter, columnsOf(parts).all))).toEqual(found)
+  })
+  it('sorts by any column, with runs without a value last both ways', () => {
+    expect(keys(sorted(items, { column: 'validation', down: false }))).toEqual([2, 1, 3])
+    expect(keys(sorted(items, { column: 'validation', down: true }))).toEqual([1, 2, 3])
+    expect(keys(sorted(items, { column: 'set:nodes.h.size', down: true }))[0]).toBe(3)
+  })
+  it('groups runs that differ in their seed alone', () => {
+    expect(bySettings(items).map(keys)).toEqual([[1, 2], [3]])
+  })
+})
+
+it('averages curves over the epochs that they share, without values that are not finite', () => {
+  const curve = (...values: (number | null)[]) => values.map((value, i) => ({ epoch: i + 1, value }))
+  const band = bandOf([curve(1, 2, Infinity), curve(3, 4)])
+  expect(band.epochs).toEqual([1, 2, 3])
+  expect(band.mean).toEqual([2, 3, null])
+  expect(band.high[0]! - band.mean[0]!).toBeCloseTo(Math.SQRT2)
+})
+
+it('scales numbers over decades by their logarithms, and texts by their order', () => {
+  const of = (values: readonly unknown[]): Item[] => values.map((value, i) => ({ ...items[0]!, number: i, settings: { a: value } }))
+  const decades = of([0.001, 0.1, 10])
+  expect(decades.map(scaleOf(decades, 'set:a')!.of)).toEqual([0, expect.closeTo(0.5), 1])
+  const words = of(['relu', 'tanh', undefined])
+  expect(words.map(scaleOf(words, 'set:a')!.of)).toEqual([0, 1, undefined])
+  expect(scaleOf(words, 'set:b')).toBeUndefined()
+})
