@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { withoutLearned } from '../../engine/document/learned'
 import { parseDocument } from '../../engine/document/parse'
 import { combinations, drawn, freshRuns, merged, readSeeds, readVariation, type Varied, type Variation } from '../../engine/sweep/plan'
 import { withSettings, type Settings } from '../../engine/sweep/settings'
 import { registry } from '../../nodes'
 import type { CliCommand, Invocation } from '../command'
 import { Refused, open, ready, refuseOverwrite } from '../open'
+import { STARTS, type Start } from '../start'
 import { INTERRUPTED, WRONG } from '../status'
 import { SweepFolder, type SweepFile } from '../sweep/folder'
 import { workForOthers } from '../sweep/hand'
@@ -28,6 +30,7 @@ export const sweep: CliCommand = {
     jobs: { takes: 'whole', min: 1 },
     out: { takes: 'text' },
     resume: { takes: 'nothing' },
+    start: STARTS,
     slurm: { takes: 'text', orEmpty: true },
     collect: { takes: 'text' },
     work: { takes: 'text' },
@@ -119,7 +122,8 @@ function planned(invocation: Invocation, folder: SweepFolder, name: string): Swe
     throw new UsageError(folder.exists ? 'sweep-exists' : 'sweep-folder-taken', { path: folder.path })
   const opened = open(terminal, name)
   refuseOverwrite(opened, folder.path, 'out')
-  const document = JSON.parse(opened.text) as unknown
+  const start = (invocation.options.get('start') ?? 'new') as Start
+  const document = from(start, opened.text)
   const runs = runsOf(invocation, { vary, seeds }, document)
   for (const { path, values } of vary) for (const value of values) checkValue(document, { ...runs[0], [path]: value })
   const plan: SweepFile = {
@@ -138,8 +142,15 @@ function planned(invocation: Invocation, folder: SweepFolder, name: string): Swe
   const { warnings } = ready(openRun(terminal, folder, plan, runs[0]!), 'required')
   printProblems(terminal, 'cli-warning', warnings)
   const stored = Object.keys(opened.document.weights ?? {}).length
-  if (seeds.length > 0 && stored > 0) terminal.err(`${say(terminal, 'sweep-seeds-stored', { count: stored })}\n`)
+  if (stored > 0 && (start === 'new' || seeds.length > 0))
+    terminal.err(`${say(terminal, start === 'new' ? 'sweep-drawn' : 'sweep-seeds-stored', { count: stored })}\n`)
   return plan
+}
+
+/** The document from which runs begin, as JSON: a sweep that draws weights anew has none of what it stores. */
+function from(start: Start, text: string): unknown {
+  const document = JSON.parse(text) as object
+  return start === 'new' ? withoutLearned(document) : document
 }
 
 /** Goes on with a sweep: the same document, the same data; settings that are new are added behind the old ones. */
@@ -148,7 +159,9 @@ function resumed(invocation: Invocation, folder: SweepFolder, name: string): Swe
   const old = folder.read()
   const { vary, seeds } = asked(invocation)
   const opened = open(terminal, name)
-  if (!isDeepStrictEqual(JSON.parse(opened.text), old.document)) throw new UsageError('sweep-other-document', { path: folder.path })
+  const start = invocation.options.get('start') as Start | undefined
+  const starts = start ? [start] : (STARTS.choices as readonly Start[])
+  if (!starts.some((one) => isDeepStrictEqual(from(one, opened.text), old.document))) throw new UsageError('sweep-other-document', { path: folder.path })
   if (opened.digest !== old.data) throw new UsageError('sweep-data-changed', { path: dataPath(old.document) ?? '' })
   if (vary.length === 0 && seeds.length === 0) return old
   const fresh = freshRuns(runsOf(invocation, { vary, seeds }, old.document), old.runs)

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
-import { epochOf } from '../../engine/document/learned'
+import { epochOf, withoutLearned } from '../../engine/document/learned'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts } from '../../engine/learn/evaluate/evaluate'
 import { gathers } from '../../engine/learn/model/gathers'
@@ -14,6 +14,7 @@ import { allowFastMath } from '../fast-math'
 import { LastFinite } from '../last-finite'
 import { Refused, open, ready, refuseOverwrite } from '../open'
 import { printScores } from '../scores'
+import { STARTS } from '../start'
 import { INTERRUPTED, UNREAD, USAGE } from '../status'
 import { Target } from '../target'
 import { bringData, continueEpochs, epochJson, trained } from '../trained'
@@ -36,6 +37,7 @@ export const train: CliCommand = {
     seed: { takes: 'whole' },
     'fast-math': { takes: 'nothing' },
     refit: { takes: 'nothing' },
+    start: STARTS,
   },
   async run(invocation) {
     const {
@@ -149,8 +151,9 @@ interface Trained {
   readonly problem?: Problem
 }
 
-/** Applies options over the document, so that they are saved with it; `--refit` drops the fitted scaling of columns. */
-function withOptions(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
+/** Applies options over the document, so that they are saved with it; `--refit` drops the fitted scaling of columns, `--start new` all that was learned. */
+function withOptions(read: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
+  const document = options.get('start') === 'new' ? withoutLearned(read) : read
   const changes: TrainingSpec = {}
   if (options.has('epochs')) changes.epochs = options.get('epochs') as number
   if (options.has('seed')) changes.seed = options.get('seed') as number

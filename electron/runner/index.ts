@@ -47,6 +47,8 @@ function conduct(): void {
     const options = new Map<string, string | number | true | readonly string[]>([
       ['out', folder],
       ['jobs', jobs],
+      // The page leaves the weights out where they are drawn anew.
+      ['start', 'stored'],
       ...(vary.length > 0 ? [['vary', vary] as const] : []),
       ...(seeds === '' ? [] : [['seeds', seeds] as const]),
       ...(random === null ? [] : [['random', random] as const]),

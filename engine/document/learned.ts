@@ -38,6 +38,13 @@ export function withLearned(document: GraphDocument, { weights, fitted, epoch }:
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as unknown as GraphDocument
 }
 
+/** A document, as it was read or as JSON, without its trained state: training draws its weights and fits its scaling anew. */
+export function withoutLearned<T extends object>(document: T): T {
+  const { weights: _, fitted: __, extensions, ...rest } = document as T & Partial<GraphDocument>
+  const { [LEARNED]: ___, ...others } = typeof extensions === 'object' && extensions !== null ? extensions : {}
+  return { ...rest, ...(Object.keys(others).length > 0 ? { extensions: others } : {}) } as unknown as T
+}
+
 /**
  * Orders weights as the document stores them, and reuses the stored form of each tensor whose numbers have not changed.
  */

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { createStore } from 'zustand/vanilla'
 import type { SweepEvent } from '../../electron/contract'
+import { withoutLearned } from '../../engine/document/learned'
 import { serializeDocument } from '../../engine/document/serialize'
 import { combinations, drawn, freshRuns, readSeeds, readVariation, variationText, type Variation } from '../../engine/sweep/plan'
 import type { Settings } from '../../engine/sweep/settings'
@@ -9,6 +10,8 @@ import { librariesStore, libraryOf, putAtWork, putResult, readLibrary } from './
 import { tellEnd } from './endNotices'
 import type { Source } from './library'
 import { placeOf } from './loading'
+import { prepared } from './newest'
+import { asStored } from './saving'
 import { shownTab, tabsStore } from './tabs'
 
 /** A setting that a sweep is to vary, with its values as typed. */
@@ -26,6 +29,8 @@ export interface Draft {
   readonly seeds: string
   /** Combinations to draw; undefined for all. */
   readonly random: number | undefined
+  /** Whether each run begins with weights that are drawn anew, or with those of now. */
+  readonly start: 'new' | 'stored'
   /** Whether runs are given up by successive halving. */
   readonly asha: boolean
   readonly jobs: number
@@ -55,6 +60,7 @@ const draft: Draft = {
   varied: [],
   seeds: '',
   random: undefined,
+  start: 'new',
   asha: false,
   jobs: processors,
   focus: undefined,
@@ -94,6 +100,7 @@ export function addTo({ name, plan }: Source): void {
     into: name,
     varied: vary.map((one) => ({ path: one.path, text: variationText(one) })),
     seeds: first === undefined ? '' : first === last ? String(first) : `${first}..${last}`,
+    start: 'weights' in plan.document ? 'stored' : 'new',
     random: vary.some(({ between }) => between) ? Math.ceil(runs.length / Math.max(1, seeds.length)) : undefined,
     focus: vary[0]?.path,
     reason: undefined,
@@ -137,17 +144,19 @@ const setCourse = (key: string, next: (course: Course) => Course | undefined): v
 
 /** Begins the sweep of the draft, or adds its runs to one; or goes on with one (`again`). */
 export async function startSweep(again?: string): Promise<void> {
-  const { id, documents } = shownTab()
-  const { document, origin } = documents.store.getState()
-  const { into, varied, seeds, random, asha, jobs } = draftOf(id)
+  const tab = shownTab()
+  const { id, documents } = tab
+  const { into, varied, seeds, random, start, asha, jobs } = draftOf(id)
   changeDraft({ reason: undefined }, id)
-  // What was learned so far is no part of a sweep: each of its runs begins anew.
-  const { weights: _, fitted: __, extensions: ___, ...drawn } = document
+  const stored = start === 'stored' && again === undefined && into === undefined ? await prepared(tab) : asStored(tab)
+  if (!stored) return
+  const document = start === 'stored' ? stored.document : withoutLearned(stored.document)
+  const { origin } = documents.store.getState()
   const adds = again === undefined
   const answer = await window.unfold.startSweep({
     id,
     from: placeOf(origin),
-    text: serializeDocument(drawn),
+    text: serializeDocument(document),
     data: document.data?.kind === 'file' ? document.data.path : null,
     vary: adds ? varied.map(({ path, text }) => `${path}=${text}`) : [],
     seeds: adds ? seeds.trim() : '',

@@ -44,6 +44,27 @@ describe('sweep', () => {
     }
   })
 
+  it('draws weights anew or begins with the stored ones, as train does with the same --start', async () => {
+    await here.unfold('train', 'net.unfold', '--out', 'learned.unfold')
+    for (const start of ['new', 'stored']) {
+      const choice = start === 'new' ? [] : ['--start', 'stored']
+      const { status, err } = await here.unfold('sweep', 'learned.unfold', '--seeds', '3..4', '--out', start, ...choice)
+      expect(status).toBe(0)
+      expect(err).toContain('--start stored')
+      for (const [run, seed] of ['3', '4'].entries()) {
+        await here.unfold('train', 'learned.unfold', '--seed', seed, '--start', start, '--out', 'one.unfold')
+        expect(weights(start, 'runs', `000${run + 1}`, 'trained.unfold')).toEqual(weights('one.unfold'))
+      }
+      expect((await here.unfold('sweep', 'learned.unfold', '--out', start, '--resume')).status).toBe(0)
+      const other = start === 'new' ? 'stored' : 'new'
+      expect((await here.unfold('sweep', 'learned.unfold', '--out', start, '--resume', '--start', other)).status).toBe(2)
+    }
+    expect(weights('new', 'runs', '0001', 'trained.unfold')).not.toEqual(weights('stored', 'runs', '0001', 'trained.unfold'))
+    // A document that has learned nothing gives the same.
+    await here.unfold('sweep', 'net.unfold', '--seeds', '3', '--out', 'fresh')
+    expect(weights('fresh', 'runs', '0001', 'trained.unfold')).toEqual(weights('new', 'runs', '0001', 'trained.unfold'))
+  })
+
   it('keeps the weights of the best epoch, with the scores that they give', async () => {
     here.put('net.unfold', { ...sunspots, training: { ...sunspots.training, epochs: 30, optimizer: { kind: 'adam', learningRate: 0.3 } } })
     await here.unfold('sweep', 'net.unfold', '--seeds', '1..3', '--out', 'all')

@@ -19,7 +19,10 @@ export const sweepEn = {
   'sweep-slurm-refused': 'Slurm did not take the job: {reason}. Change the options after --slurm.',
   'sweep-submitted': 'Submitted job {job} with {count} {count|run|runs}. Gather the results with: unfold sweep --collect {path}',
   'sweep-nothing-left': 'Every run in {path} is done.',
-  'sweep-seeds-stored': 'The document has {count} stored {count|weight|weights}, so that seeds draw no new ones there. Delete the weights to compare seeds.',
+  'sweep-seeds-stored':
+    'The document has {count} stored {count|weight|weights}, with which every run begins, so that seeds draw no new ones there. Leave out --start stored to compare seeds.',
+  'sweep-drawn':
+    'The document has {count} stored {count|weight|weights}, which the runs do not use: each begins with weights drawn from its seed. --start stored begins with the stored ones.',
   'sweep-end-done': 'Run {run} is done.',
   'sweep-end-failed': 'Run {run} failed.',
   'sweep-end-stopped': 'Run {run} was stopped. With --resume it continues from its checkpoint.',

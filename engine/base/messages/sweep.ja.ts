@@ -21,7 +21,10 @@ export const sweepJa: Record<keyof typeof sweepEn, string> = {
   'sweep-slurm-refused': 'Slurm がジョブを受け付けませんでした：{reason}。--slurm のオプションを変えてください。',
   'sweep-submitted': '{count} 回の実行をジョブ {job} として登録しました。結果を集めるには：unfold sweep --collect {path}',
   'sweep-nothing-left': '{path} の実行はすべて終わっています。',
-  'sweep-seeds-stored': '文書には保存された重みが {count} 個あり、シードではその重みは新しくなりません。シードを比べるには重みを削除してください。',
+  'sweep-seeds-stored':
+    '文書には保存された重みが {count} 個あり、どの実行もそこから始まるので、シードではその重みは新しくなりません。シードを比べるには --start stored を外してください。',
+  'sweep-drawn':
+    '文書には保存された重みが {count} 個ありますが、使いません。どの実行もシードから新しい重みを引いて始めます。保存された重みから始めるには --start stored を付けてください。',
   'sweep-end-done': '実行 {run} が終わりました。',
   'sweep-end-failed': '実行 {run} は失敗しました。',
   'sweep-end-stopped': '実行 {run} を止めました。--resume を付けるとチェックポイントから続きます。',

@@ -5,7 +5,6 @@ import { useStore } from 'zustand'
 import { limits } from '../../../engine/document/limits'
 import { Button } from '../../controls/Button'
 import { IconButton } from '../../controls/IconButton'
-import { documentStore } from '../../editing/store'
 import { libraryOf } from '../../workspace/keptRuns'
 import type { Source } from '../../workspace/library'
 import { changeDraft, countRuns, draftOf, processors, startSweep, stopSweep, sweepsStore, type Course } from '../../workspace/sweeps'
@@ -28,7 +27,6 @@ export function SweepDraft({ id }: { readonly id: string }) {
     changeDraft({ focus: undefined })
   }, [focus])
   const into = draft.into === undefined ? undefined : libraryOf(id).sources?.find(({ name }) => name === draft.into)
-  const weighs = useStore(documentStore, ({ document }) => Object.keys(document.weights ?? {}).length > 0)
   const found = useMemo(() => countRuns(draft, into?.plan?.runs), [draft, into])
   const wrong = 'wrong' in found ? found.wrong : undefined
   const nothing = 'count' in found && found.count === 0
@@ -111,6 +109,21 @@ export function SweepDraft({ id }: { readonly id: string }) {
             }}
           />
         </label>
+        <label title={t('sweep.start-from.help')}>
+          <span>{t('sweep.start-from')}</span>
+          <select
+            className="panel-select"
+            value={draft.start}
+            disabled={into !== undefined}
+            onChange={(event) => changeDraft({ start: event.target.value as typeof draft.start })}
+          >
+            {(['new', 'stored'] as const).map((start) => (
+              <option key={start} value={start}>
+                {t(`sweep.start-from.${start}`)}
+              </option>
+            ))}
+          </select>
+        </label>
         <label title={t('sweep.asha.help')}>
           <input type="checkbox" checked={draft.asha} disabled={into !== undefined} onChange={(event) => changeDraft({ asha: event.target.checked })} />
           <span>{t('sweep.asha')}</span>
@@ -122,7 +135,7 @@ export function SweepDraft({ id }: { readonly id: string }) {
           {t('sweep.start')}
         </Button>
       </div>
-      {weighs && !into && <p>{t('sweep.weights')}</p>}
+      {draft.start === 'stored' && !into && draft.seeds.trim() !== '' && <p>{t('sweep.start-from.seeds')}</p>}
       {draft.reason !== undefined && <p className="failed">{draft.reason}</p>}
     </section>
   )

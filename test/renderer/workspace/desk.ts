@@ -74,6 +74,8 @@ export class Desk {
   readonly disk = new Map<string, string>()
   /** Names that were asked about. */
   readonly asked: string[] = []
+  /** Documents of which sweeps were begun. */
+  readonly swept: string[] = []
   answer: 'save' | 'discard' | 'cancel' | 'save-all' | 'discard-all' = 'discard'
   /** Where the next document is saved that has no file. */
   where = '/new.unfold'
@@ -92,7 +94,10 @@ export class Desk {
     closing: () => undefined,
     forget: async () => true,
     keep: async () => true,
-    startSweep: async () => ({ ok: true, source: 'sweep-1' }),
+    startSweep: async ({ text }: { text: string }) => {
+      this.swept.push(text)
+      return { ok: true, source: 'sweep-1' }
+    },
     settleRuns: async () => ({ ok: true, before: 0 }),
   }
 

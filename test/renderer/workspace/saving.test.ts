@@ -30,7 +30,7 @@ const desk = new Desk()
 let tabs: typeof import('../../../renderer/workspace/tabs')
 let files: typeof import('../../../renderer/workspace/files')
 let screen: typeof import('../../../renderer/workspace/engine')
-let startSweep: typeof import('../../../renderer/workspace/sweeps')['startSweep']
+let sweeps: typeof import('../../../renderer/workspace/sweeps')
 
 beforeAll(async () => {
   desk.install()
@@ -38,7 +38,7 @@ beforeAll(async () => {
   tabs = await import('../../../renderer/workspace/tabs')
   files = await import('../../../renderer/workspace/files')
   screen = await import('../../../renderer/workspace/engine')
-  ;({ startSweep } = await import('../../../renderer/workspace/sweeps'))
+  sweeps = await import('../../../renderer/workspace/sweeps')
   screen.scores.subscribe(() => undefined)
   tabs.startTabs()
 })
@@ -331,7 +331,7 @@ describe('saving', () => {
       const tab = place(serializeDocument(kinds.bptt()), example)
       await settle()
       tabs.showTab(tab)
-      await startSweep()
+      await sweeps.startSweep()
       // Beside a file they stay.
       expect(stateOf(tab).unsaved).toBe(example)
       desk.answer = 'save'
@@ -342,6 +342,25 @@ describe('saving', () => {
       expect(await closing).toBe(true)
       expect(desk.asked.length - asks).toBe(Number(example))
     }
+  })
+
+  it('gives a sweep the weights of now, as saving would, where its runs are to begin with them', async () => {
+    const tab = place(serializeDocument(kinds.bptt()), false)
+    await settle()
+    tabs.showTab(tab)
+    tab.engine.play()
+    await settle(6)
+    await pause(tab)
+    const begun = async (start: 'new' | 'stored'): Promise<GraphDocument> => {
+      sweeps.changeDraft({ start }, tab.id)
+      await Promise.all([sweeps.startSweep(), settle()])
+      return JSON.parse(desk.swept.at(-1)!) as GraphDocument
+    }
+    const [anew, stored] = [await begun('new'), await begun('stored')]
+    expect(Object.keys(anew)).not.toContain('weights')
+    await save(tab, 'after a sweep')
+    expect(stored).toEqual(JSON.parse(sourceOf(tab)))
+    expect(Object.keys(stored)).toContain('weights')
   })
 
   it('is waited for by closing, which then has nothing to ask', async () => {
