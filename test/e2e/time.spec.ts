@@ -39,7 +39,7 @@ test('a moment is held and moved, an earlier epoch is shown, and training from i
   // The past: the weights of an earlier epoch in every view, and the newest again by one key.
   await window.getByRole('tab', { name: 'Weights' }).click()
   const norm = () => window.locator('.panel-weights').innerText()
-  await expect.poll(norm).toContain('deviation')
+  await expect.poll(norm, 'with the last that it shows').toContain('Weights over epochs')
   const newest = await norm()
   const course = bar.getByRole('slider', { name: 'Epoch' })
   await course.focus()
