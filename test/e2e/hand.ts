@@ -12,12 +12,28 @@ export class Hand {
   /** A figure of the top bar: `epoch`, `loss`, `validation`. */
   readout = (name: string): Locator => this.window.locator(`[data-readout="${name}"]`)
 
-  add = (type: string): Promise<void> => this.window.locator(`[data-palette="${type}"]`).click()
+  async add(type: string): Promise<void> {
+    await this.window.locator(`[data-palette="${type}"]`).click()
+    // A frame later the camera starts to move, if the node is out of sight.
+    await this.window.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  }
+
+  /** Where something is on screen once it and the camera stand still. */
+  private async place(what: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+    let last = ''
+    await expect
+      .poll(async () => {
+        const before = last
+        last = JSON.stringify(await what.boundingBox())
+        return last === before && last !== 'null'
+      }, 'it is on screen and stands still')
+      .toBe(true)
+    return JSON.parse(last) as { x: number; y: number; width: number; height: number }
+  }
 
   async drag(from: Locator, to: Locator): Promise<void> {
-    const start = await from.boundingBox()
-    const end = await to.boundingBox()
-    if (!start || !end) throw new Error('What is dragged, or where to, is not on screen.')
+    const end = await this.place(to)
+    const start = await this.place(from)
     await this.window.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
     await this.window.mouse.down()
     await this.window.mouse.move(start.x + start.width / 2 + 12, start.y + start.height / 2 + 6, { steps: 3 })
@@ -44,6 +60,21 @@ export class Hand {
 
   /** What the table of scores says, cell by cell. */
   scores = async (): Promise<string[]> => this.window.locator('.panel-scores td').allInnerTexts()
+
+  /** The table of scores once it has not changed for `rest` milliseconds. */
+  async restingScores(rest = 1000): Promise<string[]> {
+    let last: string[] = []
+    let since = Date.now()
+    await expect
+      .poll(async () => {
+        const now = await this.scores()
+        if (now.length === 0 || now.join() !== last.join()) since = Date.now()
+        last = now
+        return Date.now() - since
+      }, 'the scores are there and rest')
+      .toBeGreaterThan(rest)
+    return last
+  }
 
   async epochAbove(epoch: number): Promise<void> {
     // Set for machines where everything is slow.

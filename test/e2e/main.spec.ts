@@ -82,8 +82,7 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
     })
     .toBe(5)
   const saved = readFileSync(file, 'utf8')
-  await window.waitForTimeout(500) // the last frame has been drawn
-  const scores = await hand.scores()
+  const scores = await hand.restingScores()
   expect(
     Object.values(read(file).edges)
       .map(({ from, to, kind }) => `${from} → ${to} ${kind}`)

@@ -101,18 +101,6 @@ async function open({ answer, window }: Running, path: string, name: string): Pr
   await titled(window, `${name} — Unfold`)
 }
 
-/** The scores once they say the same twice. */
-async function scores(hand: Hand): Promise<readonly string[]> {
-  let last: readonly string[] = ['none yet']
-  await expect(async () => {
-    const now = await hand.scores()
-    const same = now.join() === last.join()
-    last = now
-    expect(same).toBe(true)
-  }).toPass({ intervals: [80] })
-  return last
-}
-
 for (const [algorithm, part] of Object.entries(algorithms))
   test(`a network that was trained, changed, saved and opened again has the same scores: twelve changes, ${algorithm}`, async ({ launch }) => {
     test.setTimeout(300_000)
@@ -132,7 +120,7 @@ for (const [algorithm, part] of Object.entries(algorithms))
       await make(hand)
       await hand.press('Control+s')
       await titled(window, `${name} — Unfold`, `${algorithm}, ${change}: saved`)
-      const before = await scores(hand)
+      const before = await hand.restingScores(300)
       await hand.press('Control+w')
       await notTitled(window, `${name} — Unfold`)
       await open(running, path, name)
