@@ -2,6 +2,7 @@ import { append, largest } from '../base/lists'
 import { problem, type Problem, type ProblemPlace } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import { limits } from '../document/limits'
+import { newerOf, newerSettings } from '../document/newer'
 import type { GraphDocument } from '../document/types'
 import { algebraicLoops, recurrenceProblems } from './loops'
 import { lower, type Lowered } from './lower'
@@ -32,6 +33,9 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
   const shares = shareProblems(document, checked, sizes)
   const errors: Problem[] = [...checked.problems, ...sizeProblems, ...shares]
   const nothing = { sizes, groups: [], parameterCount: { trainable: 0, fixed: 0 }, shapes: {}, types: checked.types }
+  const newer = newerProblems(document)
+  // What is missing may be in what is not understood.
+  if (newer.length > 0) return { ...nothing, errors: [...newer, ...checked.problems.filter((p) => p.code === 'type-unknown')], warnings: [] }
   if (checked.problems.some((p) => p.code === 'type-unknown' || p.code === 'node-unknown' || p.code === 'port-unknown'))
     return { ...nothing, errors, warnings: [] }
   if (errors.some((p) => p.code === 'limit-exceeded')) return { ...nothing, errors, warnings: [] }
@@ -167,4 +171,20 @@ function nodeGroups(document: GraphDocument, lowered: Lowered, plan: OpOrder): s
   }
   const ordered = [...groups].sort(([a], [b]) => a - b).map(([, list]) => list.sort((a, b) => a.at - b.at).map(({ id }) => id))
   return [...alone.filter(([id]) => lowered.ports.has(`${id}.out`)), ...ordered]
+}
+
+/** Reports that a document of a newer version is shown, and what of its nodes and edges is not. */
+function newerProblems(document: GraphDocument): Problem[] {
+  const newer = newerOf(document)
+  const owners = (['nodes', 'edges'] as const).flatMap((part) =>
+    Object.entries(document[part]).flatMap(([id, owner]) => {
+      const settings = newerSettings(owner)
+      if (settings.length === 0) return []
+      return [problem('version-newer', 'newer-part', { id, settings: settings.join(', ') }, { [part]: [id], path: `/${part}/${id}` })]
+    }),
+  )
+  if (!newer) return owners
+  const settings = newerSettings(document).join(', ')
+  const whole = problem('version-newer', settings === '' ? 'newer-shown' : 'newer-shown-without', { version: newer.version, settings }, { path: '/version' })
+  return [whole, ...owners]
 }

@@ -7,6 +7,7 @@ import { embeddedText, isPicture } from './embedded'
 import { scanningJson } from './json'
 import { limits } from './limits'
 import { migrate } from './migrations'
+import { takeNewerOut } from './newer'
 import { escapeKey, hasIn, isObject } from './pointer'
 import { edgeSchema } from './settings'
 import { documentSchema, nodeSchema, tensorSchema } from './tables'
@@ -27,7 +28,24 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 export const parseDocument = (source: string, registry: NodeRegistry, trains = false): Parsed => finish(parsing(source, registry, trains))
 
 /** As `parseDocument`, as resumable work. */
-export function* parsing(source: string, registry: NodeRegistry, trains = false): Resumable<Parsed> {
+export const parsing = (source: string, registry: NodeRegistry, trains = false): Resumable<Parsed> =>
+  parsingAs(source, (value) => checkDocument(value, registry, trains))
+
+/**
+ * As `parsing`, for a window that shows the document: of a newer version it takes what this one understands, and keeps
+ * the rest (`takeNewerOut`).
+ */
+export const parsingToShow = (source: string, registry: NodeRegistry): Resumable<Parsed> =>
+  parsingAs(source, (value) => {
+    const parsed = checkDocument(value, registry, false)
+    const [error] = parsed.errors
+    if (error?.code !== 'version-newer' || !isObject(value)) return parsed
+    const problems = takeNewerOut(value, value.version as number, (document) => contentProblems(document, registry, {}))
+    if (problems.length > 0) return { errors: [error, ...problems], warnings: [] }
+    return { document: value as unknown as GraphDocument, errors: [], warnings: [] }
+  })
+
+function* parsingAs(source: string, check: (value: unknown) => Parsed): Resumable<Parsed> {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (source.length > limits.textLength)
     return refused(problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }))
@@ -40,7 +58,7 @@ export function* parsing(source: string, registry: NodeRegistry, trains = false)
   yield
   const value: unknown = JSON.parse(text)
   yield
-  return checkDocument(value, registry, trains)
+  return check(value)
 }
 
 /** Checks format and version, migrates, and checks the schema. */

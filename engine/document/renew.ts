@@ -1,7 +1,7 @@
+import { asWritten } from './newer'
 import { isObject } from './pointer'
 import { serializeDocument, serializePart } from './serialize'
 import type { GraphDocument } from './types'
-import { versionOf } from './version'
 
 /**
  * UTF-16 units of a text whose formatting is preserved; longer ones are mostly weights, which nobody formats by hand.
@@ -37,7 +37,7 @@ export function renewDocument(before: string, document: GraphDocument): string {
   } catch {
     return serializeDocument(document)
   }
-  return new Renewal(text, mark).document(old, { ...document, version: versionOf(document) })
+  return new Renewal(text, mark).document(old, asWritten(document))
 }
 
 class Renewal {

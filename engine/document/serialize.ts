@@ -1,5 +1,5 @@
 import type { GraphDocument } from './types'
-import { versionOf } from './version'
+import { asWritten } from './newer'
 
 /** Which parts of a document are written with one entry per line; everything else is on one line. */
 type Layout = 'line' | { readonly each: Layout } | { readonly keys: Readonly<Record<string, Layout>> }
@@ -23,7 +23,7 @@ const layout: Layout = {
  * tensor or signal per line. Equal documents give equal text, and parsing it restores the document to the last bit of
  * every number.
  */
-export const serializeDocument = (document: GraphDocument): string => serializePart({ ...document, version: versionOf(document) })
+export const serializeDocument = (document: GraphDocument): string => serializePart(asWritten(document))
 
 /** As `serializeDocument`, for some of a document's keys or a value with the same layout. */
 export function serializePart(part: unknown): string {

@@ -17,6 +17,7 @@ import { EngineNotice } from './EngineNotice'
 import { Dialogs } from './Dialogs'
 import { openFromDialog, takeAllDropped } from '../workspace/files'
 import { LeftColumn } from './LeftColumn'
+import { NewerNotice } from './NewerNotice'
 import { NoticeBar } from './NoticeBar'
 import { askForData } from '../workspace/offer'
 import { setShown, setSize, useSettings, views, type Side } from '../workspace/settings'
@@ -51,6 +52,7 @@ export function App() {
       <RestoredNotice />
       <DataNotice />
       <ChangedNotice />
+      <NewerNotice />
       <EngineNotice />
       <div className="shell-body">
         <Group orientation="horizontal" id="columns">

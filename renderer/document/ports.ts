@@ -16,7 +16,11 @@ export function splitEnd(text: string): { node: string; port: string | undefined
   return dot < 0 ? { node: text, port: undefined } : { node: text.slice(0, dot), port: text.slice(dot + 1) }
 }
 
-export const portsOf = (type: NodeType | undefined, side: Side): readonly Port[] => (type === undefined ? [] : side === 'from' ? type.outputs : type.inputs)
+/** What a node of an unknown type has on each side: a port without a name, which is the default port of its type. */
+const unknownPorts: readonly Port[] = [{ name: '', flow: 'signal' }]
+
+export const portsOf = (type: NodeType | undefined, side: Side): readonly Port[] =>
+  type === undefined ? unknownPorts : side === 'from' ? type.outputs : type.inputs
 
 export const typeOf = (document: GraphDocument, node: string): NodeType | undefined => {
   const spec = Object.hasOwn(document.nodes, node) ? document.nodes[node] : undefined

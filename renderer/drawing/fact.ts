@@ -1,5 +1,6 @@
 import { activationWord } from '../../engine/contract/formula'
 import type { NodeType } from '../../engine/contract/node-type'
+import { newerSettings } from '../../engine/document/newer'
 import type { DataSpec, NodeSpec } from '../../engine/document/types'
 import { short } from '../languages/numbers'
 
@@ -21,6 +22,9 @@ function spread(value: unknown): string {
 
 /** The line under a node: the fact that its type has chosen to show. */
 export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefined, t: Translate): string {
+  const newer = newerSettings(spec)
+  // Defaults in their place would not be what the document says.
+  if (newer.length > 0) return t('canvas.caption.newer', { settings: newer.join(', ') })
   const value = (name: string): unknown => valueOf(spec, type, name)
   const activation = activationWord(value('activation') ?? '')
   const parts: string[] = []

@@ -53,7 +53,7 @@ export class SceneBuilder {
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private readonly kept = new KeptRoutes()
   private families: ReadonlyMap<string, Member> = new Map()
-  private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
+  private handles = new Map<NodeType | undefined, Map<boolean, NodeHandle[]>>()
 
   build(...drawn: Parameters<SceneBuilder['building']>): Scene {
     return finish(this.building(...drawn))
@@ -282,7 +282,6 @@ export class SceneBuilder {
   }
 
   private handlesOf(type: NodeType | undefined, mirrored: boolean): NodeHandle[] {
-    if (!type) return unknownHandles
     let both = this.handles.get(type)
     if (!both) this.handles.set(type, (both = new Map<boolean, NodeHandle[]>()))
     let handles = both.get(mirrored)
@@ -304,17 +303,7 @@ export class SceneBuilder {
   }
 }
 
-const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) => ({
-  id: '',
-  type,
-  position: handleSide(type === 'source'),
-  x: type === 'source' ? boxOf(undefined).width : 0,
-  y: boxOf(undefined).height / 2,
-  width: 0.01,
-  height: 0.01,
-}))
-
-/** The id of a port's handle; empty if the type has no such port. */
+/** The id of a port's handle; empty if the type has no such port, or is unknown. */
 const handleOf = (type: NodeType | undefined, side: Side, port: string): string => (portsOf(type, side).some((p) => p.name === port) ? port : '')
 
 /** The clickable parts of a frame's header: the button and name at the left, and the button at the right. */

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Problem } from '../../engine/base/problem'
-import { parsing } from '../../engine/document/parse'
+import { newerOf } from '../../engine/document/newer'
+import { parsingToShow } from '../../engine/document/parse'
 import { registry } from '../../nodes'
 import type { GraphDocument } from '../../engine/document/types'
 import { reasonOf } from '../../engine/run/careful'
@@ -33,7 +34,7 @@ export async function lookAtFile(tab: Tab, words: (problem: Problem) => string):
   try {
     const result = await window.unfold.look(pathOf(tab))
     if (!result.ok) return { reason: result.reason }
-    const { document, errors } = (await slowly(parsing(result.content, registry)))!
+    const { document, errors } = (await slowly(parsingToShow(result.content, registry)))!
     return document ? { document, print: result.print } : { reason: errors[0] ? words(errors[0]) : '', print: result.print }
   } catch (error) {
     return { reason: reasonOf(error) }
@@ -48,10 +49,16 @@ export async function reload(tab: Tab): Promise<boolean> {
     show({ kind: 'failure', title: 'shell.failed.open', values: { name: origin.name }, reason: result.reason })
     return false
   }
-  const { document, errors } = (await slowly(parsing(result.content, registry)))!
+  const { document, errors } = (await slowly(parsingToShow(result.content, registry)))!
   if (!document) {
     show({ kind: 'problems', name: origin.name, problems: errors })
     return false
+  }
+  if (newerOf(document)) {
+    // A document of a newer version must not be saved over its file without asking.
+    tab.documents.open(document, { path: null, name: origin.name, picture: pathOf(tab) })
+    keepText(tab.documents, result.content)
+    return true
   }
   tab.documents.open(document, origin)
   keepText(tab.documents, result.content)

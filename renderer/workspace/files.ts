@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
-import { parsing } from '../../engine/document/parse'
+import { newerOf } from '../../engine/document/newer'
+import { parsingToShow } from '../../engine/document/parse'
 import type { Parsed } from '../../engine/document/types'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
@@ -59,7 +60,7 @@ const fail = (title: string, name: string, reason: string): void => show({ kind:
 
 /** Parses a document and adds missing positions, in several tasks, so that the window stays responsive. */
 async function readDocument(text: string): Promise<Parsed> {
-  const parsed = (await slowly(parsing(text, registry)))!
+  const parsed = (await slowly(parsingToShow(text, registry)))!
   if (!parsed.document) return parsed
   return { ...parsed, document: (await slowly(placing(parsed.document)))! }
 }
@@ -77,7 +78,8 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
   // Wait for tabs that are closing, because they must not be shown.
   await closings
   // A file has only one tab, also if opened through a link.
-  const there = file.path === null ? undefined : [file.path, ...(file.also ?? [])].map(tabOf).find((tab) => tab !== undefined)
+  const newer = document !== undefined && newerOf(document) !== undefined
+  const there = file.path === null ? undefined : [file.path, ...(file.also ?? [])].map((path) => tabOf(path, newer)).find((tab) => tab !== undefined)
   if (there) {
     showTab(there)
     void lookForChanges()
@@ -88,8 +90,14 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
     return undefined
   }
   // A document from a picture must not be saved over the picture; its data files are beside it.
-  if (picture)
-    return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
+  const beside = file.path === null ? {} : { picture: file.path }
+  if (picture) return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...beside }, { edited: true })
+  // Nor one of a newer version over its file, without asking.
+  if (newer) {
+    const tab = openTab(document, { path: null, name: file.name, ...beside })
+    if (typeof text === 'string') keepText(tab.documents, text)
+    return tab
+  }
   if (file.path !== null && file.print !== undefined) void window.unfold.accept({ path: file.path, print: file.print })
   const tab = openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
   if (typeof text === 'string') keepText(tab.documents, text)
@@ -197,18 +205,25 @@ export function save(ask = false, tab = shownTab(), seen: string | null = null, 
 /** Saves the document with its data in one file, to share. */
 export const saveBundle = (): Promise<boolean> => save(true, shownTab(), null, true)
 
+/** The name to begin with where a document is saved: that of its file or of where it came from, of a copy another one. */
+function suggestedName(state: DocumentState): string {
+  const { document, origin } = state
+  if (origin.path === null && newerOf(document)) return i18next.t('files.copy-name', { name: titleOf(state) }) + EXTENSION
+  const named = origin.path !== null || origin.example !== undefined || origin.picture !== undefined
+  return (named ? origin.name : '') || `${titleOf(state)}${EXTENSION}`
+}
+
 async function write(tab: Tab, { ask, seen, bundle }: { readonly ask: boolean; readonly seen: string | null; readonly bundle: boolean }): Promise<boolean> {
   const ready = await prepared(tab)
   if (!ready) return false
   const { document } = ready
   const { origin } = stateOf(tab)
-  const title = titleOf(stateOf(tab))
   const text = textOf(tab.documents, document)
   const saved = await writeFile(tab, {
     path: origin.path,
     ask,
     bundle,
-    suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
+    suggestedName: suggestedName(stateOf(tab)),
     text,
     from: placeOf(origin),
     data: document.data?.kind === 'file' ? document.data.path : null,

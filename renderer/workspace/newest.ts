@@ -1,4 +1,5 @@
 import { problem, type Problem } from '../../engine/base/problem'
+import { newerOf } from '../../engine/document/newer'
 import { decodeTensor } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
 import { answered, failureIn, patiently } from '../worker/failure'
@@ -37,6 +38,8 @@ async function take(tab: Tab): Promise<Prepared | Problem> {
   const late = await engine.caughtUp()
   const { compiled, state } = engine.store.getState()
   const { document, learned } = documents.store.getState()
+  // It is not run, and its weights may be of parts that are not understood.
+  if (newerOf(document)) return asStored(tab)
   const missing = (wrong: Problem): Prepared | Problem => (learned === '' && document.weights === undefined ? asStored(tab) : wrong)
   // A document that cannot run has no newer state than before the error, except if its engine has failed.
   const wrong = late ?? compiled?.errors.find(({ code }) => code === 'engine-failed')

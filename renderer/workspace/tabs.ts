@@ -121,8 +121,12 @@ export function showNeighbour(by: 1 | -1): void {
   showTab(tabs[(tabs.indexOf(shown) + by + tabs.length) % tabs.length]!)
 }
 
-/** The tab of a file. */
-export const tabOf = (path: string): Tab | undefined => tabsStore.getState().tabs.find(({ documents }) => documents.store.getState().origin.path === path)
+/** The tab of a file, or of a copy of it that has no file yet. */
+export const tabOf = (path: string, copy = false): Tab | undefined =>
+  tabsStore.getState().tabs.find(({ documents }) => {
+    const { origin } = documents.store.getState()
+    return origin.path === path || (copy && origin.path === null && origin.picture === path)
+  })
 
 /** Calls `changed` whenever the tabs, a document, or a run has changed. */
 export function followTabs(changed: () => void): void {

@@ -64,6 +64,37 @@ test('saving over a file that another program changed asks first: compare, reloa
   await expect(dialog(window)).toContainText('was moved, renamed or deleted')
   await press('Write it again')
   await expect.poll(() => existsSync(at('other.unfold')) && nodesOf('other.unfold').length).toBe(2)
+
+  // A document of a newer version: what is understood can be edited, the rest is kept, and its file is not overwritten.
+  const later = `{"format": "unfold-graph", "version": 3,
+  "units": {"time": "s"},
+  "nodes": {
+    "h": {"type": "layer", "size": 3, "activation": "swiglu"},
+    "a": {"type": "attention", "heads": 2.50},
+    "y": {"type": "output", "size": 1}
+  },
+  "edges": {
+    "W_ha": {"from": "h", "to": "a", "gain": [1, 2]}
+  },
+  "view": {"nodes": {"h": {"x": 0, "y": 0}, "a": {"x": 240, "y": 0}, "y": {"x": 480, "y": 0}}}}`
+  writeFileSync(at('later.unfold'), later)
+  await answer({ open: at('later.unfold'), save: null })
+  await hand.press('Control+o')
+  await expect(notice(window)).toContainText('version 3')
+  await expect(hand.node('a')).toContainText('attention')
+  await expect(hand.node('h')).toContainText('not known: activation')
+  await screenshot('files-newer')
+  await hand.connect('a.', 'y.in')
+  await expect(window.locator('.wire')).toHaveCount(2)
+  await hand.press('Control+s')
+  await expect(notice(window)).toContainText('version 3')
+  expect(readFileSync(at('later.unfold'), 'utf8'), 'not without asking where').toBe(later)
+  await answer({ save: at('copy.unfold') })
+  await notice(window).getByRole('button', { name: 'Save a copy…' }).click()
+  await expect(window).toHaveTitle('copy — Unfold')
+  const drawn = ',\n    "W_ay": {"from": "a", "to": "y", "kind": "dense"}'
+  expect(readFileSync(at('copy.unfold'), 'utf8')).toBe(later.replace('"gain": [1, 2]}', `$&${drawn}`))
+  expect(readFileSync(at('later.unfold'), 'utf8')).toBe(later)
 })
 
 test('a read-only file is not overwritten; a changed data file is read again; copying one is reported', async ({ launch }) => {

@@ -17,6 +17,11 @@ export const documentEn = {
   'document-not-object': 'Expected an object with “format”, “version”, “nodes” and “edges”, got {got}. Open an Unfold document.',
   'format-unknown': 'Expected “format” to be "unfold-graph", got {got}. Open an Unfold document, or check where this one comes from.',
   'version-newer': 'Expected “version” {known} or older, got {got}. Open it with the newer Unfold that wrote it.',
+  'newer-shown': 'The document has version {version}, which this version of Unfold does not know. It can be read, edited and saved, but not run.',
+  'newer-shown-without':
+    'The document has version {version}, which this version of Unfold does not know. It can be read, edited and saved, but not run. Kept, but not shown: {settings}.',
+  'newer-part':
+    'This version of Unfold does not know these settings of {id}: {settings}. They are kept as they are. Defaults shown in their place do not count.',
   'version-invalid': 'Expected “version” to be a whole number from 1, got {got}. Write {known}.',
   'nodes-too-many': 'Expected at most {limit} nodes, got {got}. Split the network.',
   'edges-too-many': 'Expected at most {limit} edges, got {got}. Split the network.',

@@ -18,6 +18,10 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'document-not-object': '「format」「version」「nodes」「edges」を持つオブジェクトが必要ですが、{got} があります。Unfold の文書を開いてください。',
   'format-unknown': '「format」は "unfold-graph" のはずですが、{got} です。Unfold の文書を開くか、出所を確かめてください。',
   'version-newer': '「version」は {known} 以下のはずですが、{got} です。これを書いた新しい Unfold で開いてください。',
+  'newer-shown': 'この文書はバージョン {version} で、この Unfold は対応していません。表示、編集、保存はできますが、実行はできません。',
+  'newer-shown-without':
+    'この文書はバージョン {version} で、この Unfold は対応していません。表示、編集、保存はできますが、実行はできません。保持したまま表示しないもの：{settings}。',
+  'newer-part': 'この Unfold は {id} の次の設定に対応していません：{settings}。そのまま保持します。代わりに表示される既定値は、文書の内容ではありません。',
   'version-invalid': '「version」は 1 以上の整数のはずですが、{got} です。{known} と書いてください。',
   'nodes-too-many': 'ノードは {limit} 個までですが、{got} 個あります。ネットワークを分けてください。',
   'edges-too-many': 'エッジは {limit} 本までですが、{got} 本あります。ネットワークを分けてください。',

@@ -43,6 +43,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
           <Label item={id} label={label} title={label === id ? undefined : id} onRename={rename} />
         </header>
         <p className="lost">{t('canvas.type-unknown', { type: spec.type })}</p>
+        <Ports node={id} type={type} mirrored={mirrored} wired={wired} size={size} language={language} />
         <Badge severity={severity ?? 'error'} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} />
       </div>
     )

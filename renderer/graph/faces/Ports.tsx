@@ -9,7 +9,8 @@ import { Label } from './Label'
 
 interface Shown {
   readonly node: string
-  readonly type: NodeType
+  /** Undefined if it is not known. */
+  readonly type: NodeType | undefined
   readonly mirrored: boolean
   readonly wired: string
   readonly size: number | undefined
@@ -17,6 +18,7 @@ interface Shown {
 }
 
 export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
+  const { t } = useTranslation()
   const used = new Set(wired.split(' '))
   return (['to', 'from'] as const).flatMap((side) =>
     placedPorts(type, side, mirrored).map(({ port, place }) => (
@@ -27,7 +29,8 @@ export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
         side={side}
         place={place}
         language={language}
-        typeName={type.type}
+        typeName={type?.type ?? ''}
+        {...(type ? {} : { label: t(side === 'to' ? 'links.ports.to' : 'links.ports.from') })}
         wired={used.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`)}
         several={portsOf(type, side).length > 1}
         multi={used.has(`many:${port.name}`) && side === 'to'}
