@@ -1,5 +1,3 @@
-import type { MessageKey } from '../base/messages/en'
-import type { MessageValues } from '../base/problem'
 import { isObject } from './pointer'
 import { tensorOf } from './tensor'
 import type { GraphDocument, StoredTensor } from './types'
@@ -67,11 +65,4 @@ export function weightDifferences({ weights: from = {} }: GraphDocument, { weigh
 function entries(stored: StoredTensor): ReadonlyMap<number, number> {
   const { values, indices } = tensorOf(stored)
   return new Map(Array.from(values, (value, i) => [indices?.[i] ?? i, value]))
-}
-
-/** A difference of weights as a message of both languages, for the terminal and the window. */
-export function weightWords({ name, from, to, values }: WeightDifference): { readonly key: MessageKey; readonly values: MessageValues } {
-  if (values) return { key: 'diff-weights', values: { name, differing: values.differing, count: values.count, largest: Number(values.largest.toPrecision(6)) } }
-  if (from && to) return { key: 'diff-shapes', values: { name, from: from.join(' × '), to: to.join(' × ') } }
-  return { key: from ? 'diff-weights-first' : 'diff-weights-second', values: { name } }
 }

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { GraphDocument } from '../../engine/document/types'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
-import { format } from '../../engine/base/messages/format'
-import { differences, weightDifferences, weightWords } from '../../engine/document/differences'
+import { differences, weightDifferences } from '../../engine/document/differences'
 import { problemText, languageOf } from '../drawing/words'
 import { DifferenceList } from '../panels/runs/Differences'
 import { lookAtFile, type FileNow } from '../workspace/changed'
@@ -61,9 +60,9 @@ export function ChangedDialog({ tab, change, answer }: Extract<DialogRequest, { 
 
 /** Lists the differences between the file and the document in the window. */
 function Comparison({ file, here }: { readonly file: GraphDocument; readonly here: GraphDocument }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const found = useMemo(() => differences(file, here), [file, here])
-  const weights = useMemo(() => (numbers(file) + numbers(here) > COMPARED ? [] : weightDifferences(file, here).map(weightWords)), [file, here])
+  const weights = useMemo(() => (numbers(file) + numbers(here) > COMPARED ? [] : weightDifferences(file, here)), [file, here])
   const others = [
     weights.length > 0 || (sameText(file.weights, here.weights) && sameText(file.fitted, here.fitted)) ? [] : 'files.differs.weights',
     sameText(texts(file), texts(here)) ? [] : 'files.differs.texts',
@@ -75,11 +74,7 @@ function Comparison({ file, here }: { readonly file: GraphDocument; readonly her
         <span>{t('files.differs.from-to')}</span>
       </header>
       {found.length + others.length + weights.length === 0 && <p>{t('files.differs.nothing')}</p>}
-      <DifferenceList found={found} />
-      {weights.slice(0, SHOWN).map(({ key, values }) => (
-        <p key={`${key} ${values.name}`}>{format(languageOf(i18n.language), key, values)}</p>
-      ))}
-      {weights.length > SHOWN && <p>{t('runs.differences.more', { count: weights.length - SHOWN })}</p>}
+      <DifferenceList found={found} named={[file, here]} weights={weights} />
       {others.map((key) => (
         <p key={key}>{t(key)}</p>
       ))}
@@ -87,9 +82,8 @@ function Comparison({ file, here }: { readonly file: GraphDocument; readonly her
   )
 }
 
-/** Most stored weights that are compared one by one, and lines about them. */
+/** Most stored weights that are compared one by one. */
 const COMPARED = 1_000_000
-const SHOWN = 60
 const numbers = ({ weights = {} }: GraphDocument): number => Object.values(weights).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
 
 const COMPUTED: ReadonlySet<string> = new Set(['nodes', 'edges', 'data', 'training', 'weights', 'fitted'])

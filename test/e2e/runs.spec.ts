@@ -37,8 +37,7 @@ test('runs are listed with their seeds, compared, and repeated to the same loss'
   await expect.poll(() => hand.epoch()).toBe(40)
   await expect(run(2).locator('td').nth(6)).toHaveText('4')
   expect(await loss(2)).not.toBe(first)
-  await expect(window.getByRole('region', { name: 'Differences' })).toContainText('Seed')
-  await expect(window.getByRole('region', { name: 'Differences' })).toContainText('3 → 4')
+  await expect(window.getByRole('region', { name: 'Differences' })).toContainText('training: seed: 3 → 4')
 
   await run(1).getByRole('button', { name: 'Run again exactly' }).click()
   await expect(run(3)).toBeVisible()
