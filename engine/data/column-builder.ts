@@ -230,6 +230,7 @@ export class ColumnBuilder {
         ...(timed?.ambiguous === undefined ? {} : { order: { cell: this.dateCell(timed.ambiguous, codes), order: timed.order } }),
         ...(this.infinite && !text ? { infinite: this.infinite } : {}),
         ...(this.otherDecimal && kind === 'number' && style.decimal === ',' ? { otherDecimal: this.otherDecimal } : {}),
+        ...(kind === 'number' && mark?.text === '%' ? { percent: true } : {}),
         ...(kind === 'number' && mark && isUnit(mark.text) ? { unit: { cell: mark.cell, mark: mark.text } } : {}),
         ...(kind === 'number' && this.firstParentheses ? { parentheses: this.firstParentheses } : {}),
         ...(kind === 'number' && !ids && this.firstPadded ? { padded: this.firstPadded } : {}),

@@ -42,6 +42,8 @@ interface ColumnNotes {
   readonly otherDecimal?: Cell
   /** A unit written beside the numbers. */
   readonly unit?: { readonly cell: Cell; readonly mark: string }
+  /** Whether a percent sign stands beside the numbers, which are read as hundredths. */
+  readonly percent?: boolean
   /** A number in parentheses, read as negative. */
   readonly parentheses?: Cell
   /** A number with leading zeros, which could be a code. */

@@ -134,6 +134,8 @@ export class DelimitedReader implements TableReader {
       options: { keys = {}, names = [] },
     } = this
     if (head.trim() === '' && complete) return
+    const markup = /^\s*<(?:(\?xml\b)|(?:!doctype\s+html|html|head|body|table)\b)/i.exec(head)
+    if (markup) return void this.refuse('data-shape', 'data-no-table', { got: markup[1] ? 'XML' : 'HTML' })
     const { shape, others, from } = recognizeSeparator(head, complete, this.format, keys.separator)
     if (shape.fault && shape.records.length === 0) return this.fault(shape.fault)
     if (shape.records.length === 0) {
@@ -186,7 +188,7 @@ export class DelimitedReader implements TableReader {
 
   private row({ cells, line }: TableRecord): void {
     const { columns } = this
-    if (cells.length === 1 && cells[0]!.trim() === '') {
+    if (cells.length === 1 && (cells[0]!.trim() === '' || cells[0] === END_MARK)) {
       if (columns.length === 1) this.empty.push(line)
       return
     }
@@ -237,6 +239,9 @@ export class DelimitedReader implements TableReader {
     return { errors: this.errors, warnings: [] }
   }
 }
+
+/** Ctrl+Z, with which programs of DOS end a file. */
+const END_MARK = '\u001a'
 
 /** Yields the records of the kept text from the first row on. */
 function* bodyOf(text: string, separator: string, complete: boolean, from: number): Generator<TableRecord, void, void> {

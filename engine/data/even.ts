@@ -44,6 +44,21 @@ export function neverFalls(times: Float64Array, groups?: Int32Array): boolean {
   return moved
 }
 
+/** Steps down that each step up may be set against, so that sequences below each other, each newest first, count as falling. */
+const FALLS_PER_RISE = 9
+
+/** Returns whether times decrease from row to row, apart from a few rows: the newest row is first. */
+export function mostlyFalls(times: Float64Array): boolean {
+  let [falls, rises, last] = [0, 0, NaN]
+  for (const time of times) {
+    if (Number.isNaN(time)) continue
+    if (time < last) falls++
+    else if (time > last) rises++
+    last = time
+  }
+  return falls > 1 && falls >= FALLS_PER_RISE * rises
+}
+
 /** Returns the digits after the point that the first 1,000 numbers need. */
 function digitsOf(numbers: Float64Array): number {
   let digits = 0

@@ -1,7 +1,7 @@
 import type { MessageKey } from '../base/messages/en'
 import type { ColumnChange, ColumnUse, MessageText } from './account'
 import type { Column } from './column'
-import { countsEvenly, neverFalls } from './even'
+import { countsEvenly, mostlyFalls, neverFalls } from './even'
 import { MAXIMUM_CATEGORIES } from './signals'
 import { categoriesOf, type Table } from './table'
 
@@ -64,7 +64,9 @@ function proposeAlone(column: Column, table: Table, kind: Column['kind'], twice:
   if (twice) return proposal('none', 'twice')
   if (missing >= table.rows) return proposal('none', 'empty')
   if (times && !(chosen === 'number' && column.kind === 'number'))
-    return neverFalls(times) ? proposal('steps', clock ? 'times' : 'dates') : proposal('none', clock ? 'times-unordered' : 'dates-unordered')
+    return neverFalls(times)
+      ? proposal('steps', clock ? 'times' : 'dates')
+      : proposal('none', mostlyFalls(times) ? 'dates-falling' : clock ? 'times-unordered' : 'dates-unordered')
   if (kind === 'number' && column.ids) return proposal('none', 'ids')
   const target = TARGET_NAME.test(name)
   if (column.firstNotFinite && kind === 'number') return proposal('none', 'large')
@@ -74,6 +76,7 @@ function proposeAlone(column: Column, table: Table, kind: Column['kind'], twice:
   if (missing > 0 && !target) return proposal('none', 'missing', { count: missing })
   if (kind === 'text' && (!column.codes || column.texts.length > CATEGORIES)) return proposal('none', 'categories')
   if (table.rows > 1 && isConstant(column, kind)) return proposal('none', 'constant')
+  if (kind === 'number' && notes.percent) return proposal(target ? 'target' : 'input', 'percent')
   if (target) return proposal('target', kind === 'text' ? 'text' : 'named')
   return proposal('input', kind)
 }

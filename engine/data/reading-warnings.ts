@@ -3,13 +3,14 @@ import type { MessageKey } from '../base/messages/en'
 import { limits } from '../document/limits'
 import type { TableKeys } from '../document/types'
 import { isoTime } from './calendar'
-import type { Cell } from './column'
+import type { Cell, Column } from './column'
 import type { Layout } from './delimited'
+import { mostlyFalls } from './even'
 import type { Records } from './records'
 import type { ReadingWarning, Table } from './table'
 
-/** Returns a separator or decimal sign as messages show it. */
-const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign)
+/** Returns a separator or decimal sign as messages show it: control characters as escapes. */
+const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign < ' ' ? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}` : sign)
 
 const warning = (code: Problem['code'], key: MessageKey, values: MessageValues, choices: readonly TableKeys[] = []): ReadingWarning => ({
   ...problem(code, key, values, { path: '/data' }),
@@ -28,7 +29,7 @@ export function layoutWarnings(
   for (const other of others)
     found.push(warning('table-separator', 'table-separator', { path, separator: shownSign(separator), other: shownSign(other) }, [{ separator: other }]))
   const { doubt, record, above, units } = header
-  const firstLine = shape.records[0]!.line
+  const firstLine = Number.isFinite(header.body) ? header.body : shape.records[0]!.line
   if (doubt === 'none') found.push(warning('table-header', 'table-header-none', { path, line: firstLine }, [{ header: firstLine }, { header: 0 }]))
   if (doubt === 'numbers' || doubt === 'repeats')
     found.push(
@@ -82,7 +83,8 @@ export function layoutWarnings(
 /** Returns warnings about cells, column by column. */
 export function cellWarnings({ columns, lines }: Table, path: string): ReadingWarning[] {
   const found: ReadingWarning[] = []
-  for (const { name, kind, times, strays, firstText, firstNotFinite, notes, codes } of columns) {
+  for (const column of columns) {
+    const { name, kind, times, strays, firstText, firstNotFinite, notes, codes } = column
     if (found.length >= limits.problems) break
     const warn = (code: Problem['code'], key: MessageKey, cell: Cell, more: MessageValues = {}, choices: readonly TableKeys[] = []): void => {
       const values = { path, column: name, got: JSON.stringify(cell.text), row: cell.row + 1, ...(lines ? { line: lines.of(cell.row) } : {}), ...more }
@@ -101,10 +103,17 @@ export function cellWarnings({ columns, lines }: Table, path: string): ReadingWa
     if (notes.accents) warn('table-cells', 'table-accents', notes.accents)
     if (notes.noDay) warn('table-dates', 'table-no-day', notes.noDay)
     if (notes.unzoned) warn('table-dates', 'table-unzoned', notes.unzoned)
+    if (times && mostlyFalls(times)) warn('table-dates', 'table-dates-falling', firstTime(column, times))
     if (notes.order) warn('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
     if (notes.infinite && kind === 'number') warn('table-missing', 'table-infinite', notes.infinite)
     if (notes.missingWord && codes)
       warn('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])
   }
   return found
+}
+
+/** Returns the first cell with a time. */
+function firstTime({ codes, texts, numbers }: Column, times: Float64Array): Cell {
+  const row = times.findIndex((time) => !Number.isNaN(time))
+  return { row, text: codes && codes[row]! >= 0 ? texts[codes[row]!]!.slice(0, 64) : String(numbers[row]) }
 }

@@ -1,4 +1,4 @@
-import { shapeOf, type Shape } from './shape'
+import { isTyped, kindOf, shapeOf, type Shape } from './shape'
 
 /** Possible separators, in order of preference. A blank stands for one or more blanks or tabs. */
 const SEPARATORS = [',', ';', '\t', '|', ' ']
@@ -47,6 +47,8 @@ function single(text: string, shapes: readonly Shape[], complete: boolean, from:
   )
   if (hidden) return { shape: hidden, others: [], from }
   const one = oneColumn(shapes)
+  const uneven = one.clean < 0.5 ? shapes.find(isUneven) : undefined
+  if (uneven) return { shape: uneven, others: [], from }
   if (one.clean >= 0.5 || one.fault) return { shape: one, others: [], from }
   const found = RARE_SEPARATORS.filter((sign) => text.includes(sign))
     .map((separator) => shapeOf(text, separator, complete, from))
@@ -56,6 +58,13 @@ function single(text: string, shapes: readonly Shape[], complete: boolean, from:
 
 /** Ranks by regular width, then by the share of numbers, to a tenth, so that a single stray cell decides nothing. */
 const rank = ({ steady, clean }: Shape): number => 10 * Math.round(10 * steady) + Math.round(10 * clean)
+
+/** Returns whether nearly all records have several cells, nearly all of them numbers, but not equally many: rows are incomplete. */
+function isUneven({ records, separator }: Shape): boolean {
+  if (separator === ' ' || records.length < 3 || records[0]!.cells.length < 2) return false
+  const cells = records.slice(1).flatMap((record) => (record.cells.length > 1 ? record.cells : ['-']))
+  return cells.filter((cell) => cell !== '-' && isTyped(kindOf(cell))).length >= 0.9 * cells.length
+}
 
 /** Returns the shape with a single column; a comma would be the decimal sign. */
 function oneColumn(shapes: readonly Shape[]): Shape {

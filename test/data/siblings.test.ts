@@ -138,7 +138,7 @@ describe('tables as programs lay them out', () => {
     ['a separator at the end of rows', 'a,b\n1,2,\n3,1,\n5,9,\n', ['a', 'b', 'column 3'], 1, 3, []],
     ['row names of R', '"a" "b"\n"x" 1.5 2\n"y" 3.5 1\n"z" 5 9\n', ['column 1', 'a', 'b'], 1, 3, ['table-header-short 1']],
     ['a mark before the names', '# t x\n0 5\n1 3\n2 9\n', ['t', 'x'], 1, 3, []],
-    ['a comment above', '% made by hand\n1 2\n3 1\n5 9\n', ['column 1', 'column 2'], 0, 3, ['table-header-none 1', 'table-header-above 2']],
+    ['a comment above', '% made by hand\n1 2\n3 1\n5 9\n', ['column 1', 'column 2'], 0, 3, ['table-header-none 2', 'table-header-above 2']],
     ['units with powers', 't,v,a\ns,m s-1,m/s²\n0,20.5,1\n1,20.6,5\n3,20.1,3\n', ['t', 'v', 'a'], 1, 3, ['table-units 2']],
     ['names with units', '1h,2h\n0.5,3\n0.7,1\n0.2,9\n', ['1h', '2h'], 1, 3, []],
     ['the header again', 'a,b\n1,2\n3,1\na,b\n5,9\n4,4\n', ['a', 'b'], 1, 4, ['table-header-again 4']],
@@ -209,7 +209,7 @@ describe('texts that are written in two ways', () => {
 describe('comments', () => {
   it.each<[string, string, number[], string[]]>([
     ['among rows', 'a,b\n1,2\n# the sensor was moved\n2,5\n% again\n3,1\n', [1, 2, 3], ['table-comments 3']],
-    ['of two words above rows of two numbers', '% b\n1 2\n2 5\n3 1\n4 4\n', [1, 2, 3, 4], ['table-header-none 1', 'table-header-above 2']],
+    ['of two words above rows of two numbers', '% b\n1 2\n2 5\n3 1\n4 4\n', [1, 2, 3, 4], ['table-header-none 2', 'table-header-above 2']],
     ['of two words among them', 'a b\n1 2\n# moved\n2 5\n3 1\n', [1, 2, 3], ['table-comments 3']],
   ])('%s are skipped, and it is told', (_, text, expected, warnings) => {
     const found = read(text)
@@ -221,4 +221,53 @@ describe('comments', () => {
     expect(read('a,b\n1,2\n#N/A\n2,5\n').errors).toMatchObject([{ key: 'data-row-length', values: { line: 3 } }])
     expect(numbers(read('a,b\n1,2\n#N/A,3\n2,5\n'), 'a')).toEqual([1, NaN, 2])
   })
+})
+
+describe('what is no table, or hardly one', () => {
+  it.each([
+    ['a page', '<!DOCTYPE html>\n<html><table><tr><td>1</td></tr></table></html>\n', 'data-no-table'],
+    ['a table of a page', ' <table><tr><td>1</td></tr>\n</table>\n', 'data-no-table'],
+    ['XML', '<?xml version="1.0"?>\n<r><a>1</a></r>\n', 'data-no-table'],
+    ['rich text', '{\\rtf1\\ansi 1,2\\par}\n', 'data-no-text'],
+    ['MATLAB', 'MATLAB 5.0 MAT-file, Platform\n1,2\n', 'data-no-text'],
+    ['rows of different lengths', 'a,b,c\n0,0.5\n3,5.5,3\n6,10.5\n2,4.5,3\n5,9.5\n1,3.5,3\n4,8.5\n0,2.5,3\n', 'data-row-length'],
+  ])('%s is refused for what it is', (_, text, key) => {
+    expect(read(text).errors).toMatchObject([{ key }])
+  })
+
+  it('a Ctrl+Z of DOS at the end is no row', () => {
+    expect(numbers(read('a,b\r\n1,2\r\n3,5\r\n\u001a'), 'b')).toEqual([2, 5])
+  })
+
+  it('names the line of the first row, and a separator that does not print', () => {
+    expect(warned(account('Wind speed  Air temp\n 1  2.5\n 4  3.5\n 9  7.5\n'))).toEqual(['table-header-none 2', 'table-header-above 2'])
+    const { warnings } = account('a\u001fb\n1\u001f2.5\n4\u001f3.5\n', {}, 'a.csv')
+    expect(warnings.map(({ values }) => values.separator)).toEqual(['\\x1f'])
+  })
+})
+
+describe('rows whose newest is first', () => {
+  it('are warned of, in one series or in several', () => {
+    const days = Array.from({ length: 12 }, (_, i) => `2024-03-${String(30 - i)}`)
+    const falling = account(`date,y\n${days.map((day, i) => `${day},${(i * 5) % 7}`).join('\n')}\n`)
+    expect(warned(falling)).toEqual(['table-dates-falling date 2'])
+    expect(falling.columns[0]).toMatchObject({ use: 'none', why: 'dates, the newest first' })
+    const two = account(`id,date,y\n${['a', 'b'].flatMap((id) => days.map((day, i) => `${id},${day},${(i * 5) % 7}`)).join('\n')}\n`)
+    expect(warned(two)).toEqual(['table-dates-falling date 2'])
+    expect(
+      warned(
+        account(
+          `date,y\n${[...days]
+            .reverse()
+            .map((day, i) => `${day},${(i * 5) % 7}`)
+            .join('\n')}\n`,
+        ),
+      ),
+    ).toEqual([])
+  })
+})
+
+it('a column in percent says that it is read as hundredths', () => {
+  const { columns } = account('a,b\n1,5%\n3,7.5%\n2,9%\n')
+  expect(columns[1]).toMatchObject({ use: 'both', min: 0.05, max: 0.09, why: 'a number in percent: 5 % is read as 0.05' })
 })

@@ -20,6 +20,7 @@ export const dataEn = {
   'data-encoding-unsure':
     'The encoding of {path} is unclear: line {line} has bytes that are not UTF-8; they may be {encoding}. Choose the encoding (“encoding”), or save the file as UTF-8.',
   'data-no-text': 'Expected text in {path}, got {got}. Save the table as CSV in UTF-8.',
+  'data-no-table': 'Expected a table in {path}, got {got}. Save the table as CSV in UTF-8.',
   'data-cut': '{path} ends within a character, so it seems to be cut off. Copy the file again.',
   'data-header-beyond': 'Expected the header of {path} in line {line}, got fewer lines. Choose an earlier one (“header”).',
   'data-endless': 'Expected {path} to have at most {limit} MiB, got more. Make it shorter.',

@@ -21,6 +21,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'data-encoding-unsure':
     '{path} の文字コードを判別できません。{line} 行目に UTF-8 でないバイトがあり、{encoding} かもしれません。文字コード（「encoding」）を選ぶか、UTF-8 で保存してください。',
   'data-no-text': '{path} はテキストのファイルではなく、{got} のようです。UTF-8 の CSV として保存してください。',
+  'data-no-table': '{path} は表ではなく、{got} のようです。表を UTF-8 の CSV として保存してください。',
   'data-cut': '{path} は文字の途中で終わっています。途中で切れているようです。ファイルをコピーし直してください。',
   'data-header-beyond': '{path} の {line} 行目に見出しがあるはずですが、それより短いファイルです。もっと前の行を選んでください（「header」）。',
   'data-endless': '{path} は {limit} MiB までですが、それを超えます。短くしてください。',

@@ -55,10 +55,13 @@ export const tableEn = {
     'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the day first. Write dates as 2024-12-31 to decide.',
   'table-dates-month-day':
     'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the month first. Write dates as 2024-12-31 to decide.',
+  'table-dates-falling':
+    'Dates of column “{column}” of {path} fall from {got} in {place} on: the newest row is first. A network reads rows in the order of the file, so it would run backward in time. Sort the rows by date.',
   'table-infinite': '{got} in {place} of column “{column}” of {path} is not a number that a network can learn: it is read as missing, like others of its kind.',
   'table-missing-word':
     '{got} in {place} of column “{column}” of {path} is read as a category because the column has text. If it means a missing value, add it to “{key-missing}”.',
   'column-why-number': 'a number',
+  'column-why-percent': 'a number in percent: 5 % is read as 0.05',
   'column-why-named': 'by its name',
   'column-why-text': 'as categories',
   'column-why-counts': 'evenly spaced',
@@ -67,6 +70,7 @@ export const tableEn = {
   'column-why-times-unordered': 'times of day that are not in order',
   'column-why-dates-second': 'a second column of dates',
   'column-why-dates-unordered': 'dates that are not in order',
+  'column-why-dates-falling': 'dates, the newest first',
   'column-why-constant': 'never changes',
   'column-why-missing': 'has gaps: {count}',
   'column-why-empty': 'is empty',

@@ -49,10 +49,13 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。日を先として読みました。2024-12-31 の形で書けば決まります。',
   'table-dates-month-day':
     '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。月を先として読みました。2024-12-31 の形で書けば決まります。',
+  'table-dates-falling':
+    '{path} の列「{column}」の日付は{place}の {got} から新しい順に並んでいます。ネットワークは行をファイルの順に読むため、時間をさかのぼることになります。日付の古い順に並べ替えてください。',
   'table-infinite': '{path} の列「{column}」、{place}の {got} は学習できる数値ではないため、同様のセルとともに欠測とみなします。',
   'table-missing-word':
     '{path} の列「{column}」は文字列なので、{place}の {got} をカテゴリーとみなします。欠測を表すのであれば「{key-missing}」に加えてください。',
   'column-why-number': '数値',
+  'column-why-percent': '百分率の数値：5 % は 0.05 と読む',
   'column-why-named': '名前から',
   'column-why-text': 'カテゴリーとして',
   'column-why-counts': '行を等間隔に数える',
@@ -61,6 +64,7 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
   'column-why-times-unordered': '順に並んでいない時刻',
   'column-why-dates-second': '二つ目の日付の列',
   'column-why-dates-unordered': '順に並んでいない日付',
+  'column-why-dates-falling': '新しい順に並んだ日付',
   'column-why-constant': '変化なし',
   'column-why-missing': '欠測あり：{count}',
   'column-why-empty': '空',
