@@ -1,4 +1,4 @@
-import { useEffect, useState, type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
@@ -32,12 +32,13 @@ import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from '../tour/TourCard'
 import { Callouts } from '../help/welcome/Callouts'
 import { Unrolled } from '../unrolled'
-import { useNarrow } from './useNarrow'
+import { useLow, useNarrow } from './useNarrow'
 
 /** The whole window. */
 export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
+  const low = useLow()
   // Re-renders the whole window after a change of shortcuts, since many parts show them.
   useBindings((state) => state.changed)
   const alone = useAlone((state) => state.alone)
@@ -62,9 +63,9 @@ export function App() {
             </Part>
           </SidePanel>
           <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
-          <Panel id="middle" minSize={320} className="shell-middle">
+          <Panel id="middle" minSize={240} className="shell-middle">
             <Group orientation="vertical" id="rows">
-              <Panel id="canvas" minSize={160}>
+              <Panel id="canvas" minSize={low ? 64 : 160}>
                 <div className="shell-time">
                   <main className="shell-canvas" aria-label={t('shell.canvas')}>
                     <div className="shell-network" inert={view === 'list'}>
@@ -205,6 +206,9 @@ function Canvas() {
   )
 }
 
+/** A separator that is being dragged, or moved with the keys. */
+const HANDLED = ".shell-separator[data-separator='active'], .shell-separator:focus"
+
 interface SidePanelProps {
   readonly side: Side
   readonly least: number
@@ -232,6 +236,26 @@ function SidePanel({ side, least, most, folded = 0, label, away = false, childre
     if (!shown) handle.collapse()
     else handle.resize(useSettings.getState().sizes[side])
   }, [panel, shown, side])
+  useEffect(() => {
+    // Folded because there was no room for it, it unfolds when there is.
+    let frame = 0
+    const unfold = (): void => {
+      cancelAnimationFrame(frame)
+      // In the next frame but one the group has its new size.
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => {
+          const handle = panel.current
+          if (shown && handle && handle.getSize().inPixels <= folded + 1) handle.resize(useSettings.getState().sizes[side])
+        })
+      })
+    }
+    window.addEventListener('resize', unfold)
+    return () => {
+      cancelAnimationFrame(frame)
+      window.removeEventListener('resize', unfold)
+    }
+  }, [panel, shown, side, folded])
+  const page = useRef('')
   const onClick = (event: MouseEvent): void => {
     // A click on a tab of a folded panel unfolds it.
     if (!shown && event.target instanceof Element && event.target.closest('[role="tab"]')) setShown(side, true)
@@ -247,13 +271,23 @@ function SidePanel({ side, least, most, folded = 0, label, away = false, childre
       groupResizeBehavior="preserve-pixel-size"
       defaultSize={start.shown[side] && !away ? start.sizes[side] : folded}
       onResize={({ inPixels }, _id, before) => {
-        if (!before || away) return
+        if (!before) return
+        if (away) {
+          // A group that was too narrow for its panels gives the space back to all of them, folded or not.
+          if (inPixels > folded + 1) requestAnimationFrame(() => panel.current?.collapse())
+          return
+        }
+        // Only a hand at a separator changes what is wanted, not a window that is made smaller.
+        const size = `${innerWidth} ${innerHeight}`
+        const byHand = page.current === size && document.querySelector(HANDLED) !== null
+        page.current = size
+        if (!byHand) return
         const open = inPixels > folded + 1
         if (open) setSize(side, inPixels)
         setShown(side, open)
       }}
     >
-      <section className={`shell-side ${side}`} aria-label={label} onClick={onClick} inert={!shown && folded === 0}>
+      <section className={`shell-side ${side}`} aria-label={label} data-folded={!shown || undefined} onClick={onClick} inert={!shown && folded === 0}>
         {!away && children}
       </section>
     </Panel>

@@ -54,6 +54,9 @@ export function TopBar() {
   )
 }
 
+/** A page where the buttons beside the document's name are left out. */
+const tiny = matchMedia('(max-width: 419px)')
+
 function DocumentMenu() {
   const { t } = useTranslation()
   const item = useCommands()
@@ -78,6 +81,7 @@ function DocumentMenu() {
         item('new'),
         item('open'),
         'line',
+        ...(tiny.matches ? [item('undo'), item('redo'), 'line' as const] : []),
         item('save'),
         item('save-as'),
         item('save-bundle'),

@@ -1,11 +1,17 @@
 import { useSyncExternalStore } from 'react'
 
-const narrow = matchMedia('(max-width: 1199px)')
-
-const subscribe = (listener: () => void): (() => void) => {
-  narrow.addEventListener('change', listener)
-  return () => narrow.removeEventListener('change', listener)
+/** Returns a hook that says whether the page matches a media query. */
+function mediaHook(query: string): () => boolean {
+  const media = matchMedia(query)
+  const subscribe = (listener: () => void): (() => void) => {
+    media.addEventListener('change', listener)
+    return () => media.removeEventListener('change', listener)
+  }
+  return () => useSyncExternalStore(subscribe, () => media.matches)
 }
 
 /** Whether the window is too narrow for the inspector beside the canvas. */
-export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches)
+export const useNarrow = mediaHook('(max-width: 1199px)')
+
+/** Whether the page is too low for anything but a strip of the canvas, as a small window at 200 %. */
+export const useLow = mediaHook('(max-height: 299px)')

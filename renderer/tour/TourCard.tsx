@@ -134,8 +134,12 @@ function Card({ step, at, count, writing }: CardProps) {
             <div id="tour-text">
               <Markdown text={wordsIn(step.text, i18n.language)} />
             </div>
-            {action && <Proposal action={action} />}
           </div>
+          {action && (
+            <div className="tour-action">
+              <Proposal action={action} />
+            </div>
+          )}
           <footer>
             <progress value={at + 1} max={count} aria-label={t('tour.place', { at: at + 1, count })} />
             <IconButton label={t('tour.back')} keys="←" reason={at === 0 ? t('tour.reason.first') : undefined} onClick={() => goTo(at - 1)}>

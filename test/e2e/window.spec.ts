@@ -6,24 +6,32 @@ async function resize({ resize: set, window }: Running, width: number, height = 
   await expect.poll(() => window.evaluate(() => innerWidth), String(width)).toBe(width)
 }
 
-/** Buttons and fields of the bars that cover each other, by their names. */
+/** Buttons and fields of the bars that cover each other or lie outside the page, by their names. */
 const covered = ({ window }: Running): Promise<string[]> =>
   window.evaluate(() => {
-    const parts = [...document.querySelectorAll('.shell-top button, .shell-top input, .shell-top dl > div, .panels-bar button')]
+    const bar = document.querySelector('.panels-bar')!.getBoundingClientRect()
+    const bars = '.shell-top button, .shell-top input, .shell-top dl > div, .panels-head button, .graph-toolbar, .graph-legend, .shell-views-row > *'
+    const parts = [...document.querySelectorAll(bars)]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.width > 0 && box.height > 0)
+      // Tabs that are scrolled away are in the menu beside them.
+      .filter(({ element, box }) => box.width > 0 && box.height > 0 && !(element.closest('.panels-bar') && box.right > bar.right + 1))
     const name = (e: Element): string => e.getAttribute('aria-label') ?? e.textContent ?? ''
-    return parts.flatMap(({ element: a, box: p }, i) =>
-      parts
-        .slice(i + 1)
-        .filter(
-          ({ element: b, box: q }) =>
-            !a.contains(b)
-            && !b.contains(a)
-            && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
-            && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1,
-        )
-        .map(({ element: b }) => `${name(a)} | ${name(b)}`),
+    const outside = parts.filter(({ element, box }) => element.closest('.shell-top, .panels-head') && (box.left < -1 || box.right > innerWidth + 1))
+    const cut = bar.right < document.querySelector('.panels-bar > :last-child')!.getBoundingClientRect().right - 1
+    const menu = document.querySelector('.panels-head > button') !== null
+    return [...outside.map(({ element }) => `outside: ${name(element)}`), ...(cut && !menu ? ['tabs without a menu'] : [])].concat(
+      parts.flatMap(({ element: a, box: p }, i) =>
+        parts
+          .slice(i + 1)
+          .filter(
+            ({ element: b, box: q }) =>
+              !a.contains(b)
+              && !b.contains(a)
+              && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
+              && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1,
+          )
+          .map(({ element: b }) => `${name(a)} | ${name(b)}`),
+      ),
     )
   })
 
@@ -56,6 +64,27 @@ test('panels stay intact when the window is resized and zoomed', async ({ launch
     await expect(window.locator('.graph')).toBeVisible()
     expect(await covered(running), `scale ${scale}`).toEqual([])
     await running.screenshot(`window-scale-${scale}`)
+  }
+  // The smallest page: what does not fit is in a menu, and comes back with the room for it.
+  const zoomTo = (factor: number): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]!.webContents.setZoomFactor(to), factor)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setMinimumSize(1, 1))
+  await running.resize(640, 400)
+  await zoomTo(2)
+  await expect.poll(() => window.evaluate(() => innerWidth)).toBe(320)
+  await expect.poll(() => covered(running)).toEqual([])
+  await window.locator('.shell-top .document').click()
+  await expect(window.getByRole('menuitem', { name: /^Undo/ })).toBeVisible()
+  await window.keyboard.press('Escape')
+  await window.locator('.panels-head > button').click()
+  await window.getByRole('menuitemradio', { name: 'History' }).click()
+  await expect(window.locator('[data-panel="history"]')).toBeInViewport()
+  await zoomTo(1)
+  for (const width of [900, 1440]) {
+    await resize(running, width)
+    await expect.poll(() => window.locator('.shell-side.left').evaluate((e) => e.getBoundingClientRect().width), `left at ${width}`).toBeGreaterThan(160)
+    await expect.poll(() => window.locator('.shell-side.right').evaluate((e) => e.getBoundingClientRect().width > 1), `right at ${width}`).toBe(width >= 1200)
+    await expect.poll(() => window.locator('.shell-side.bottom').evaluate((e) => e.getBoundingClientRect().height), `bottom at ${width}`).toBeGreaterThan(130)
   }
   expect(errors).toEqual([])
 })
