@@ -52,6 +52,8 @@ export interface Terminal {
   startHelper?(args: readonly string[], hear: (message: unknown) => void, ended: (reason: string) => void): Helper
   /** Told which share of a run of a sweep is done. */
   course?(run: number, share: number): void
+  /** Told that a run of a sweep waits at a rung, with what it came to there as JSON. */
+  paused?(run: number, result: string): void
   /** The program that has started this one. */
   readonly channel?: Channel
   /** Returns whether the user has pressed Ctrl+C since the last call. */
@@ -82,6 +84,7 @@ export const guarded = (terminal: Terminal): Terminal => ({
   ...(terminal.program === undefined ? {} : { program: terminal.program }),
   ...(terminal.startHelper ? { startHelper: terminal.startHelper } : {}),
   ...(terminal.course ? { course: terminal.course } : {}),
+  ...(terminal.paused ? { paused: terminal.paused } : {}),
   ...(terminal.channel ? { channel: terminal.channel } : {}),
   interrupted: () => terminal.interrupted(),
   deaf: () => terminal.deaf?.(),

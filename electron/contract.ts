@@ -147,7 +147,7 @@ export interface SweepOrder {
 }
 export type SweepMessage =
   | { readonly kind: 'share'; readonly run: number; readonly share: number }
-  | { readonly kind: 'run'; readonly run: number /** JSON of its `result.json`. */; readonly result: string }
+  | { readonly kind: 'run'; readonly run: number /** JSON of its `result.json`, or of what it came to where it waits at a rung. */; readonly result: string }
   /** `reason`: why it has not begun, or broke off. */
   | { readonly kind: 'ended'; readonly reason: string | null }
 

@@ -3,7 +3,7 @@ import { cp, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'nod
 import { basename, dirname, join, resolve } from 'node:path'
 import { runsBeside } from '../engine/archive/runs'
 import { limits } from '../engine/document/limits'
-import { markOf, isRow, rowOf, type Mark, type RunRow } from '../engine/sweep/row'
+import { markOf, isRow, pausedResult, rowOf, type Mark, type RunRow } from '../engine/sweep/row'
 import { writeAllAtomically, writeAtomically } from './atomic'
 import type { DocumentPlace, RunFile, RunSource } from './contract'
 import { onDisk, onDiskFor } from './disk'
@@ -133,8 +133,9 @@ class RunsFolder {
             fresh.slice(first, first + AT_ONCE).map(async (run) => {
               const [result, mark] = await Promise.all([FILES.result, 'mark.json'].map((name) => readJson(this.at(run, name))))
               // A result names the settings too.
-              const settings = result === undefined ? await readJson(this.at(run, 'settings.json')) : undefined
-              rows.set(run, rowOf(run, result, mark, (settings ?? {}) as Record<string, unknown>))
+              const [rungs, settings] =
+                result === undefined ? await Promise.all(['rungs.json', 'settings.json'].map((name) => readJson(this.at(run, name)))) : []
+              rows.set(run, rowOf(run, result ?? pausedResult(rungs), mark, (settings ?? {}) as Record<string, unknown>))
             }),
           )
         if (fresh.length > 0) this.indexLater()

@@ -4,8 +4,10 @@ import { all, anyObject, atMost, boolean, choice, list, nullable, number, whole 
 import type { Part } from '../../engine/data/types'
 import { acceptedJson } from '../../engine/document/accept'
 import { limits } from '../../engine/document/limits'
+import { isObject } from '../../engine/document/pointer'
 import type { PartScore } from '../../engine/learn/evaluate/measures/scores'
 import type { Varied } from '../../engine/sweep/plan'
+import type { Rung } from '../../engine/sweep/row'
 import type { Settings } from '../../engine/sweep/settings'
 import { copyData } from '../files'
 import type { Source } from '../open'
@@ -41,6 +43,8 @@ export interface Result extends Scores {
   readonly best?: { readonly epoch: number; readonly by: 'validation' | 'last' } & Scores
   /** Why it failed. */
   readonly problem?: { readonly code: string; readonly message: string }
+  /** Where it was given up. */
+  readonly rung?: Rung
 }
 
 const text = { is: 'text' } as const
@@ -59,6 +63,7 @@ const resultSchema = all(
     seconds: number(),
     best: anyObject,
     problem: anyObject,
+    rung: anyObject,
     train: anyObject,
     validation: anyObject,
     test: anyObject,
@@ -148,11 +153,11 @@ export class SweepFolder {
     return this.paused(n).losses
   }
 
-  /** Makes the result of a run at its last rung its end. */
-  giveUp(n: number): boolean {
+  /** Makes the result of a run at its last rung its end, with the reason. */
+  giveUp(n: number, rung: Rung): boolean {
     const { outcome } = this.paused(n)
-    if (outcome === undefined) return false
-    new Target(this.in(n, 'result.json')).write(`${JSON.stringify(outcome)}\n`)
+    if (!isObject(outcome)) return false
+    new Target(this.in(n, 'result.json')).write(`${JSON.stringify({ ...outcome, rung })}\n`)
     for (const name of readdirSync(this.run(n))) if (name.endsWith('.checkpoint')) rmSync(this.in(n, name), { force: true })
     return true
   }

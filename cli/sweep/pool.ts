@@ -1,3 +1,4 @@
+import { placeOf } from '../../engine/sweep/asha'
 import type { Helper, Terminal } from '../terminal'
 import type { SweepFile, SweepFolder } from './folder'
 import { trainRun, type RunEnd } from './one'
@@ -65,7 +66,24 @@ export async function trainRuns(team: Team, runs: readonly number[]): Promise<vo
     for (const hand of hands) hand.leave()
   }
   // Nobody else can be promoted.
-  if (file.asha && !stopping && !failed) for (const run of runs) if (!folder.result(run) && folder.giveUp(run)) onEnd(run, { end: 'given-up' })
+  if (file.asha && !stopping && !failed) giveUp(team, runs)
+}
+
+/** Gives up the runs that wait at a rung. */
+function giveUp({ folder, file, onEnd }: Team, runs: readonly number[]): void {
+  /** Losses by run, of each rung. */
+  const rungs: Map<number, number>[] = []
+  for (const [i] of file.runs.entries()) for (const [rung, loss] of folder.rungs(i + 1).entries()) (rungs[rung] ??= new Map()).set(i + 1, loss)
+  const done = file.runs.flatMap((_, i) => (folder.result(i + 1)?.state === 'done' ? [i + 1] : []))
+  for (const run of runs) {
+    if (folder.result(run)) continue
+    const at = folder.rungs(run).length
+    const losses = rungs[at - 1] ?? new Map<number, number>()
+    // Further rungs, and the end: whoever came there went on from here.
+    const on = new Set([...(rungs[at]?.keys() ?? []), ...done.filter((one) => losses.has(one))]).size
+    const loss = losses.get(run)
+    if (folder.giveUp(run, { at, ...(loss !== undefined && loss < Infinity ? { loss } : {}), ...placeOf(run, losses), on })) onEnd(run, { end: 'given-up' })
+  }
 }
 
 /** Trains runs one after another in this program; returns whether it was stopped. */

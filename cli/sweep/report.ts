@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Invocation } from '../command'
 import { WRONG } from '../status'
+import { pausedResult } from '../../engine/sweep/row'
 import { Target } from '../target'
 import { ProgressBar, digits, say } from '../terminal'
 import { lossOf, type Result, type SweepFile, type SweepFolder } from './folder'
@@ -46,8 +47,8 @@ export class SweepReport {
 
   end(run: number, ended: Ended): void {
     const { terminal, json } = this.invocation
-    if (ended.end === 'paused') return
     this.shares.delete(run)
+    if (ended.end === 'paused') return void terminal.paused?.(run, JSON.stringify(pausedResult(this.folder.paused(run))))
     this.bar.clear()
     if (ended.end === 'crashed') {
       this.crashes++
@@ -112,6 +113,11 @@ export class SweepReport {
     for (const result of this.results) if (result?.state === 'failed') terminal.err(`  ${this.line(result)}\n`)
   }
 
+  /** Why a run was given up, after a blank; nothing if an older version did not say. */
+  private why({ rung }: Result): string {
+    return rung ? ` ${say(this.invocation.terminal, 'sweep-why', { ...rung })}` : ''
+  }
+
   private line(result: Result): string {
     const { terminal } = this.invocation
     const { run, settings, problem, best, epochs } = result
@@ -120,7 +126,7 @@ export class SweepReport {
       .join(' ')
     if (problem) return say(terminal, 'sweep-line-failed', { run, set, reason: problem.message })
     const loss = digits(lossOf(result))
-    if (result.state === 'given-up') return say(terminal, 'sweep-line-given-up', { run, set, loss, epochs })
+    if (result.state === 'given-up') return say(terminal, 'sweep-line-given-up', { run, set, loss, epochs }) + this.why(result)
     return say(terminal, best?.by === 'validation' ? 'sweep-line-validation' : 'sweep-line', { run, set, loss, epochs, best: best?.epoch ?? epochs })
   }
 }

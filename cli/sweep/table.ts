@@ -1,3 +1,4 @@
+import { format } from '../../engine/base/messages/format'
 import { scoresOf } from '../../engine/sweep/row'
 import type { Result, SweepFile } from './folder'
 
@@ -18,7 +19,7 @@ export function resultsTable({ vary, runs }: SweepFile, results: readonly (Resul
     result?.seconds,
     result?.best?.epoch,
     ...measures.map((measure) => scores[measure]),
-    result?.problem?.message,
+    result?.problem?.message ?? (result?.rung ? format('en', 'sweep-why', { ...result.rung }) : undefined),
   ])
   return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('')
 }

@@ -37,6 +37,7 @@ function conduct(): void {
       interrupted: () => stopping,
       startHelper: (_args, hear, ended) => startThread({ folder, version, environment }, hear, ended),
       course: (run, share) => tell({ kind: 'share', run, share }),
+      paused: (run, result) => tell({ kind: 'run', run, result }),
     }
     const lines = (text: string): void => {
       for (const line of text.split('\n').filter(Boolean)) {

@@ -14,6 +14,13 @@ export function rungsOf(epochs: number, least: number, eta: number): readonly nu
   return [...rungs, epochs]
 }
 
+/** Where a run stands by loss at a rung: its place, from 1 on, and among how many; of equal losses the run that began first. */
+export function placeOf(run: number, losses: ReadonlyMap<number, number>): { readonly place: number; readonly of: number } {
+  const mine = losses.get(run) ?? Infinity
+  const before = [...losses].filter(([other, loss]) => loss < mine || (loss === mine && other < run))
+  return { place: before.length + 1, of: losses.size }
+}
+
 /**
  * Asynchronous successive halving, with s = 0 (L. Li and others: A System for Massively Parallel
  * Hyperparameter Tuning, MLSys 2020, pages 230–246; title and pages looked up, the rule from memory): a run that is among the best ⌊n/η⌋ of the n that have

@@ -2,9 +2,21 @@ import { all, anyObject, choice, flag, list, number, record } from '../contract/
 import { faultIn, recovered } from '../document/accept'
 import { isObject } from '../document/pointer'
 
-/** How a run stands; `given-up`: its rung was not among the best. */
-const runStates = ['waiting', 'running', 'stopped', 'done', 'failed', 'given-up'] as const
+/** How a run stands; `paused`: it waits at a rung, to be compared with others; `given-up`: it was not among the best there. */
+const runStates = ['waiting', 'running', 'paused', 'stopped', 'done', 'failed', 'given-up'] as const
 export type RunState = (typeof runStates)[number]
+
+/** The rung of successive halving at which a run waits, or was given up. */
+export interface Rung {
+  /** From 1 on. */
+  readonly at: number
+  /** The loss by which it is compared; absent if it is not finite. */
+  readonly loss?: number
+  /** Its place by loss among the `of` runs that came to the rung, of which `on` went on; known once it is given up. */
+  readonly place?: number
+  readonly of?: number
+  readonly on?: number
+}
 
 /** What a person has written about a run. */
 export interface Mark {
@@ -36,6 +48,7 @@ export interface RunRow {
   readonly validation?: number
   /** Numbers by part and name: `validation loss`, `test y RMSE`. */
   readonly scores: Readonly<Record<string, number>>
+  readonly rung?: Rung
   /** Why it failed. */
   readonly problem?: string
   readonly mark?: Mark
@@ -88,6 +101,17 @@ const markSchema = all({ name: anyText, tags: list(anyText), note: anyText, remo
 /** Reads what a person wrote about a run; anything else counts as nothing. */
 export const markOf = (value: unknown): Mark => recovered(markSchema, value)
 
+/** What a run came to that waits at a rung, as if it were its result; undefined if its `rungs.json` says nothing. */
+export function pausedResult(rungs: unknown): Readonly<Record<string, unknown>> | undefined {
+  const [losses, outcome] = [own(rungs, 'losses'), own(rungs, 'outcome')]
+  if (!Array.isArray(losses) || losses.length === 0 || !isObject(outcome)) return undefined
+  const loss = numberIn(losses.at(-1))
+  return { ...outcome, state: 'paused', rung: { at: losses.length, ...(loss === undefined ? {} : { loss }) } }
+}
+
+const rungSchema = all({ at: number({ whole: true, min: 1 }) }, { loss: number(), place: number(), of: number(), on: number() })
+const isRung = (value: unknown): value is Rung => faultIn(rungSchema, value) === undefined
+
 /** A run's row, from whatever its files say. */
 export function rowOf(run: number, result: unknown, mark: unknown, settings: Readonly<Record<string, unknown>> = {}): RunRow {
   const state = runStates.find((one) => one === own(result, 'state')) ?? 'waiting'
@@ -95,12 +119,14 @@ export function rowOf(run: number, result: unknown, mark: unknown, settings: Rea
   const scores = scoresOf(result)
   const set = own(result, 'settings')
   const problem = own(own(result, 'problem'), 'message')
+  const rung = own(result, 'rung')
   const optional = {
     started: numberIn(own(result, 'started')),
     seed: numberIn(own(result, 'seed')),
     best: numberIn(own(own(result, 'best'), 'epoch')),
     loss: numberIn(own(last, 'loss')) ?? scores['train loss'],
     validation: numberIn(own(last, 'validation')) ?? scores['validation loss'],
+    rung: isRung(rung) ? rung : undefined,
     problem: typeof problem === 'string' ? problem : undefined,
     mark: mark === undefined ? undefined : markOf(mark),
   }
@@ -124,7 +150,7 @@ const rowSchema = all(
     seconds: number(),
     scores: record(number()),
   },
-  { started: number(), seed: number(), best: number(), loss: number(), validation: number(), problem: anyText, mark: markSchema },
+  { started: number(), seed: number(), best: number(), loss: number(), validation: number(), rung: rungSchema, problem: anyText, mark: markSchema },
 )
 
 /** Whether a value is a row of an index, as it was written. */

@@ -74,17 +74,19 @@ export async function openRunsFolder(): Promise<string | undefined> {
 /** Takes the result of a run of a sweep that has just ended; returns its state. */
 export function putResult(id: string, source: string, run: number, text: string): RunRow['state'] {
   const row = rowOf(run, jsonOf(text), undefined)
-  change(id, ({ sources }) => ({
+  change(id, ({ sources, whole }) => ({
     ...(sources ? { sources: sources.map((one) => (one.name === source ? withRow(one, rowOf(run, jsonOf(text), markIn(one, run))) : one)) } : {}),
+    // Its curve was read while it was at work.
+    whole: new Map([...whole].filter(([key]) => key !== keyOf(source, run))),
   }))
   return row.state
 }
 
-/** Called while a run of a sweep is trained; one that pauses at its rung does not say so, and stays as it is. */
+/** Called while a run of a sweep is trained. */
 export function putAtWork(id: string, source: string, run: number): void {
   const found = libraryOf(id).sources?.find(({ name }) => name === source)
   const row = found?.rows.find((one) => one.run === run)
-  if (row?.state === 'waiting' && found?.plan?.halving === false)
+  if (row?.state === 'waiting' || row?.state === 'paused')
     change(id, ({ sources = [] }) => ({ sources: sources.map((one) => (one.name === source ? withRow(one, { ...row, state: 'running' }) : one)) }))
 }
 

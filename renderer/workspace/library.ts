@@ -10,8 +10,6 @@ interface Plan {
   readonly runs: readonly Record<string, unknown>[]
   readonly vary: readonly Variation[]
   readonly seeds: readonly number[]
-  /** Whether runs pause to be compared, and may be given up. */
-  readonly halving: boolean
 }
 
 /** Runs of one folder, as they were read. */
@@ -48,7 +46,6 @@ function planIn(text: string | null): Plan | null {
         document: found.document,
         runs: found.runs.filter(isObject),
         vary: Array.isArray(vary) ? vary.filter(isVariation) : [],
-        halving: isObject(found.asha),
         seeds: Array.isArray(seeds) ? seeds.filter((seed): seed is number => typeof seed === 'number') : [],
       }
     }

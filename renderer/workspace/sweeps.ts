@@ -193,7 +193,7 @@ function hear(event: SweepEvent): void {
     setCourse(key, (course) => {
       const shares = new Map(course.shares)
       shares.delete(event.run)
-      return { ...course, shares, ended: course.ended + 1, failed: course.failed + (state === 'failed' ? 1 : 0) }
+      return { ...course, shares, ended: course.ended + (state === 'paused' ? 0 : 1), failed: course.failed + (state === 'failed' ? 1 : 0) }
     })
   } else {
     const course = sweepsStore.getState().courses.get(key)

@@ -195,11 +195,11 @@ describe('sweep', () => {
     expect(told.at(-1)).toMatchObject({ done: true, runs: 3, failed: 0, givenUp: 2 })
     const result = (run: number): unknown => json(text('all', 'runs', `000${run}`, 'result.json'))
     expect([1, 2, 3].map(result)).toMatchObject([
-      { state: 'given-up', epochs: 2, best: { epoch: 2 } },
-      { state: 'given-up', epochs: 2 },
+      { state: 'given-up', epochs: 2, best: { epoch: 2 }, rung: { at: 1, place: 3, of: 3, on: 1 } },
+      { state: 'given-up', epochs: 2, rung: { at: 1, place: 2, of: 3, on: 1 } },
       { state: 'done', epochs: 8 },
     ])
-    expect(text('all', 'results.csv')).toMatch(/^1,.*,given-up,2,/m)
+    expect(text('all', 'results.csv')).toMatch(/^1,.*,given-up,2,.*place 3 of 3/m)
     await here.unfold('sweep', 'net.unfold', '--vary=training.optimizer.learningRate=0.03', '--out', 'alone')
     expect(weights('all', 'runs', '0003', 'trained.unfold')).toEqual(weights('alone', 'runs', '0001', 'trained.unfold'))
     expect(readdirSync(join(here.folder, 'all', 'runs', '0001')).filter((name) => name.endsWith('.checkpoint'))).toEqual([])

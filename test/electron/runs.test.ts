@@ -57,6 +57,27 @@ it('keeps runs beside the document and reads them in the next session, with and 
   expect(await runs.read(place(), '', 2, 'log')).toContain('"epoch":1')
 })
 
+it('shows the rung at which a run of a sweep waits, with its scores there', async () => {
+  const at = join(folder, 'net.runs', 'sweep-1', 'runs', '0001')
+  mkdirSync(at, { recursive: true })
+  const outcome = { run: 1, settings: { 'training.seed': 1 }, state: 'given-up', epochs: 3, seconds: 1, train: { loss: 0.5 } }
+  writeFileSync(join(at, 'rungs.json'), JSON.stringify({ losses: [0.75, 0.25], outcome }))
+  const runs = start()
+  const row = async (): Promise<unknown> => rowsOf((await runs.list(place())).at(-1))[0]
+  expect(await row()).toMatchObject({
+    state: 'paused',
+    epochs: 3,
+    settings: { 'training.seed': 1 },
+    scores: { 'train loss': 0.5 },
+    rung: { at: 2, loss: 0.25 },
+  })
+  const rung = { at: 2, loss: 0.25, place: 3, of: 4, on: 1 }
+  writeFileSync(join(at, 'result.json'), JSON.stringify({ ...outcome, rung }))
+  expect(await row()).toMatchObject({ state: 'given-up', rung })
+  await runs.settled()
+  expect(rowsOf((await start().list(place())).at(-1))[0], 'from the index').toMatchObject({ state: 'given-up', rung })
+})
+
 it('gives two programs with the same document different runs, and leaves no folder of one that cannot be written', async () => {
   const [one, other] = [start(), start()]
   const numbers = await Promise.all([one, other, one, other].map((runs, i) => runs.keep(place(), null, run(i))))

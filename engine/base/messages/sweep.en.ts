@@ -34,6 +34,7 @@ export const sweepEn = {
   'sweep-line-validation': 'run {run}  {set}  validation {loss} (epoch {best} of {epochs})',
   'sweep-line-failed': 'run {run}  {set}  failed: {reason}',
   'sweep-line-given-up': 'run {run}  {set}  given up at epoch {epochs}, loss {loss}',
+  'sweep-why': '(rung {at}: place {place} of {of}, {on} went on)',
   'sweep-asha-alone': 'Expected --asha beside --eta or --min-epochs, which say how it gives runs up.',
   'sweep-asha-slurm': 'Runs of an array job do not know of each other, so that none can be given up. Leave out --asha, or --slurm.',
   'sweep-end-given-up': 'Run {run} was given up.',

@@ -36,6 +36,7 @@ export const sweepJa: Record<keyof typeof sweepEn, string> = {
   'sweep-line-validation': '実行 {run}  {set}  検証 {loss} （エポック {best}/{epochs}）',
   'sweep-line-failed': '実行 {run}  {set}  失敗：{reason}',
   'sweep-line-given-up': '実行 {run}  {set}  {epochs} エポック、損失 {loss} で打ち切り',
+  'sweep-why': '（{at} 段目で {of} 回中 {place} 位。先へ進んだのは {on} 回）',
   'sweep-asha-alone': '--eta と --min-epochs は打ち切りの規則を定めるもので、--asha と一緒に指定してください。',
   'sweep-asha-slurm': '配列ジョブの実行は互いの結果を知らないため、打ち切れません。--asha か --slurm を外してください。',
   'sweep-end-given-up': '実行 {run} は打ち切られました。',

@@ -9,7 +9,7 @@ import { libraryOf, markRuns } from '../../workspace/keptRuns'
 import { addTo } from '../../workspace/sweeps'
 import { shownTab } from '../../workspace/tabs'
 import type { Item } from './items'
-import { titleOf } from './names'
+import { titleOf, whyText } from './names'
 import { compareDrawing, takeFrom } from './repeat'
 
 /** Name, tags and note of one run, and what can be done with it. */
@@ -22,6 +22,7 @@ export function RunCard({ item, onDelete }: { readonly item: Item; readonly onDe
   const change = (part: Partial<Mark>): void => void markRuns(source, [number], (now) => ({ ...now, ...part }))
   const tags = (text: string): readonly string[] =>
     [...new Set(text.split(/[\s,、]+/).filter(Boolean))].map((tag) => tag.slice(0, limits.id)).slice(0, limits.runTags)
+  const why = whyText(row, t)
   const trained = row.epochs > 0 && row.state !== 'running'
   return (
     <section className="runs-card" aria-label={t('runs.card', { name: titleOf(item, t) })}>
@@ -31,6 +32,7 @@ export function RunCard({ item, onDelete }: { readonly item: Item; readonly onDe
           <Trash2 size={13} aria-hidden />
         </IconButton>
       </header>
+      {why !== undefined && <p>{why}</p>}
       {row.problem !== undefined && <p className="failed">{row.problem}</p>}
       <Line key={`name ${item.key}`} label={t('runs.head.name')} value={mark.name} longest={limits.name} onChange={(name) => change({ name })} />
       <Line

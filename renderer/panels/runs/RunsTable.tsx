@@ -9,7 +9,7 @@ import { languageOf, problemText } from '../../drawing/words'
 import { engineStore } from '../../workspace/engine'
 import { mainScores } from '../run/measures'
 import { mainScore, valueOf, type Item, type Sort } from './items'
-import { columnName, columnTitle, titleOf } from './names'
+import { columnName, columnTitle, titleOf, whyText } from './names'
 import { repeat, whyNot } from './repeat'
 
 /** Height of a row in pixels, and rows beyond the edges that are made. */
@@ -123,7 +123,16 @@ function Name({ item }: { readonly item: Item }) {
           {t('runs.failed')}
         </em>
       )}
-      {row.state === 'given-up' && <em className="quiet">{t('runs.state.given-up')}</em>}
+      {row.state === 'given-up' && (
+        <em className="quiet" title={whyText(row, t)}>
+          {t('runs.state.given-up')}
+        </em>
+      )}
+      {row.state === 'paused' && (
+        <em className="quiet" title={whyText(row, t)}>
+          {row.rung ? t('runs.state.paused.at', { rung: row.rung.at }) : t('runs.state.paused')}
+        </em>
+      )}
       {row.state === 'waiting' && <em className="quiet">{t('runs.state.waiting')}</em>}
       {row.state === 'running' && !run && <em className="quiet">{t('runs.state.running')}</em>}
       {fastMath && <em title={t('shell.fast-math.help')}>{t('shell.fast-math.mark')}</em>}
