@@ -36,6 +36,8 @@ export interface Result extends Scores {
   readonly settings: Settings
   readonly state: 'done' | 'failed' | 'given-up'
   readonly version: string
+  /** When the program that ended it began to work at it, in milliseconds since 1970. */
+  readonly started?: number
   readonly epochs: number
   /** Seconds of training. */
   readonly seconds: number
@@ -59,6 +61,7 @@ const resultSchema = all(
   {
     run: whole(1),
     version: text,
+    started: number(),
     epochs: whole(0),
     seconds: number(),
     best: anyObject,

@@ -50,16 +50,17 @@ export async function trainRun(work: RunWork): Promise<RunEnd> {
   folder.begin(run, settings, data)
   const lock = AtWork.take(folder.in(run, 'at-work'))
   if (!lock) return 'elsewhere'
+  const started = Date.now()
   try {
     const found = await attempt(work, lock).catch(failure)
     if (found === undefined) return 'stopped'
     const { loss, ...result } = found
     if (loss !== undefined) {
       const losses = [...folder.rungs(run), loss]
-      new Target(folder.in(run, 'rungs.json')).write(`${JSON.stringify({ losses, outcome: { run, settings, version, ...result } })}\n`)
+      new Target(folder.in(run, 'rungs.json')).write(`${JSON.stringify({ losses, outcome: { run, settings, version, started, ...result } })}\n`)
       return 'paused'
     }
-    new Target(folder.in(run, 'result.json')).write(`${JSON.stringify({ run, settings, version, ...result })}\n`)
+    new Target(folder.in(run, 'result.json')).write(`${JSON.stringify({ run, settings, version, started, ...result })}\n`)
     return result.state
   } finally {
     lock.leave()
@@ -67,7 +68,7 @@ export async function trainRun(work: RunWork): Promise<RunEnd> {
 }
 
 /** `loss`: that by which it is compared, where it pauses. */
-type Outcome = Omit<Result, 'run' | 'settings' | 'version'> & { readonly loss?: number }
+type Outcome = Omit<Result, 'run' | 'settings' | 'version' | 'started'> & { readonly loss?: number }
 
 /** What is wrong with the document or its data is a result; what is wrong with the disk is not. */
 function failure(error: unknown): Outcome {

@@ -41,5 +41,21 @@ test('a sweep of five seeds by three sizes on a table takes at most six gestures
   const run = ['own.runs', 'sweep-1', 'runs', '0008']
   expect((at(...run, 'result.json') as { settings: unknown }).settings).toEqual({ 'nodes.h.size': 8, 'training.seed': 3 })
   expect((at(...run, 'trained.unfold') as { weights: unknown }).weights).toEqual((at('trained.unfold') as { weights: unknown }).weights)
+
+  // A folder that was trained elsewhere and gathered opens like one of the window.
+  const unfold = (...args: string[]): unknown => execFileSync(process.execPath, [join(root, 'out', 'cli', 'unfold.mjs'), ...args], { cwd: folder })
+  unfold('sweep', 'own.unfold', '--seeds', '6..7', '--out', 'far', '--jobs', '1')
+  unfold('sweep', '--collect', 'far')
+  await running.answer({ open: join(folder, 'far') })
+  await window.getByRole('button', { name: 'Open the folder of a sweep…' }).click()
+  const far = window.locator('[data-run="folder-1/2"]')
+  await expect(far).toContainText('far · 2')
+  await far.click()
+  await window.getByRole('button', { name: 'Take its weights' }).click()
+  await expect(window.getByRole('button', { name: /^Undo/ }).first()).toBeEnabled()
+  await window.keyboard.press('Control+s')
+  await expect
+    .poll(() => (at('own.unfold') as { weights?: unknown }).weights)
+    .toEqual((at('far', 'runs', '0002', 'trained.unfold') as { weights: unknown }).weights)
   expect(running.errors).toEqual([])
 })

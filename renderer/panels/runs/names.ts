@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { RunRow } from '../../../engine/sweep/row'
-import { figure } from '../../languages/numbers'
+import { compact } from '../../languages/numbers'
 import { shortName, type Item } from './items'
 
 /** What a run is called: the name that the user gave it, or its number. */
@@ -13,7 +13,7 @@ export function titleOf({ row, title, number }: Item, t: TFunction): string {
 export function whyText({ state, epochs, rung }: RunRow, t: TFunction): string | undefined {
   if (!rung || (state !== 'paused' && state !== 'given-up')) return undefined
   const { at, loss, place, of, on } = rung
-  const known = { rung: at, epochs, loss: figure(loss) }
+  const known = { rung: at, epochs, loss: loss === undefined ? '–' : compact(loss) }
   if (state === 'paused') return t('runs.why.paused', known)
   return of === undefined ? undefined : t('runs.why.given-up', { ...known, place, of, on })
 }
