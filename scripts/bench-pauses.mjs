@@ -1,7 +1,8 @@
 import { _electron } from '@playwright/test'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CATEGORIES, longTasks } from './bench-trace.mjs'
 import { buildApp } from './build.mjs'
 import { sandboxSwitches, startVirtualScreen } from './display.mjs'
 import { pauseDocuments } from './pause-documents.mjs'
@@ -9,13 +10,15 @@ import { electronExecutable } from './setup/electron.mjs'
 import { fromRoot, root, say } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
-/** @typedef {{ document: string, what: string, longest: number, own: number, page: number, wall: number }} Pause */
+/** @typedef {{ document: string, what: string, own: number, longest: number, wall: number, tasks: readonly import('./bench-trace.mjs').Task[] }} Pause */
 /** @typedef {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, pid: number }} Running */
 
-/** Milliseconds without a long task after which an action counts as complete. */
+/** Milliseconds without a long task, or with little to do, after which an action counts as complete. */
 const QUIET = 1500
+/** The share of a processor that is little. */
+const LITTLE = 0.04
 /** Milliseconds after which to stop waiting. */
-const PATIENCE = 12_000
+const PATIENCE = 30_000
 const PANELS = ['signals', 'problems', 'data', 'weights', 'runs', 'history', 'run']
 
 /** CPU time of the page's thread in milliseconds; NaN if the system does not report it. */
@@ -48,7 +51,7 @@ async function start(/** @type {string} */ folder, /** @type {string} */ display
     args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'],
     cwd: root,
     env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
-    timeout: 60_000,
+    timeout: 180_000,
   })
   const window = await app.firstWindow()
   await app.evaluate(({ BrowserWindow, dialog }) => {
@@ -61,41 +64,42 @@ async function start(/** @type {string} */ folder, /** @type {string} */ display
 }
 
 /**
- * The longest task of the page's thread during an action, until the page is idle. `page` is the CPU time of the whole
- * action, since the clock of a task continues while other programs use the processors. `own` estimates the CPU time of
- * the longest task by its share of all long ones.
+ * The longest tasks of the page's thread during an action, until the page is idle. `own` is the processor time of the
+ * longest one, from the browser's trace: the clock continues while other programs use the processors.
  * @param {Running} running @param {string} document @param {string} what @param {() => Promise<unknown>} act
  * @returns {Promise<Pause>}
  */
-async function pause({ window, pid }, document, what, act) {
+async function pause({ app, window, pid }, document, what, act) {
+  const keep = process.env['PROFILE'] !== undefined
+  const more = keep ? ['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-devtools.timeline.invalidationTracking'] : []
   await window.evaluate(WATCH)
-  const profiler = process.env['PROFILE'] === undefined ? undefined : await window.context().newCDPSession(window)
-  await profiler?.send('Profiler.enable')
-  await profiler?.send('Profiler.start')
-  const [before, began] = [pageTime(pid), Date.now()]
+  await app.evaluate(({ contentTracing }, included_categories) => contentTracing.startRecording({ included_categories }), [...CATEGORIES, ...more])
+  const began = Date.now()
   await act()
-  for (;;) {
+  for (let [used, since] = [pageTime(pid), began]; ; ) {
     await window.waitForTimeout(250)
     const quiet = Number(await window.evaluate('performance.now() - window.lastPause'))
     if (quiet > QUIET || Date.now() - began > PATIENCE) break
+    if (Date.now() - since < QUIET) continue
+    // On a busy machine the clock makes small tasks long.
+    if (pageTime(pid) - used < LITTLE * (Date.now() - since)) break
+    ;[used, since] = [pageTime(pid), Date.now()]
   }
-  if (profiler) {
+  const wall = Date.now() - began - QUIET
+  const path = await app.evaluate(({ contentTracing }) => contentTracing.stopRecording())
+  const tasks = longTasks(JSON.parse(readFileSync(path, 'utf8')).traceEvents, pid)
+  if (keep) {
     mkdirSync(fromRoot('out', 'bench'), { recursive: true })
-    writeFileSync(fromRoot('out', 'bench', `${document} ${what}.cpuprofile`), JSON.stringify((await profiler.send('Profiler.stop')).profile))
-    await profiler.detach()
+    copyFileSync(path, fromRoot('out', 'bench', `${document} ${what}.json`))
   }
-  const tasks = /** @type {number[]} */ (await window.evaluate('window.pauses'))
-  const page = Math.round(pageTime(pid) - before)
-  const longest = Math.max(0, ...tasks)
-  const own = Math.round(longest * Math.min(1, page / tasks.reduce((sum, task) => sum + task, 0) || 0))
-  const row = { document, what, longest, own, page, wall: Date.now() - began - QUIET }
+  rmSync(path, { force: true })
+  const parts = Object.entries(tasks[0]?.parts ?? {}).map(([part, time]) => `${part} ${time}`)
+  const row = { document, what, own: tasks[0]?.own ?? 0, longest: Math.max(0, ...tasks.map((task) => task.wall)), wall, tasks: tasks.slice(0, 5) }
   say(
-    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(row.longest).padStart(8)} ${String(row.page).padStart(8)} ${String(row.wall).padStart(8)}   ${[
-      ...tasks,
-    ]
-      .sort((a, b) => b - a)
-      .slice(0, 5)
-      .join(' ')}`,
+    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(row.longest).padStart(8)} ${String(wall).padStart(8)}   ${row.tasks
+      .map(({ own }) => own)
+      .join(' ')
+      .padEnd(20)} ${parts.join(', ')}`,
   )
   return row
 }
@@ -164,7 +168,7 @@ export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
   /** @type {Pause[]} */
   const rows = []
   try {
-    say('document      what is done              own ms  longest  page ms  wall ms   longest tasks')
+    say('document      what is done              own ms  longest  wall ms   longest tasks        of the longest')
     for (const name of names.length > 0 ? names : Object.keys(pauseDocuments)) {
       try {
         rows.push(...(await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), screen?.display ?? '', only)))

@@ -140,7 +140,7 @@ function Card({ step, at, count, writing }: CardProps) {
               <Proposal action={action} />
             </div>
           )}
-          <footer>
+          <footer className="reading">
             <progress value={at + 1} max={count} aria-label={t('tour.place', { at: at + 1, count })} />
             <IconButton label={t('tour.back')} keys="←" reason={at === 0 ? t('tour.reason.first') : undefined} onClick={() => goTo(at - 1)}>
               <ChevronLeft size={16} />

@@ -1,0 +1,68 @@
+/** @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: any }} TraceEvent */
+/** @typedef {{ own: number, wall: number, parts: Readonly<Record<string, number>> }} Task */
+
+/** Categories of the browser's trace: tasks, and what they consist of. */
+export const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', '__metadata']
+
+/** What the events inside a task are counted as; an event within another one of these is counted once, as itself. */
+const PARTS = /** @type {Readonly<Record<string, string>>} */ ({
+  UpdateLayoutTree: 'style',
+  Layout: 'layout',
+  PrePaint: 'paint',
+  Paint: 'paint',
+  Layerize: 'paint',
+  Commit: 'commit',
+  HitTest: 'hit test',
+  MinorGC: 'garbage',
+  MajorGC: 'garbage',
+  FunctionCall: 'script',
+  EventDispatch: 'script',
+  TimerFire: 'script',
+  FireAnimationFrame: 'script',
+  RunMicrotasks: 'script',
+  ParseHTML: 'parse',
+})
+
+/**
+ * The tasks of a page's main thread that took more than `least` ms of processor time, longest first. `own` is processor
+ * time of the thread, which does not count while other programs use the processors; `wall` is by the clock. `parts`
+ * says how many ms of the task were style, layout and so on.
+ * @param {readonly TraceEvent[]} events @param {number} pid @param {number} [least]
+ * @returns {Task[]}
+ */
+export function longTasks(events, pid, least = 50) {
+  const main = events.find((e) => e.pid === pid && e.name === 'thread_name' && e.args?.name === 'CrRendererMain')
+  if (!main) throw new Error('The trace has no main thread of the page.')
+  const own = events.filter((e) => e.pid === pid && e.tid === main.tid && e.ph === 'X' && e.tdur !== undefined)
+  const counted = own.filter(({ name }) => Object.hasOwn(PARTS, name)).sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
+  return own
+    .filter(({ name, tdur = 0 }) => name === 'RunTask' && tdur >= least * 1000)
+    .map((task) => ({ own: Math.round((task.tdur ?? 0) / 1000), wall: Math.round((task.dur ?? 0) / 1000), parts: partsOf(task, counted) }))
+    .sort((a, b) => b.own - a.own)
+}
+
+/** @param {TraceEvent} task @param {readonly TraceEvent[]} counted those of all tasks, by their start @returns {Record<string, number>} */
+function partsOf(task, counted) {
+  const end = task.ts + (task.dur ?? 0)
+  /** @type {Record<string, number>} */
+  const parts = {}
+  /** @type {{ end: number, part: string }[]} */
+  const around = []
+  for (const event of counted) {
+    if (event.ts < task.ts) continue
+    if (event.ts >= end) break
+    const part = /** @type {string} */ (PARTS[event.name])
+    while (around.length > 0 && /** @type {{ end: number }} */ (around.at(-1)).end <= event.ts) around.pop()
+    const outer = around.at(-1)
+    // Its time is no longer that of what it lies in.
+    if (outer) parts[outer.part] = (parts[outer.part] ?? 0) - (event.tdur ?? 0)
+    parts[part] = (parts[part] ?? 0) + (event.tdur ?? 0)
+    around.push({ end: event.ts + (event.dur ?? 0), part })
+  }
+  return Object.fromEntries(
+    Object.entries(parts)
+      .map(([part, time]) => /** @type {const} */ ([part, Math.round(time / 1000)]))
+      .filter(([, time]) => time > 0)
+      .sort(([, a], [, b]) => b - a),
+  )
+}
