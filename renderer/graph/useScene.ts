@@ -3,12 +3,9 @@ import { emptyDocument } from '../editing/store'
 import type { GraphDocument } from '../../engine/document/types'
 import { slowly } from '../controls/slowly'
 import { SceneBuilder, type Scene } from '../drawing/model'
+import { isVeryLarge } from './veryLarge'
 
 type Drawn = Parameters<SceneBuilder['building']>
-
-/** Number of nodes and edges above which a drawing is built in more than one task. */
-const VERY_LARGE = 3000
-const isVeryLarge = ({ nodes, edges }: GraphDocument): boolean => Object.keys(nodes).length + Object.keys(edges).length > VERY_LARGE
 
 /** The parts of a scene that still exist in the document. */
 function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {

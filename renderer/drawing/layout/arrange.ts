@@ -44,12 +44,11 @@ const grid = (n: number): number => Math.round(n / 4) * 4
  * frame or tile overlaps another one or a node outside it.
  */
 export function arrange(document: GraphDocument, before: Stood = {}): Record<string, Point> {
-  return arrangeAll(document, before).nodes
+  return finish(arranging(document, before)).nodes
 }
 
-export const arrangeAll = (document: GraphDocument, before: Stood): Places => finish(arranging(document, before))
-
-function* arranging(document: GraphDocument, before: Stood): Resumable<Places> {
+/** As `arrange`, with notes, as resumable work. */
+export function* arranging(document: GraphDocument, before: Stood): Resumable<Places> {
   const layout = new Layout(document, before)
   yield
   const { nodes, notes } = yield* layout.level(undefined)
