@@ -85,31 +85,20 @@ export async function writeFolder(
   }
 }
 
+const TYPES = {
+  py: 'type.python',
+  onnx: 'type.onnx',
+  svg: 'type.svg',
+  png: 'type.png',
+  tex: 'type.latex',
+  html: 'type.html',
+  npz: 'type.npz',
+  json: 'type.json',
+  csv: 'type.csv',
+} as const
+
 /** Returns the name of a file type in the save dialog. */
-function typeName(extension: string): string {
-  switch (extension) {
-    case 'py':
-      return text('type.python')
-    case 'onnx':
-      return text('type.onnx')
-    case 'svg':
-      return text('type.svg')
-    case 'png':
-      return text('type.png')
-    case 'tex':
-      return text('type.latex')
-    case 'html':
-      return text('type.html')
-    case 'npz':
-      return text('type.npz')
-    case 'json':
-      return text('type.json')
-    case 'csv':
-      return text('type.csv')
-    default:
-      return extension.toUpperCase()
-  }
-}
+const typeName = (extension: string): string => (Object.hasOwn(TYPES, extension) ? text(TYPES[extension as keyof typeof TYPES]) : extension.toUpperCase())
 
 /** Handles the renderer's request to save an export; null when cancelled. */
 export async function answerExport(

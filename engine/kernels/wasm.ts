@@ -3,6 +3,7 @@ import { binary } from '../formula/scalar'
 import { linear } from '../kinds/activations/linear'
 import { RESERVED, SCRATCH } from './arena'
 import { MODULES } from './generated/simd'
+import { LIBRARY } from './plain/formulas'
 import { makeHeap } from './plain/heap'
 import { makeReferenceKernels } from './reference'
 import type { Kernels, Precision } from './types'
@@ -20,17 +21,7 @@ interface Exports extends Direct {
 type Fused = Pick<Exports, 'pack' | 'gemm' | 'gemmPacked' | 'symmetricRankK' | 'cholesky' | 'choleskySolve'>
 
 /** Functions that the kernels have no version of their own of. */
-const MATH = {
-  sin: Math.sin,
-  cos: Math.cos,
-  tan: Math.tan,
-  sinh: Math.sinh,
-  cosh: Math.cosh,
-  atan: Math.atan,
-  power: Math.pow,
-  powerLeft: binary.power.left,
-  powerRight: binary.power.right,
-}
+const MATH = { ...LIBRARY, power: Math.pow, powerLeft: binary.power.left, powerRight: binary.power.right }
 
 const bytesOf = new Map<keyof typeof MODULES, Uint8Array<ArrayBuffer>>()
 const compiled = new Map<keyof typeof MODULES, WebAssembly.Module>()

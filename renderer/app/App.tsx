@@ -44,6 +44,7 @@ export function App() {
   const alone = useAlone((state) => state.alone)
   const overlay = useSettings((state) => state.shown.overlay) && !alone
   const view = useSettings((state) => state.view)
+  const Instead = otherViews[view]
   // Used as a key, so that the state of panels is not carried over to another document.
   const tab = useStore(tabsStore, (state) => state.shown.id)
   return (
@@ -73,24 +74,10 @@ export function App() {
                         <Canvas />
                       </Part>
                     </div>
-                    {view === 'list' && (
-                      <div className="shell-equations">
+                    {Instead && (
+                      <div className="shell-equations" key={view}>
                         <Part of={tab}>
-                          <Outline onWriteNote={writeNoteOnCanvas} />
-                        </Part>
-                      </div>
-                    )}
-                    {view === 'unrolled' && (
-                      <div className="shell-equations">
-                        <Part of={tab}>
-                          <Unrolled />
-                        </Part>
-                      </div>
-                    )}
-                    {view === 'equations' && (
-                      <div className="shell-equations">
-                        <Part of={tab}>
-                          <Equations />
+                          <Instead />
                         </Part>
                       </div>
                     )}
@@ -182,6 +169,9 @@ function writeNoteOnCanvas(id: string): void {
   useSettings.setState({ view: 'network' })
   requestAnimationFrame(() => canvasActions.writeNote(id))
 }
+
+/** What stands in the place of the canvas. */
+const otherViews = { network: undefined, list: () => <Outline onWriteNote={writeNoteOnCanvas} />, unrolled: Unrolled, equations: Equations }
 
 /** Expands a section of the left column and focuses its first entry. */
 function reveal(section: 'blocks' | 'gallery'): void {

@@ -20,30 +20,29 @@ import { SettingsDialog } from './SettingsDialog'
 import { WithoutWeights } from './WithoutWeights'
 import { Shortcuts } from '../help/shortcuts/Shortcuts'
 
+/** The dialogs that need no more than their name. */
+const PLAIN = {
+  about: About,
+  help: NodeHelp,
+  guide: Guide,
+  shortcuts: Shortcuts,
+  commands: CommandPalette,
+  find: FindNode,
+  settings: SettingsDialog,
+  export: ExportDialog,
+  'check-gradients': GradientCheckDialog,
+  data: DataDialog,
+}
+
 /** The open dialog. */
 export function Dialogs() {
   const request = useDialogs((state) => state.request)
-  switch (request?.kind) {
-    case undefined:
-      return null
-    case 'about':
-      return <About />
-    case 'help':
-      return <NodeHelp />
-    case 'guide':
-      return <Guide />
-    case 'shortcuts':
-      return <Shortcuts />
-    case 'commands':
-      return <CommandPalette />
-    case 'find':
-      return <FindNode />
-    case 'settings':
-      return <SettingsDialog />
-    case 'export':
-      return <ExportDialog />
-    case 'check-gradients':
-      return <GradientCheckDialog />
+  if (!request) return null
+  if (request.kind in PLAIN) {
+    const View = PLAIN[request.kind as keyof typeof PLAIN]
+    return <View />
+  }
+  switch (request.kind) {
     case 'problems':
       return <Problems name={request.name} problems={request.problems} />
     case 'failure':
@@ -54,8 +53,6 @@ export function Dialogs() {
       return <PortNames group={request.group} />
     case 'changed':
       return <ChangedDialog {...request} />
-    case 'data':
-      return <DataDialog />
   }
 }
 

@@ -6,6 +6,7 @@ import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { finds, wordsIn } from '../controls/search'
+import { SearchField } from '../controls/SearchField'
 import { documentStore } from '../editing/store'
 import { wordsOf } from '../document/translated'
 import { BLOCK_DRAG_TYPE, BLOCK_GLYPH, blockEntries, BLOCK_SIZE, canvasActions, Glyph, NODE_DRAG_TYPE } from '../graph'
@@ -27,21 +28,7 @@ export function LeftColumn() {
     <div className="shell-left">
       <label className="search">
         <Search size={14} aria-hidden />
-        <input
-          type="search"
-          value={query}
-          placeholder={t('shell.search')}
-          aria-label={t('shell.search')}
-          spellCheck={false}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            // With an input method, for example for Japanese, Escape cancels the composition only; keep the field from
-            // being cleared.
-            if (event.nativeEvent.isComposing) event.preventDefault()
-            else setQuery('')
-          }}
-        />
+        <SearchField label={t('shell.search')} query={query} onQuery={setQuery} />
       </label>
       <div className={`scroll ${words.length > 0 ? 'searching' : ''}`}>
         <Section name="palette" searching={words.length > 0}>

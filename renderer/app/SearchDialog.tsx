@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ListSearch } from '../controls/ListSearch'
 import { finds, wordsIn } from '../controls/search'
 import { useMore } from '../controls/useMore'
 import { dismiss } from '../workspace/dialogStore'
@@ -74,32 +75,18 @@ export function SearchDialog({
       }}
     >
       <div className="frame">
-        <input
-          autoFocus
-          type="text"
-          role="combobox"
-          aria-expanded
-          aria-controls="command-list"
-          aria-activedescendant={found[active] && `command-${active}`}
-          placeholder={placeholder}
-          aria-label={placeholder}
-          value={query}
-          spellCheck={false}
-          onChange={(event) => {
-            setQuery(event.target.value)
-            setActive(0)
-          }}
-          onKeyDown={(event) => {
+        <ListSearch
+          id="command"
+          label={placeholder}
+          query={query}
+          onQuery={setQuery}
+          count={found.length}
+          active={active}
+          onActive={setActive}
+          onChoose={() => choose(found[active])}
+          onOtherKey={(event) => {
             event.stopPropagation()
-            // With an input method, for example for Japanese, Enter and Escape end the composition only.
-            if (event.nativeEvent.isComposing) {
-              if (event.key === 'Escape') event.preventDefault()
-              return
-            }
-            if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
-            else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
-            else if (event.key === 'Enter') choose(found[active])
-            else if (event.key === 'Escape') dismiss()
+            if (event.key === 'Escape') dismiss()
             else if (event.key !== 'Tab') return
             event.preventDefault()
           }}

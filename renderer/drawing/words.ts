@@ -35,12 +35,9 @@ export interface Phrase {
 
 /** The label of a repair's button. */
 export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
-  const key = `canvas.repair.${repair.kind}`
+  const { kind, ...values } = repair
+  const key = `canvas.repair.${kind}`
   switch (repair.kind) {
-    case 'insert-context':
-    case 'remove-edge':
-    case 'remove-dropout':
-      return { key, values: { edge: repair.edge } }
     case 'set-projection': {
       const edge = document.edges[repair.edge]
       const sizes = sizesOf(document)
@@ -55,33 +52,15 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
         key: repair.ablation === undefined ? 'canvas.repair.set-ablation' : 'canvas.repair.set-ablation-muted',
         values: { node: labelOf(document, repair.node) },
       }
-    case 'set-loss':
-      return { key, values: { loss: repair.loss } }
-    case 'set-activation':
-      return { key, values: { activation: repair.activation } }
-    case 'remove-weights':
-      return { key, values: { name: repair.name } }
     case 'set-columns':
       return { key, values: { node: labelOf(document, repair.node), columns: repair.columns.join(', ') } }
-    case 'set-encoding':
-      return { key, values: { node: labelOf(document, repair.node) } }
-    case 'set-variant':
-      return { key, values: { variant: repair.variant } }
-    case 'set-batch-size':
-      return { key, values: { size: repair.size } }
-    case 'set-forgetting':
-      return { key, values: { forgetting: repair.forgetting } }
-    case 'set-ridge':
-      return { key, values: { ridge: repair.ridge } }
     case 'drop-setting':
       return { key, values: { setting: repair.path.split('/').slice(2).join('.') } }
+    case 'set-encoding':
     case 'squared-error':
       return { key, values: { node: labelOf(document, repair.node) } }
-    case 'drop-normalize':
-    case 'fit-anew':
-    case 'drop-gradient-norm':
-    case 'full-horizon':
-      return { key, values: {} }
+    default:
+      return { key, values: values as Phrase['values'] }
   }
 }
 

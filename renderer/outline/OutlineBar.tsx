@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Pencil, Plus, Spline, Trash2, VolumeOff } from 'luc
 import { useTranslation } from 'react-i18next'
 import { registry } from '../../nodes'
 import { Menu } from '../controls/Menu'
+import { SearchField } from '../controls/SearchField'
 import { canvasActions } from '../graph'
 import { CommandButton } from '../keys/useCommands'
 import { languageOf, nodeText } from '../drawing/words'
@@ -42,14 +43,7 @@ export function OutlineBar({ row, query }: { readonly row: OutlineRow | undefine
       <CommandButton id="delete">
         <Trash2 size={14} />
       </CommandButton>
-      <input
-        type="search"
-        value={query}
-        placeholder={t('outline.filter')}
-        aria-label={t('outline.filter')}
-        spellCheck={false}
-        onChange={(event) => useList.setState({ query: event.target.value })}
-      />
+      <SearchField label={t('outline.filter')} query={query} onQuery={(text) => useList.setState({ query: text })} />
     </div>
   )
 }

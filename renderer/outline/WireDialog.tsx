@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../controls/Dialog'
+import { ListSearch } from '../controls/ListSearch'
 import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
 import { portsOf, typeOf } from '../document/ports'
@@ -45,31 +46,18 @@ export function WireDialog({ request, onClose }: { readonly request: WireRequest
           {(id) => <Select id={id} value={port} choices={ports.map(({ name }) => ({ value: name, label: portName(request.node, name) }))} onChange={setPort} />}
         </Row>
       )}
-      <input
+      <ListSearch
         ref={field}
-        type="text"
-        role="combobox"
-        aria-expanded
-        aria-controls="outline-ports"
-        aria-activedescendant={found[active] && `outline-port-${active}`}
-        aria-label={t('outline.wire.search')}
-        placeholder={t('outline.wire.search')}
-        value={query}
-        spellCheck={false}
-        onChange={(event) => {
-          setQuery(event.target.value)
-          setActive(0)
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
-          else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
-          else if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(found[active])
-          else return
-          event.preventDefault()
-          event.stopPropagation()
-        }}
+        id="outline-port"
+        label={t('outline.wire.search')}
+        query={query}
+        onQuery={setQuery}
+        count={found.length}
+        active={active}
+        onActive={setActive}
+        onChoose={() => choose(found[active])}
       />
-      <ul id="outline-ports" role="listbox" aria-label={t('outline.wire.search')}>
+      <ul id="outline-port-list" role="listbox" aria-label={t('outline.wire.search')}>
         {found.map((choice, i) => {
           const reason = choice.against && objectionPhrase(document, choice.against)
           return (

@@ -38,10 +38,19 @@ export function TourEditor({ step, at, count }: EditorProps) {
     ...step.nodes.filter((id) => Object.hasOwn(document.nodes, id)).map((id) => labelOf(document, id)),
     ...step.edges.filter((id) => Object.hasOwn(document.edges, id)),
   ]
-  const choices = (names: readonly string[], label: (name: string) => string) => [
-    { value: '', label: t('tour.none') },
-    ...names.map((value) => ({ value, label: label(value) })),
-  ]
+  /** A row that chooses what the step opens or offers; the name of each choice is a text below `names`. */
+  const offer = (part: 'view' | 'panel' | 'action', values: readonly string[], names: string) => (
+    <Row label={t(`tour.${part}`)}>
+      {(id) => (
+        <Select
+          id={id}
+          value={step[part] ?? ''}
+          choices={[{ value: '', label: t('tour.none') }, ...values.map((value) => ({ value, label: t(`${names}.${value}`) }))]}
+          onChange={(value) => set({ [part]: value || undefined })}
+        />
+      )}
+    </Row>
+  )
   const remove = (): void => {
     edit('tour.edit.remove', (draft) => removeStep(draft, at))
     if (count > 1) goTo(Math.max(0, at - 1))
@@ -84,36 +93,9 @@ export function TourEditor({ step, at, count }: EditorProps) {
             <Crosshair size={14} />
           </IconButton>
         </div>
-        <Row label={t('tour.view')}>
-          {(id) => (
-            <Select
-              id={id}
-              value={step.view ?? ''}
-              choices={choices(views, (name) => t(`shell.view.${name}`))}
-              onChange={(value) => set({ view: value || undefined })}
-            />
-          )}
-        </Row>
-        <Row label={t('tour.panel')}>
-          {(id) => (
-            <Select
-              id={id}
-              value={step.panel ?? ''}
-              choices={choices(panelNames, (name) => t(`panels.tab.${name}`))}
-              onChange={(value) => set({ panel: value || undefined })}
-            />
-          )}
-        </Row>
-        <Row label={t('tour.action')}>
-          {(id) => (
-            <Select
-              id={id}
-              value={step.action ?? ''}
-              choices={choices(TOUR_ACTIONS, (name) => t(`shell.command.${name}`))}
-              onChange={(value) => set({ action: value || undefined })}
-            />
-          )}
-        </Row>
+        {offer('view', views, 'shell.view')}
+        {offer('panel', panelNames, 'panels.tab')}
+        {offer('action', TOUR_ACTIONS, 'shell.command')}
       </div>
       <footer>
         <IconButton label={t('tour.back')} reason={at === 0 ? t('tour.reason.first') : undefined} onClick={() => goTo(at - 1)}>

@@ -14,6 +14,7 @@ import { compact } from '../languages/numbers'
 import { token, usePlotTheme } from '../panels/plot/theme'
 import { show } from '../workspace/dialogStore'
 import { chooseMoment, engineStore, momentStore } from '../workspace/engine'
+import { canRun } from '../workspace/openEngine'
 import { toStepOf } from '../workspace/moment'
 import { rowsOf } from './layout'
 import { svgOf } from './paint'
@@ -27,7 +28,7 @@ const STEPS = ['4', '8', '12', '16', '24', '32', '64']
 /** The drawn network over a window of steps: what it computes from left to right, and how errors go back. */
 export function Unrolled() {
   const { t, i18n } = useTranslation()
-  const ready = useStore(engineStore, ({ compiled, state }) => compiled !== undefined && state.status !== 'empty' && state.status !== 'blocked')
+  const ready = useStore(engineStore, canRun)
   const [steps, setSteps] = useState('12')
   const seen = useUnrolled(Number(steps))
   if (!ready) return <p className="unrolled-empty">{t('unrolled.empty')}</p>

@@ -83,24 +83,26 @@ export class Ends {
   }
 }
 
+/** The report on a document without nodes. */
+export const emptyReport: CompiledMessage = {
+  kind: 'compiled',
+  revision: 0,
+  errors: [],
+  warnings: [],
+  parameters: { trainable: 0, fixed: 0 },
+  sizes: {},
+  groups: [],
+  shapes: {},
+  columns: [],
+  dropped: [],
+}
+
 /** The state after an engine has ended: nothing can be trained, for this reason. */
 export function endedState(state: StateMessage, compiled: CompiledMessage | undefined, wrong: Problem): { state: StateMessage; compiled: CompiledMessage } {
   const { problem: _, ...rest } = state
   return {
     state: { ...rest, status: 'blocked', updatesPerSecond: 0, catchingUp: false },
-    compiled: {
-      kind: 'compiled',
-      warnings: [],
-      parameters: { trainable: 0, fixed: 0 },
-      sizes: {},
-      groups: [],
-      shapes: {},
-      columns: [],
-      dropped: [],
-      ...compiled,
-      revision: -1,
-      errors: [wrong],
-    },
+    compiled: { ...emptyReport, ...compiled, revision: -1, errors: [wrong] },
   }
 }
 

@@ -33,6 +33,10 @@ export interface EngineState {
   readonly trouble: Trouble | undefined
 }
 
+/** Whether the network is compiled and can be run and analysed. */
+export const canRun = ({ compiled, state }: Pick<EngineState, 'compiled' | 'state'>): boolean =>
+  compiled !== undefined && state.status !== 'empty' && state.status !== 'blocked'
+
 /** The engine of one document, in a worker of its own. */
 export interface Engine {
   readonly store: StoreApi<EngineState>

@@ -8,6 +8,9 @@ import type { Heap, Numbers } from './heap'
 
 type Compute = (a: number, b: number, c: number) => number
 
+/** Functions that are those of the platform, in the kernels too. */
+export const LIBRARY = { sin: Math.sin, cos: Math.cos, tan: Math.tan, sinh: Math.sinh, cosh: Math.cosh, atan: Math.atan }
+
 const guarded = (d: number, product: number): number => (d === 0 ? 0 : product)
 
 const computes: Readonly<Record<Exclude<StepName, 'sum' | 'mean'>, Compute>> = {
@@ -24,12 +27,7 @@ const computes: Readonly<Record<Exclude<StepName, 'sum' | 'mean'>, Compute>> = {
   logistic: unary.logistic.value,
   relu: unary.relu.value,
   softplus: unary.softplus.value,
-  sin: Math.sin,
-  cos: Math.cos,
-  tan: Math.tan,
-  sinh: Math.sinh,
-  cosh: Math.cosh,
-  atan: Math.atan,
+  ...LIBRARY,
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,

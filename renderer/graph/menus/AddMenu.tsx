@@ -7,6 +7,7 @@ import { languageOf } from '../../drawing/words'
 import { replace } from '../wiring'
 import { allEntries, search, unitsWithin, type Entry } from './entries'
 import { Floating } from '../../controls/Floating'
+import { ListSearch } from '../../controls/ListSearch'
 
 /** The search for a node or block to add: at the pointer, at the dropped end of a wire, or on a wire. */
 export function AddMenu() {
@@ -43,38 +44,24 @@ function Search({ request }: { readonly request: AddRequest }) {
   useEffect(() => {
     list.current?.querySelector(`#add-${active}`)?.scrollIntoView({ block: 'nearest' })
   }, [active])
-  const keys = (event: React.KeyboardEvent): void => {
-    event.stopPropagation()
-    // Enter also confirms an input method's composition, for example in Japanese.
-    if (event.nativeEvent.isComposing) return
-    const field = event.currentTarget === size.current
-    if (event.key === 'ArrowDown' && !field) setActive((i) => Math.min(found.length - 1, i + 1))
-    else if (event.key === 'ArrowUp' && !field) setActive((i) => Math.max(0, i - 1))
-    else if (event.key === 'Enter') choose(current)
-    else if (event.key === 'Escape') close()
-    else if (event.key === 'Tab' && size.current && !field) size.current.select()
-    else if (event.key === 'Tab' && !field) close()
-    else return
-    event.preventDefault()
-  }
   return (
     <Floating at={request.at} onClose={close} role="dialog" className="graph-floating add-menu" label={t('canvas.add.title')}>
-      <input
-        autoFocus
-        type="text"
-        role="combobox"
-        aria-expanded
-        aria-controls="add-list"
-        aria-activedescendant={current && `add-${active}`}
-        aria-label={t(asks)}
-        placeholder={t(asks)}
-        value={query}
-        spellCheck={false}
-        onChange={(event) => {
-          setQuery(event.target.value)
-          setActive(0)
+      <ListSearch
+        id="add"
+        label={t(asks)}
+        query={query}
+        onQuery={setQuery}
+        count={found.length}
+        active={active}
+        onActive={setActive}
+        onChoose={() => choose(current)}
+        onOtherKey={(event) => {
+          event.stopPropagation()
+          if (event.key === 'Tab' && size.current) size.current.select()
+          else if (event.key === 'Tab' || event.key === 'Escape') close()
+          else return
+          event.preventDefault()
         }}
-        onKeyDown={keys}
       />
       <ul id="add-list" role="listbox" aria-label={t('canvas.add.title')} ref={list}>
         {found.map((entry, i) => (
@@ -112,7 +99,13 @@ function Search({ request }: { readonly request: AddRequest }) {
             value={chosenUnits}
             disabled={units !== undefined}
             onChange={(event) => setTyped(unitsWithin(event.target.valueAsNumber || 1))}
-            onKeyDown={keys}
+            onKeyDown={(event) => {
+              event.stopPropagation()
+              if (event.key === 'Enter') choose(current)
+              else if (event.key === 'Escape') close()
+              else return
+              event.preventDefault()
+            }}
           />
           <small>{t('canvas.add.units-hint')}</small>
         </label>

@@ -8,6 +8,7 @@ import { Dialog } from '../../controls/Dialog'
 import { IconButton } from '../../controls/IconButton'
 import { beginsTwo, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, useBindings } from '../../keys/bindings'
 import { finds, wordsIn } from '../../controls/search'
+import { SearchField } from '../../controls/SearchField'
 import { keyParts } from '../../keys/names'
 import { secondStroke, strokeOf } from '../../keys/strokes'
 import { allCommands, groups, type Command } from '../../keys/commands'
@@ -40,17 +41,7 @@ export function Shortcuts() {
         </>
       }
     >
-      <input
-        type="search"
-        value={query}
-        placeholder={t('keymap.search')}
-        aria-label={t('keymap.search')}
-        spellCheck={false}
-        onChange={(event) => setQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && event.nativeEvent.isComposing) event.preventDefault()
-        }}
-      />
+      <SearchField label={t('keymap.search')} query={query} onQuery={setQuery} />
       <div className="shortcuts-groups" tabIndex={-1}>
         <div className="shortcuts-columns">
           {groups

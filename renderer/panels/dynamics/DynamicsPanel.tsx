@@ -9,6 +9,7 @@ import { languageOf, problemText } from '../../drawing/words'
 import { documentStore } from '../../editing/store'
 import { compact, percent } from '../../languages/numbers'
 import { chooseMoment, engineStore, momentStore } from '../../workspace/engine'
+import { canRun } from '../../workspace/openEngine'
 import { toStep } from '../../workspace/moment'
 import { Empty } from '../Empty'
 import { Spectrum } from '../weights/Spectrum'
@@ -37,7 +38,7 @@ export function DynamicsPanel() {
   const document = useStore(documentStore, (state) => state.document)
   const part = useStore(momentStore, (state) => state.part)
   const sequence = useStore(momentStore, (state) => state.sequence)
-  const ready = useStore(engineStore, ({ compiled, state }) => compiled !== undefined && state.status !== 'empty' && state.status !== 'blocked')
+  const ready = useStore(engineStore, canRun)
   const [plane, setPlane] = useState(0)
   const [units, setUnits] = useState<readonly [number, number]>()
   const [colouring, setColouring] = useState<Colouring>('time')

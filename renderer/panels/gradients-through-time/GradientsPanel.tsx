@@ -9,6 +9,7 @@ import { documentStore } from '../../editing/store'
 import { glowStore } from '../../graph/live/glow'
 import { compact, figure } from '../../languages/numbers'
 import { engineStore, momentStore } from '../../workspace/engine'
+import { canRun } from '../../workspace/openEngine'
 import { Empty } from '../Empty'
 import { colourOf } from '../plot/colours'
 import { FlowCurves } from './FlowCurves'
@@ -27,7 +28,7 @@ export function GradientsPanel() {
   const held = useStore(momentStore, (state) => state.held)
   const step = useStore(momentStore, (state) => state.step)
   const document = useStore(documentStore, (state) => state.document)
-  const ready = useStore(engineStore, ({ compiled, state }) => compiled !== undefined && state.status !== 'empty' && state.status !== 'blocked')
+  const ready = useStore(engineStore, canRun)
   const [lags, setLags] = useState('32')
   const [ofStep, setOfStep] = useState(false)
   const [rows, setRows] = useState<'nodes' | 'parameters'>('nodes')

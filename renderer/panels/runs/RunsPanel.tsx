@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { IconButton } from '../../controls/IconButton'
 import { Menu } from '../../controls/Menu'
 import { notify } from '../../controls/notice'
+import { SearchField } from '../../controls/SearchField'
 import { engineStore } from '../../workspace/engine'
 import { librariesStore, libraryOf, openRunsFolder, readLibrary, readWhole } from '../../workspace/keptRuns'
 import { changeDraft, draftOf, sweepsStore } from '../../workspace/sweeps'
@@ -143,14 +144,13 @@ export function RunsPanel() {
                 )
               }
             />
-            <input
-              type="search"
+            <SearchField
               className="runs-filter"
-              value={view.filter}
+              label={t('runs.filter.label')}
               placeholder={t('runs.filter')}
-              aria-label={t('runs.filter.label')}
               title={t('runs.filter.help')}
-              onChange={(event) => change({ filter: event.target.value })}
+              query={view.filter}
+              onQuery={(filter) => change({ filter })}
             />
             <span className="runs-count">{t('runs.count', { count: rows.length })}</span>
             <Menu

@@ -5,6 +5,7 @@ import type { CompiledMessage, RunStatus } from '../../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import type { Norms } from '../../../engine/run/streams'
 import type { GraphDocument } from '../../../engine/document/types'
+import { emptyReport } from '../../../renderer/workspace/engineLife'
 
 /** What stands in for the engine in tests of the inspector: no worker, messages at will. */
 export const engineStore = createStore<{
@@ -26,19 +27,7 @@ export const answering = { costs: () => [{ answer: { sequences: 0, longest: 0, l
 export const ask = vi.fn((question: Question): Observable<unknown> => from((answering[question.kind] as (question: Question) => readonly unknown[])(question)))
 export const chooseData = vi.fn()
 
-export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({
-  kind: 'compiled',
-  revision: 0,
-  errors: [],
-  warnings: [],
-  parameters: { trainable: 0, fixed: 0 },
-  sizes: {},
-  groups: [],
-  shapes: {},
-  columns: [],
-  dropped: [],
-  ...rest,
-})
+export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({ ...emptyReport, ...rest })
 
 export const elman: GraphDocument = {
   format: 'unfold-graph',
