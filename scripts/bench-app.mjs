@@ -1,9 +1,12 @@
 import { _electron } from '@playwright/test'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sandboxSwitches } from './display.mjs'
+import { buildApp } from './build.mjs'
+import { sandboxSwitches, startVirtualScreen } from './display.mjs'
 import { electronExecutable } from './setup/electron.mjs'
 import { root } from './setup/paths.mjs'
+import { setup } from './setup.mjs'
 
 /**
  * CPU time of the app's threads in milliseconds: the page's, the engine's, the main process's, and all that draw. Unlike clock time it does
@@ -27,20 +30,55 @@ export async function processorTime(app) {
   return time
 }
 
-/** Starts the app with a document in a new folder. */
-export async function open(/** @type {string} */ folder, /** @type {object} */ content, /** @type {string} */ display) {
-  const path = join(folder, 'bench.unfold')
-  writeFileSync(path, JSON.stringify(content))
+/**
+ * Builds the app, and runs a bench with a screen and a folder of its own.
+ * @param {(place: { folder: string, display: string }) => Promise<void>} run
+ */
+export async function bench(run) {
+  await setup({ display: true, tests: true })
+  await buildApp()
+  const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-bench-'))
+  try {
+    await run({ folder, display: screen?.display ?? '' })
+  } finally {
+    screen?.stop()
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
+    } catch {
+      // Processes of the closed window may still write to its settings; the measurements are complete.
+    }
+  }
+}
+
+/** Starts the app with these arguments and its settings in `folder`. */
+export async function start(/** @type {string} */ folder, /** @type {readonly string[]} */ args, /** @type {string} */ display) {
   const executablePath = electronExecutable()
   if (executablePath === null) throw new Error('There is no Electron runtime.')
   const app = await _electron.launch({
     executablePath,
-    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), path],
+    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), ...args],
     cwd: root,
     env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
-    timeout: 30_000,
+    timeout: 180_000,
   })
-  const window = await app.firstWindow()
+  return { app, window: await app.firstWindow() }
+}
+
+/** Starts the app with a document in a new folder. */
+export async function open(/** @type {string} */ folder, /** @type {object} */ content, /** @type {string} */ display) {
+  const path = join(folder, 'bench.unfold')
+  writeFileSync(path, JSON.stringify(content))
+  const { app, window } = await start(folder, [path], display)
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900))
   return { app, window }
+}
+
+/** A small random generator, for the same network in every run. */
+export function random(/** @type {number} */ seed) {
+  let state = seed
+  return (/** @type {number} */ n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * n)
+  }
 }

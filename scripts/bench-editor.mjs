@@ -1,11 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { open, processorTime } from './bench-app.mjs'
-import { buildApp } from './build.mjs'
-import { startVirtualScreen } from './display.mjs'
+import { bench, open, processorTime, random } from './bench-app.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
-import { setup } from './setup.mjs'
 
 /**
  * Milliseconds between frames, and milliseconds of CPU time per frame: of the page's thread, and of drawing (NaN if the
@@ -18,15 +15,6 @@ const ROWS = 22
 const CONTEXTS = 58
 /** Milliseconds to wait for another zoom to be drawn, even on a busy machine. */
 const CHANGED = 3000
-
-/** A small random generator, for the same network in every run. */
-function random(/** @type {number} */ seed) {
-  let state = seed
-  return (/** @type {number} */ n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * n)
-  }
-}
 
 /** A document of 500 nodes and 1,500 wires: columns of layers that feed the next columns, some with contexts. */
 export function largeDocument() {
@@ -234,13 +222,9 @@ async function watching(/** @type {string} */ folder, /** @type {string} */ disp
  * Measures the editor with a large network, and the cost of watching; prints both and writes `out/bench/editor.json`.
  */
 export async function benchEditor() {
-  await setup({ display: true, tests: true })
-  await buildApp()
-  const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-bench-'))
-  try {
-    const rates = await frameRates(mkdtempSync(join(folder, 'large-')), screen?.display ?? '')
-    const cost = await watching(mkdtempSync(join(folder, 'watched-')), screen?.display ?? '')
+  await bench(async ({ folder, display }) => {
+    const rates = await frameRates(mkdtempSync(join(folder, 'large-')), display)
+    const cost = await watching(mkdtempSync(join(folder, 'watched-')), display)
     say('\neditor, 500 nodes and 1,500 wires        training   median ms   95 % ms   longest ms   pictures/s   page ms   drawing ms')
     for (const { what, training, median, p95, longest, fps, page, drawing } of rates)
       say(
@@ -254,12 +238,5 @@ export async function benchEditor() {
       fromRoot('out', 'bench', 'editor.json'),
       `${JSON.stringify({ date: new Date().toISOString(), processor: cpus()[0]?.model, processors: cpus().length, rates, watching: cost }, undefined, 2)}\n`,
     )
-  } finally {
-    screen?.stop()
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-    } catch {
-      // Processes of the closed window may still write to its settings; the measurements are complete.
-    }
-  }
+  })
 }

@@ -1,12 +1,7 @@
-import { _electron } from '@playwright/test'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildApp } from './build.mjs'
-import { sandboxSwitches, startVirtualScreen } from './display.mjs'
-import { electronExecutable } from './setup/electron.mjs'
-import { root, say } from './setup/paths.mjs'
-import { setup } from './setup.mjs'
+import { bench, start } from './bench-app.mjs'
+import { say } from './setup/paths.mjs'
 
 /** Units of a layer with recurrence through a context, which gives almost as many weights as a document may have. */
 const UNITS = 7068
@@ -64,27 +59,14 @@ export function megabytes(/** @type {readonly number[]} */ pids) {
 /** Measures the memory of all processes of the app while it opens, trains and edits the largest number of weights. */
 export async function benchMemory() {
   if (process.platform !== 'linux') throw new Error('Memory of all processes is available on Linux only.')
-  await setup({ display: true, tests: true })
-  await buildApp()
-  const screen = await startVirtualScreen()
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-memory-'))
-  const executablePath = electronExecutable()
-  if (executablePath === null) throw new Error('There is no Electron runtime.')
-  try {
+  await bench(async ({ folder, display }) => {
     say('optimizer  what is done     most MB   then MB  seconds')
     for (const kind of ['sgd', 'adam']) {
       const path = join(folder, `${kind}.unfold`)
       writeFileSync(path, JSON.stringify(document({ kind, learningRate: 1e-4 })))
-      const app = await _electron.launch({
-        executablePath,
-        args: [root, `--user-data-dir=${join(folder, kind)}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'],
-        cwd: root,
-        env: { ...process.env, DISPLAY: screen?.display ?? process.env['DISPLAY'] ?? '', LANGUAGE: 'en' },
-        timeout: 60_000,
-      })
+      const { app, window } = await start(mkdtempSync(join(folder, kind)), ['--example=elman-sunspots.unfold'], display)
       const pid = Number(app.process().pid)
       try {
-        const window = await app.firstWindow()
         await window.waitForSelector('.node')
         await app.evaluate(({ dialog }, file) => {
           dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] })
@@ -123,14 +105,7 @@ export async function benchMemory() {
         app.process().kill('SIGKILL')
       }
     }
-  } finally {
-    screen?.stop()
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-    } catch {
-      // Processes of the closed window may still write to its settings; the measurements are complete.
-    }
-  }
+  })
 }
 
 /** CPU time of each window at the last call. */

@@ -1,14 +1,9 @@
-import { _electron } from '@playwright/test'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bench, start } from './bench-app.mjs'
 import { CATEGORIES, longTasks } from './bench-trace.mjs'
-import { buildApp } from './build.mjs'
-import { sandboxSwitches, startVirtualScreen } from './display.mjs'
 import { pauseDocuments } from './pause-documents.mjs'
-import { electronExecutable } from './setup/electron.mjs'
-import { fromRoot, root, say } from './setup/paths.mjs'
-import { setup } from './setup.mjs'
+import { fromRoot, say } from './setup/paths.mjs'
 
 /** @typedef {{ document: string, what: string, own: number, longest: number, wall: number, tasks: readonly import('./bench-trace.mjs').Task[] }} Pause */
 /** @typedef {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, pid: number }} Running */
@@ -43,17 +38,8 @@ const WATCH = `(() => {
   window.pauseWatch.observe({ entryTypes: ['longtask'] })
 })()`
 
-async function start(/** @type {string} */ folder, /** @type {string} */ display) {
-  const executablePath = electronExecutable()
-  if (executablePath === null) throw new Error('There is no Electron runtime.')
-  const app = await _electron.launch({
-    executablePath,
-    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'],
-    cwd: root,
-    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
-    timeout: 180_000,
-  })
-  const window = await app.firstWindow()
+async function startAnswering(/** @type {string} */ folder, /** @type {string} */ display) {
+  const { app, window } = await start(folder, ['--example=elman-sunspots.unfold'], display)
   await app.evaluate(({ BrowserWindow, dialog }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900)
     dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
@@ -108,7 +94,7 @@ async function pause({ app, window, pid }, document, what, act) {
 async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder, /** @type {string} */ display, /** @type {RegExp} */ only) {
   const path = join(folder, `${name}.unfold`)
   writeFileSync(path, JSON.stringify(/** @type {() => object} */ (pauseDocuments[name])()))
-  const running = await start(folder, display)
+  const running = await startAnswering(folder, display)
   const { app, window } = running
   /** @type {Pause[]} */
   const rows = []
@@ -159,31 +145,20 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
  * `out/bench/pauses.json`.
  */
 export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
-  await setup({ display: true, tests: true })
-  await buildApp()
-  const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-pauses-'))
   const names = asked.filter((word) => Object.hasOwn(pauseDocuments, word))
   const only = new RegExp(asked.filter((word) => !names.includes(word)).join('|'))
   /** @type {Pause[]} */
   const rows = []
-  try {
+  await bench(async ({ folder, display }) => {
     say('document      what is done              own ms  longest  wall ms   longest tasks        of the longest')
     for (const name of names.length > 0 ? names : Object.keys(pauseDocuments)) {
       try {
-        rows.push(...(await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), screen?.display ?? '', only)))
+        rows.push(...(await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), display, only)))
       } catch (error) {
         say(`${name}: ${String(error).split('\n')[0]}`)
       }
     }
     mkdirSync(fromRoot('out', 'bench'), { recursive: true })
     writeFileSync(fromRoot('out', 'bench', 'pauses.json'), `${JSON.stringify({ date: new Date().toISOString(), rows }, undefined, 2)}\n`)
-  } finally {
-    screen?.stop()
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-    } catch {
-      // Processes of the closed window may still write to its settings; the measurements are complete.
-    }
-  }
+  })
 }

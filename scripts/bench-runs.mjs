@@ -1,11 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { open, processorTime } from './bench-app.mjs'
-import { buildApp } from './build.mjs'
-import { startVirtualScreen } from './display.mjs'
+import { bench, open, processorTime } from './bench-app.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
-import { setup } from './setup.mjs'
 
 const RUNS = 10_000
 const EPOCHS = 400
@@ -74,11 +70,7 @@ function makeRuns(/** @type {string} */ folder, /** @type {number} */ count) {
 
 /** Opens a document with 10,000 runs, and prints the processor time of opening, sorting and filtering their table. */
 export async function benchRuns() {
-  await setup({ display: true, tests: true })
-  await buildApp()
-  const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-bench-runs-'))
-  try {
+  await bench(async ({ folder, display }) => {
     const { document, bytes } = makeRuns(folder, RUNS)
     say(`\n${RUNS} runs, ${(bytes / RUNS / 1000).toFixed(1)} kB each`)
     say('                                       page ms   main ms   clock ms      rows')
@@ -87,7 +79,7 @@ export async function benchRuns() {
     say(`index: ${(['', 'sweep-1'].reduce((sum, name) => sum + statSync(join(folder, 'bench.runs', name, 'index.json')).size, 0) / 1e6).toFixed(1)} MB`)
 
     async function measure(/** @type {string} */ opening, /** @type {string | undefined} */ only) {
-      const { app, window } = await open(folder, document, screen?.display ?? '')
+      const { app, window } = await open(folder, document, display)
       await window.waitForSelector('.node', { timeout: PATIENCE })
       await window.keyboard.press('Escape') // hints
       const table = window.locator('.runs-list')
@@ -130,8 +122,5 @@ export async function benchRuns() {
         app.process().kill('SIGKILL')
       }
     }
-  } finally {
-    screen?.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-  }
+  })
 }

@@ -1,13 +1,8 @@
-import { _electron } from '@playwright/test'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bench, start } from './bench-app.mjs'
 import { family, megabytes } from './bench-memory.mjs'
-import { buildApp } from './build.mjs'
-import { sandboxSwitches, startVirtualScreen } from './display.mjs'
-import { electronExecutable } from './setup/electron.mjs'
-import { fromRoot, root, say } from './setup/paths.mjs'
-import { setup } from './setup.mjs'
+import { fromRoot, say } from './setup/paths.mjs'
 
 const PLOTS = 20
 /** Minutes until caches, compiled code and the states of earlier epochs have their size. */
@@ -29,73 +24,56 @@ function plotsOf(/** @type {{ nodes: Record<string, unknown> }} */ { nodes }) {
 /** Trains the LSTM example with 20 plots and the unrolled view open: memory and frames a second as time passes. */
 export async function benchWatched(/** @type {readonly string[]} */ words) {
   const minutes = Number(words[words.indexOf('--minutes') + 1] ?? NaN) || 4
-  await setup({ display: true, tests: true })
-  await buildApp()
-  const screen = await startVirtualScreen()
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-watched-'))
-  const executablePath = electronExecutable()
-  if (executablePath === null) throw new Error('There is no Electron runtime.')
-  const path = join(folder, 'lstm.unfold')
-  const example = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
-  writeFileSync(path, JSON.stringify({ ...example, training: { ...example.training, epochs: 1_000_000, stop: null } }))
-  const app = await _electron.launch({
-    executablePath,
-    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), path],
-    cwd: root,
-    env: { ...process.env, DISPLAY: screen?.display ?? process.env['DISPLAY'] ?? '', LANGUAGE: 'en' },
-    timeout: 60_000,
-  })
-  try {
-    const window = await app.firstWindow()
-    await window.waitForSelector('.node')
-    const kept = { state: { documents: [{ tab: '', path, plots: plotsOf(example) }] }, version: 1 }
-    await window.evaluate((text) => /** @type {any} */ (globalThis).localStorage.setItem('unfold.plots', text), JSON.stringify(kept))
-    await window.reload()
-    await window.waitForSelector('.node')
-    await window.getByRole('tab', { name: 'Plots', exact: true }).click()
-    await window.getByRole('tab', { name: 'Unrolled' }).click()
-    await window.locator('.shell-transport .play').click()
-    await window
-      .locator('.panel-pinned .u-wrap')
-      .nth(PLOTS - 1)
-      .waitFor({ state: 'attached' })
-    const devtools = await window.context().newCDPSession(window)
-    const wait = (/** @type {number} */ of) => new Promise((done) => setTimeout(done, 60_000 * of))
-    await wait(WARM)
-    say('minutes   epoch   heap of the page MB   all processes MB   frames/s')
-    for (let k = 0; k <= SAMPLES; k++) {
-      const frames = await window.evaluate(
-        (seconds) =>
-          new Promise((found) => {
-            const begun = performance.now()
-            const page = /** @type {any} */ (globalThis)
-            let count = 0
-            const frame = () => {
-              count++
-              if (performance.now() - begun < 1000 * seconds) page.requestAnimationFrame(frame)
-              else found((1000 * count) / (performance.now() - begun))
-            }
-            page.requestAnimationFrame(frame)
-          }),
-        5,
-      )
-      await devtools.send('HeapProfiler.collectGarbage')
-      const heap = await window.evaluate(() => /** @type {any} */ (performance).memory.usedJSHeapSize / 2 ** 20)
-      const epoch = await window.locator('.shell-transport').innerText()
-      const all = megabytes(family(Number(app.process().pid)))
-      const count = /(\d[\d,]*)\s*\/\s*1,000,000/.exec(epoch)?.[1] ?? ''
-      say(
-        `${((k * minutes) / SAMPLES).toFixed(1).padStart(7)} ${count.padStart(7)} ${heap.toFixed(1).padStart(21)} ${String(all).padStart(18)} ${Number(frames).toFixed(0).padStart(10)}`,
-      )
-      if (k < SAMPLES) await wait(Math.max(0, minutes / SAMPLES - 5 / 60))
-    }
-  } finally {
-    app.process().kill('SIGKILL')
-    screen?.stop()
+  await bench(async ({ folder, display }) => {
+    const path = join(folder, 'lstm.unfold')
+    const example = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
+    writeFileSync(path, JSON.stringify({ ...example, training: { ...example.training, epochs: 1_000_000, stop: null } }))
+    const { app, window } = await start(folder, [path], display)
     try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-    } catch {
-      // Processes of the closed window may still write to its settings; the measurements are complete.
+      await window.waitForSelector('.node')
+      const kept = { state: { documents: [{ tab: '', path, plots: plotsOf(example) }] }, version: 1 }
+      await window.evaluate((text) => /** @type {any} */ (globalThis).localStorage.setItem('unfold.plots', text), JSON.stringify(kept))
+      await window.reload()
+      await window.waitForSelector('.node')
+      await window.getByRole('tab', { name: 'Plots', exact: true }).click()
+      await window.getByRole('tab', { name: 'Unrolled' }).click()
+      await window.locator('.shell-transport .play').click()
+      await window
+        .locator('.panel-pinned .u-wrap')
+        .nth(PLOTS - 1)
+        .waitFor({ state: 'attached' })
+      const devtools = await window.context().newCDPSession(window)
+      const wait = (/** @type {number} */ of) => new Promise((done) => setTimeout(done, 60_000 * of))
+      await wait(WARM)
+      say('minutes   epoch   heap of the page MB   all processes MB   frames/s')
+      for (let k = 0; k <= SAMPLES; k++) {
+        const frames = await window.evaluate(
+          (seconds) =>
+            new Promise((found) => {
+              const begun = performance.now()
+              const page = /** @type {any} */ (globalThis)
+              let count = 0
+              const frame = () => {
+                count++
+                if (performance.now() - begun < 1000 * seconds) page.requestAnimationFrame(frame)
+                else found((1000 * count) / (performance.now() - begun))
+              }
+              page.requestAnimationFrame(frame)
+            }),
+          5,
+        )
+        await devtools.send('HeapProfiler.collectGarbage')
+        const heap = await window.evaluate(() => /** @type {any} */ (performance).memory.usedJSHeapSize / 2 ** 20)
+        const epoch = await window.locator('.shell-transport').innerText()
+        const all = megabytes(family(Number(app.process().pid)))
+        const count = /(\d[\d,]*)\s*\/\s*1,000,000/.exec(epoch)?.[1] ?? ''
+        say(
+          `${((k * minutes) / SAMPLES).toFixed(1).padStart(7)} ${count.padStart(7)} ${heap.toFixed(1).padStart(21)} ${String(all).padStart(18)} ${Number(frames).toFixed(0).padStart(10)}`,
+        )
+        if (k < SAMPLES) await wait(Math.max(0, minutes / SAMPLES - 5 / 60))
+      }
+    } finally {
+      app.process().kill('SIGKILL')
     }
-  }
+  })
 }

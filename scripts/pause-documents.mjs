@@ -1,3 +1,5 @@
+import { random } from './bench-app.mjs'
+
 /**
  * Documents at the limits of `engine/document/limits.ts`, each at one of them, which a window must open without a
  * pause.
@@ -6,15 +8,6 @@
 const NODES = 2000
 const EDGES = 10_000
 const COLUMNS = 50
-
-/** A small random generator, for the same documents in every run. */
-function random(/** @type {number} */ seed) {
-  let state = seed
-  return (/** @type {number} */ n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * n)
-  }
-}
 
 /** @typedef {{ nodes: Record<string, object>, edges: Record<string, object>, view: Record<string, any>, [key: string]: unknown }} Content */
 

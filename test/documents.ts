@@ -30,6 +30,34 @@ export function elman(training: TrainingSpec = {}, hidden = 4): GraphDocument {
   )
 }
 
+/** An LSTM with forget gate, drawn from three gates, a layer and a cell. */
+export const lstmNodes = (inputs: number, hidden: number, output: Omit<NodeSpec, 'type'>): Record<string, NodeSpec> => ({
+  x: { type: 'input', size: inputs },
+  y: { type: 'output', ...output },
+  h: { type: 'context' },
+  i: { type: 'gate', size: hidden },
+  f: { type: 'gate', size: hidden },
+  o: { type: 'gate', size: hidden },
+  g: { type: 'layer', size: hidden },
+  c: { type: 'cell', size: hidden },
+})
+export const lstmWires = {
+  W_xi: 'x → i.control',
+  W_xf: 'x → f.control',
+  W_xo: 'x → o.control',
+  W_xg: 'x → g',
+  W_hi: 'h → i.control',
+  W_hf: 'h → f.control',
+  W_ho: 'h → o.control',
+  W_hg: 'h → g',
+  write: 'g → i.signal',
+  keep: 'f → c.forget',
+  add: 'i → c.in',
+  read: 'c → o.signal',
+  copy: 'o → h',
+  W_oy: 'o → y',
+}
+
 function randomSequence(length: number, seed: number): InlineSequence {
   const random = stream(seed, 'sequence')
   const vectors = (size: number): number[][] => Array.from({ length }, () => Array.from({ length: size }, () => random.normal()))

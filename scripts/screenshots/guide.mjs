@@ -6,6 +6,7 @@ import { along, begun, command, head, nothing, panel, press, size, view, wire } 
 import { watching } from './watching.mjs'
 
 /** @typedef {import('../screenshots.mjs').Scene} Scene */
+/** A scene of the Elman network in a small window, where it says nothing else. @typedef {Pick<Scene, 'name' | 'play'> & Partial<Scene>} Part */
 
 /** The Elman network with a learning rate that is far too high. */
 function diverging() {
@@ -35,15 +36,13 @@ const NOTE = {
 /**
  * A scene in which another program writes the document and its data file.
  * @param {'en' | 'ja'} language
- * @returns {Scene}
+ * @returns {Part}
  */
 function changedScene(language) {
   const open = changing()
   return {
     name: 'changed',
     open,
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 1000)
       const document = JSON.parse(readFileSync(open, 'utf8'))
@@ -63,12 +62,15 @@ function changedScene(language) {
  * @param {'en' | 'ja'} language
  * @returns {readonly Scene[]}
  */
-export const guide = (language) => [
+export const guide = (language) => parts(language).map((part) => ({ open: '--example=elman-sunspots.unfold', language, ...size, ...part }))
+
+/**
+ * @param {'en' | 'ja'} language
+ * @returns {readonly Part[]}
+ */
+const parts = (language) => [
   {
     name: 'views',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await window.waitForTimeout(6000)
       await take(`guide-start-${language}`)
@@ -88,9 +90,6 @@ export const guide = (language) => [
   },
   {
     name: 'drawing',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window)
       const at = await along(window, 'W_xh', 0.4)
@@ -122,9 +121,6 @@ export const guide = (language) => [
   },
   {
     name: 'dialogs',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window)
       await press(window, 'Control+k')
@@ -154,9 +150,6 @@ export const guide = (language) => [
   },
   {
     name: 'tour',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await command(window, language === 'ja' ? 'ツアー' : 'tour')
@@ -170,9 +163,6 @@ export const guide = (language) => [
   },
   {
     name: 'runs',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await press(window, 'Control+Enter')
@@ -198,8 +188,6 @@ export const guide = (language) => [
   {
     name: 'sweep',
     open: changing(300),
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 500)
       await head(window, 'h').click()
@@ -222,8 +210,6 @@ export const guide = (language) => [
   {
     name: 'guard',
     open: diverging(),
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 500)
       await press(window, 'Control+Enter')
@@ -234,8 +220,6 @@ export const guide = (language) => [
   {
     name: 'weights',
     open: '--example=echo-state-narma.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window)
       await panel(window, 'weights')
@@ -245,9 +229,6 @@ export const guide = (language) => [
   },
   {
     name: 'dialog',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take, choose }) {
       await begun(window, 500)
       await press(window, 'Control+n')
@@ -262,8 +243,6 @@ export const guide = (language) => [
   {
     name: 'groups',
     open: '--example=lstm-peephole.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await press(window, 'Control+1', 'Control+2', '1')
@@ -291,8 +270,6 @@ export const guide = (language) => [
   {
     name: 'alone',
     open: '--example=lstm-peephole.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await press(window, 'Control+.', '1')
@@ -304,9 +281,6 @@ export const guide = (language) => [
   changedScene(language),
   {
     name: 'recovery',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take, crash }) {
       await begun(window, 500)
       await window.locator('[data-palette="layer"]').click()

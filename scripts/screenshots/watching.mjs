@@ -1,18 +1,16 @@
-import { begun, head, nothing, panel, press, size, view } from './hands.mjs'
+import { begun, head, nothing, panel, press, view } from './hands.mjs'
 
-/** @typedef {import('../screenshots.mjs').Scene} Scene */
+/** @typedef {import('./guide.mjs').Part} Part */
 
 /**
  * Pictures of what is watched while a network learns.
  * @param {'en' | 'ja'} language
- * @returns {readonly Scene[]}
+ * @returns {readonly Part[]}
  */
 export const watching = (language) => [
   {
     name: 'watching',
     open: '--example=lstm-reber.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 5000)
       // At a moment in the middle of a sequence.
@@ -64,9 +62,6 @@ export const watching = (language) => [
   },
   {
     name: 'forecast',
-    open: '--example=elman-sunspots.unfold',
-    language,
-    ...size,
     async play({ window, take }) {
       await begun(window, 6000)
       await press(window, 'Control+Enter')

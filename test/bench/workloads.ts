@@ -6,6 +6,7 @@ import { Model, type ModelOptions } from '../../engine/learn/model/model'
 import type { ThreadHost } from '../../engine/learn/threads/threads'
 import { Trainer } from '../../engine/learn/train/trainer'
 import { registry } from '../../nodes'
+import { draw as drawWith, lstmNodes, lstmWires } from '../documents'
 
 /** What a workload trains: a document drawn from the node types there are, and random data for it. */
 export interface Workload {
@@ -21,14 +22,8 @@ export interface Workload {
   readonly flops: number
 }
 
-function draw(nodes: Record<string, NodeSpec>, edges: Record<string, string | EdgeSpec>, training: TrainingSpec): GraphDocument {
-  const wires = Object.entries(edges).map(([id, edge]): [string, EdgeSpec] => {
-    if (typeof edge !== 'string') return [id, edge]
-    const [from, to] = edge.split(' → ') as [string, string]
-    return [id, { from, to }]
-  })
-  return { format: 'unfold-graph', version: 1, nodes, edges: Object.fromEntries(wires), training }
-}
+const draw = (nodes: Record<string, NodeSpec>, edges: Record<string, string | EdgeSpec>, training: TrainingSpec): GraphDocument =>
+  drawWith(nodes, edges, { training })
 
 /** Simple recurrent network of Elman 1990: a tanh layer and a copy of it. */
 export const elman = (inputs: number, hidden: number, outputs: number, training: TrainingSpec): GraphDocument =>
@@ -38,37 +33,8 @@ export const elman = (inputs: number, hidden: number, outputs: number, training:
     training,
   )
 
-/** LSTM with forget gate, drawn from three gates, a layer and a cell. */
 export const lstm = (inputs: number, hidden: number, outputs: number, training: TrainingSpec): GraphDocument =>
-  draw(
-    {
-      x: { type: 'input', size: inputs },
-      y: { type: 'output', size: outputs },
-      h: { type: 'context' },
-      i: { type: 'gate', size: hidden },
-      f: { type: 'gate', size: hidden },
-      o: { type: 'gate', size: hidden },
-      g: { type: 'layer', size: hidden },
-      c: { type: 'cell', size: hidden },
-    },
-    {
-      W_xi: 'x → i.control',
-      W_xf: 'x → f.control',
-      W_xo: 'x → o.control',
-      W_xg: 'x → g',
-      W_hi: 'h → i.control',
-      W_hf: 'h → f.control',
-      W_ho: 'h → o.control',
-      W_hg: 'h → g',
-      write: 'g → i.signal',
-      keep: 'f → c.forget',
-      add: 'i → c.in',
-      read: 'c → o.signal',
-      copy: 'o → h',
-      W_oy: 'o → y',
-    },
-    training,
-  )
+  draw(lstmNodes(inputs, hidden, { size: outputs }), lstmWires, training)
 
 const echoState = (units: number, training: TrainingSpec): GraphDocument =>
   draw(

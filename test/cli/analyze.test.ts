@@ -1,10 +1,8 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { place, type Place } from './terminal'
+import { describe, expect, it } from 'vitest'
+import { placeOfTest } from './terminal'
 
-let here: Place
-beforeEach(() => void (here = place()))
-afterEach(() => here.remove())
+const here = placeOfTest()
 
 const fixture = (name: string): string => join(import.meta.dirname, '../fixtures/gradients', `${name}.unfold`)
 

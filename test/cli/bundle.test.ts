@@ -1,17 +1,14 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { writeZip } from '../../engine/archive/zip'
 import { fixtures } from '../document/fixtures'
-import { place, type Place } from './terminal'
+import { placeOfTest } from './terminal'
 
 const examples = join(fixtures, '..', '..', 'examples')
-let here: Place
-beforeEach(() => {
-  here = place()
+const here = placeOfTest(() => {
   cpSync(join(examples, 'elman-sunspots.unfold'), join(here.folder, 'elman.unfold'))
 })
-afterEach(() => here.remove())
 const json = async (...args: string[]): Promise<unknown> => JSON.parse((await here.unfold(...args, '--json')).out)
 
 it('a bundle runs, trains and is saved with the same numbers as the document and its table', async () => {

@@ -1,17 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
 import { documents, elman, expected, fixtures } from '../document/fixtures'
-import { json, lines, place, sunspots, type Place } from './terminal'
+import { json, lines, place, placeOfFile, sunspots } from './terminal'
 
-let here: Place
-beforeAll(() => {
-  here = place()
-})
-afterAll(() => here.remove())
+const here = placeOfFile()
 
-const put = (name: string, content: unknown): string => here.put(name, content)
+const { put } = here
 
 interface Message {
   code: string

@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { place, type Place } from './terminal'
+import { describe, expect, it } from 'vitest'
+import { placeOfTest } from './terminal'
 
-let here: Place
-beforeEach(() => void (here = place()))
-afterEach(() => here.remove())
+const here = placeOfTest()
 
 const graph = {
   format: 'unfold-graph',

@@ -1,16 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { png, text } from '../png'
-import { place, sunspots, type Place } from './terminal'
+import { place, placeOfFile, sunspots } from './terminal'
 
-let here: Place
-beforeAll(() => {
-  here = place()
-  writeFileSync(join(here.folder, 'sunspots.unfold'), JSON.stringify(sunspots))
-})
-afterAll(() => here.remove())
+const here = placeOfFile()
+writeFileSync(join(here.folder, 'sunspots.unfold'), JSON.stringify(sunspots))
 
 const read = (name: string): string => readFileSync(join(here.folder, name), 'utf8')
 

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { place, type Place } from './terminal'
+import { describe, expect, it } from 'vitest'
+import { placeOfTest } from './terminal'
 
-let here: Place
-beforeEach(() => void (here = place()))
-afterEach(() => here.remove())
+const here = placeOfTest()
 
-const put = (name: string, content: unknown): string => here.put(name, content)
+const { put } = here
 const series = (rows: number, of: (t: number) => readonly unknown[]): string => `${Array.from({ length: rows }, (_, t) => of(t).join(',')).join('\n')}\n`
 
 interface Forecast {

@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { json, place, sunspots, type Place } from './terminal'
+import { json, placeOfFile, sunspots } from './terminal'
 
-let here: Place
-beforeAll(() => {
-  here = place()
-})
-afterAll(() => here.remove())
+const here = placeOfFile()
 
-const put = (name: string, content: unknown): string => here.put(name, content)
+const { put } = here
 
 describe('a muted node', () => {
   const muted = { ...sunspots, nodes: { ...sunspots.nodes, c: { type: 'context', ablation: 'muted' } } }

@@ -1,13 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
 import type { NumberScore, PartScore } from '../../engine/learn/evaluate/measures/scores'
-import { place, type Place } from './terminal'
+import { placeOfTest } from './terminal'
 
-let here: Place
-beforeEach(() => void (here = place()))
-afterEach(() => here.remove())
+const here = placeOfTest()
 
 const put = (name: string, content: unknown): string => {
   writeFileSync(join(here.folder, name), typeof content === 'string' ? content : JSON.stringify(content))

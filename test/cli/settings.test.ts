@@ -1,13 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { place, type Place } from './terminal'
+import { describe, expect, it } from 'vitest'
+import { placeOfFile } from './terminal'
 
-let here: Place
-beforeAll(() => {
-  here = place()
-})
-afterAll(() => here.remove())
+const here = placeOfFile()
 
 type Changes = Readonly<Record<string, unknown>>
 

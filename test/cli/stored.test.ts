@@ -1,14 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { place, sunspots, type Place } from './terminal'
+import { placeOfTest, sunspots } from './terminal'
 
-let here: Place
-beforeEach(() => {
-  here = place()
-})
-afterEach(() => here.remove())
+const here = placeOfTest()
 
 const put = (name: string, text: string): void => writeFileSync(join(here.folder, name), text)
 const read = (name: string): string => readFileSync(join(here.folder, name), 'utf8')

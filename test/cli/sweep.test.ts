@@ -1,16 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readVariation } from '../../engine/sweep/plan'
-import { json, lines, place, sunspots, type Place } from './terminal'
+import { json, lines, placeOfTest, sunspots } from './terminal'
 
-let here: Place
-beforeEach(() => {
-  here = place()
+const here = placeOfTest(() => {
   here.put('net.unfold', sunspots)
 })
-afterEach(() => here.remove())
 
 const text = (...path: string[]): string => readFileSync(join(here.folder, ...path), 'utf8')
 const weights = (...path: string[]): unknown => json(text(...path)).weights

@@ -1,15 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { formatOf, keysOf, readTable } from '../../engine/data'
 import type { GraphDocument, TableKeys } from '../../engine/document/types'
-import { place, type Place } from './terminal'
+import { placeOfFile } from './terminal'
 
-let here: Place
-beforeAll(() => {
-  here = place()
-})
-afterAll(() => here.remove())
+const here = placeOfFile()
 
 interface Answer {
   encoding: string

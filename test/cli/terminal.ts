@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach } from 'vitest'
 import { main } from '../../cli/main'
 import type { Terminal } from '../../cli/terminal'
 import { fixtures } from '../document/fixtures'
@@ -46,6 +47,31 @@ export function place(changes: Partial<Terminal> = {}): Place {
       return name
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** A place that all tests of a file share. */
+export function placeOfFile(): Place {
+  const here = place()
+  afterAll(() => here.remove())
+  return here
+}
+
+/** A new place for each test; `prepare` puts files there. */
+export function placeOfTest(prepare?: () => void): Place {
+  let now: Place
+  beforeEach(() => {
+    now = place()
+    prepare?.()
+  })
+  afterEach(() => now.remove())
+  return {
+    get folder() {
+      return now.folder
+    },
+    unfold: (...args) => now.unfold(...args),
+    put: (name, content) => now.put(name, content),
+    remove: () => now.remove(),
   }
 }
 

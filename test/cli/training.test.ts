@@ -1,16 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CONTROL_WORDS, type ThreadHost } from '../../engine/learn/threads/threads'
-import { json, lines, place, sunspots, type Place } from './terminal'
+import { json, lines, place, placeOfFile, sunspots } from './terminal'
 
-let here: Place
-beforeAll(() => {
-  here = place()
-})
-afterAll(() => here.remove())
+const here = placeOfFile()
 
-const put = (name: string, content: unknown): string => here.put(name, content)
+const { put } = here
 
 describe('train --checkpoint', () => {
   it('resumes after being stopped and ends in the same bits', async () => {

@@ -21,6 +21,17 @@ const codes = (text: string, format: TableFormat = 'csv'): string[] => {
   return errors.map((e) => `${e.code} ${e.key}`)
 }
 
+/** Reads a text in pieces of these lengths. */
+function inPieces(text: string, format: TableFormat, length: () => number): TableRead {
+  const reader = tableReader(`a.${format}`, format)
+  for (let at = 0; at < text.length; ) {
+    const next = at + length()
+    reader.push(text.slice(at, next))
+    at = next
+  }
+  return reader.end()
+}
+
 describe('comma-separated values', () => {
   it('are columns of numbers and of text', () => {
     const read = table('year,y,place\n1700,5,a\n1701,-1.5e1,b\n1702,.5,a\n')
@@ -137,13 +148,7 @@ describe('comma-separated values', () => {
       const rows = Array.from({ length: 1 + random.integer(6) }, () => `${cell()},${cell()},1`)
       const text = `a,b,c${end}${rows.join(end)}${random.integer(2) ? end : ''}`
       const whole = readTable(text, 'csv', 'a.csv')
-      const reader = tableReader('a.csv', 'csv')
-      for (let at = 0; at < text.length; ) {
-        const next = at + 1 + random.integer(5)
-        reader.push(text.slice(at, next))
-        at = next
-      }
-      const read = reader.end()
+      const read = inPieces(text, 'csv', () => 1 + random.integer(5))
       expect({ ...read, table: { ...read.table, lines: 0 } }, JSON.stringify(text)).toEqual({ ...whole, table: { ...whole.table, lines: 0 } })
       for (let row = 0; row < rows.length; row++) expect(read.table!.lines!.of(row)).toBe(whole.table!.lines!.of(row))
     }
@@ -264,13 +269,10 @@ describe('JSON tables', () => {
         const text = between === undefined ? written(value) : Object.values(value).map(written).join(between)
         if (between === undefined) expect(JSON.parse(text)).toEqual(value)
         const whole = readTable(text, 'json', 'a.json')
-        const reader = tableReader('a.json', 'json')
-        for (let at = 0; at < text.length; ) {
-          const next = at + 1 + random.integer(7)
-          reader.push(text.slice(at, next))
-          at = next
-        }
-        expect(reader.end(), text).toEqual(whole)
+        expect(
+          inPieces(text, 'json', () => 1 + random.integer(7)),
+          text,
+        ).toEqual(whole)
         return whole
       }
       const expected = (among: readonly Readonly<Record<string, unknown>>[]): Pick<TableRead, 'table' | 'errors'> => {

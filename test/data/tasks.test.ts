@@ -12,6 +12,19 @@ const column = (task: string, name: string, options: Record<string, unknown> = {
   ...columnOf(tasks[task]!.generate(options, seed).table!, name)!.numbers,
 ]
 
+/** A task behind an input and an output that name no columns. */
+function drawn(data: { task: string; options: Record<string, unknown>; seed?: number }) {
+  const document: GraphDocument = {
+    format: 'unfold-graph',
+    version: 1,
+    nodes: { x: { type: 'input' }, y: { type: 'output' } },
+    edges: { W: { from: 'x', to: 'y' } },
+    data: { kind: 'task', ...data },
+  }
+  const read = readData(document, { text: () => undefined })
+  return { document, data: read, sizes: dataSizes(document, registry, read) }
+}
+
 describe('delayed XOR', () => {
   it('asks for the exclusive or of two bits of two steps before', () => {
     const [a, b, xor] = ['a', 'b', 'xor'].map((name) => column('delayed-xor', name, { length: 500 }))
@@ -31,15 +44,7 @@ describe('delayed XOR', () => {
   })
 
   it('gives its columns to inputs and outputs that name none', () => {
-    const document: GraphDocument = {
-      format: 'unfold-graph',
-      version: 1,
-      nodes: { x: { type: 'input' }, y: { type: 'output' } },
-      edges: { W: { from: 'x', to: 'y' } },
-      data: { kind: 'task', task: 'delayed-xor', options: { length: 100 } },
-    }
-    const data = readData(document, { text: () => undefined })
-    const sizes = dataSizes(document, registry, data)
+    const { document, data, sizes } = drawn({ task: 'delayed-xor', options: { length: 100 } })
     expect(sizes).toEqual({ x: 2, y: 1 })
     const { dataset } = buildDataset(document, registry, sizes, data)
     expect(dataset!.train[0]!.length).toBe(70)
@@ -325,15 +330,7 @@ describe('aⁿbⁿ', () => {
 
 describe('a task of many sequences', () => {
   it('deals them out to the parts as its options say', () => {
-    const document: GraphDocument = {
-      format: 'unfold-graph',
-      version: 1,
-      nodes: { x: { type: 'input' }, y: { type: 'output' } },
-      edges: { W: { from: 'x', to: 'y' } },
-      data: { kind: 'task', task: 'temporal-order', options: { length: 20, train: 5, validation: 3, test: 2 }, seed: 4 },
-    }
-    const data = readData(document, { text: () => undefined })
-    const sizes = dataSizes(document, registry, data)
+    const { document, data, sizes } = drawn({ task: 'temporal-order', options: { length: 20, train: 5, validation: 3, test: 2 }, seed: 4 })
     expect(sizes).toEqual({ x: 8, y: 4 })
     const { dataset } = buildDataset(document, registry, sizes, data)
     expect([dataset!.train.length, dataset!.validation.length, dataset!.test.length]).toEqual([5, 3, 2])

@@ -2,16 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, test } from './launch'
+import { sines } from './networks'
 
-const NETWORK = {
-  format: 'unfold-graph',
-  version: 1,
-  name: 'Runs',
-  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 5 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
-  edges: { W_xh: { from: 'x', to: 'h', dropout: 0.2 }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
-  data: { kind: 'inline', sequences: [{ x: Array.from({ length: 30 }, (_, t) => [Math.sin(t)]), y: Array.from({ length: 30 }, (_, t) => [Math.sin(t + 1)]) }] },
-  training: { optimizer: { kind: 'adam', learningRate: 0.01 }, epochs: 40, seed: 3 },
-}
+const NETWORK = sines('Runs', 1, 30, { optimizer: { kind: 'adam', learningRate: 0.01 }, epochs: 40 })
 
 test('runs are listed with their seeds, compared, and repeated to the same loss', async ({ launch, folder }) => {
   const file = join(folder, 'runs.unfold')

@@ -2,22 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, test } from './launch'
+import { sines } from './networks'
 
-const NETWORK = {
-  format: 'unfold-graph',
-  version: 1,
-  name: 'Training',
-  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 5 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
-  edges: { W_xh: { from: 'x', to: 'h', dropout: 0.2 }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
-  data: {
-    kind: 'inline',
-    sequences: Array.from({ length: 20 }, (_, i) => ({
-      x: Array.from({ length: 50 }, (_none, t) => [Math.sin(t + i)]),
-      y: Array.from({ length: 50 }, (_none, t) => [Math.sin(t + i + 1)]),
-    })),
-  },
-  training: { algorithm: { kind: 'bptt', horizon: 6, every: 2 }, optimizer: { kind: 'adam', learningRate: 0.001 }, shuffle: true, epochs: 150, seed: 3 },
-}
+const NETWORK = sines('Training', 20, 50, {
+  algorithm: { kind: 'bptt', horizon: 6, every: 2 },
+  optimizer: { kind: 'adam', learningRate: 0.001 },
+  shuffle: true,
+  epochs: 150,
+})
 
 let folder: string
 let file: string

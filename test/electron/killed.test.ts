@@ -89,6 +89,28 @@ async function live(program: string, words: readonly string[], ms: number, early
   return { told, killed, err }
 }
 
+const of = (told: readonly Event[], kind: string): readonly Event[] => told.filter(({ what }) => what === kind)
+
+/** The longest time between two events of a kind, or the last one and the end. */
+const longestGap = (told: readonly Event[], kind: string, killed: number): number =>
+  Math.max(0, ...[...of(told, kind).map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
+
+/** The longest time that the journal took to write. */
+function longestWrite(told: readonly Event[], killed: number): number {
+  const writes = [...of(told, 'keeping'), ...of(told, 'kept')].sort((a, b) => a.at - b.at)
+  return Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
+}
+
+/** The least that the next life must find: what was found, what is known to be kept, and what happened more than `limit` before the end. */
+const leastFound = (told: readonly Event[], found: number, kind: string, killed: number, limit: number): number =>
+  Math.max(
+    found,
+    ...of(told, 'kept').map(({ n }) => n),
+    ...of(told, kind)
+      .filter(({ at }) => at < killed - limit)
+      .map(({ n }) => n),
+  )
+
 describe(`documents whose program is killed at any moment (SEED=${SEED})`, () => {
   it.concurrent.each(Array.from({ length: PEOPLE }, (_, i) => i))(
     `are whole, and have every edit older than two seconds, ${LIVES} times: person %i`,
@@ -109,7 +131,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
         const ms = life === LIVES ? 0 : random() * (early ? 500 : 1.5 * LIMIT)
         const { told, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
         expect(err).toBe('')
-        const all = (what: string): readonly Event[] => told.filter((entry) => entry.what === what)
+        const all = (kind: string): readonly Event[] => of(told, kind)
         const [found] = all('found')
         if (found) {
           expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
@@ -117,18 +139,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
           expect(all('tabs')[0]?.n, `life ${life}`).toBe(1)
           edits += all('edit').length
           // A disk or a processor that is busy with others makes everything later by what it makes one write or one edit later.
-          const gap = (list: readonly Event[]): number =>
-            Math.max(0, ...[...list.map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
-          const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
-          const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
-          const limit = LIMIT + 2 * busy + gap(all('edit'))
-          least = Math.max(
-            found.n,
-            ...all('kept').map(({ n }) => n),
-            ...all('edit')
-              .filter(({ at }) => at < killed - limit)
-              .map(({ n }) => n),
-          )
+          least = leastFound(told, found.n, 'edit', killed, LIMIT + 2 * longestWrite(told, killed) + longestGap(told, 'edit', killed))
           why = told
             .slice(-40)
             .map(({ what, n, at }) => `${what} ${n} ${at - killed}`)
@@ -177,25 +188,15 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
         expect(err).toBe('')
         expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(LEARNING)
         const killed = clock(real)
-        const all = (what: string): readonly Event[] => told.filter((entry) => entry.what === what)
+        const all = (kind: string): readonly Event[] => of(told, kind)
         const [found] = all('found')
         if (!found) continue
         expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
         expect(found.n, `life ${life}: ${why}`).toBeLessThanOrEqual(most)
         expect(all('notice')[0]?.n, `life ${life}: what is told is what is there`).toBe(found.n)
         // As above; and the pause before a write does not run faster with the clock.
-        const ticks = [...all('epoch').map(({ at }) => at), killed]
-        const gap = Math.max(0, ...ticks.map((at, i) => (i === 0 ? 0 : at - ticks[i - 1]!)))
-        const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
-        const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
-        const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * busy + 2 * gap
-        least = Math.max(
-          found.n,
-          ...all('kept').map(({ n }) => n),
-          ...all('epoch')
-            .filter(({ at }) => at < killed - limit)
-            .map(({ n }) => n),
-        )
+        const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * longestWrite(told, killed) + 2 * longestGap(told, 'epoch', killed)
+        least = leastFound(told, found.n, 'epoch', killed, limit)
         most = Math.max(found.n, ...all('keeping').map(({ n }) => n))
         learned = Math.max(learned, most)
         why = told

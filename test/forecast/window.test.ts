@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import type { Ask, ForecastAnswer } from '../../engine/run/questions'
 import { registry } from '../../nodes'
-import { json, place, type Place } from '../cli/terminal'
+import { json, placeOfTest } from '../cli/terminal'
 import { exampleNames, folder, readExample } from '../reproduce/examples'
 import { Stage } from '../run/stage'
 
 const documentOf = (text: string): GraphDocument => parseDocument(text, registry).document!
 
-let here: Place
-beforeEach(() => void (here = place()))
-afterEach(() => here.remove())
+const here = placeOfTest()
 
 type Rows = Record<string, number[][]>
 interface Forecast {

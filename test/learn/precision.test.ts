@@ -3,7 +3,7 @@ import { stream } from '../../engine/base/random'
 import type { Sequence } from '../../engine/data/types'
 import type { Precision } from '../../engine/kernels/types'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
-import { draw, modelOf } from '../documents'
+import { draw, lstmNodes, lstmWires, modelOf } from '../documents'
 import { dataset, oneEpoch } from './helpers'
 
 const training = (precision: Precision): TrainingSpec => ({
@@ -22,35 +22,7 @@ const elman = (precision: Precision): GraphDocument =>
   )
 
 const lstm = (precision: Precision): GraphDocument =>
-  draw(
-    {
-      x: { type: 'input', size: 3 },
-      y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' },
-      h: { type: 'context' },
-      i: { type: 'gate', size: 12 },
-      f: { type: 'gate', size: 12 },
-      o: { type: 'gate', size: 12 },
-      g: { type: 'layer', size: 12 },
-      c: { type: 'cell', size: 12 },
-    },
-    {
-      xi: 'x → i.control',
-      xf: 'x → f.control',
-      xo: 'x → o.control',
-      xg: 'x → g',
-      hi: 'h → i.control',
-      hf: 'h → f.control',
-      ho: 'h → o.control',
-      hg: 'h → g',
-      write: 'g → i.signal',
-      keep: 'f → c.forget',
-      add: 'i → c.in',
-      read: 'c → o.signal',
-      copy: 'o → h',
-      W_oy: 'o → y',
-    },
-    { training: training(precision) },
-  )
+  draw(lstmNodes(3, 12, { size: 2, activation: 'softmax', loss: 'cross-entropy' }), lstmWires, { training: training(precision) })
 
 /** Eleven sequences of 10 to 40 steps: three updates of ragged batches. */
 function sequences(): Sequence[] {

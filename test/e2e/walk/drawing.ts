@@ -1,7 +1,13 @@
+import type { Locator } from '@playwright/test'
 import type { Point } from './scene'
 import { growing, type Move, type Walker } from './walker'
 
 const WORDS = ['layer', 'context', 'gate', 'cell', 'input', 'output', 'reservoir', 'lstm 2', 'gru 2', 'elman 2', 'jordan']
+/** The middle of what is on screen; undefined if it is not there. */
+async function middleOf(element: Locator): Promise<Point | undefined> {
+  const box = await element.boundingBox({ timeout: 300 }).catch(() => null)
+  return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : undefined
+}
 const near = ({ x, y }: Point, walker: Walker): Point => ({ x: x + walker.whole(-70, 70), y: y + walker.whole(-50, 50) })
 
 /** Two ends that one may draw between: different ports of the given sides, the first one with wires where that is asked for. */
@@ -83,13 +89,9 @@ export const drawing: Readonly<Record<string, Move>> = {
     const wire = walker.pick(walker.scene.wires)
     if (!wire) return false
     await walker.holding(['Alt', 'Shift'], () => walker.drag(wire.at, near(wire.at, walker)))
-    const bend = await walker.window
-      .locator('[data-bend]')
-      .first()
-      .boundingBox({ timeout: 300 })
-      .catch(() => null)
+    const bend = await middleOf(walker.window.locator('[data-bend]').first())
     if (!bend) return false
-    await walker.click({ x: bend.x + bend.width / 2, y: bend.y + bend.height / 2 }, { clickCount: 2 })
+    await walker.click(bend, { clickCount: 2 })
   },
   'drag a node': dragOf('nodes'),
   'drag a group': dragOf('groups'),
@@ -114,13 +116,8 @@ export const drawing: Readonly<Record<string, Move>> = {
   },
   'size a note': async (walker) => {
     if (!(await walker.selectOne('notes'))) return false
-    const corner = await walker.window
-      .locator('.note-corner')
-      .last()
-      .boundingBox({ timeout: 300 })
-      .catch(() => null)
-    if (!corner) return false
-    const at = { x: corner.x + corner.width / 2, y: corner.y + corner.height / 2 }
+    const at = await middleOf(walker.window.locator('.note-corner').last())
+    if (!at) return false
     await walker.drag(at, { x: at.x + walker.whole(-40, 60), y: at.y + walker.whole(-30, 60) })
   },
   'choose from a menu': async (walker) => {

@@ -12,18 +12,10 @@ import type { DocumentStore } from '../../../renderer/editing/store'
 import type { DocumentDraft } from '../../../renderer/document/types'
 import { edits, randomEdit } from './edits'
 import { createRandom } from './random'
-import { change, now, openStore } from './stores'
+import { chainOf, change, now, openStore } from './stores'
 
 const chain = (): GraphDocument => ({
-  format: 'unfold-graph',
-  version: 1,
-  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
-  edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' },
-    copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' },
-    W_hy: { from: 'h', to: 'y', kind: 'dense' },
-  },
+  ...chainOf(2, 3),
   weights: { W_ch: { shape: [3, 3], data: [1, 2, 3, 4, 5, 6, 7, 8, 9] } },
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 160 }, y: { x: 400, y: 0 } } },
 })

@@ -5,21 +5,13 @@ import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import * as commands from '../../../renderer/editing/commands'
 import { createDocumentStore, type DocumentStore, type KeptDocument } from '../../../renderer/editing/store'
-import { openStore } from './stores'
+import { chainOf, openStore } from './stores'
 
 const text = (store: DocumentStore): string => JSON.stringify(store.store.getState().document)
 
 const elman = (): GraphDocument => ({
-  format: 'unfold-graph',
-  version: 1,
+  ...chainOf(2, 3),
   name: 'Elman',
-  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
-  edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' },
-    copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' },
-    W_hy: { from: 'h', to: 'y', kind: 'dense' },
-  },
   data: { kind: 'inline', sequences: [{ x: [[1, 2]], y: [[0]] }] },
   training: { teacherForcing: ['y'], epochs: 3 },
   weights: { W_xh: { shape: [3, 2], data: [1, 2, 3, 4, 5, 6] }, 'h.bias': { shape: [3], data: [1, 2, 3] }, W_hy: { shape: [1, 3], data: [1, 2, 3] } },

@@ -18,3 +18,16 @@ export function change<T>(store: DocumentStore, recipe: (draft: DocumentDraft) =
   if (refused) throw new Error(refused.message)
   return answer as T
 }
+
+/** A simple recurrent network, without weights, data and places. */
+export const chainOf = (inputs: number, hidden: number): GraphDocument => ({
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { x: { type: 'input', size: inputs }, h: { type: 'layer', size: hidden }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: {
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
+  },
+})

@@ -1,5 +1,6 @@
 import type { GraphDocument } from '../../../engine/document/types'
-import { vi } from 'vitest'
+import i18next from 'i18next'
+import { afterAll, vi } from 'vitest'
 import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
@@ -101,8 +102,22 @@ export class Desk {
     settleRuns: async () => ({ ok: true, before: 0 }),
   }
 
-  /** Stands in for what a window has. */
-  install(): void {
+  /** Stands in for what a window has, loads the workspace there, and ends its engines after all tests. */
+  async start() {
+    this.install()
+    await i18next.init({ lng: 'en', resources: {} })
+    const tabs = await import('../../../renderer/workspace/tabs')
+    const files = await import('../../../renderer/workspace/files')
+    const screen = await import('../../../renderer/workspace/engine')
+    tabs.startTabs()
+    afterAll(() => {
+      for (const { engine } of tabs.tabsStore.getState().tabs) engine.end()
+      vi.unstubAllGlobals()
+    })
+    return { tabs, files, screen }
+  }
+
+  private install(): void {
     vi.stubGlobal('Worker', Bench)
     vi.stubGlobal('requestAnimationFrame', (task: () => void) => setImmediate(task))
     vi.stubGlobal('window', {

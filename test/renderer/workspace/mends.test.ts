@@ -1,5 +1,4 @@
-import i18next from 'i18next'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { diagnoseCourse } from '../../../engine/analyze/diagnose'
 import type { UnitFinding } from '../../../engine/analyze/units'
 import type { GraphDocument } from '../../../engine/document/types'
@@ -9,24 +8,9 @@ import { draw, elman } from '../../documents'
 import { Desk, settle } from './desk'
 
 const desk = new Desk()
-let tabs: typeof import('../../../renderer/workspace/tabs')
-let engine: typeof import('../../../renderer/workspace/engine')
-let mends: typeof import('../../../renderer/panels/problems/mends')
-let remedies: typeof import('../../../renderer/panels/gradients-through-time/remedies')
-
-beforeAll(async () => {
-  desk.install()
-  await i18next.init({ lng: 'en', resources: {} })
-  tabs = await import('../../../renderer/workspace/tabs')
-  engine = await import('../../../renderer/workspace/engine')
-  mends = await import('../../../renderer/panels/problems/mends')
-  remedies = await import('../../../renderer/panels/gradients-through-time/remedies')
-  tabs.startTabs()
-})
-afterAll(() => {
-  for (const { engine } of tabs.tabsStore.getState().tabs) engine.end()
-  vi.unstubAllGlobals()
-})
+const { tabs, screen: engine } = await desk.start()
+const mends = await import('../../../renderer/panels/problems/mends')
+const remedies = await import('../../../renderer/panels/gradients-through-time/remedies')
 
 const sequences = [30, 24].map((length, k) => ({
   x: Array.from({ length }, (_, t) => [Math.sin(t + k), Math.cos(0.7 * t)]),

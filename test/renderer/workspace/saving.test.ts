@@ -1,6 +1,5 @@
-import i18next from 'i18next'
 import { of } from 'rxjs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { LEARNED } from '../../../engine/document/learned'
 import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
@@ -27,25 +26,9 @@ const SEQUENCES = Number(process.env.SEQUENCES ?? 500)
 const STEPS = 30
 
 const desk = new Desk()
-let tabs: typeof import('../../../renderer/workspace/tabs')
-let files: typeof import('../../../renderer/workspace/files')
-let screen: typeof import('../../../renderer/workspace/engine')
-let sweeps: typeof import('../../../renderer/workspace/sweeps')
-
-beforeAll(async () => {
-  desk.install()
-  await i18next.init({ lng: 'en', resources: {} })
-  tabs = await import('../../../renderer/workspace/tabs')
-  files = await import('../../../renderer/workspace/files')
-  screen = await import('../../../renderer/workspace/engine')
-  sweeps = await import('../../../renderer/workspace/sweeps')
-  screen.scores.subscribe(() => undefined)
-  tabs.startTabs()
-})
-afterAll(() => {
-  for (const tab of tabs.tabsStore.getState().tabs) tab.engine.end()
-  vi.unstubAllGlobals()
-})
+const { tabs, files, screen } = await desk.start()
+const sweeps = await import('../../../renderer/workspace/sweeps')
+screen.scores.subscribe(() => undefined)
 
 /** What opening a text gives, in an engine of its own. */
 const opened = new Map<string, { readonly document: GraphDocument; readonly weights: string; readonly scores: string }>()

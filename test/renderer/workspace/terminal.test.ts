@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import i18next from 'i18next'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
@@ -9,31 +8,14 @@ import { registry } from '../../../nodes'
 import type { Tab } from '../../../renderer/workspace/tabs'
 import { keepText } from '../../../renderer/workspace/texts'
 import { withPlaces } from '../../../renderer/drawing/layout/arrange'
-import { place, type Place } from '../../cli/terminal'
+import { placeOfFile } from '../../cli/terminal'
 import { draw, elman } from '../../documents'
 import { Desk, settle, withData } from './desk'
 
 const desk = new Desk()
-let here: Place
-let tabs: typeof import('../../../renderer/workspace/tabs')
-let files: typeof import('../../../renderer/workspace/files')
-let screen: typeof import('../../../renderer/workspace/engine')
-
-beforeAll(async () => {
-  here = place()
-  desk.install()
-  await i18next.init({ lng: 'en', resources: {} })
-  tabs = await import('../../../renderer/workspace/tabs')
-  files = await import('../../../renderer/workspace/files')
-  screen = await import('../../../renderer/workspace/engine')
-  screen.scores.subscribe(() => undefined)
-  tabs.startTabs()
-})
-afterAll(() => {
-  for (const tab of tabs.tabsStore.getState().tabs) tab.engine.end()
-  vi.unstubAllGlobals()
-  here.remove()
-})
+const here = placeOfFile()
+const { tabs, files, screen } = await desk.start()
+screen.scores.subscribe(() => undefined)
 
 const reservoir = (training: object): GraphDocument =>
   withData(

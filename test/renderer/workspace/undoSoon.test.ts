@@ -1,5 +1,4 @@
-import i18next from 'i18next'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { LEARNED } from '../../../engine/document/learned'
 import { parseDocument } from '../../../engine/document/parse'
 import { registry } from '../../../nodes'
@@ -9,20 +8,7 @@ import { elman } from '../../documents'
 import { Desk, settle, withData } from './desk'
 
 const desk = new Desk()
-let tabs: typeof import('../../../renderer/workspace/tabs')
-let files: typeof import('../../../renderer/workspace/files')
-
-beforeAll(async () => {
-  desk.install()
-  await i18next.init({ lng: 'en', resources: {} })
-  tabs = await import('../../../renderer/workspace/tabs')
-  files = await import('../../../renderer/workspace/files')
-  tabs.startTabs()
-})
-afterAll(() => {
-  for (const { engine } of tabs.tabsStore.getState().tabs) engine.end()
-  vi.unstubAllGlobals()
-})
+const { tabs, files } = await desk.start()
 
 let tab: Tab
 const stateOf = () => tab.engine.store.getState().state
@@ -41,6 +27,10 @@ beforeEach(async () => {
   await settle()
 })
 
+async function trainToEnd(): Promise<void> {
+  tab.engine.play()
+  await until(() => stateOf().status === 'done')
+}
 /** Trains for some epochs, and waits until that is a step. */
 async function train(epochs: number): Promise<void> {
   const to = epoch() + epochs
@@ -74,8 +64,7 @@ describe('undo, pressed before a training has become a step,', () => {
   it('takes back the training that has just come to its end by itself, and redo makes it again', async () => {
     await train(3)
     const paused = epoch()
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     expect(labels(), 'nothing is answered yet').toEqual(['run.edit.train'])
     tab.documents.undo()
     await settle()
@@ -87,8 +76,7 @@ describe('undo, pressed before a training has become a step,', () => {
   })
 
   it('takes back the first training, though nothing could be undone before', async () => {
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     expect(tab.documents.store.getState()).toMatchObject({ past: [], stepComes: true })
     tab.documents.undo()
     tab.documents.redo()
@@ -113,8 +101,7 @@ describe('undo, pressed before a training has become a step,', () => {
   })
 
   it('takes back edits in the order in which they were made', async () => {
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     setLabel('one')
     tab.documents.undo()
     await settle()
@@ -134,8 +121,7 @@ describe('undo, pressed before a training has become a step,', () => {
   })
 
   it('does not affect an edit made after the training', async () => {
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     tab.documents.undo()
     setLabel('one')
     await settle()
@@ -145,8 +131,7 @@ describe('undo, pressed before a training has become a step,', () => {
   it('affects what is saved', async () => {
     await train(3)
     const paused = epoch()
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     tab.documents.undo()
     const saved = files.save(false, tab)
     await settle()
@@ -161,8 +146,7 @@ describe('undo, pressed before a training has become a step,', () => {
     const saved = files.save(false, tab)
     await settle()
     await saved
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     tab.documents.undo()
     desk.asked.length = 0
     const closed = files.closeTab(tab)
@@ -172,8 +156,7 @@ describe('undo, pressed before a training has become a step,', () => {
 
   it('does not wait for an engine that has ended', async () => {
     setLabel('one')
-    tab.engine.play()
-    await until(() => stateOf().status === 'done')
+    await trainToEnd()
     tab.engine.startAgain()
     tab.documents.undo()
     await settle()
