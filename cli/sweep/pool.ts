@@ -2,14 +2,11 @@ import { placeOf } from '../../engine/sweep/asha'
 import type { Helper, Terminal } from '../terminal'
 import type { SweepFile, SweepFolder } from './folder'
 import { trainRun, type RunEnd } from './one'
-import { Queue } from './queue'
+import { Queue, type Ended } from './queue'
 
 /** What a program that works at runs is told, and what it answers. */
 export type Order = { readonly run: number; readonly until?: number | undefined } | 'stop'
 export type Answer = { readonly share: number } | { readonly end: RunEnd } | { readonly error: string }
-
-/** A run's end; `crashed`: the program that worked at it ended without a word, or failed for a reason outside of the run. */
-export type Ended = { readonly end: RunEnd } | { readonly end: 'crashed'; readonly reason: string }
 
 export interface Team {
   readonly terminal: Terminal

@@ -3,7 +3,10 @@ import { trainingSchema } from '../../engine/document/settings'
 import { isObject } from '../../engine/document/pointer'
 import { Halving, rungsOf } from '../../engine/sweep/asha'
 import { lossOf, type SweepFile, type SweepFolder } from './folder'
-import type { Ended } from './pool'
+import type { RunEnd } from './one'
+
+/** A run's end; `crashed`: the program that worked at it ended without a word, or failed for a reason outside of the run. */
+export type Ended = { readonly end: RunEnd } | { readonly end: 'crashed'; readonly reason: string }
 
 /** A run to train, and after how many epochs to compare it with others. */
 export interface Task {

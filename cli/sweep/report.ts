@@ -5,7 +5,7 @@ import { pausedResult } from '../../engine/sweep/row'
 import { Target } from '../target'
 import { ProgressBar, digits, say } from '../terminal'
 import { lossOf, type Result, type SweepFile, type SweepFolder } from './folder'
-import type { Ended } from './pool'
+import type { Ended } from './queue'
 import { resultsTable } from './table'
 
 /** Milliseconds between two pictures of the bar, and least between two writes of `results.csv`. */

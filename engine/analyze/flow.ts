@@ -1,4 +1,5 @@
-import type { Network, Output } from '../compile/network'
+import type { Network } from '../compile/network'
+import type { Output } from '../compile/output'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import { lossOf } from '../kinds/losses'

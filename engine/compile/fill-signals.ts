@@ -1,13 +1,24 @@
 import type { Sequence } from '../data/types'
-import type { Program } from './program'
+import type { Slot, Tape } from '../contract/op'
+import type { Kernels } from '../kernels/types'
+import type { Network } from './network'
+
+/** A network bound to memory. */
+interface Bound {
+  readonly network: Network
+  readonly kernels: Kernels
+  readonly tape: Tape
+  value(slot: Slot): number
+  targets(output: string): { readonly address: number; readonly present: Uint8Array }
+}
 
 /** Writes the inputs and targets of the steps [first, end) of a batch into their rows of the tape. */
-export function fillSignals(program: Program, batch: readonly Sequence[], first: number, end: number): void {
-  const { tape, network, kernels } = program
+export function fillSignals(bound: Bound, batch: readonly Sequence[], first: number, end: number): void {
+  const { tape, network, kernels } = bound
   const view = kernels.view()
   const { rowStart } = tape
   for (const { id, size, out } of network.inputs) {
-    const at = program.value(out) / kernels.bytes
+    const at = bound.value(out) / kernels.bytes
     for (let b = 0; b < batch.length; b++) {
       const source = batch[b]!.inputs[id]!
       const held = tape.base - (batch[b]!.offset ?? 0)
@@ -23,7 +34,7 @@ export function fillSignals(program: Program, batch: readonly Sequence[], first:
     }
   }
   for (const { id, size } of network.outputs) {
-    const { address, present } = program.targets(id)
+    const { address, present } = bound.targets(id)
     const at = address / kernels.bytes
     for (let b = 0; b < batch.length; b++) {
       const target = batch[b]!.targets[id]

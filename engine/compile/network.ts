@@ -4,21 +4,10 @@ import type { NodeType, ResolvedNode } from '../contract/node-type'
 import type { Slot } from '../contract/op'
 import { filled, type Filled } from '../contract/schema'
 import { trainingSchema } from '../document/settings'
-import type { Loss } from '../kinds/losses'
-import type { LossSettings } from '../kinds/losses/loss'
 import type { GraphDocument, TrainingSpec } from '../document/types'
 import type { Lowered } from './lower'
 import type { OpOrder } from './op-order'
-
-/** An output with everything that its loss needs. */
-export interface Output extends LossSettings {
-  readonly id: string
-  readonly size: number
-  readonly net: Slot
-  readonly out: Slot
-  readonly loss: Loss
-  readonly lossWeight: number
-}
+import type { Output } from './output'
 
 /** A compiled network, ready to be bound to memory and run. */
 export interface Network {

@@ -1,7 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import type { Op } from '../contract/op'
 import type { Lowered } from './lower'
-import type { Output } from './network'
+import type { Output } from './output'
 
 /**
  * Reports feedback that prevents a closed form, for which outputs must be linear in the trained weights: a fitted

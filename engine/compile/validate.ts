@@ -4,7 +4,7 @@ import { passedPort, typeIn, type NodeRegistry, type NodeType, type ResolvedNode
 import { filled } from '../contract/schema'
 import { edgeSchema } from '../document/settings'
 import { lossOf, type Loss } from '../kinds/losses'
-import type { Output } from './network'
+import type { Output } from './output'
 import type { Ablation, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
 
 /** An edge with existing ends and defaults filled in. */

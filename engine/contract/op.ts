@@ -1,20 +1,8 @@
 import type { RandomStream } from '../base/random'
 import type { Kernels } from '../kernels/types'
-import type { Term } from './term'
+import type { ParameterRef, Slot, Term } from './term'
 
-/** A vector that flows once per step: a port's value, or a value between two ops of a node. */
-export interface Slot {
-  readonly index: number
-  readonly size: number
-  /** Its node and its name there, for messages: `h.net`. */
-  readonly node: string
-  readonly name: string
-}
-
-/** A named tensor of the network: an edge's weights, a bias, an initial state. */
-export interface ParameterRef {
-  readonly name: string
-}
+export type { ParameterRef, Slot } from './term'
 
 /**
  * The steps in memory. Rows of a slot are ordered by step, then by sequence. Sequences are sorted by decreasing length,

@@ -1,6 +1,19 @@
 import type { Activation } from '../document/types'
 import type { Tree } from '../formula/tree'
-import type { ParameterRef, Slot } from './op'
+
+/** A vector that flows once per step: a port's value, or a value between two ops of a node. */
+export interface Slot {
+  readonly index: number
+  readonly size: number
+  /** Its node and its name there, for messages: `h.net`. */
+  readonly node: string
+  readonly name: string
+}
+
+/** A named tensor of the network: an edge's weights, a bias, an initial state. */
+export interface ParameterRef {
+  readonly name: string
+}
 
 /** A formula over the slots of one step: what an op computes, in operations that other programs have too. */
 export type Term =

@@ -5,23 +5,13 @@ import type { TableKeys } from '../document/types'
 import { missingKeys, missingStyle, type CellStyle } from './column'
 import { ColumnBuilder } from './column-builder'
 import { Lines } from './lines'
-import { cellWarnings, layoutWarnings } from './reading-warnings'
-import { recognizeDecimal, type DecimalFound } from './recognize-decimal'
-import { recognizeHeader, type HeaderFound } from './recognize-header'
+import { cellWarnings, layoutWarnings, type Layout } from './reading-warnings'
+import { recognizeDecimal } from './recognize-decimal'
+import { recognizeHeader } from './recognize-header'
 import { recognizeSeparator } from './recognize-separator'
 import { Records, type RecordFault, type TableRecord } from './records'
-import { isComment, isMarked, isRule, trimmedWidth, type Shape } from './shape'
+import { isComment, isMarked, isRule, trimmedWidth } from './shape'
 import { columnNaming, type ReadOptions, type ReadingWarning, type TableRead, type TableReader } from './table'
-
-/** How a text is laid out, as recognized. */
-export interface Layout {
-  readonly separator: string
-  readonly header: HeaderFound
-  readonly decimal: DecimalFound
-  readonly shape: Shape
-  /** Separators that would also give a table. */
-  readonly others: readonly string[]
-}
 
 /** Reads comma- or tab-separated values and similar text. It keeps the first 2²⁰ UTF-16 units to recognize the layout; after that it keeps only the columns. */
 export class DelimitedReader implements TableReader {

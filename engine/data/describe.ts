@@ -1,4 +1,4 @@
-import type { AccountColumn } from './account'
+import type { AccountColumn } from './account-column'
 import { clockText, isoTime } from './calendar'
 import type { Column } from './column'
 import { categoriesOf } from './table'

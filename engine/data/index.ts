@@ -1,14 +1,5 @@
-export {
-  accountOf,
-  columnUses,
-  keysOf,
-  publicAccount,
-  type AccountColumn,
-  type ColumnChange,
-  type ColumnUse,
-  type TableAccount,
-  type TableWarning,
-} from './account'
+export { accountOf, keysOf, publicAccount, type TableAccount, type TableWarning } from './account'
+export { columnUses, type AccountColumn, type ColumnChange, type ColumnUse } from './account-column'
 export { buildDataset, type DatasetOptions } from './dataset'
 export { encodingNames } from './encoding'
 export { TableIntake } from './intake'

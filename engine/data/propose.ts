@@ -1,5 +1,5 @@
 import type { MessageKey } from '../base/messages/en'
-import type { ColumnChange, ColumnUse, MessageText } from './account'
+import type { ColumnChange, ColumnUse, MessageText } from './account-column'
 import type { Column } from './column'
 import { countsEvenly, mostlyFalls, neverFalls } from './even'
 import { MAXIMUM_CATEGORIES } from './signals'

@@ -4,10 +4,22 @@ import { limits } from '../document/limits'
 import type { TableKeys } from '../document/types'
 import { isoTime } from './calendar'
 import type { Cell, Column } from './column'
-import type { Layout } from './delimited'
 import { mostlyFalls } from './even'
+import type { DecimalFound } from './recognize-decimal'
+import type { HeaderFound } from './recognize-header'
 import type { Records } from './records'
+import type { Shape } from './shape'
 import type { ReadingWarning, Table } from './table'
+
+/** How a text is laid out, as recognized. */
+export interface Layout {
+  readonly separator: string
+  readonly header: HeaderFound
+  readonly decimal: DecimalFound
+  readonly shape: Shape
+  /** Separators that would also give a table. */
+  readonly others: readonly string[]
+}
 
 /** Returns a separator or decimal sign as messages show it: control characters as escapes. */
 const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign < ' ' ? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}` : sign)

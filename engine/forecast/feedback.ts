@@ -1,5 +1,5 @@
 import { stream, type RandomStream } from '../base/random'
-import type { Output } from '../compile/network'
+import type { Output } from '../compile/output'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import type { ClassColumn, Dataset, Sequence, Unit } from '../data/types'

@@ -1,4 +1,5 @@
-import type { Network, Output } from '../compile/network'
+import type { Network } from '../compile/network'
+import type { Output } from '../compile/output'
 import type { Dataset, Sequence } from '../data/types'
 import { lossOf } from '../kinds/losses'
 

@@ -1,47 +1,22 @@
 import { Observable, catchError, finalize, isObservable, map, of as just, type Subscription } from 'rxjs'
-import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
 import { searching } from './insight/searching'
-import type { Worst } from './insight/subject'
+import type { Asked } from './asked'
 import { refusalOf } from './careful'
-import { costs, type TrainingCandidate } from './costs'
+import { costs } from './costs'
 import { SLICE } from './drive'
 import { exported } from './exported'
 import { ANALYSIS_BYTES } from '../analyze'
 import { copyProblem } from './copies'
 import { forecastFor } from './forecasting'
 import { importing } from './importing'
-import type { Learned } from './learned'
-import type { LiveRuns } from './live-runs'
 import type { Pace } from './pace'
-import { preview, type PreviewSource } from './preview'
+import { preview } from './preview'
 import type { AnswerMessage, Message } from './protocol'
 import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
-import type { Past } from './past'
 import { portCourse } from './port-course'
 import { pastOf, standingOf, weightsAfter } from './standing'
-import type { Tables } from './tables'
 import { weightsCourse } from './weights-course'
-import type { Work } from './work'
-
-/** The state of a session at the time of a question. */
-export interface Asked {
-  readonly work: Work | undefined
-  /** The model and data to be trained, also if that would exceed the available memory. */
-  readonly candidate: TrainingCandidate | undefined
-  /** The document's data, as read. */
-  readonly read: PreviewSource | undefined
-  /** The work with the weights that are shown, which may be those of an earlier epoch. */
-  readonly shown: Work | undefined
-  readonly worst: Worst
-  readonly past: Past
-  readonly tables: Tables
-  readonly registry: NodeRegistry
-  readonly pace: Pace
-  readonly learned: () => Learned
-  readonly write: (asked: Ask<'write'>) => Answer<'write'>
-  readonly lives: LiveRuns
-}
 
 type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => Answer<K> | Observable<Reply<Answer<K>>> }
 

@@ -1,6 +1,7 @@
 import type { FixedPoint } from '../analyze'
 import type { Problem } from '../base/problem'
-import type { ColumnChange, TableAccount } from '../data/account'
+import type { TableAccount } from '../data/account'
+import type { ColumnChange } from '../data/account-column'
 import type { Column } from '../data/column'
 import type { Axis, Part } from '../data/types'
 import type { TableReading } from '../data/table'
@@ -11,7 +12,7 @@ import type { RunningFormat } from '../export/formats'
 import type { Imported } from '../import'
 import type { GradientCheck } from '../learn/check/gradient-check'
 import type { Checkpoint } from '../learn/train/checkpoint'
-import type { LiveOptions } from './live'
+import type { LiveOptions } from './live-view'
 import type { SequencePlace } from './streams'
 
 /** For questions without parameters. */

@@ -3,7 +3,7 @@ import type { NodeRegistry } from '../contract/node-type'
 import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import type { Progress } from '../learn/train/trainer'
-import { Answering, type Asked } from './answers'
+import { Answering } from './answers'
 import { failureOf } from './careful'
 import { WeightCarryOver, spareOf } from './weight-carry-over'
 import { Display } from './display'
@@ -120,7 +120,7 @@ export class Session {
   }
 
   /** The data from which questions are answered. */
-  private get known(): Asked {
+  private get known() {
     const { state, tables, registry, pace, display, lives } = this
     const work = workOf(state)
     const candidate = work ?? ('candidate' in state ? state.candidate : undefined)

@@ -4,7 +4,7 @@ import type { FlowVerdict } from '../analyze/verdict'
 import type { Problem } from '../base/problem'
 import type { Axis, Part } from '../data/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
-import type { LiveView } from './live'
+import type { LiveView } from './live-view'
 import type { Moment } from './moment'
 
 /** For queries without parameters. */

@@ -15,8 +15,7 @@ import {
   type Observable,
 } from 'rxjs'
 import type { TextKey } from '../document/types'
-import type { LearnedStep } from './learned'
-import type { HistoryEntry } from './state'
+import type { HistoryEntry, LearnedStep } from './entry'
 
 /** Milliseconds that undo waits for a step of an engine that does not answer. */
 const PATIENCE = 5000

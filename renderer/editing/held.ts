@@ -3,7 +3,7 @@ import { LEARNED } from '../../engine/document/learned'
 import type { GraphDocument } from '../../engine/document/types'
 import { restoreOrders } from '../document/keyOrder'
 import { patched } from './patched'
-import type { HistoryEntry } from './state'
+import type { HistoryEntry } from './entry'
 
 /** The known contents of a document's file. */
 export interface Held {

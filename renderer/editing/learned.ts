@@ -2,24 +2,7 @@ import type { Resumable } from '../../engine/base/resumable'
 import { decodeTensor } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
 import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { HistoryEntry } from './state'
-
-/** The trained state at a moment; null if weights have not been initialized, as after opening. */
-export type Learned = { readonly checkpoint: Checkpoint } | null
-
-/** Weights of one parameter that the user edited: flat indices, and packed values before and after. */
-interface Written {
-  readonly name: string
-  readonly count: number
-  readonly indices: string
-  readonly before: string
-  readonly after: string
-}
-
-/** A step of history that changes the trained state only: from one moment to another, or some weights. */
-export type LearnedStep =
-  | { readonly before: Learned; readonly after: Learned; readonly written?: never }
-  | { readonly written: Written; readonly before?: never; readonly after?: never }
+import type { HistoryEntry, Learned, LearnedStep } from './entry'
 
 /** UTF-16 units of weights in one document's history; beyond that, the oldest steps with weights are dropped. */
 const MOST = 128 * 2 ** 20

@@ -1,27 +1,11 @@
-import type { Patch } from 'immer'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Problem } from '../../engine/base/problem'
 import type { Stored } from '../../engine/document/learned'
 import type { GraphDocument } from '../../engine/document/types'
-import type { KeyOrder } from '../document/keyOrder'
 import type { DocumentDraft, Selection, TextKey } from '../document/types'
 import type { NewStep } from './coming'
+import type { HistoryEntry, LearnedStep } from './entry'
 import type { Held } from './held'
-import type { LearnedStep } from './learned'
-
-export interface HistoryEntry {
-  readonly label: TextKey
-  readonly patches: readonly Patch[]
-  readonly inverse: readonly Patch[]
-  /** Key orders of the changed objects. */
-  readonly orders: readonly KeyOrder[]
-  /** Consecutive edits with the same key merge into one step. */
-  readonly merge: string | undefined
-  /** Milliseconds since 1970. */
-  readonly at: number
-  /** The change of trained state; a step may edit the document too. */
-  readonly learned?: LearnedStep
-}
 
 /** A step that is undone or redone. */
 export interface Travel {

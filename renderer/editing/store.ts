@@ -19,9 +19,11 @@ import { spreadEdits, touchesLinks } from './links/spread'
 import { patched } from './patched'
 import { none, present, same } from './selection'
 import { settleWeights, staleWeights } from './weights'
-import type { DocumentState, DocumentStore, EditOptions, HistoryEntry, Origin, Travel } from './state'
+import type { DocumentState, DocumentStore, EditOptions, Origin, Travel } from './state'
+import type { HistoryEntry } from './entry'
 
-export type { DocumentState, DocumentStore, HistoryEntry, KeptDocument, Origin, Travel } from './state'
+export type { DocumentState, DocumentStore, KeptDocument, Origin, Travel } from './state'
+export type { HistoryEntry } from './entry'
 
 enablePatches()
 

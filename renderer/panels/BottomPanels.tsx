@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type 
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Menu } from '../controls/Menu'
-import { panelNames, panels, type PanelName } from './list'
-import { panelsStore, showPanel } from './panelsStore'
+import { panelNames, panels } from './list'
+import { panelsStore, showPanel, type PanelName } from './panelsStore'
 import './panels.css'
 
 /** The panels below the canvas: plots, signals, problems, data, weights, history; or some of them. */

@@ -1,5 +1,6 @@
 export { BottomPanels } from './BottomPanels'
-export { panelNames, type PanelName } from './list'
+export { panelNames } from './list'
+export type { PanelName } from './panelsStore'
 export { PinnedOnCanvas } from './pinned/OnCanvas'
 export { SecondWindows } from './pinned/SecondWindows'
 export { showPanel } from './panelsStore'

@@ -1,3 +1,4 @@
+import type { PanelName } from './panelsStore'
 import { DataPanel } from './data/DataPanel'
 import { DynamicsPanel } from './dynamics/DynamicsPanel'
 import { ForecastPanel } from './forecast/ForecastPanel'
@@ -18,8 +19,8 @@ interface Panel {
   readonly Badge?: () => React.JSX.Element | null
 }
 
-/** The panels below the canvas in the order of their tabs; their names are the texts `panels.tab.NAME`. */
-const all = {
+/** The panels below the canvas, in the order of their tabs. */
+export const panels: Readonly<Record<PanelName, Panel>> = {
   run: { View: RunPanel },
   forecast: { View: ForecastPanel },
   signals: { View: SignalsPanel },
@@ -32,8 +33,6 @@ const all = {
   poke: { View: PokePanel },
   runs: { View: RunsPanel },
   history: { View: HistoryPanel },
-} satisfies Record<string, Panel>
+}
 
-export type PanelName = keyof typeof all
-export const panels: Readonly<Record<PanelName, Panel>> = all
-export const panelNames = Object.keys(all) as readonly PanelName[]
+export const panelNames = Object.keys(panels) as readonly PanelName[]

@@ -7,18 +7,9 @@ import type { GraphDocument } from '../../engine/document/types'
 import { reasonOf } from '../../engine/run/careful'
 import { slowly } from '../controls/slowly'
 import { placeOf } from './loading'
-import { show, question } from './dialogStore'
+import { show, question, type Change, type ChangeAnswer } from './dialogStore'
 import { isOpen, tabsStore, type Tab } from './tabs'
 import { keepText } from './texts'
-
-/** A change of a document's file by another program: it was written, or no longer exists. */
-export interface Change {
-  readonly gone: boolean
-  /** Fingerprint of the file's content. */
-  readonly print: string
-}
-
-export type ChangeAnswer = { readonly kind: 'overwrite'; readonly print: string } | { readonly kind: 'reload' | 'save-as' | 'cancel' }
 
 /** The current content of a document's file, or why it is not a document. */
 export type FileNow = { readonly document: GraphDocument; readonly print: string } | { readonly reason: string; readonly print?: string }

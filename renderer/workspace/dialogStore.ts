@@ -1,7 +1,15 @@
 import { create } from 'zustand'
 import type { Problem } from '../../engine/base/problem'
-import type { Change, ChangeAnswer } from './changed'
 import type { Tab } from './tabs'
+
+/** A change of a document's file by another program: it was written, or no longer exists. */
+export interface Change {
+  readonly gone: boolean
+  /** Fingerprint of the file's content. */
+  readonly print: string
+}
+
+export type ChangeAnswer = { readonly kind: 'overwrite'; readonly print: string } | { readonly kind: 'reload' | 'save-as' | 'cancel' }
 
 /** The open dialog. */
 export type DialogRequest =

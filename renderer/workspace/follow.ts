@@ -1,6 +1,6 @@
 import { defer, finalize, firstValueFrom, repeat, takeWhile, timer, type Observable, type Subscription } from 'rxjs'
 import { createStore } from 'zustand/vanilla'
-import type { LiveOptions } from '../../engine/run/live'
+import type { LiveOptions } from '../../engine/run/live-view'
 import type { Problem } from '../../engine/base/problem'
 import { answerOf } from '../worker/failure'
 import type { Engine } from './openEngine'

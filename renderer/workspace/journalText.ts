@@ -1,7 +1,8 @@
 import { jsonText } from '../../engine/base/json-text'
 import type { Resumable } from '../../engine/base/resumable'
 import { stepText } from '../editing/learned'
-import type { HistoryEntry, KeptDocument } from '../editing/state'
+import type { KeptDocument } from '../editing/state'
+import type { HistoryEntry } from '../editing/entry'
 
 function* stepsText(steps: readonly HistoryEntry[]): Resumable<string> {
   const texts: string[] = []

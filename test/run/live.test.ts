@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LiveOptions, LiveView } from '../../engine/run/live'
+import type { LiveOptions, LiveView } from '../../engine/run/live-view'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { tensorOf } from '../../engine/document/tensor'

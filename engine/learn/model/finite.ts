@@ -2,7 +2,8 @@ import { problem, type MessageValues, type Problem, type Repair } from '../../ba
 import type { MessageKey } from '../../base/messages/en'
 import { optimizerOf } from '../../kinds/optimizers'
 import type { Program } from '../../compile/program'
-import type { Output, Training } from '../../compile/network'
+import type { Training } from '../../compile/network'
+import type { Output } from '../../compile/output'
 
 /** The method of training, on which the suggested repairs depend. */
 type Method = 'gradient' | 'rprop' | 'readout'

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../base/problem'
-import type { Network, Output } from '../../compile/network'
+import type { Network } from '../../compile/network'
+import type { Output } from '../../compile/output'
 import type { Dataset, Sequence } from '../../data/types'
 import { readoutSettings } from './readout-settings'
 

@@ -1,4 +1,4 @@
-import type { Output } from '../../compile/network'
+import type { Output } from '../../compile/output'
 import type { Program } from '../../compile/program'
 import type { Op, Slot } from '../../contract/op'
 import type { Model } from '../model/model'

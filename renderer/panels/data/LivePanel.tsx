@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { LiveSource } from '../../../engine/run/live'
+import type { LiveSource } from '../../../engine/run/live-view'
 import { Button } from '../../controls/Button'
 import { Select } from '../../controls/Select'
 import { Switch } from '../../controls/Switch'

@@ -8,7 +8,7 @@ import { documentStore } from '../../editing/store'
 import { watch } from '../../workspace/engine'
 import type { Part } from '../../workspace/pinned'
 import { colourOf, isSecondRound } from '../plot/colours'
-import type { KeyLine } from '../plot/PlotHead'
+import type { KeyLine } from '../plot/readout'
 
 /** Names of parts on screen, in the order of the parts: labels of nodes with the port if it is not the first, or tensors. */
 export function useNames(parts: readonly Part[]): readonly string[] {

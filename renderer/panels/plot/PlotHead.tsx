@@ -3,20 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { Subject } from '../../workspace/pinned'
 import { useDrag } from '../pinned/pinning'
 import { PlotMenu } from './PlotMenu'
-import type { Readout } from './readout'
+import type { KeyLine, Readout } from './readout'
 import { Threshold } from './Threshold'
 import type { PlotView } from './view'
-
-export interface KeyLine {
-  /** Also the name of its value in the readout. */
-  readonly id: string
-  readonly name: string
-  readonly kind?: 'solid' | 'dashed' | 'ring' | 'field'
-  /** A CSS variable; entries without one stand for the x axis, such as an epoch. */
-  readonly colour?: string
-  /** The series that the entry stands for; pressing the entry shows or hides it. */
-  readonly series?: readonly number[]
-}
 
 interface PlotHeadProps {
   readonly title: ReactNode

@@ -1,3 +1,14 @@
+/** An entry of a plot's legend. */
+export interface KeyLine {
+  /** Also the name of its value in the readout. */
+  readonly id: string
+  readonly name: string
+  readonly kind?: 'solid' | 'dashed' | 'ring' | 'field'
+  /** A CSS variable; entries without one stand for the x axis, such as an epoch. */
+  readonly colour?: string
+  /** The series that the entry stands for; pressing the entry shows or hides it. */
+  readonly series?: readonly number[]
+}
 /** Values that are written to the page without React, because they change with each movement of the cursor. */
 export interface Readout {
   /** Returns a ref for the element that shows the value `name`. */

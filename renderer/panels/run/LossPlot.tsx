@@ -12,7 +12,8 @@ import { PlotView } from '../plot/view'
 import { usePlotTheme } from '../plot/theme'
 import { airy, airyLog } from '../plot/ticks'
 import { Empty } from '../Empty'
-import { PlotHead, type KeyLine } from '../plot/PlotHead'
+import { PlotHead } from '../plot/PlotHead'
+import type { KeyLine } from '../plot/readout'
 
 /** Losses with a larger ratio of maximum to minimum are shown on a logarithmic scale. */
 const DECADES = 30

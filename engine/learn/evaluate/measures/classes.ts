@@ -1,4 +1,4 @@
-import type { Output } from '../../../compile/network'
+import type { Output } from '../../../compile/output'
 import type { Dataset } from '../../../data/types'
 import { MATRIX_CLASSES, withReasons, type ClassMeasure, type ClassScore } from './scores'
 import { lossOf } from '../../../kinds/losses'

@@ -1,6 +1,6 @@
 import type { DataRead } from '../../../data/source'
 import type { Dataset, Part, Sequence } from '../../../data/types'
-import type { Output } from '../../../compile/network'
+import type { Output } from '../../../compile/output'
 import { Collector } from '../../model/collect'
 import type { Model } from '../../model/model'
 

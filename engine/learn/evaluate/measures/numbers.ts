@@ -1,5 +1,5 @@
 import { none, over, plus, ratio, root, SquareSums, squareOf, times, wide, type Wide } from '../../../base/wide'
-import type { Output } from '../../../compile/network'
+import type { Output } from '../../../compile/output'
 import type { Dataset } from '../../../data/types'
 import { withReasons, type NumberMeasure, type NumberScore, type Reason } from './scores'
 import type { TargetFacts } from './targets'

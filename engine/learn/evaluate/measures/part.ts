@@ -1,5 +1,5 @@
 import { none, over, plus, root, wide } from '../../../base/wide'
-import type { Output } from '../../../compile/network'
+import type { Output } from '../../../compile/output'
 import type { Dataset } from '../../../data/types'
 import { ClassTally, classColumns, type ClassColumn } from './classes'
 import { NumberTally } from './numbers'

@@ -1,4 +1,4 @@
-import type { Output } from '../../../compile/network'
+import type { Output } from '../../../compile/output'
 import type { Sequence } from '../../../data/types'
 
 /** Returns whether a sequence is correct, given the outputs for it (length × size by output id). */

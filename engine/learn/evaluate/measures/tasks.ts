@@ -1,4 +1,5 @@
-import type { Network, Output } from '../../../compile/network'
+import type { Network } from '../../../compile/network'
+import type { Output } from '../../../compile/output'
 import { tasks } from '../../../data/tasks'
 import type { Dataset, Part, Sequence } from '../../../data/types'
 import { allLegal, allRight, withinTolerance, type Rule } from './rules'
