@@ -134,12 +134,13 @@ export class Drawing {
     return id('h')
   }
 
-  private lstm({ size }: RecurrentLayer, d: Direction, unit: Unit, id: (name: string) => string, time: object): string {
-    unit('i', 0, { type: 'gate' })
-    unit('f', 1, { type: 'gate' })
-    unit('g', 2, { type: 'layer', activation: 'tanh' })
-    unit('o', 3, { type: 'gate' })
-    this.nodes[id('c')] = { type: 'cell', size, ...time }
+  private lstm({ size, activation, ...layer }: RecurrentLayer, d: Direction, unit: Unit, id: (name: string) => string, time: object): string {
+    const gate = gateOf(layer)
+    unit('i', 0, gate)
+    unit('f', 1, gate)
+    unit('g', 2, { type: 'layer', activation })
+    unit('o', 3, gate)
+    this.nodes[id('c')] = { type: 'cell', size, ...(activation === 'tanh' ? {} : { activation }), ...time }
     this.edge(id('candidate'), id('g'), `${id('i')}.signal`, 'identity')
     this.edge(id('write'), id('i'), id('c'), 'identity')
     this.edge(id('keep'), id('f'), `${id('c')}.forget`, 'identity')
@@ -152,10 +153,10 @@ export class Drawing {
     return id('o')
   }
 
-  private gru({ size, resetAfter }: RecurrentLayer, d: Direction, unit: Unit, id: (name: string) => string): string {
-    unit('r', 0, { type: 'gate' })
-    unit('z', 1, { type: 'gate' })
-    unit('h_new', 2, { type: 'layer', activation: 'tanh' }, resetAfter ? '' : id('r'))
+  private gru({ size, resetAfter, activation, ...layer }: RecurrentLayer, d: Direction, unit: Unit, id: (name: string) => string): string {
+    unit('r', 0, gateOf(layer))
+    unit('z', 1, gateOf(layer))
+    unit('h_new', 2, { type: 'layer', activation }, resetAfter ? '' : id('r'))
     if (resetAfter) {
       this.nodes[id('u')] = { type: 'layer', size, activation: 'linear' }
       this.store(`${id('u')}.bias`, [size], d.bn ?? new Float64Array(size))
@@ -169,5 +170,9 @@ export class Drawing {
     return id('z')
   }
 }
+
+/** A gate: logistic, or linear between 0 and 1. */
+const gateOf = ({ slope }: Pick<RecurrentLayer, 'slope'>): NodeSpec =>
+  slope === undefined ? { type: 'gate' } : { type: 'gate', activation: { formula: `min(max(${slope} * x + 0.5, 0), 1)` } }
 
 type Unit = (name: string, gate: number, spec: NodeSpec, own?: string) => void

@@ -1,6 +1,7 @@
 import { File, type Dataset, type Group } from 'jsfive'
 import { ArchiveError, isZip, openZip, type ArchivedFile } from '../archive/zip'
 import { limits } from '../document/limits'
+import { isObject } from '../document/pointer'
 import { ImportError, over, unreadable, type Tensor } from './file'
 
 /** The eight bytes with which HDF5 begins. */
@@ -13,6 +14,8 @@ export const isKeras = (bytes: Uint8Array): boolean => isZip(bytes) || isHdf5(by
 /** A saved model: its configuration, and the weights of its layers. */
 export interface KerasFile {
   readonly config: unknown
+  /** The first number of the version of Keras that wrote it; 1 if it does not say. */
+  readonly version: number
   /**
    * The weights of a layer in the order in which Keras keeps them.
    * @param name Name of the layer, by which HDF5 files keep them.
@@ -44,12 +47,15 @@ function fromArchive(files: ReadonlyMap<string, ArchivedFile>): KerasFile {
   if (!config || !weights) return unreadable('keras-config')
   if (config.size > limits.importHeader) over('import-header-over', { limit: limits.importHeader, got: config.size })
   const file = opened(weights.read())
-  const root = ['layers', '_layer_checkpoint_dependencies'].find((name) => file.keys.includes(name)) ?? 'layers'
+  const root = file.keys.some((key) => key.startsWith('_layer_checkpoint_dependencies')) ? '_layer_checkpoint_dependencies' : 'layers'
   return {
     config: parsed(new TextDecoder('utf-8').decode(config.read())),
+    version: versionIn(metadata(files.get('metadata.json'))),
     weights: (_name, paths) =>
       paths.flatMap((path) => {
-        const group = found(file, `${root}/${path}/vars`)
+        // On Windows, Keras 2.12 to 3.0 wrote backslashes, which are no separators to HDF5.
+        const whole = `${root}/${path}`
+        const group = found(file, `${whole}/vars`) ?? found(file, `${whole.replaceAll('/', '\\')}/vars`)
         if (!group || !('keys' in group)) return unreadable('import-part-missing', { name: path })
         return group.keys.map((_, i) => tensor(found(group, String(i)), path))
       }),
@@ -62,14 +68,32 @@ function fromHdf5(file: Group): KerasFile {
   if (config === undefined || !weights || !('keys' in weights)) return unreadable('keras-config')
   return {
     config: parsed(config),
+    version: versionIn(file.attrs.keras_version),
     weights(name) {
       const group = found(weights, name)
-      const names: unknown = group && 'keys' in group ? group.attrs.weight_names : undefined
-      if (!group || !('keys' in group) || !Array.isArray(names)) return unreadable('import-part-missing', { name: name.slice(0, 100) })
+      const names = group && 'keys' in group ? weightNames(group.attrs) : undefined
+      if (!group || !('keys' in group) || !names) return unreadable('import-part-missing', { name: name.slice(0, 100) })
       return names.map((one) => tensor(found(group, text(one) ?? ''), name))
     },
   }
 }
+
+/** The names of a layer's weights. Lists that are too long for an attribute are in several: `weight_names0`, … */
+function weightNames(attrs: Group['attrs']): readonly unknown[] | undefined {
+  const list = (key: string): readonly unknown[] | undefined => (Array.isArray(attrs[key]) ? attrs[key] : undefined)
+  let names = list('weight_names')
+  for (let i = 0, more = list('weight_names0'); more; more = list(`weight_names${++i}`)) names = [...(names ?? []), ...more]
+  return names
+}
+
+/** What an archive says of itself; nothing if that cannot be read. */
+function metadata(file: ArchivedFile | undefined): unknown {
+  if (!file || file.size > limits.importHeader) return undefined
+  const value = parsed(new TextDecoder('utf-8').decode(file.read()))
+  return isObject(value) ? value.keras_version : undefined
+}
+
+const versionIn = (value: unknown): number => Number(/^\d+/.exec(text(value) ?? '')?.[0] ?? 1)
 
 function opened(bytes: Uint8Array): Group {
   if (!isHdf5(bytes)) return unreadable('keras-broken')

@@ -25,26 +25,24 @@ const ORDER = { rnn: [0], lstm: [0, 1, 2, 3], gru: [1, 0, 2] } as const
 
 /**
  * Makes layers from a Keras model that is one chain: SimpleRNN, LSTM, GRU (both places of the reset), Bidirectional,
- * Dense, TimeDistributed of Dense, Embedding, Activation. An Embedding is a dense layer over one-hot inputs. Where Keras
+ * Dense, TimeDistributed of Dense, Embedding, Activation, RNN of one or several of the cells. An Embedding is a dense layer over one-hot inputs. Where Keras
  * gives the last step alone, the drawing gives every step, the last of them the same.
  * @throws ImportError
  */
 export function kerasLayers(file: KerasFile): Layer[] {
   const all = chain(file.config)
-  const counts = new Map<string, number>()
+  const places = placesOf(all.map(({ kind }) => kind))
   const layers: Layer[] = []
-  for (const { kind, config } of all) {
+  for (const [k, { kind, config }] of all.entries()) {
     const title = text(config.name) ?? kind
-    const count = counts.get(kind) ?? 0
-    counts.set(kind, count + 1)
     if (PASSING.has(kind)) continue
-    const place = snake(kind) + (count > 0 ? `_${count}` : '')
+    const place = places[k]!
     const last = layers.at(-1)
     if (kind === 'Activation' || kind === 'Softmax' || kind === 'ReLU') {
       append(layers, activated(last && layers.pop(), kind === 'Activation' ? activation(config, title) : kind === 'ReLU' ? 'relu' : 'softmax', title))
       continue
     }
-    layers.push(layerOf(kind, config, title, place, file))
+    append(layers, layersOf(kind, config, title, place, file))
   }
   if (layers.length === 0) unreadable('import-nothing')
   layers.forEach((layer, k) => {
@@ -62,6 +60,18 @@ const snake = (name: string): string =>
     .replace(/([A-Z]+)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
+
+/** Where an archive keeps layers of these classes: those of one class are numbered. */
+function placesOf(kinds: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  return kinds.map((kind) => {
+    const count = counts.get(kind) ?? 0
+    counts.set(kind, count + 1)
+    return snake(kind) + (count > 0 ? `_${count}` : '')
+  })
+}
+
+const isRecurrent = (kind: string): kind is keyof typeof KINDS => Object.hasOwn(KINDS, kind)
 
 /** The layers of a model in their order. */
 function chain(model: unknown): { readonly kind: string; readonly config: Config }[] {
@@ -106,38 +116,56 @@ function activated(last: Layer | undefined, given: Activation, name: string): La
   return [last, { kind: 'dense', name, inputs: size, size, w, b: undefined, activation: given }]
 }
 
-function layerOf(kind: string, config: Config, name: string, place: string, file: KerasFile): Layer {
+function layersOf(kind: string, config: Config, name: string, place: string, file: KerasFile): readonly Layer[] {
   const inner = (of: unknown): { readonly kind: string; readonly config: Config } =>
     isObject(of) && typeof of.class_name === 'string' && isObject(of.config) ? { kind: of.class_name, config: of.config } : unreadable('keras-config')
   switch (kind) {
     case 'Dense':
-      return dense(config, name, file.weights(name, [place]))
+      return [dense(config, name, file.weights(name, [place]))]
     case 'TimeDistributed': {
       const { kind: of, config: own } = inner(config.layer)
       return of === 'Dense'
-        ? dense(own, name, file.weights(name, [`${place}/layer`]))
+        ? [dense(own, name, file.weights(name, [`${place}/layer`]))]
         : notCarried('keras-layer', { name, got: `TimeDistributed(${of.slice(0, 100)})` })
     }
     case 'Embedding': {
+      // The steps of the word 0 would be left out by the layers that follow.
+      if (config.mask_zero === true) return notCarried('keras-layer', { name, got: 'mask_zero' })
       const [table] = file.weights(name, [place])
       const [inputs = 0, size = 0] = table?.shape ?? []
       if (table?.shape.length !== 2) return unreadable('import-part-missing', { name })
-      return { kind: 'dense', name, inputs, size, w: turned(table.values, inputs, size, 0, size), b: undefined, activation: 'linear' }
+      return [{ kind: 'dense', name, inputs, size, w: turned(table.values, inputs, size, 0, size), b: undefined, activation: 'linear' }]
     }
     case 'SimpleRNN':
     case 'LSTM':
     case 'GRU':
       if (config.go_backwards === true) return notCarried('keras-layer', { name, got: 'go_backwards' })
-      return recurrent(kind, config, name, [file.weights(name, [`${place}/cell`])])
+      return [recurrent(kind, config, name, [file.weights(name, [`${place}/cell`])], file.version)]
+    case 'RNN': {
+      if (config.go_backwards === true) return notCarried('keras-layer', { name, got: 'go_backwards' })
+      const cell = inner(config.cell)
+      const stacked = cell.kind === 'StackedRNNCells' && Array.isArray(cell.config.cells)
+      const cells = stacked ? (cell.config.cells as unknown[]).map(inner) : [cell]
+      const places = stacked ? placesOf(cells.map((one) => one.kind)).map((one) => `${place}/cell/cells/${one}`) : [`${place}/cell`]
+      const alien = cells.find((one) => !/^(SimpleRNN|LSTM|GRU)Cell$/.test(one.kind))
+      if (alien) return notCarried('keras-layer', { name, got: `RNN(${alien.kind.slice(0, 100)})` })
+      const weights = file.weights(name, places)
+      let first = 0
+      return cells.map((one, k) => {
+        const of = one.kind.replace(/Cell$/, '') as keyof typeof KINDS
+        const own = weights.slice(first, (first += one.config.use_bias === false ? 2 : 3))
+        return recurrent(of, one.config, stacked ? `${name}/${k + 1}` : name, [own], file.version)
+      })
+    }
     case 'Bidirectional': {
       const { kind: of, config: own } = inner(config.layer)
-      if (!Object.hasOwn(KINDS, of)) return notCarried('keras-layer', { name, got: `Bidirectional(${of.slice(0, 100)})` })
+      if (!isRecurrent(of)) return notCarried('keras-layer', { name, got: `Bidirectional(${of.slice(0, 100)})` })
       if ((config.merge_mode ?? 'concat') !== 'concat') return notCarried('keras-layer', { name, got: `merge_mode ${text(config.merge_mode) ?? ''}` })
       // At the last step, Keras gives what came out backward at the first one.
       if (own.return_sequences !== true) return notCarried('keras-layer', { name, got: 'return_sequences=False' })
       const both = file.weights(name, [`${place}/forward_layer/cell`, `${place}/backward_layer/cell`])
       const half = both.length / 2
-      return recurrent(of as keyof typeof KINDS, own, name, [both.slice(0, half), both.slice(half)])
+      return [recurrent(of, own, name, [both.slice(0, half), both.slice(half)], file.version)]
     }
     default:
       return notCarried('keras-layer', { name, got: kind })
@@ -162,13 +190,13 @@ function dense(config: Config, name: string, [kernel, bias]: readonly Tensor[]):
   return { kind: 'dense', name, inputs, size, w: turned(values, inputs, size, 0, size), b, activation: activation(config, name) }
 }
 
-function recurrent(of: keyof typeof KINDS, config: Config, name: string, weights: readonly (readonly Tensor[])[]): RecurrentLayer {
+function recurrent(of: keyof typeof KINDS, config: Config, name: string, weights: readonly (readonly Tensor[])[], version: number): RecurrentLayer {
   const kind = KINDS[of]
   const own = activation(config, name)
-  if (kind !== 'rnn' && own !== 'tanh') notCarried('keras-layer', { name, got: `activation ${own}` })
-  if (kind !== 'rnn' && activation(config, name, 'recurrent_activation') !== 'logistic')
+  const hard = kind !== 'rnn' && config.recurrent_activation === 'hard_sigmoid'
+  if (kind !== 'rnn' && !hard && activation(config, name, 'recurrent_activation') !== 'logistic')
     notCarried('keras-layer', { name, got: `recurrent_activation ${text(config.recurrent_activation) ?? ''}` })
-  if (kind === 'rnn' && own === 'softmax') notCarried('keras-layer', { name, got: `activation ${own}` })
+  if (own === 'softmax') notCarried('keras-layer', { name, got: `activation ${own}` })
   const inputs = weights[0]?.[0]?.shape[0] ?? 0
   const size = weights[0]?.[1]?.shape[0] ?? 0
   // Files of Keras 1 and some of 2 do not say it: the reset came before the product then.
@@ -188,5 +216,6 @@ function recurrent(of: keyof typeof KINDS, config: Config, name: string, weights
       ...(resetAfter ? { bn: part(1, 2) } : {}),
     }
   })
-  return { kind, name, inputs, size, activation: kind === 'rnn' ? own : 'tanh', resetAfter, directions }
+  // Keras 3 changed the slope of `hard_sigmoid`.
+  return { kind, name, inputs, size, activation: own, ...(hard ? { slope: version < 3 ? 0.2 : 1 / 6 } : {}), resetAfter, directions }
 }

@@ -18,15 +18,17 @@ export interface Direction {
 /**
  * RNN: h = f(Wx x + Wh h' + b). LSTM: i, f, o = σ(…), g = tanh(…), c = f c' + i g, h = o tanh c. GRU: r, z = σ(…),
  * n = tanh(Wx x + r ⊙ (Wh h' + bn) + b), or with the reset before the product tanh(Wx x + Wh (r ⊙ h') + b),
- * h = (1 − z) n + z h'.
+ * h = (1 − z) n + z h'. `activation` stands for tanh, and `slope` a of gates for σ: min(max(a x + ½, 0), 1).
  */
 export interface RecurrentLayer {
   readonly kind: 'rnn' | 'lstm' | 'gru'
   readonly name: string
   readonly inputs: number
   readonly size: number
-  /** Of an RNN. */
+  /** f of an RNN, and what stands for tanh in the others. */
   readonly activation: Activation
+  /** Of gates that are linear between 0 and 1. */
+  readonly slope?: number
   readonly resetAfter: boolean
   readonly directions: readonly Direction[]
 }
@@ -81,16 +83,19 @@ const plus = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) =>
 const times = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => x * b[i]!)
 
 function step(layer: RecurrentLayer, d: Direction, x: Float64Array, h: Float64Array, c: Float64Array): { h: Float64Array; c: Float64Array } {
-  const net = (gate: number): Float64Array => plus(affine(d.wx[gate]!, x, d.b[gate]), affine(d.wh[gate]!, h, undefined))
+  const net = (k: number): Float64Array => plus(affine(d.wx[k]!, x, d.b[k]), affine(d.wh[k]!, h, undefined))
+  const { slope } = layer
+  const gate = slope === undefined ? logistic : (v: number): number => Math.min(Math.max(slope * v + 0.5, 0), 1)
+  const act = (v: Float64Array): Float64Array => activated(v, layer.activation)
   if (layer.kind === 'rnn') return { h: activated(net(0), layer.activation), c }
   if (layer.kind === 'lstm') {
-    const peep = (gate: number, at: number, state: Float64Array): Float64Array => (d.peepholes ? plus(net(gate), times(d.peepholes[at]!, state)) : net(gate))
-    const next = plus(times(peep(1, 1, c).map(logistic), c), times(peep(0, 0, c).map(logistic), net(2).map(Math.tanh)))
-    return { h: times(peep(3, 2, next).map(logistic), next.map(Math.tanh)), c: next }
+    const peep = (k: number, at: number, state: Float64Array): Float64Array => (d.peepholes ? plus(net(k), times(d.peepholes[at]!, state)) : net(k))
+    const next = plus(times(peep(1, 1, c).map(gate), c), times(peep(0, 0, c).map(gate), act(net(2))))
+    return { h: times(peep(3, 2, next).map(gate), act(next)), c: next }
   }
-  const [r, z] = [net(0).map(logistic), net(1).map(logistic)]
+  const [r, z] = [net(0).map(gate), net(1).map(gate)]
   const own = layer.resetAfter ? times(r, affine(d.wh[2]!, h, d.bn)) : affine(d.wh[2]!, times(r, h), undefined)
-  const n = plus(affine(d.wx[2]!, x, d.b[2]), own).map(Math.tanh)
+  const n = act(plus(affine(d.wx[2]!, x, d.b[2]), own))
   return { h: n.map((value, i) => (1 - z[i]!) * value + z[i]! * h[i]!), c }
 }
 

@@ -104,7 +104,7 @@ function stacked(prefix: string, parts: ReadonlyMap<string, Tensor>, nonlinearit
       name: `${prefix || 'layer'} ${k}`,
       inputs,
       size,
-      activation: nonlinearity,
+      activation: gates === 1 ? nonlinearity : 'tanh',
       resetAfter: true,
       directions: [forward.direction, ...(backward ? [backward.direction] : [])],
     })

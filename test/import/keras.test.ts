@@ -27,11 +27,11 @@ describe.each(Object.keys(expected))('the Keras model %s', (name) => {
   })
 })
 
-/** The archive with its configuration changed. */
-function reconfigured(name: string, change: (text: string) => string): Uint8Array {
+/** The archive with its configuration, or another text in it, changed. */
+function reconfigured(name: string, change: (text: string) => string, inside = 'config.json'): Uint8Array {
   const files = [...openZip(read(name))].map(([file, packed]) => ({ name: file, bytes: packed.read() }))
   return writeZip(
-    files.map((file) => (file.name === 'config.json' ? { ...file, bytes: Buffer.from(change(Buffer.from(file.bytes).toString('utf8'))) } : file)),
+    files.map((file) => (file.name === inside ? { ...file, bytes: Buffer.from(change(Buffer.from(file.bytes).toString('utf8'))) } : file)),
     false,
   )
 }
@@ -48,7 +48,9 @@ const refusal = (bytes: Uint8Array, work = (): unknown => importModel(bytes, reg
 
 describe('what a Keras file has that Unfold does not', () => {
   it.each([
-    ['lstm.keras', '"sigmoid"', '"hard_sigmoid"', 'hard_sigmoid'],
+    ['lstm.keras', '"sigmoid"', '"swish"', 'swish'],
+    ['words.keras', '"output_dim"', '"mask_zero": true, "output_dim"', 'mask_zero'],
+    ['cells.keras', '"GRUCell"', '"ConvLSTM1DCell"', 'RNN(ConvLSTM1DCell)'],
     ['lstm.keras', '"go_backwards": false', '"go_backwards": true', 'go_backwards'],
     ['both.keras', '"concat"', '"sum"', 'merge_mode sum'],
     ['both.keras', '"return_sequences": true', '"return_sequences": false', 'return_sequences'],
@@ -56,6 +58,19 @@ describe('what a Keras file has that Unfold does not', () => {
     ['lstm.keras', '"keras_history": ["drop"', '"keras_history": ["a"', 'takes a'],
   ])('%s with %s as %s is refused, named', (name, from, to, word) => {
     expect(refusal(reconfigured(name, (text) => text.replaceAll(from, to)))).toContain(word)
+  })
+
+  it('hard_sigmoid has the slope of the version that wrote the file', () => {
+    const slopes = (version: string): unknown[] => {
+      const { document } = importModel(
+        reconfigured('old.keras', (text) => text.replace('2.13.1', version), 'metadata.json'),
+        registry,
+        options,
+      )
+      return Object.values(document.nodes).flatMap(({ type, activation }) => (type === 'gate' ? [activation] : []))
+    }
+    expect(new Set(slopes('2.13.1').map((one) => JSON.stringify(one)))).toEqual(new Set(['{"formula":"min(max(0.2 * x + 0.5, 0), 1)"}']))
+    expect(slopes('3.1.0')[0]).toEqual({ formula: `min(max(${1 / 6} * x + 0.5, 0), 1)` })
   })
 
   it('weights alone are refused', () => {

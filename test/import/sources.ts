@@ -119,7 +119,14 @@ const ACTIVATIONS: Readonly<Record<string, (v: number[]) => number[]>> = {
 
 interface KerasLayer {
   readonly class_name: string
-  readonly config: { name: string; activation?: string; reset_after?: boolean; layer?: KerasLayer }
+  readonly config: {
+    name: string
+    activation?: string
+    recurrent_activation?: string
+    reset_after?: boolean
+    layer?: KerasLayer
+    cell?: { readonly config: { readonly cells: readonly KerasLayer[] } }
+  }
 }
 
 /**
@@ -134,6 +141,7 @@ export function kerasModel(stored: Uint8Array, random: RandomStream): Source {
   let inputs = 0
   kerasLayers({
     config: file.config,
+    version: file.version,
     weights(name, paths) {
       const tensors = file.weights(name, paths)
       if (inputs === 0) inputs = tensors[0]!.shape[0]!
@@ -165,6 +173,10 @@ export function kerasModel(stored: Uint8Array, random: RandomStream): Source {
     else if (kind === 'Embedding') y = y.map((v) => columns(all[0]!, v.length, v))
     else if (inner.class_name === 'Dense')
       y = y.map((v) => ACTIVATIONS[inner.config.activation!]!(columns(all[0]!, v.length, v).map((one, j) => one + all[1]![j]!)))
+    else if (own.cell)
+      own.cell.config.cells.forEach((cell, k) => {
+        y = kerasCell({ ...cell, class_name: cell.class_name.replace('Cell', '') }, all.slice(3 * k, 3 * k + 3), y, false, columns)
+      })
     else if (kind !== 'InputLayer' && kind !== 'Dropout') {
       const from = y
       const ways = units(all.length / 3).map((d) => kerasCell(inner, all.slice(3 * d, 3 * d + 3), from, d === 1, columns))
@@ -192,6 +204,9 @@ function kerasCell(
 ): number[][] {
   const gates = { SimpleRNN: 1, LSTM: 4, GRU: 3 }[kind]!
   const size = kernel!.length / x[0]!.length / gates
+  // As Keras 2 has it.
+  const open = config.recurrent_activation === 'hard_sigmoid' ? (v: number): number => Math.min(Math.max(0.2 * v + 0.5, 0), 1) : sigmoid
+  const act = config.activation === 'relu' ? (v: number): number => Math.max(v, 0) : Math.tanh
   return over(x, size, backward, (v, h, c) => {
     const wx = columns(kernel!, v.length, v)
     const uh = columns(inner!, size, h)
@@ -199,11 +214,11 @@ function kerasCell(
     const net = (g: number, i: number): number => wx[g * size + i]! + uh[g * size + i]! + b(g, i)
     if (kind === 'SimpleRNN') return [ACTIVATIONS[config.activation!]!(units(size).map((i) => net(0, i))), c]
     if (kind === 'LSTM') {
-      const next = units(size).map((i) => sigmoid(net(1, i)) * c[i]! + sigmoid(net(0, i)) * Math.tanh(net(2, i)))
-      return [units(size).map((i) => sigmoid(net(3, i)) * Math.tanh(next[i]!)), next]
+      const next = units(size).map((i) => open(net(1, i)) * c[i]! + open(net(0, i)) * act(net(2, i)))
+      return [units(size).map((i) => open(net(3, i)) * act(next[i]!)), next]
     }
     const after = config.reset_after === true
-    const gate = (g: number, i: number): number => sigmoid(net(g, i) + (after ? b(g, i, 1) : 0))
+    const gate = (g: number, i: number): number => open(net(g, i) + (after ? b(g, i, 1) : 0))
     const reset = columns(
       inner!,
       size,
@@ -212,7 +227,7 @@ function kerasCell(
     return [
       units(size).map((i) => {
         const own = after ? gate(1, i) * (uh[2 * size + i]! + b(2, i, 1)) : reset[2 * size + i]!
-        return gate(0, i) * h[i]! + (1 - gate(0, i)) * Math.tanh(wx[2 * size + i]! + b(2, i) + own)
+        return gate(0, i) * h[i]! + (1 - gate(0, i)) * act(wx[2 * size + i]! + b(2, i) + own)
       }),
       c,
     ]

@@ -15,7 +15,7 @@ export const importEn = {
   'import-weights-none': 'The file has none of the parameters {known}. Choose the document from which the project was exported.',
   'import-projection': '{name} projects the state of an LSTM (proj_size), for which Unfold has no node yet. Use a model without projection.',
   'import-part': '{name} is neither of nn.RNN, nn.LSTM or nn.GRU nor the weight or bias of nn.Linear. Save these modules alone.',
-  'import-part-missing': 'The file has no {name}, which belongs to what is there. Save the whole state_dict.',
+  'import-part-missing': 'The file has no {name}, which belongs to what is there. Save the whole model.',
   'import-nothing': 'The file has no layer that Unfold knows: nn.RNN, nn.LSTM, nn.GRU or nn.Linear. Save a state_dict with one.',
   'import-chain': '{name} takes {got} {got|value|values}, but the layer before gives {expected}. Save layers that follow one another.',
   'import-chain-none':

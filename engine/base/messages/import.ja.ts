@@ -15,7 +15,7 @@ export const importJa: Record<keyof typeof importEn, string> = {
   'import-weights-none': 'パラメーター {known} のどれもファイルにありません。プロジェクトの書き出し元の文書を選んでください。',
   'import-projection': '{name} は LSTM の状態への結合（proj_size）で、Unfold にはまだ対応するノードがありません。proj_size のないモデルを使ってください。',
   'import-part': '{name} は nn.RNN、nn.LSTM、nn.GRU のものでも、nn.Linear の重みやバイアスでもありません。これらのモジュールだけを保存してください。',
-  'import-part-missing': 'ファイルにあるものと対になる {name} がありません。state_dict 全体を保存してください。',
+  'import-part-missing': 'ファイルにあるものと対になる {name} がありません。モデル全体を保存してください。',
   'import-nothing': 'ファイルに、Unfold で扱える層（nn.RNN、nn.LSTM、nn.GRU、nn.Linear）がありません。これらを含む state_dict を保存してください。',
   'import-chain': '{name} は {got} 個の値を受け取りますが、前の層の出力は {expected} 個です。つながった層を保存してください。',
   'import-chain-none': '出力の数が次の入力の数に一致する順序がありません：{names}。つながったモジュールだけを保存してください。',
