@@ -98,7 +98,7 @@ const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */
  * @param {string} what @param {boolean} training @param {() => Promise<void>} move
  * @returns {Promise<Gaps>}
  */
-async function gaps({ app, window }, what, training, move) {
+export async function gaps({ app, window }, what, training, move) {
   const before = await processorTime(app)
   await window.evaluate(`(() => {
     window.pictures = []
@@ -123,7 +123,7 @@ async function gaps({ app, window }, what, training, move) {
 }
 
 /** Drags the canvas back and forth with the middle button for about two seconds. */
-async function pan(/** @type {import('@playwright/test').Page} */ window) {
+export async function pan(/** @type {import('@playwright/test').Page} */ window) {
   await window.mouse.move(700, 400)
   await window.mouse.down({ button: 'middle' })
   const end = Date.now() + 2000

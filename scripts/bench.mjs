@@ -5,6 +5,7 @@ import { benchMemory } from './bench-memory.mjs'
 import { benchPauses } from './bench-pauses.mjs'
 import { benchWatched } from './bench-watched.mjs'
 import { benchRuns } from './bench-runs.mjs'
+import { benchSweeps } from './bench-sweeps.mjs'
 import { main } from './main.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
@@ -16,6 +17,7 @@ await main(async () => {
   if (asked[0] === 'memory') return benchMemory()
   if (asked[0] === 'watched') return benchWatched(asked.slice(1))
   if (asked[0] === 'runs') return benchRuns()
+  if (asked[0] === 'sweeps') return benchSweeps()
   await setup()
   const { build } = await import('esbuild')
   mkdirSync(fromRoot('out', 'bench'), { recursive: true })

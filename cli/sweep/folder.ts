@@ -12,6 +12,7 @@ import type { Settings } from '../../engine/sweep/settings'
 import { copyData } from '../files'
 import type { Source } from '../open'
 import { reasonOf } from '../reason'
+import { thinLog } from './log'
 import { Target } from '../target'
 import { UsageError } from '../usage'
 
@@ -161,6 +162,7 @@ export class SweepFolder {
     const { outcome } = this.paused(n)
     if (!isObject(outcome)) return false
     new Target(this.in(n, 'result.json')).write(`${JSON.stringify({ ...outcome, rung })}\n`)
+    thinLog(this.in(n, 'log.jsonl'), this.result(n)?.best?.epoch)
     for (const name of readdirSync(this.run(n))) if (name.endsWith('.checkpoint')) rmSync(this.in(n, name), { force: true })
     return true
   }

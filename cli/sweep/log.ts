@@ -2,9 +2,14 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync
 import { all, number, whole } from '../../engine/contract/schema'
 import { acceptedJson } from '../../engine/document/accept'
 import type { EpochReport } from '../../engine/learn/train/trainer'
+import { KEPT_EPOCHS } from '../../engine/sweep/row'
+import { Target } from '../target'
 import { epochJson } from '../trained'
 
 const lineSchema = all({ epoch: whole(0), seconds: number() }, { validation: { is: 'anything' } })
+
+/** Most UTF-16 units of the log of a run that has ended, apart from its best epoch. */
+const KEPT_LENGTH = 40_000
 
 interface Line {
   readonly epoch: number
@@ -42,6 +47,18 @@ export class Log {
   close(): void {
     closeSync(this.file)
   }
+}
+
+/**
+ * Leaves of the log of a run that has ended as many epochs as its curve needs, at equal distances up to the last, and
+ * its best epoch: ten thousand runs are to fit on a disk.
+ */
+export function thinLog(path: string, best: number | undefined): void {
+  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean)
+  const every = Math.max(Math.ceil(lines.length / KEPT_EPOCHS), Math.ceil(lines.join('\n').length / KEPT_LENGTH))
+  if (every <= 1) return
+  const isKept = (i: number): boolean => (lines.length - 1 - i) % every === 0 || acceptedJson(lineSchema, lines[i]!)?.epoch === best
+  new Target(path).write(lines.flatMap((line, i) => (isKept(i) ? [`${line}\n`] : [])).join(''))
 }
 
 /** A line as it was written; none if it was cut off, or is of a later epoch. */

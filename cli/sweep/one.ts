@@ -16,7 +16,7 @@ import { UsageError } from '../usage'
 import { AtWork } from './at-work'
 import { Best } from './best'
 import type { Result, SweepFile, SweepFolder } from './folder'
-import { Log } from './log'
+import { Log, thinLog } from './log'
 
 /** Milliseconds of training between two looks at messages from outside. */
 const SLICE = 50
@@ -61,6 +61,7 @@ export async function trainRun(work: RunWork): Promise<RunEnd> {
       return 'paused'
     }
     new Target(folder.in(run, 'result.json')).write(`${JSON.stringify({ run, settings, version, started, ...result })}\n`)
+    if (result.epochs > 0) thinLog(folder.in(run, 'log.jsonl'), result.best?.epoch)
     return result.state
   } finally {
     lock.leave()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { pausedResult } from '../../engine/sweep/row'
 import type { Invocation } from '../command'
 import { WRONG } from '../status'
-import { pausedResult } from '../../engine/sweep/row'
 import { Target } from '../target'
 import { ProgressBar, digits, say } from '../terminal'
 import { lossOf, type Result, type SweepFile, type SweepFolder } from './folder'

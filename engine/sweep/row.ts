@@ -18,6 +18,9 @@ export interface Rung {
   readonly on?: number
 }
 
+/** Most epochs whose losses are kept of a run that has ended, at equal distances; a plot has no pixels for more. */
+export const KEPT_EPOCHS = 400
+
 /** What a person has written about a run. */
 export interface Mark {
   readonly name: string

@@ -1,10 +1,7 @@
 import { serializeDocument } from '../../engine/document/serialize'
-import { rowOf, type RunRow, type RunState } from '../../engine/sweep/row'
+import { KEPT_EPOCHS, rowOf, type RunRow, type RunState } from '../../engine/sweep/row'
 import { settingsOf } from '../../engine/sweep/settings'
 import type { Run } from './runLog'
-
-/** Most epochs whose losses are kept of a run; of longer ones, epochs at equal distances. */
-const KEPT = 400
 
 /** The epoch with the smallest validation loss, the first of equal ones; undefined without a validation part. */
 export function bestOf({ reports }: Run): number | undefined {
@@ -47,7 +44,7 @@ export const rowOfRun = (number: number, run: Run, training: boolean, mark: RunR
 
 /** The content of `log.jsonl`: a line for each epoch, or for every so many. */
 export function logOf({ reports }: Run): string {
-  const every = Math.ceil(reports.length / KEPT)
+  const every = Math.ceil(reports.length / KEPT_EPOCHS)
   const kept = reports.filter((_, i) => (reports.length - 1 - i) % every === 0)
   return kept.map(({ epoch, loss, validation }) => `${JSON.stringify({ epoch, loss, validation })}\n`).join('')
 }
