@@ -11,7 +11,7 @@ import { reasonOf } from './reason'
 
 /**
  * Returns what to write at a path: the text of a document, or a bundle of it with its files, if the path is one's. If
- * the data has gone meanwhile, the bundle has the document alone: what was learned is not lost.
+ * the data file has been removed meanwhile, the bundle holds the document alone, so that the learned weights are not lost.
  */
 export function content(source: Source, text: string, path: string): string | Uint8Array {
   if (!isBundleName(path)) return text
@@ -42,7 +42,7 @@ export function filesOf({ path: own, document: { data }, bundle }: Source): (rea
   }
 }
 
-/** The runs of a document that go into a bundle, from the folder beside it; nothing that links lead to, as they may have come along with it. */
+/** The runs of a document that go into a bundle, from the folder beside it. Links are skipped: they may have come with the document and lead anywhere. */
 function runsOf(path: string): (readonly [string, Uint8Array])[] {
   const home = runsBeside(path)
   const runs = join(home, 'runs')

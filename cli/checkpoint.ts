@@ -32,7 +32,7 @@ const digest = (value: unknown): string =>
 
 /** @param fastMath Whether products and sums are rounded once. */
 export function identityOf({ document, digest: data }: Pick<Opened, 'document' | 'digest'>, fastMath: boolean): Identity {
-  // The number of epochs does not make another training, and the path of the data file changes no number.
+  // More epochs continue the same training, and the path of the data file changes no number.
   const { seed = 0, epochs: _, ...settings } = document.training ?? {}
   const source = document.data?.kind === 'file' ? { ...document.data, path: undefined, sha256: undefined, digest: data } : document.data
   const epoch = epochOf(document)
@@ -53,13 +53,13 @@ const otherwise: Readonly<Record<keyof Identity, MessageKey>> = {
   weights: 'cli-checkpoint-weights',
 }
 
-/** @throws Refused if the checkpoint was made from something else than what runs now; undefined for an old one that does not say. */
+/** @throws Refused if the checkpoint was made from another document, data or settings. Does nothing for an old one that does not name them. */
 export function refuseOther(path: string, made: Partial<Identity> | undefined, identity: Partial<Identity>): void {
   const other = made && (Object.keys(otherwise) as (keyof Identity)[]).find((name) => made[name] !== identity[name])
   if (other) throw new Refused([problem('document-invalid', otherwise[other], { path, got: made[other]!, now: identity[other]! })])
 }
 
-/** @throws Refused since a file is none of the checkpoints that were expected. */
+/** @throws Refused: a file is not a checkpoint of the expected kind. */
 export function refuseFile(path: string): never {
   throw new Refused([problem('document-invalid', 'cli-checkpoint-invalid', { path })])
 }

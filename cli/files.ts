@@ -87,7 +87,7 @@ export function readDocument(path: string): DocumentRead {
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
     const wrong = readPieces(path, path, '', (bytes) => {
       const packed = binary.length > 0 || (pieces.length === 0 && (isPng(bytes) || isZip(bytes)))
-      // A NUL byte means that it is no text, so do not read the rest.
+      // A NUL byte means that the file is not text, so do not read the rest.
       if (!packed && pieces.length === 0 && bytes.includes(0)) throw Object.assign(new Error('no text'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' })
       return (packed ? binary.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
     })

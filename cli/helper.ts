@@ -3,7 +3,7 @@ import type { Helper } from './terminal'
 
 /** Starts another process of a program. */
 export function forkHelper(program: string, args: readonly string[], hear: (message: unknown) => void, ended: (reason: string) => void): Helper {
-  // In a process group of its own: Ctrl+C reaches this program alone, which then lets the others save.
+  // In a process group of its own: Ctrl+C reaches only this program, which then lets the others save.
   const child = fork(program, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let said = ''
   let over = false

@@ -1,10 +1,10 @@
 import type { Pieces } from '../engine/base/pieces'
 import { ProgressBar, type Terminal } from './terminal'
 
-/** Milliseconds between two pictures of the bar. */
+/** Milliseconds between two updates of the bar. */
 const BETWEEN = 100
 
-/** Does work piece by piece, with a progress bar on standard error if that is a screen. */
+/** Runs work piece by piece, with a progress bar on standard error if that is a screen. */
 export function withProgress<R>(terminal: Terminal, label: string, pieces: Pieces<R>): R {
   const bar = new ProgressBar(terminal)
   let drawn = Date.now()

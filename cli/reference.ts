@@ -15,7 +15,7 @@ const code = (value: unknown): string => `\`${typeof value === 'string' ? value 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`).join('\n')
 
-/** What a setting may be. */
+/** The allowed values of a setting. */
 function valuesOf(schema: Schema): string {
   switch (schema.is) {
     case 'number':
@@ -45,7 +45,7 @@ function valuesOf(schema: Schema): string {
   }
 }
 
-/** What holds where nothing is said. */
+/** The default of a setting. */
 function defaultText(schema: Schema): string {
   const value = defaultOf(schema, {})
   const worded = schema.word && (value ?? undefined) === undefined ? words[`inspector.default.${schema.word}`] : undefined
@@ -62,7 +62,7 @@ const row = (name: string, schema: Schema, help: string): readonly string[] => [
 ]
 const HEAD = ['setting', 'values', 'default', 'unit', 'what it does']
 
-/** The rows of a setting and of those inside of it. */
+/** The rows of a setting and of the settings inside it. */
 function rowsOf(name: string, schema: Schema, key: string): readonly (readonly string[])[] {
   const inner = schema.is === 'nullable' ? schema.of : schema
   const keysOf = ({ keys }: ObjectSchema, kind?: string): readonly (readonly string[])[] =>

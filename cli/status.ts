@@ -6,5 +6,5 @@ export const WRONG = 1
 export const USAGE = 2
 /** Stopped by Ctrl+C after saving what was learned to `--out`. As in shells: 128 plus the signal's number. */
 export const INTERRUPTED = 130
-/** The reader of standard output is gone, and nothing else was to be written. */
+/** The reader of standard output has ended, and there was nothing else to write. */
 export const UNREAD = 141

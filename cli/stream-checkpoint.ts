@@ -17,7 +17,7 @@ const schema = all({
   format: { is: 'choice', choices: [FORMAT] },
   version: whole(1, { max: 1 }),
   of: identitySchema,
-  /** Weights of documents that may stand for FILE: those at the start, and those saved last in --out. */
+  /** Digests of the weights that FILE may have: those at the start, and those last saved in --out. */
   weights: list(print),
   lines: whole(0),
   state: streamSchema,
@@ -30,9 +30,9 @@ function printOf({ store }: Model): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** A file from which a stream that learns goes on bit for bit after being stopped at any moment. */
+/** A file from which a stream that learns continues bit for bit after being stopped at any moment. */
 export class StreamCheckpoint {
-  /** Lines after the header that the stream has taken. */
+  /** Lines after the header that the stream has read. */
   lines = 0
   /** Why the last write failed. */
   failed: UsageError | undefined
@@ -49,7 +49,7 @@ export class StreamCheckpoint {
     this.saved = this.began
   }
 
-  /** @param path What the user named; otherwise the file lies beside the output, while the command runs. */
+  /** @param path Named by the user; without it, the file is beside the output while the command runs. */
   static at(path: string | undefined, out: string, source: Source, model: Model): StreamCheckpoint {
     const { weights: _, ...identity } = identityOf(source, false)
     const target = new Target(path ?? nameBeside(out, identity))
@@ -63,13 +63,13 @@ export class StreamCheckpoint {
   /** Whether states of this size can be written and read. */
   get possible(): boolean {
     const { arena, kernels } = this.model
-    // A number takes 32/3 letters.
+    // A number takes 32/3 characters in base64.
     return ((arena.mark() / kernels.bytes) * 32) / 3 < limits.textLength
   }
 
   /**
-   * Goes on from the file, if it exists; returns the rows of the stream so far.
-   * @throws Refused if it is no checkpoint of a stream, or one of another document.
+   * Continues from the file, if it exists; returns the rows of the stream so far.
+   * @throws Refused if it is not a checkpoint of a stream, or one of another document.
    */
   resume(stream: Stream): number | undefined {
     if (!existsSync(this.path)) return undefined
@@ -84,7 +84,7 @@ export class StreamCheckpoint {
     return found.state.rows
   }
 
-  /** Writes a state, before the document with the present weights is saved; on failure, `failed` has the reason. */
+  /** Writes a state; call it before saving the document with the current weights. On failure, `failed` has the reason. */
   write(state: StreamState): void {
     const { identity, began, saved, lines } = this
     const now = printOf(this.model)

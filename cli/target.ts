@@ -24,7 +24,7 @@ import { UsageError } from './usage'
 /** Most symbolic links followed in a row, as operating systems limit it. */
 const LINKS = 40
 const PIECE = 2 ** 20
-/** Most names tried for a file that may not replace another program's. */
+/** Most names tried for a file beside one that another program has changed. */
 const NAMES = 1_000
 
 /** Returns what exists at a path, following links; undefined if nothing does. */

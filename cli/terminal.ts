@@ -10,18 +10,18 @@ export interface Input extends AsyncIterable<Uint8Array> {
   destroy(): void
 }
 
-/** Messages to and from the program that has started this one. */
+/** Messages to and from the parent process. */
 interface Channel {
   send(message: object): void
   receive(hear: (message: unknown) => void): void
-  /** Called once when the other program has ended, or wants no more. */
+  /** Calls `then` once, when the other process has ended or closed the channel. */
   closed(then: () => void): void
 }
 
-/** Another copy of this program that works for it. */
+/** A child process that runs another copy of this program. */
 export interface Helper {
   send(message: object | string): void
-  /** Ends it; what it has not finished is given up. */
+  /** Ends it and abandons its unfinished work. */
   leave(): void
 }
 
@@ -42,19 +42,19 @@ export interface Terminal {
   draw?(text: string): void
   /** Writes a file's content to standard output, byte for byte; if absent, `out` is used. */
   file?(content: string): void
-  /** Why standard output accepts no more: its reader is gone, or writing failed. */
+  /** Why standard output accepts no more: its reader has ended, or writing failed. */
   deaf?(): 'unread' | 'failed' | undefined
   /** Host of threads that help training; absent for a single thread. */
   readonly threadHost?: ThreadHost
-  /** Path of this program, to start it again beside itself; absent where everything is done in one process. */
+  /** Path of this program, to start further copies; absent where one process does everything. */
   readonly program?: string
-  /** Starts another copy of this program; absent where everything is done in one. `ended` gets the reason, and is called once. */
+  /** Starts another copy of this program; absent where one process does everything. `ended` gets the reason, and is called once. */
   startHelper?(args: readonly string[], hear: (message: unknown) => void, ended: (reason: string) => void): Helper
-  /** Told which share of a run of a sweep is done. */
+  /** Called with the share of a sweep's run that is done. */
   course?(run: number, share: number): void
   /** Told that a run of a sweep waits at a rung, with what it came to there as JSON. */
   paused?(run: number, result: string): void
-  /** The program that has started this one. */
+  /** The channel to the parent process. */
   readonly channel?: Channel
   /** Returns whether the user has pressed Ctrl+C since the last call. */
   interrupted(): boolean

@@ -11,7 +11,7 @@ import type { Source } from './open'
 import { say, type Terminal } from './terminal'
 
 /**
- * Returns what to write at a path: the document's text with what was learned, as the window saves it, keeping the file's
+ * Returns what to write at a path: the document's text with the learned weights, as the window saves it, keeping the file's
  * own text wherever nothing has changed; in a bundle, if the path is one's.
  */
 export function trained(source: Source, path: string, model: Model, fitted: GraphDocument['fitted'], epoch: number): string | Uint8Array {

@@ -56,7 +56,7 @@ const terminal: Terminal = {
   file: (content) => terminal.out(process.stdout.isTTY ? plain(content) : content),
   deaf: () => closed,
   interrupted() {
-    // Only a command that asks can stop cleanly; for others, Ctrl+C keeps its default effect.
+    // Only commands that check for Ctrl+C can stop cleanly; for others, it keeps its default effect.
     if (!armed) process.once('SIGINT', () => (asked = true))
     armed = true
     const was = asked

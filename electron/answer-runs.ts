@@ -37,7 +37,7 @@ const starting = all({
 const stopping = all({ id, source })
 
 /**
- * Handles the renderer's requests about runs that are kept.
+ * Handles the renderer's requests about kept runs.
  * @param chooseFolder Shows a dialog for a folder; null when cancelled.
  */
 export function answerRuns(answer: Answer, runs: KeptRuns, sweeps: Sweeps, chooseFolder: () => Promise<string | null>): void {

@@ -158,7 +158,7 @@ export const pathOf = (error: unknown): string | undefined => (error as { about?
  * targets. If one cannot be written, none is. After any failure, also a power cut, each file has its old or its new
  * content. Keeps modes and symbolic links; a link's target is replaced.
  * @throws The system's error (`code` ENOSPC, EACCES, …) or one with code EISDIR, ENOTFILE (pipe or device) or
- * EREADONLY; `pathOf` tells which file it is about. No temporary files remain.
+ * EREADONLY; `pathOf` returns the file that it is about. No temporary files remain.
  */
 export async function writeAllAtomically(files: readonly FileToWrite[], run: RunStep = runDirectly): Promise<void> {
   const ready: { readonly target: string; readonly beside: string }[] = []

@@ -4,12 +4,12 @@ import { writeBundle, type Bundle } from '../engine/archive/bundle'
 import { createAtomically } from './atomic'
 import { fingerprint, readBytes, refusing } from './files'
 
-/** Milliseconds after which an unpacked file that no bundle has asked for is removed. */
+/** Milliseconds after which an unpacked file that no bundle has used is removed. */
 const KEPT = 30 * 24 * 3600 * 1000
 
 /**
  * The files of bundles, unpacked into a folder of the program, where documents read them as chosen data files. They are
- * named by their content, so that nothing is written at a name that an archive gives.
+ * named by their content, so that no name from an archive is used as a path.
  */
 export class Bundles {
   private cleared: Promise<void> | undefined
@@ -31,7 +31,7 @@ export class Bundles {
   }
 
   /**
-   * Makes a bundle of a document and of files, given by name and place.
+   * Makes a bundle of a document and files, given by name and path.
    * @returns its bytes, and its files as `unpack` gives them.
    */
   async pack(
@@ -47,7 +47,7 @@ export class Bundles {
     return { bytes, files: kept }
   }
 
-  /** Puts content into the folder, once; its name keeps the extension, by which the format of a table is known. */
+  /** Writes content into the folder, once; its name keeps the extension, which tells the format of a table. */
   private async keep(name: string, content: Uint8Array): Promise<string> {
     await mkdir(this.folder, { recursive: true })
     await (this.cleared ??= this.clear().catch(() => undefined))

@@ -52,7 +52,7 @@ export interface Saved {
   readonly missing?: string
 }
 
-/** How a file compares with its content when it was last read or written here; `unread` if it never was, `unknown` if it cannot be looked at. */
+/** How a file compares with its content when it was last read or written here; `unread` if it never was, `unknown` if it cannot be read now. */
 export type FileState = 'same' | 'changed' | 'gone' | 'unread' | 'unknown'
 
 export interface ExampleEntry {
@@ -115,30 +115,30 @@ export interface KeptDocument {
 /** Why the journal could not store a document. */
 export type NotKept = 'disk-full' | 'no-permission' | 'too-much' | 'other'
 
-/** The files of a run: its result, the losses of its epochs, the document at its start, and with the weights of its best and of its last epoch. */
+/** The files of a run: its result, the losses of its epochs, and the document at its start, with its best weights and with its last. */
 export type RunFile = 'result' | 'log' | 'document' | 'best' | 'trained'
 
 /** A folder with runs of a document. */
 export interface RunSource {
-  /** '' for those of the window, else by which to name it here. */
+  /** '' for those of the window; otherwise the name by which requests refer to it. */
   readonly name: string
   /** Name of the folder; '' for the runs of the window. */
   readonly title: string
-  /** JSON of its `RunRow`s: a text passes between the processes faster than ten thousand objects. */
+  /** JSON of its `RunRow`s: one string crosses between processes faster than ten thousand objects. */
   readonly rows: string
   /** The text of the sweep's plan, with its document; null if it is none. */
   readonly plan: string | null
 }
 
-/** What the process of a sweep is told, and what it answers. */
+/** The request to the process of a sweep. */
 export interface SweepOrder {
   readonly folder: string
   readonly file: string
   readonly vary: readonly string[]
   readonly seeds: string
-  /** Combinations to draw; null for all. */
+  /** Number of combinations to sample; null for all. */
   readonly random: number | null
-  /** Whether runs are given up by successive halving. */
+  /** Whether successive halving stops runs early. */
   readonly asha: boolean
   readonly jobs: number
   readonly resume: boolean
@@ -148,10 +148,10 @@ export interface SweepOrder {
 export type SweepMessage =
   | { readonly kind: 'share'; readonly run: number; readonly share: number }
   | { readonly kind: 'run'; readonly run: number /** JSON of its `result.json`, or of what it came to where it waits at a rung. */; readonly result: string }
-  /** `reason`: why it has not begun, or broke off. */
+  /** `reason`: why it did not start, or failed. */
   | { readonly kind: 'ended'; readonly reason: string | null }
 
-/** The course of a document's sweep. */
+/** The progress of a document's sweep. */
 export type SweepEvent = { readonly id: string; readonly source: string } & SweepMessage
 
 /** The accelerator of a command, in Electron's notation. */
@@ -258,7 +258,7 @@ export interface DesktopApi {
   dropData(request: { from: DocumentPlace }, file: File): Promise<Result<{ name: string }>>
   /** Shows a dialog to choose a file that grows; returns its number and name. Null when cancelled. */
   followFile(): Promise<Result<{ file: number; name: string }> | null>
-  /** Returns the bytes that a followed file has gained, none if it has not grown; `anew` where it was replaced or cut and is read from its beginning. Null if it is not followed. */
+  /** Returns the bytes that were appended to a followed file; `anew` if it was replaced or truncated and is read from its beginning. Null if it is not followed. */
   followed(file: number): Promise<Result<{ gained: { readonly bytes: Uint8Array; readonly anew: boolean } | null }>>
   /** Ends following a file. */
   unfollow(file: number): Promise<void>
@@ -292,13 +292,13 @@ export interface DesktopApi {
   }): Promise<Result<{ run: number }>>
   /** Reads one file of a run. */
   readRun(request: { id: string; from: DocumentPlace; source: string; run: number; file: RunFile }): Promise<Result<{ text: string }>>
-  /** Writes names, tags and notes of runs, or that they are deleted. */
+  /** Writes names, tags and notes of runs, or marks them as deleted. */
   markRuns(request: { id: string; from: DocumentPlace; source: string; marks: readonly { run: number; mark: Mark }[] }): Promise<Result<object>>
-  /** Moves the runs of a document that has just got its file beside it; returns how many runs were there before. */
+  /** Moves the runs of a document beside the file in which it was just saved; returns how many runs were there before. */
   settleRuns(request: { id: string; from: DocumentPlace }): Promise<Result<{ before: number }>>
   /** Shows a dialog for the folder of a sweep, and returns its runs; null when cancelled. */
   openRuns(request: { id: string; from: DocumentPlace }): Promise<Result<{ source: RunSource }> | null>
-  /** Begins a sweep of the document's text, or goes on with one (`source`), whose name it returns; its course follows as events. */
+  /** Starts a sweep of the document's text, or continues one (`source`); returns its name. Its progress follows as events. */
   startSweep(request: {
     id: string
     from: DocumentPlace
@@ -311,7 +311,7 @@ export interface DesktopApi {
     jobs: number
     source: string | null
   }): Promise<Result<{ source: string }>>
-  /** Stops a sweep, with a checkpoint of each run at work. */
+  /** Stops a sweep, with a checkpoint of each run in progress. */
   stopSweep(request: { id: string; source: string }): Promise<Result<object>>
   recent(): Promise<readonly string[]>
   examples(): Promise<readonly ExampleEntry[]>
@@ -328,13 +328,13 @@ export interface DesktopApi {
   setKeys(keys: readonly MenuKey[]): void
   /** Sets the theme of `prefers-color-scheme`, native dialogs and the window before its first paint. */
   setTheme(theme: Theme): void
-  /** Tells the user of something through the system, unless the window has the focus. */
+  /** Shows a notification of the system, unless the window has the focus. */
   notice(notice: { title: string; body: string }): void
   /** Runs an edit command of the menu in the focused text field, as the system would. */
   editText(command: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'select-all' | 'delete'): void
   /** Asks natively about unsaved work; if `others` more documents are unsaved, the answer may apply to all. */
   askToSave(name: string, others: number): Promise<'save' | 'discard' | 'cancel' | 'save-all' | 'discard-all'>
-  /** Subscribes to the course of sweeps. */
+  /** Subscribes to the progress of sweeps. */
   onSweep(listener: (event: SweepEvent) => void): () => void
   onMenu(listener: (command: MenuCommand) => void): () => void
   /** Subscribes to documents opened while the app runs (second instance, association). */

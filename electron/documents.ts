@@ -38,7 +38,7 @@ export class Documents {
   readonly data = new DataFiles((place) => this.folderOf(place))
   /** Content of documents and data files when they were last read or written here. */
   readonly known = new KnownFiles()
-  /** Files of bundles that were looked at, which the document has once it is based on that content. */
+  /** Files of bundles that `look` read; the document gets them once it is based on that content. */
   private readonly seen = new Map<string, { readonly print: string; readonly files: readonly (readonly [string, string])[] }>()
   /** Folders already cleared of abandoned temporary files. */
   private readonly cleared = new Set<string>()
@@ -71,11 +71,11 @@ export class Documents {
 
   private async unpack(path: string, files: Bundle['files']): Promise<void> {
     this.data.setPacked({ path }, await this.bundles.unpack(path, files))
-    // A folder that nothing can be written into keeps no document from being opened.
+    // A folder that is not writable does not prevent the document from opening.
     await unpackRuns(path, files).catch(() => undefined)
   }
 
-  /** What a bundle of the document at `from` has beside it, by name: the files of the bundle that it comes from, its runs, and its data file. */
+  /** The files to put into a bundle of the document at `from`, by name: those of the bundle that it comes from, its runs, and its data file. */
   private async belonging(from: DocumentPlace, data: string | null): Promise<ReadonlyMap<string, string>> {
     const carried = from.path !== null && isBundleName(from.path) ? this.data.chosenFor(from).filter(([name]) => !isRunFile(name)) : []
     const files = new Map([...carried, ...(from.path === null ? [] : await runsOf(from.path))])
@@ -251,7 +251,7 @@ export class Documents {
   private folderOf(place: DocumentPlace): string | null {
     const beside = place.path ?? place.picture
     if (beside !== undefined) {
-      // What belongs to a bundle is in it.
+      // The files of a bundle are inside it.
       if (place.path !== null && isBundleName(place.path)) return null
       if (!this.isKnown(place)) throw new FileError(text('error.not-open', { name: basename(beside) }))
       return dirname(beside)

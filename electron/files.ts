@@ -28,7 +28,7 @@ export interface FileContent {
 
 /**
  * Reads a UTF-8 text file, a bundle or a PNG picture.
- * @throws FileError if it is above 512 MiB, none of these, a bundle that is refused, not a regular file, does not answer, or changes while
+ * @throws FileError if it is above 512 MiB, none of these, a refused bundle, not a regular file, does not answer, or changes while
  * it is read; the system's error if it cannot be read.
  */
 export async function readContent(path: string): Promise<FileContent> {
@@ -40,7 +40,7 @@ export async function readContent(path: string): Promise<FileContent> {
   return { content: bytes.subarray(0, PNG.length).equals(PNG) ? bytes : decoded(path, bytes), print: fingerprint(bytes) }
 }
 
-/** Runs work on an archive. @throws FileError in place of what the archive is refused for. */
+/** Runs work on an archive. @throws FileError with the reason if the archive is refused. */
 export function refusing<T>(path: string, work: () => T): T {
   try {
     return work()

@@ -10,23 +10,23 @@ const PIECE = 2 ** 16
 interface Followed {
   readonly path: string
   handle: FileHandle
-  /** Which file on the disk this is. */
+  /** Identifies the file on the disk: device and inode. */
   identity: string
   /** Bytes read. */
   at: number
   busy: boolean
 }
 
-/** What a followed file has gained. */
+/** What was appended to a followed file. */
 export interface Gained {
   readonly bytes: Uint8Array
-  /** Whether the file was replaced or cut, so that these bytes are its beginning. */
+  /** Whether the file was replaced or truncated, so that these bytes are its beginning. */
   readonly anew: boolean
 }
 
 const identityOf = ({ dev, ino }: { dev: number; ino: number }): string => `${dev} ${ino}`
 
-/** Files that a person has chosen to be followed as they grow, by number. */
+/** Files that the user has chosen to follow as they grow, by number. */
 export class FollowedFiles {
   private readonly files = new OpenFiles<Followed>()
 
@@ -37,7 +37,7 @@ export class FollowedFiles {
   }
 
   /**
-   * Returns the next bytes of a file, none if it has not grown; null for a number that is not open. A file that was
+   * Returns the next bytes of a file, none if it has not grown; null for a number that is not open. If the file was
    * replaced under its name, as loggers do, is read to its end first, then the new one from its beginning; one that was
    * cut is read from its beginning.
    */
@@ -49,7 +49,7 @@ export class FollowedFiles {
       const gained = await this.read(entry)
       if (gained.bytes.length > 0 || gained.anew) return gained
       const now = await onDisk(entry.path, () => stat(entry.path)).catch((error: NodeJS.ErrnoException) => {
-        // Between the renaming of the old file and the making of the new one there is none.
+        // There is no file between the renaming of the old one and the creation of the new one.
         if (error.code === 'ENOENT') return undefined
         throw error
       })

@@ -75,7 +75,7 @@ const saveFilters = (bundle: boolean) => {
   return [...(bundle ? [bundled, alone] : [alone, bundled]), { name: text('dialog.all-files'), extensions: ['*'] }]
 }
 
-/** A name of a document or a bundle with another extension. */
+/** The name of a document or bundle, with another extension. */
 const named = (name: string, extension: string): string => name.replace(/\.unfoldz?$/, '') + extension
 
 /** Handles all requests of the renderer, after checking the sender and the values. */
@@ -247,7 +247,7 @@ export function answerRenderer({ main, documents, recent, journal, runs, sweeps,
     { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'txt'] },
     { name: text('dialog.all-files'), extensions: ['*'] },
   ]
-  // Only files that a person chooses in this dialog are followed; the page knows their numbers, not their paths.
+  // Only files that the user chooses in this dialog can be followed; the page knows their numbers, not their paths.
   answer(INVOKE.followFile, async () => {
     const chosen = await chooseFile(text('dialog.follow'), tableFilters())
     if (chosen === null) return null

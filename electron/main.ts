@@ -22,7 +22,7 @@ import { MainWindow } from './window'
 
 /** Milliseconds to wait for the disk before the program ends. */
 const PATIENCE = 10_000
-/** Milliseconds between two writes of what the page has stored: left alone, Chromium waits up to a minute, and a kill loses it. */
+/** Milliseconds between two writes of the page's stored data: by itself, Chromium waits up to a minute, and a kill loses that. */
 const STORING = 2_000
 
 /** Returns the folder that the program was started in; the home folder if that no longer exists. */

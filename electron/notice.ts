@@ -4,10 +4,10 @@ import { limits } from '../engine/document/limits'
 import { take, text } from './check'
 
 const schema = all({ title: text(limits.name), body: text(limits.name) })
-/** Notices that are shown: one that is collected as garbage no longer hears the click. */
+/** The notifications on screen: one that is garbage-collected no longer receives its click. */
 const shown = new Set<Notification>()
 
-/** Tells the user of something through the system, unless the window is before them; a click brings the window there. */
+/** Shows a notification of the system, unless the window has the focus; a click on it focuses the window. */
 export function showNotice(value: unknown, window: BrowserWindow): void {
   const { title, body } = take(schema, value, 'notice')
   if (!Notification.isSupported() || window.isFocused()) return

@@ -6,14 +6,14 @@ import { text } from './language'
 
 type Opened = Awaited<ReturnType<typeof openFile>>
 
-/** Files that are open for the renderer, which knows their numbers and not their paths. */
+/** Files that are open for the renderer, which knows their numbers but not their paths. */
 export class OpenFiles<T extends { handle: FileHandle }> {
   private readonly files = new Map<number, T>()
   private opened = 0
   private opening = 0
 
   /**
-   * Opens a file, and keeps what `make` makes of it; returns its number.
+   * Opens a file, and stores the entry that `make` returns; returns its number.
    * @throws FileError if it is above 512 MiB, not a regular file, or too many are open; the system's error if it cannot
    * be read.
    */

@@ -6,8 +6,8 @@ import { onDisk } from './disk'
 import { isLink, refusing } from './files'
 
 /**
- * The files of a document's runs that go into a bundle, by their name in it: places beside the document. What links lead
- * to is not among them: a folder of runs may have come along with a document.
+ * The files of a document's runs that go into a bundle, by their name in it: paths beside the document. Links are
+ * skipped: a folder of runs may have come with a document, and its links may lead anywhere.
  */
 export async function runsOf(path: string): Promise<(readonly [string, string])[]> {
   const home = runsBeside(path)
@@ -34,7 +34,7 @@ export async function runsOf(path: string): Promise<(readonly [string, string])[
   )
 }
 
-/** Puts the runs of a bundle beside it, where those of every document are, unless some are there: they may be newer. */
+/** Writes the runs of a bundle beside it, where every document has its runs, unless some exist there: they may be newer. */
 export async function unpackRuns(path: string, files: Bundle['files']): Promise<void> {
   const home = runsBeside(path)
   const runs = [...files].filter(([name]) => isRunFile(name))

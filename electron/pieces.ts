@@ -32,7 +32,7 @@ export class Pieces {
   /**
    * Returns the next bytes of a file, or null at its end, where it is closed, and for a number that is not open. Reads
    * up to the size that the file had when it was opened, so that reading a growing file ends.
-   * @throws FileError if the file was cut or overwritten since it was opened; it is closed then.
+   * @throws FileError if the file was truncated or overwritten since it was opened; it is closed then.
    */
   async next(number: number): Promise<Uint8Array | null> {
     const entry = this.files.get(number)

@@ -35,7 +35,7 @@ export function holdPolicy(): void {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.on('will-frame-navigate', (event) => {
-      // The first step of a second window, to the only page that it may show.
+      // The first navigation of a second window, to the only page that it may show.
       if (isSecond(contents) && event.url === plotPage()) return
       // The development server reloads the page when it cannot replace a module.
       if (developmentServer() === null || !isOurs(event.url)) event.preventDefault()

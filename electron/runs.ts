@@ -18,7 +18,7 @@ export interface RunsPlace {
   readonly from: DocumentPlace
 }
 
-/** What the window writes of one run; a part that is null stays as it is. */
+/** The files that the window writes of one run; null leaves a file as it is. */
 export type RunToKeep = Readonly<Record<'result', string>> & Readonly<Record<Exclude<RunFile, 'result'>, string | null>>
 
 const FILES: Readonly<Record<RunFile, string>> = {
@@ -30,14 +30,14 @@ const FILES: Readonly<Record<RunFile, string>> = {
 }
 const INDEX = 'index.json'
 const SWEEP = 'sweep.json'
-/** Runs that are read at the same time. */
+/** Number of runs read at the same time. */
 const AT_ONCE = 32
 /** Milliseconds between a change and writing the index. */
 const PAUSE = 2_000
 
 const runName = (run: number): string => String(run).padStart(4, '0')
 
-/** The text of a file; undefined for a link, a pipe, what is too long, and what is not there. */
+/** The text of a file; undefined for a link, a pipe, a file that is too long, or none. */
 async function textOf(path: string): Promise<string | undefined> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)).catch(() => undefined)
   try {
@@ -59,7 +59,7 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** @throws FileError if one of these is a link: a folder of runs comes along with a document, and its links may lead anywhere. */
+/** @throws FileError if one of these is a link: a folder of runs may come with a document, and its links may lead anywhere. */
 async function refuseLinks(...paths: readonly string[]): Promise<void> {
   for (const path of paths) if (await isLink(path)) throw new FileError(text('error.runs-link', { path }))
 }
@@ -87,12 +87,12 @@ class RunsFolder {
     return join(this.path, 'runs', runName(run), name)
   }
 
-  /** @throws FileError if what is to be read or written there would be elsewhere. */
+  /** @throws FileError if a link would make reads or writes go elsewhere. */
   refuseLinks(...files: readonly string[]): Promise<void> {
     return onDisk(this.path, () => refuseLinks(this.path, join(this.path, 'runs'), join(this.path, INDEX), ...files.flatMap((path) => [dirname(path), path])))
   }
 
-  /** Reads the index, and the results that are not in it. */
+  /** Reads the index, and the results that it lacks. */
   private async known(): Promise<Map<number, RunRow>> {
     if (this.rows) return this.rows
     const index = await readJson(join(this.path, INDEX))
@@ -103,7 +103,7 @@ class RunsFolder {
     return this.rows
   }
 
-  /** Removes the files of runs that were deleted in an earlier session; a sweep keeps their results, so that none is trained again. */
+  /** Removes the files of runs that were deleted in an earlier session; a sweep keeps their results, so that it does not train them again. */
   private async purge(rows: Map<number, RunRow>): Promise<void> {
     const removed = [...rows.values()].filter(({ mark }) => mark?.removed === true)
     if (removed.length === 0) return
@@ -148,7 +148,7 @@ class RunsFolder {
     )
   }
 
-  /** Makes the folder of the next run, which another program may be about to make as well; returns its number. */
+  /** Creates the folder of the next run, even if another process creates one at the same time; returns its number. */
   private async take(rows: ReadonlyMap<number, RunRow>): Promise<number> {
     const runs = join(this.path, 'runs')
     await onDisk(this.path, () => mkdir(runs, { recursive: true }))
@@ -207,7 +207,7 @@ class RunsFolder {
     this.waiting ??= setTimeout(() => void this.index(), PAUSE)
   }
 
-  /** Writes the index; one that cannot be written is made again at the next opening. */
+  /** Writes the index; if that fails, the next opening makes it again. */
   private index(): Promise<unknown> {
     clearTimeout(this.waiting)
     this.waiting = undefined
@@ -321,7 +321,7 @@ export class KeptRuns {
     return name
   }
 
-  /** Moves the runs of a document beside its new file; where others are there, behind the last of them, whose number it returns. */
+  /** Moves the runs of a document beside its new file; if runs exist there, numbers them after the last one, whose number it returns. */
   async settle(place: RunsPlace): Promise<number> {
     const from = join(this.unsaved, place.id)
     const to = this.home(place)
@@ -363,7 +363,7 @@ export class KeptRuns {
   }
 }
 
-/** Moves a folder, also to another disk. */
+/** Moves a folder, even to another disk. */
 async function moveFolder(from: string, to: string): Promise<void> {
   await mkdir(join(to, '..'), { recursive: true })
   try {

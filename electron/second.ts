@@ -8,7 +8,7 @@ const seconds = new WeakSet<WebContents>()
 /** Whether this is the page of a second window. */
 export const isSecond = (contents: WebContents): boolean => seconds.has(contents)
 
-/** What every page is held to. */
+/** The restrictions of every page. */
 export const guarded = (): WebPreferences => ({
   sandbox: true,
   contextIsolation: true,
@@ -23,7 +23,7 @@ export const guarded = (): WebPreferences => ({
 })
 
 /**
- * Lets the page of the main window open second windows, for plots: only on the page `address`, only so many, without a
+ * Lets the page of the main window open second windows, for plots: only at `address`, at most `MOST`, without a
  * bridge to this process. The main window fills them, and they close with it.
  */
 export function allowSecond(main: BrowserWindow, address: string): void {
@@ -43,7 +43,7 @@ export function allowSecond(main: BrowserWindow, address: string): void {
     window.removeMenu()
     window.on('closed', () => open.delete(window))
   })
-  // The page that filled them is gone.
+  // The page that filled them has crashed.
   main.webContents.on('render-process-gone', closeAll)
   main.webContents.on('did-navigate', closeAll)
   main.on('closed', closeAll)

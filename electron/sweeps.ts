@@ -21,7 +21,7 @@ export interface SweepStart extends RunsPlace {
   readonly random: number | null
   readonly asha: boolean
   readonly jobs: number
-  /** The sweep to go on with; null for a new one. */
+  /** The sweep to continue; null for a new one. */
   readonly source: string | null
 }
 
@@ -30,13 +30,13 @@ interface Going {
   readonly over: Promise<void>
 }
 
-/** The sweeps of the window that are under way, each in a process of its own. */
+/** The running sweeps of the window, each in a process of its own. */
 export class Sweeps {
   private readonly going = new Map<string, Going>()
 
   /**
    * @param program The built `electron/runner`.
-   * @param tell Sends the course of a sweep to the page.
+   * @param tell Sends the progress of a sweep to the page.
    */
   constructor(
     private readonly program: string,
@@ -47,7 +47,7 @@ export class Sweeps {
     private readonly tell: (event: SweepEvent) => void,
   ) {}
 
-  /** Begins a sweep, or goes on with one; returns its name as a source of runs. */
+  /** Starts a sweep, or continues one; returns its name as a source of runs. */
   async start({ id, from, text: document, data, source, ...asked }: SweepStart): Promise<string> {
     const place = { id, from }
     const name = source ?? (await this.runs.nextSweep(place))
@@ -82,21 +82,21 @@ export class Sweeps {
     return name
   }
 
-  /** Puts the document and its data into the folder, where the sweep finds them. */
+  /** Writes the document and its data into the folder of the sweep. */
   private async stage(from: DocumentPlace, folder: string, file: string, document: string, data: string | null): Promise<void> {
     await onDisk(folder, () => mkdir(folder, { recursive: true }))
     if (data !== null && (await this.documents.data.copyBeside(from, file, data)) === null) throw new FileError(text('error.data-missing', { name: data }))
     await writeAtomically(file, document, onDiskFor(folder))
   }
 
-  /** Stops a sweep, or all of a document, with a checkpoint of each run at work. */
+  /** Stops a sweep, or all of a document, with a checkpoint of each run in progress. */
   async stop(id: string, source?: string): Promise<void> {
     const stopping = [...this.going].filter(([key]) => (source === undefined ? key.startsWith(`${id} `) : key === `${id} ${source}`))
     for (const [, { process: child }] of stopping) child.postMessage('stop')
     await Promise.all(stopping.map(([, { over }]) => over))
   }
 
-  /** Ends all at once; their runs go on from their last checkpoints. */
+  /** Ends all at once; their runs continue from their last checkpoints. */
   end(): void {
     for (const { process: child } of this.going.values()) child.kill()
   }

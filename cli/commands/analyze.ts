@@ -12,7 +12,7 @@ import { UsageError, type OptionValue } from '../usage'
 type Options = ReadonlyMap<string, OptionValue>
 
 /**
- * What the network does inside, over all of its data, with the weights held still: the Jacobians of its state, their
+ * Analyses the network over all of its data, with fixed weights: the Jacobians of its state, their
  * singular values and eigenvalues, Lyapunov exponents, the gradient flow by port and lag, and fixed points.
  */
 export const analyze: CliCommand = {

@@ -31,7 +31,7 @@ export const bundle: CliCommand = {
   },
 }
 
-/** Writes the document and the files of a bundle into a folder, where none of them is yet. */
+/** Writes the document and the files of a bundle into a folder; refuses if one of them exists there. */
 export const unbundle: CliCommand = {
   name: 'unbundle',
   takes: ['FILE'],

@@ -25,7 +25,7 @@ interface Request {
   readonly terminal: Terminal
   readonly opened: Opened
   readonly theme: Theme
-  /** Of ONNX, whether states are inputs without defaults. */
+  /** For ONNX: whether states are inputs without defaults. */
   readonly state: boolean
 }
 

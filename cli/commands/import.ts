@@ -15,7 +15,7 @@ import { Target } from '../target'
 import { say } from '../terminal'
 import { UsageError } from '../usage'
 
-/** Reads a file from outside, of which no more is taken than the limit. */
+/** Reads a file to import, up to the size limit. */
 function bytesOf(path: string): Uint8Array {
   try {
     const info = statSync(path)
@@ -28,7 +28,7 @@ function bytesOf(path: string): Uint8Array {
   }
 }
 
-/** Runs an import; what it refuses is a problem of the file. */
+/** Runs an import and reports a refusal as a problem of the file. */
 function importing<T>(work: () => T): T {
   try {
     return work()
@@ -42,7 +42,7 @@ function saved(target: Target, document: GraphDocument): { readonly path: string
   return { path, status: path === target.path ? 0 : USAGE }
 }
 
-/** Takes weights of a file back into the document from which it was exported. */
+/** Reads the weights of a file back into the document from which it was exported. */
 function weightsInto({ terminal, json, options }: Invocation, bytes: Uint8Array, target: Target): number {
   const opened = open(terminal, String(options.get('into')))
   const { network, errors, warnings } = opened.compiled
@@ -62,7 +62,7 @@ function weightsInto({ terminal, json, options }: Invocation, bytes: Uint8Array,
   return status
 }
 
-/** Makes a document of a model, with a report of how far its outputs are from the model's. */
+/** Converts a model to a document, and reports how far its outputs are from the model's. */
 export const importCommand: CliCommand = {
   name: 'import',
   takes: ['FILE'],

@@ -21,17 +21,17 @@ import { digits, say, printProblems, type Terminal } from '../terminal'
 import { bringData, trained } from '../trained'
 import { UsageError } from '../usage'
 
-/** Milliseconds of work between two looks at the terminal. */
+/** Milliseconds of work between two checks of the terminal. */
 const SLICE = 50
-/** Milliseconds between two looks at Ctrl+C and at what is to be saved. */
+/** Milliseconds between two checks for Ctrl+C and for something to save. */
 const POLL = 100
-/** Least milliseconds between two savings of what was learned, which take at most 1/SHARE of the time. */
+/** Least milliseconds between two saves of the learned weights, which take at most 1/SHARE of the time. */
 const SAVE = 1_000
 const SHARE = 100
 
 type End = 'done' | 'interrupted' | 'unread' | 'failed'
 
-/** Runs the network on rows of standard input as they come, with its state carried on, and learns from them. */
+/** Runs the network on rows of standard input as they come, keeping its state from row to row, and learns from them. */
 export const stream: CliCommand = {
   name: 'stream',
   takes: ['FILE'],
@@ -98,7 +98,7 @@ export const stream: CliCommand = {
   },
 }
 
-/** A checkpoint that can be written; without one, a warning. */
+/** Returns the checkpoint if it can be written; otherwise warns and returns undefined. */
 function resumable(terminal: Terminal, checkpoint: StreamCheckpoint): StreamCheckpoint | undefined {
   if (checkpoint.possible) return checkpoint
   terminal.err(`${say(terminal, 'cli-warning')}: ${say(terminal, 'cli-stream-large', { limit: limits.textLength / 2 ** 20 })}\n`)
@@ -106,7 +106,7 @@ function resumable(terminal: Terminal, checkpoint: StreamCheckpoint): StreamChec
 }
 
 /**
- * Returns a function that saves what was learned if it is time and something is new, or at the end in any case; weights
+ * Returns a function that saves the learned weights when they are due and have changed, and always at the end; weights
  * that are not finite are never saved. It returns the path of the file.
  */
 function saving(
@@ -146,14 +146,14 @@ function saving(
   }
 }
 
-/** The rows of standard input on their way through the network. */
+/** Runs the rows of standard input through the network. */
 class Run {
   private broken = 0
   private headed = false
   private stopped = false
-  /** Lines after the header that were taken, those before a checkpoint included. */
+  /** Lines read after the header, those before a checkpoint included. */
   lines: number
-  /** Lines after the header that are passed over, because the checkpoint has them. */
+  /** Lines after the header to skip, because the checkpoint includes them. */
   private known: number
   /** The state before the end of the input ended the sequence. */
   open: StreamState | undefined
@@ -163,14 +163,14 @@ class Run {
     readonly stream: Stream,
     private readonly format: 'csv' | 'jsonl',
     private readonly json: boolean,
-    /** Lines of the checkpoint, and whether the input begins with them again. */
+    /** Lines that the checkpoint includes, and whether the input repeats them at its beginning. */
     before: { readonly lines: number; readonly again: boolean },
   ) {
     this.lines = before.lines
     this.known = before.again ? before.lines : 0
   }
 
-  /** Runs until the input ends, or until `look` says why not to go on. */
+  /** Runs until the input ends, or until `look` returns a reason to stop. */
   async until(look: () => Exclude<End, 'done'> | undefined): Promise<End> {
     const rows = from(this.rows()).pipe(
       map((): End | undefined => undefined),
@@ -183,8 +183,8 @@ class Run {
   }
 
   /**
-   * Reads, runs and writes, a slice at a time. The next piece of the input is read when the output of the last one is
-   * taken, so that nothing piles up, however fast the rows come.
+   * Reads, runs and writes, a slice at a time. Reads the next piece of the input when the output of the last one has been
+   * written, so that memory stays bounded however fast the rows come.
    */
   private async *rows(): AsyncGenerator<void, void, void> {
     const { terminal, stream } = this
@@ -203,7 +203,7 @@ class Run {
         this.take(line, texts)
         if (performance.now() - looked < SLICE) continue
         write()
-        // Lets Ctrl+C and the saving have their turn.
+        // Lets the handlers of Ctrl+C and of saving run.
         await setImmediate()
         await terminal.drained?.()
         looked = performance.now()
@@ -251,7 +251,7 @@ class Run {
       texts.push(format === 'csv' ? `${[line, ...Object.values(values).flat()].join(',')}\n` : `${JSON.stringify({ line, ...values })}\n`)
   }
 
-  /** Tells how many rows there were, and how well they were said. */
+  /** Prints how many rows there were, and how well they were predicted. */
   summary(): void {
     const { terminal, stream, broken } = this
     const score = stream.speaker.takeScore()
@@ -263,7 +263,7 @@ class Run {
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** Names of the columns that are written: the line of the row, and a column per unit of each output. */
+/** Names of the output columns: the row's line number, and a column per unit of each output. */
 function header({ model, columns }: Stream): string[] {
   const of = (id: string, size: number): string[] => {
     const names = columns.classes[id]?.flatMap(({ categories }) => categories) ?? columns.units[id]?.map(({ column }) => column)

@@ -83,7 +83,7 @@ export const sweep: CliCommand = {
   },
 }
 
-/** Works at one run, or at those that the program that has started this one names. */
+/** Trains one run, or those that the parent process names. */
 async function work({ terminal, options, version }: Invocation, folder: SweepFolder): Promise<number> {
   const run = options.get('run') as number | undefined
   if (run === undefined) return workForOthers(terminal, folder, version)
@@ -94,7 +94,7 @@ async function work({ terminal, options, version }: Invocation, folder: SweepFol
   return { done: 0, failed: WRONG, 'given-up': 0, paused: 0, stopped: INTERRUPTED, elsewhere: 0 }[end]
 }
 
-/** Gathers what runs on other machines have left in the folder. */
+/** Collects the results that runs on other machines have written into the folder. */
 function collect(invocation: Invocation, folder: SweepFolder): number {
   const file = folder.read()
   const results = file.runs.map((_, i) => folder.result(i + 1))
@@ -113,12 +113,12 @@ function asked({ options }: Invocation): { readonly vary: readonly Variation[]; 
   return { vary, seeds }
 }
 
-/** Checks a new sweep and writes its plan, before anything is trained. */
+/** Checks a new sweep and writes its plan, before any run is trained. */
 function planned(invocation: Invocation, folder: SweepFolder, name: string): SweepFile {
   const { terminal, version } = invocation
   const { vary, seeds } = asked(invocation)
   if (vary.length === 0 && seeds.length === 0) throw new UsageError('sweep-nothing')
-  // The document may lie in the folder already.
+  // The document may be in the folder already.
   if (folder.exists || (folder.taken && dirname(resolve(terminal.folder, name)) !== folder.path))
     throw new UsageError(folder.exists ? 'sweep-exists' : 'sweep-folder-taken', { path: folder.path })
   const opened = open(terminal, name)
@@ -154,7 +154,7 @@ function from(start: Start, text: string): unknown {
   return start === 'new' ? withoutLearned(document) : document
 }
 
-/** Goes on with a sweep: the same document, the same data; settings that are new are added behind the old ones. */
+/** Continues a sweep with the same document and data; new settings are appended to the old ones. */
 function resumed(invocation: Invocation, folder: SweepFolder, name: string): SweepFile {
   const { terminal, version } = invocation
   const old = folder.read()
@@ -173,7 +173,7 @@ function resumed(invocation: Invocation, folder: SweepFolder, name: string): Swe
   return plan
 }
 
-/** The runs of what was asked for: every combination, or some that are drawn. */
+/** The requested runs: every combination, or a random sample. */
 function runsOf({ options }: Invocation, varied: Varied, document: unknown): readonly Settings[] {
   const count = options.get('random') as number | undefined
   if (count === undefined) return checked(combinations(varied))
@@ -181,7 +181,7 @@ function runsOf({ options }: Invocation, varied: Varied, document: unknown): rea
   return checked(drawn(varied, count, typeof seed === 'number' ? seed : 0))
 }
 
-/** The rule by which runs are given up. */
+/** The rule by which runs are stopped early. */
 function halvingOf({ options }: Invocation): Pick<SweepFile, 'asha'> {
   const [eta, least] = [options.get('eta'), options.get('min-epochs')] as (number | undefined)[]
   if (options.has('asha')) return { asha: { eta: eta ?? 3, least: least ?? 1 } }
@@ -194,7 +194,7 @@ function checked(runs: ReturnType<typeof combinations>): readonly Settings[] {
   return runs
 }
 
-/** @throws Refused if a value may not stand where it is to be set. */
+/** @throws Refused if a setting does not accept its value. */
 function checkValue(document: unknown, settings: Settings): void {
   const set = withSettings(document, settings)
   if ('problem' in set) throw new Refused([set.problem])

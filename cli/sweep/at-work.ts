@@ -6,18 +6,18 @@ import { reasonOf } from '../reason'
 
 /** Milliseconds between two signs of life. */
 const BEAT = 10_000
-/** Silence after which a program counts as ended, on this machine too: its number may be another's by now. */
+/** Milliseconds without a sign of life after which a process counts as ended, on this machine too: its number may have been reused. */
 const SILENCE = 12 * BEAT
 
 const writerSchema = all({ host: { is: 'text' }, pid: whole(1) })
 
-/** A file that says which program works at a run, so that no run is done twice at the same time. */
+/** A lock file that names the process that trains a run, so that no run is trained twice at the same time. */
 export class AtWork {
   private beaten = Date.now()
 
   private constructor(private readonly path: string) {}
 
-  /** Takes a run; undefined if another program works at it. */
+  /** Locks a run; undefined if another process trains it. */
   static take(path: string): AtWork | undefined {
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
@@ -34,7 +34,7 @@ export class AtWork {
     return undefined
   }
 
-  /** Gives a sign of life now and then; call it often. */
+  /** Renews the sign of life when it is due; call it often. */
   beat(): void {
     const now = Date.now()
     if (now - this.beaten < BEAT) return
@@ -42,7 +42,7 @@ export class AtWork {
     try {
       utimesSync(this.path, now / 1_000, now / 1_000)
     } catch {
-      // The folder may be gone; writing the result will say so.
+      // The folder may have been removed; writing the result will report that.
     }
   }
 
@@ -54,7 +54,7 @@ export class AtWork {
 function isAlive(path: string): boolean {
   try {
     if (Date.now() - statSync(path).mtimeMs >= SILENCE) return false
-    // The file may have been made, and not yet written.
+    // The file may have been created but not yet written.
     const writer = acceptedJson(writerSchema, readFileSync(path, 'utf8'))
     if (writer?.host === hostname()) process.kill(writer.pid, 0)
     return true

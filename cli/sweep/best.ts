@@ -17,7 +17,7 @@ export class Best {
     return kernels.view().subarray(at, at + store.trainable)
   }
 
-  /** Looks at an epoch that has just ended. */
+  /** Keeps the weights of the epoch that has just ended if they are the best so far. */
   offer({ epoch, validation }: Pick<EpochReport, 'epoch' | 'validation'>): void {
     if (!this.better(epoch, validation)) return
     this.weights ??= new Float64Array(this.model.store.trainable)
@@ -25,7 +25,7 @@ export class Best {
     this.dirty = true
   }
 
-  /** Goes on from the best epoch of an earlier process. */
+  /** Restores the best epoch of an earlier process. */
   recall(epoch: number, validation: number, weights: Float64Array): void {
     if (this.better(epoch, validation)) this.weights = weights
   }

@@ -16,7 +16,7 @@ import { thinLog } from './log'
 import { Target } from '../target'
 import { UsageError } from '../usage'
 
-/** `sweep.json`: what was asked for, the document as it was then, and each run's settings; run n is the nth. */
+/** `sweep.json`: the request, the document as it was then, and each run's settings; run n is the nth. */
 export interface SweepFile extends Varied {
   readonly sweep: 1
   /** The version of Unfold that made it. */
@@ -25,7 +25,7 @@ export interface SweepFile extends Varied {
   /** SHA-256 of its data file in hex. */
   readonly data?: string
   readonly runs: readonly Settings[]
-  /** Successive halving: of `eta` runs one is promoted, first after `least` epochs. */
+  /** Successive halving: one of `eta` runs is promoted, first after `least` epochs. */
   readonly asha?: { readonly eta: number; readonly least: number }
 }
 
@@ -97,12 +97,12 @@ export class SweepFolder {
     return existsSync(this.plan)
   }
 
-  /** Whether something else is there already. */
+  /** Whether the folder holds other files. */
   get taken(): boolean {
     return existsSync(this.path) && !(statSync(this.path).isDirectory() && readdirSync(this.path).length === 0)
   }
 
-  /** @throws UsageError if there is no plan, or it is none. */
+  /** @throws UsageError if there is no plan, or the file is not one. */
   read(): SweepFile {
     const { plan } = this
     try {
@@ -127,7 +127,7 @@ export class SweepFolder {
     if (from !== undefined) copyData(from, join(this.path, path))
   }
 
-  /** Makes a run's folder, and puts the data file beside its documents: as another name of the one file, where the disk can do that. */
+  /** Creates a run's folder, with the data file beside its documents: as a hard link, where the disk supports that. */
   begin(n: number, settings: Settings, data: string | undefined): void {
     make(this.run(n))
     new Target(this.in(n, 'settings.json')).write(`${JSON.stringify(settings)}\n`)
@@ -142,11 +142,11 @@ export class SweepFolder {
     }
   }
 
-  /** The losses at the rungs to which a run has come, and its result if it is given up there. */
+  /** The losses at the rungs that a run has reached, and its result if it is stopped there. */
   paused(n: number): { readonly losses: readonly number[]; readonly outcome?: unknown } {
     try {
       const found = acceptedJson(rungsSchema, readFileSync(this.in(n, 'rungs.json'), 'utf8'))
-      // What is not a finite number is written as null.
+      // JSON has null for numbers that are not finite.
       return found ? { losses: found.losses.map((loss) => loss ?? Infinity), outcome: found.outcome } : { losses: [] }
     } catch {
       return { losses: [] }
@@ -157,7 +157,7 @@ export class SweepFolder {
     return this.paused(n).losses
   }
 
-  /** Makes the result of a run at its last rung its end, with the reason. */
+  /** Stops a run early: its result at its last rung becomes final, with the reason. */
   giveUp(n: number, rung: Rung): boolean {
     const { outcome } = this.paused(n)
     if (!isObject(outcome)) return false
@@ -167,7 +167,7 @@ export class SweepFolder {
     return true
   }
 
-  /** The result of a run; undefined if it has none, or one that was not written whole. */
+  /** The result of a run; undefined if there is none, or it was not written completely. */
   result(n: number): Result | undefined {
     try {
       return acceptedJson(resultSchema, readFileSync(this.in(n, 'result.json'), 'utf8')) as unknown as Result | undefined
@@ -177,7 +177,7 @@ export class SweepFolder {
   }
 }
 
-/** The loss that runs are compared by: that of the best epoch's validation part, without one that of training. */
+/** The loss by which runs are compared: the validation loss of the best epoch or, without a validation part, the training loss. */
 export const lossOf = ({ best, validation, train }: Result): number => best?.validation?.loss ?? validation?.loss ?? train?.loss ?? Infinity
 
 function make(folder: string): void {

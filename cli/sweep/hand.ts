@@ -8,7 +8,7 @@ import type { Answer, Order } from './pool'
 /** Milliseconds between two reports of progress. */
 const REPORT = 200
 
-/** Trains the runs that the program at the other end of the channel names, until that ends. */
+/** Trains the runs that the parent process names, until that ends. */
 export async function workForOthers(terminal: Terminal, folder: SweepFolder, version: string): Promise<number> {
   const { channel } = terminal
   if (!channel) throw new UsageError('sweep-work-alone')
@@ -34,6 +34,6 @@ export async function workForOthers(terminal: Terminal, folder: SweepFolder, ver
         )
     })
   })
-  // What is under way is given up: its last checkpoint is there.
+  // The current run is abandoned; it continues from its last checkpoint.
   process.exit(0)
 }

@@ -19,11 +19,11 @@ interface Line {
 
 /** `log.jsonl`: a line for each epoch, as `unfold train --json` prints it, with the seconds since the start of the run. */
 export class Log {
-  /** The epochs that were there already. */
+  /** Lines of epochs that earlier processes wrote. */
   readonly epochs: readonly Line[]
   private readonly file: number
 
-  /** @param upTo The last epoch to keep: training comes to those after it again. */
+  /** @param upTo The last epoch to keep: training repeats those after it. */
   constructor(path: string, upTo: number) {
     const kept = existsSync(path)
       ? readFileSync(path, 'utf8')
@@ -35,7 +35,7 @@ export class Log {
     this.file = openSync(path, 'a')
   }
 
-  /** Seconds that earlier processes worked. */
+  /** Seconds of training in earlier processes. */
   get seconds(): number {
     return this.epochs.at(-1)?.seconds ?? 0
   }
@@ -50,8 +50,8 @@ export class Log {
 }
 
 /**
- * Leaves of the log of a run that has ended as many epochs as its curve needs, at equal distances up to the last, and
- * its best epoch: ten thousand runs are to fit on a disk.
+ * Thins the log of an ended run to as many epochs as its curve needs, evenly spaced up to the last one, and its best
+ * epoch, so that ten thousand runs fit on a disk.
  */
 export function thinLog(path: string, best: number | undefined): void {
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean)
@@ -61,7 +61,7 @@ export function thinLog(path: string, best: number | undefined): void {
   new Target(path).write(lines.flatMap((line, i) => (isKept(i) ? [`${line}\n`] : [])).join(''))
 }
 
-/** A line as it was written; none if it was cut off, or is of a later epoch. */
+/** A line as it was written; none if it was cut off, or belongs to a later epoch. */
 function lineOf(text: string, upTo: number): { text: string; line: Line }[] {
   const found = acceptedJson(lineSchema, text)
   if (!found || found.epoch > upTo) return []

@@ -18,28 +18,28 @@ import { Best } from './best'
 import type { Result, SweepFile, SweepFolder } from './folder'
 import { Log, thinLog } from './log'
 
-/** Milliseconds of training between two looks at messages from outside. */
+/** Milliseconds of training between two checks for messages. */
 const SLICE = 50
 
-/** How a call of `trainRun` ended: with a result, at the epoch where it is compared with others, stopped from outside, or left to another program. */
+/** How a call of `trainRun` ended: with a result, at the epoch where it is compared with others, stopped by the caller, or because another process trains the run. */
 export type RunEnd = 'done' | 'failed' | 'given-up' | 'paused' | 'stopped' | 'elsewhere'
 
 export interface RunWork {
   readonly terminal: Terminal
   readonly folder: SweepFolder
   readonly file: SweepFile
-  /** Number of the run, from 1 on. */
+  /** Number of the run, counted from 1. */
   readonly run: number
   readonly version: string
   /** Epochs after which to pause, to be compared with other runs; absent to train to the end. */
   readonly until?: number | undefined
-  /** Called now and then with the share of epochs that are done; returns whether to stop. */
+  /** Called regularly with the share of epochs that are done; returns whether to stop. */
   readonly look: (share: number) => boolean
 }
 
 /**
  * Trains one run as `unfold train` would, to the same bits, and writes its log, weights and result. A run that has a
- * result is left alone; one that was killed goes on from its last checkpoint.
+ * result is not trained again; one that was killed continues from its last checkpoint.
  */
 export async function trainRun(work: RunWork): Promise<RunEnd> {
   const { folder, file, run, version } = work
@@ -68,10 +68,10 @@ export async function trainRun(work: RunWork): Promise<RunEnd> {
   }
 }
 
-/** `loss`: that by which it is compared, where it pauses. */
+/** `loss`: by which it is compared, at a pause. */
 type Outcome = Omit<Result, 'run' | 'settings' | 'version' | 'started'> & { readonly loss?: number }
 
-/** What is wrong with the document or its data is a result; what is wrong with the disk is not. */
+/** The result for an error of the document or its data; other errors, such as of the disk, are thrown on. */
 function failure(error: unknown): Outcome {
   if (!(error instanceof Refused)) throw error
   return { state: 'failed', epochs: 0, seconds: 0, problem: said(error.errors[0]) }
@@ -170,7 +170,7 @@ async function attempt({ terminal, folder, file, run, until = Infinity, look }: 
   }
 }
 
-/** The best weights that an earlier process left, and their epoch; undefined if there are none that can be read. */
+/** The best weights that an earlier process saved, and their epoch; undefined if there are none that can be read. */
 function openBest(terminal: Terminal, path: string): { readonly epoch: number; readonly weights: Float64Array } | undefined {
   if (!existsSync(path)) return undefined
   try {
@@ -184,13 +184,13 @@ function openBest(terminal: Terminal, path: string): { readonly epoch: number; r
   }
 }
 
-/** Weights of an epoch after the checkpoint are not needed: training comes to that epoch again. */
+/** Restores the best weights, unless their epoch is after the checkpoint: training then repeats that epoch. */
 function recallBest(best: Best, { epochs }: Log, found: ReturnType<typeof openBest>): void {
   const validation = epochs.find(({ epoch }) => epoch === found?.epoch)?.validation
   if (found && typeof validation === 'number') best.recall(found.epoch, validation, found.weights)
 }
 
-/** Writes the best weights and returns their epoch and scores; without a validation part, those of the end count as best. */
+/** Writes the best weights and returns their epoch and scores; without a validation part, the last weights count as best. */
 function bestOf(trainer: Trainer, best: Best, last: number, writeBest: () => void, write: (name: string, epoch: number) => void): Result['best'] {
   writeBest()
   const scores = best.with(() => trainer.evaluate().scores)

@@ -4,7 +4,7 @@ import type { SweepFile, SweepFolder } from './folder'
 import { trainRun, type RunEnd } from './one'
 import { Queue, type Ended } from './queue'
 
-/** What a program that works at runs is told, and what it answers. */
+/** Messages to a process that trains runs, and from it. */
 export type Order = { readonly run: number; readonly until?: number | undefined } | 'stop'
 export type Answer = { readonly share: number } | { readonly end: RunEnd } | { readonly error: string }
 
@@ -13,18 +13,18 @@ export interface Team {
   readonly folder: SweepFolder
   readonly file: SweepFile
   readonly version: string
-  /** How many runs at the same time. */
+  /** Number of runs trained at the same time. */
   readonly jobs: number
   readonly onShare: (run: number, share: number) => void
   readonly onEnd: (run: number, ended: Ended) => void
-  /** Whether to stop; asked now and then. */
+  /** Whether to stop; called regularly. */
   readonly stopped: () => boolean
 }
 
-/** Milliseconds between two questions whether to stop. */
+/** Milliseconds between two calls of `stopped`. */
 const ASK = 100
 
-/** Trains runs, each in one of some programs that stay for many runs; one that crashes costs its run alone. */
+/** Trains runs in processes that each train many, one after another; a crash loses only the run of its process. */
 export async function trainRuns(team: Team, runs: readonly number[]): Promise<void> {
   const { terminal, jobs, folder, file, onShare, onEnd, stopped } = team
   const queue = new Queue(folder, file, runs)
@@ -62,7 +62,7 @@ export async function trainRuns(team: Team, runs: readonly number[]): Promise<vo
     clearInterval(asking)
     for (const hand of hands) hand.leave()
   }
-  // Nobody else can be promoted.
+  // No other run can be promoted now.
   if (file.asha && !stopping && !failed) giveUp(team, runs)
 }
 
@@ -83,7 +83,7 @@ function giveUp({ folder, file, onEnd }: Team, runs: readonly number[]): void {
   }
 }
 
-/** Trains runs one after another in this program; returns whether it was stopped. */
+/** Trains runs one after another in this process; returns whether it was stopped. */
 async function trainHere({ terminal, folder, file, version, onShare, onEnd, stopped }: Team, queue: Queue): Promise<boolean> {
   let stopping = false
   for (let task = await queue.take(); task; task = await queue.take()) {
@@ -100,7 +100,7 @@ async function trainHere({ terminal, folder, file, version, onShare, onEnd, stop
   return stopping
 }
 
-/** Another copy of this program that trains one run after another. */
+/** Another process that trains one run after another. */
 class Hand {
   private readonly helper: Helper
   private done: ((ended: Ended) => void) | undefined

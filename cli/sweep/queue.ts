@@ -5,7 +5,7 @@ import { Halving, rungsOf } from '../../engine/sweep/asha'
 import { lossOf, type SweepFile, type SweepFolder } from './folder'
 import type { RunEnd } from './one'
 
-/** A run's end; `crashed`: the program that worked at it ended without a word, or failed for a reason outside of the run. */
+/** A run's end; `crashed`: its process ended without an answer, or failed for a reason outside the run. */
 export type Ended = { readonly end: RunEnd } | { readonly end: 'crashed'; readonly reason: string }
 
 /** A run to train, and after how many epochs to compare it with others. */
@@ -40,7 +40,7 @@ export class Queue {
     this.waiting = runs.filter((run) => folder.rungs(run).length === 0)
   }
 
-  /** Where a run stood when an earlier program ended. */
+  /** Restores how far a run was when an earlier process ended. */
   private recall(run: number): void {
     const losses = this.folder.rungs(run)
     const result = this.folder.result(run)
@@ -56,11 +56,11 @@ export class Queue {
     const fresh = (): number | undefined => this.waiting.shift()
     const job = this.halving ? (this.halving.next(fresh) ?? (this.atWork === 0 && !this.complete ? this.halving.last() : undefined)) : { run: fresh(), rung: 0 }
     if (job?.run === undefined) return undefined
-    // To the last rung, a run is trained to its own end.
+    // At the last rung, a run is trained to its own end.
     return { run: job.run, rung: job.rung, until: job.rung < this.rungs.length - 1 ? this.rungs[job.rung] : undefined }
   }
 
-  /** The next task; waits while a run at work may make one. Undefined at the end. */
+  /** The next task; waits while a run in progress may lead to one. Undefined at the end. */
   async take(): Promise<Task | undefined> {
     while (!this.stopped) {
       const task = this.pick()

@@ -8,13 +8,13 @@ import { lossOf, type Result, type SweepFile, type SweepFolder } from './folder'
 import type { Ended } from './queue'
 import { resultsTable } from './table'
 
-/** Milliseconds between two pictures of the bar, and least between two writes of `results.csv`. */
+/** Milliseconds between two updates of the bar, and least between two writes of `results.csv`. */
 const DRAW = 200
 const WRITE = 5_000
 /** Most runs in the list at the end, those with the smallest loss. */
 const LISTED = 10
 
-/** Tells how a sweep goes, and keeps `results.csv`. */
+/** Reports the progress of a sweep, and keeps `results.csv` up to date. */
 export class SweepReport {
   /** Whether runs were stopped before their end. */
   stopped = false
@@ -66,7 +66,7 @@ export class SweepReport {
     this.draw()
   }
 
-  /** Writes and says what there is; returns the exit status, undefined if every run is done. */
+  /** Writes and prints the results so far; returns the exit status, undefined if every run is done. */
   finish(): number | undefined {
     const { terminal, json } = this.invocation
     this.bar.clear()
@@ -103,7 +103,7 @@ export class SweepReport {
     this.bar.draw((this.there + under) / this.results.length, say(terminal, this.finished > 0 ? 'sweep-course-time' : 'sweep-course', { ...values, minutes }))
   }
 
-  /** The runs with the smallest losses. */
+  /** Prints the runs with the smallest losses. */
   private list(): void {
     const { terminal } = this.invocation
     const measured = this.results.flatMap((result) => (result?.state === 'done' ? [{ result, loss: lossOf(result) }] : []))

@@ -5,7 +5,7 @@ import { Target } from '../target'
 import { UsageError } from '../usage'
 import type { SweepFolder } from './folder'
 
-/** Splits options as typed, at blanks outside of quotation marks. */
+/** Splits options as typed, at spaces outside quotation marks. */
 const splitOptions = (text: string): readonly string[] =>
   [...text.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, a?: string, b?: string) => a ?? b ?? ''))
 
@@ -24,7 +24,7 @@ function arrayOf(runs: readonly number[]): string {
 
 /**
  * Submits one array job with a task for each run, and returns its number.
- * @throws UsageError if the scheduler is not there, or refuses.
+ * @throws UsageError if there is no scheduler, or it refuses.
  */
 export function submit(folder: SweepFolder, runs: readonly number[], options: string, program: string): string {
   const script = join(folder.path, 'submit.sh')

@@ -6,7 +6,7 @@ import { guarded, say, type Helper, type Terminal } from '../../cli/terminal'
 import { UsageError } from '../../cli/usage'
 import type { SweepMessage, SweepOrder } from '../contract'
 
-/** What a thread is given: that its folder's runs are to be trained for the thread that has started it. */
+/** The task of a thread: to train runs of a folder for the thread that started it. */
 interface Work {
   readonly folder: string
   readonly version: string
@@ -15,7 +15,7 @@ interface Work {
 
 /**
  * The process that trains a sweep of the window, as `unfold sweep` does: the same code, with threads in place of
- * processes. A crash costs the runs at work, which go on from their checkpoints.
+ * processes. After a crash, the runs in progress continue from their checkpoints.
  */
 function conduct(): void {
   const tell = (message: SweepMessage): void => process.parentPort.postMessage(message)
@@ -68,7 +68,7 @@ function conduct(): void {
             : reasonOf(error)
       tell({ kind: 'ended', reason })
     }
-    // After the message has left.
+    // After the message has been sent.
     setTimeout(() => process.exit(0), 100)
   }
 }
@@ -82,7 +82,7 @@ function startThread(work: Work, hear: (message: unknown) => void, ended: (reaso
   return { send: (message) => worker.postMessage(message), leave: () => void worker.terminate() }
 }
 
-/** A thread that trains the runs it is told. */
+/** A thread that trains the runs it is sent. */
 async function work({ folder, version, environment }: Work): Promise<void> {
   const port = parentPort!
   const terminal: Terminal = {
