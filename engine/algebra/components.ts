@@ -2,17 +2,17 @@ import type { Pieces } from '../base/pieces'
 import { stream } from '../base/random'
 import { symmetricEigen } from './symmetric'
 
-/** Directions that are iterated beside those that are wanted, so that these converge. */
+/** Extra directions in the iterated subspace, so that the wanted ones converge. */
 const BESIDE = 4
 const ITERATIONS = 200
-/** Relative change of the variances at which they count as found. */
+/** Relative change of the variances below which the iteration has converged. */
 const STILL = 1e-13
 
 export interface Components {
   readonly mean: Float64Array
-  /** Orthonormal directions, one after the other, by falling variance. */
+  /** Orthonormal directions by decreasing variance. */
   readonly directions: readonly Float64Array[]
-  /** Of each direction, its share of the whole variance. */
+  /** The share of the total variance of each direction. */
   readonly shares: readonly number[]
 }
 
@@ -63,7 +63,7 @@ function times(rows: number, n: number, x: Float64Array, v: Float64Array): Float
   return out
 }
 
-/** Modified Gram–Schmidt, twice; what depends on the vectors before it becomes zero. */
+/** Modified Gram–Schmidt, twice; a vector that depends on those before it becomes zero. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const done: Float64Array[] = []
   for (const given of vectors) {

@@ -1,7 +1,7 @@
 import { whole, within, type Pieces } from '../base/pieces'
 
 /**
- * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate ones stand together:
+ * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate pairs are adjacent:
  * reduction to Hessenberg form by elimination, then the shifted QR iteration with implicit double shifts, right for
  * complex pairs (Wilkinson & Reinsch 1971, elmhes and hqr).
  *

@@ -1,5 +1,5 @@
 interface Bounds {
-  /** What stands beside the diagonal counts as zero below this many roundings of the largest row. */
+  /** An off-diagonal entry counts as zero below this many rounding units of the largest row. */
   readonly rounding: number
   /** Most sweeps for one eigenvalue. */
   readonly sweeps: number
@@ -10,7 +10,7 @@ interface Bounds {
  * Loan 2013, §8.3), in no order.
  *
  * @param d the diagonal; becomes the eigenvalues.
- * @param e what stands beside it, e[i] between i and i+1, the last unused; overwritten.
+ * @param e the off-diagonal, e[i] between i and i+1, the last unused; overwritten.
  * @param rotate applies each rotation of the coordinates i and i+1, with sine s and cosine c, to a basis.
  * @throws when the iteration does not converge.
  */

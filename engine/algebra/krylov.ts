@@ -1,7 +1,7 @@
 import { stream } from '../base/random'
 import { spectrum } from './eigenvalues'
 
-/** A square matrix by the entries of its rows: those of row i stand from pointers[i] to pointers[i+1]. */
+/** A square matrix by the entries of its rows: those of row i are from pointers[i] to pointers[i+1]. */
 export interface SparseRows {
   readonly n: number
   readonly pointers: Int32Array
@@ -11,7 +11,7 @@ export interface SparseRows {
 
 /** Largest dimension of the Krylov space. */
 const WIDEST = 200
-/** Remainder of the start vector at which the space is large enough. */
+/** Remainder of the start vector below which the space is large enough. */
 const REST = 1e-12
 
 /**

@@ -2,7 +2,7 @@ import type { Network } from '../compile/network'
 import { orderOps } from '../compile/op-order'
 
 /**
- * The network with every copy computed, so that each port has a value and an adjoint of its own: an identity edge
+ * The network without removed copies, so that each port has a value and an adjoint of its own: an identity edge
  * otherwise shares those of its source.
  */
 export function apart(network: Network): Network {

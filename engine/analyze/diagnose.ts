@@ -1,10 +1,10 @@
-/** What is wrong with a training that computes. */
+/** A problem of a training run whose numbers are all finite. */
 export interface Finding {
   readonly code: 'diverging' | 'overfitting' | 'oscillating' | 'worse-than-mean' | 'worse-than-last'
   readonly values: Readonly<Record<string, number>>
 }
 
-/** What is known of an epoch. */
+/** The scores of an epoch that the rules use. */
 export interface EpochCourse {
   readonly epoch: number
   readonly loss: number
@@ -15,9 +15,9 @@ export interface EpochCourse {
   readonly skill?: number | null | undefined
 }
 
-/** Epochs before which a course says nothing. */
+/** Number of epochs before which no rule applies. */
 export const EARLY = 10
-/** Epochs that the last rules look at. */
+/** Number of epochs that the rules on the latest course use. */
 const WINDOW = 12
 
 /**
@@ -28,12 +28,12 @@ const WINDOW = 12
  * - overfitting: the validation loss was smallest at least 10 epochs ago and is 10 % above that by now, while the loss of
  *   training has fallen since (Prechelt 1998, Early stopping — but when?).
  * - oscillating: in the last 12 epochs the loss turned at least 8 times of 10, by more than 10 % of its mean each time.
- * - worse-than-mean: after 10 epochs the error of the training part is larger than that of saying the mean of the
+ * - worse-than-mean: after 10 epochs the error of the training part is larger than that of predicting the mean of the
  *   targets (NRMSE above 1).
- * - worse-than-last: after 10 epochs every column of numbers of the training part has a larger error than saying its last
- *   value again (skill below 0; Theil 1966). Said only where the error is not above that of the mean as well.
+ * - worse-than-last: after 10 epochs every column of numbers of the training part has a larger error than repeating its last
+ *   value (skill below 0; Theil 1966). Reported only if the error is not above that of the mean as well.
  *
- * A training that diverges is not also named oscillating. A readout is solved in one epoch and judged after it.
+ * A diverging run is not also reported as oscillating. A readout is solved in one epoch and judged after it.
  */
 export function diagnoseCourse(reports: readonly EpochCourse[], readout = false): Finding[] {
   const found: Finding[] = []
@@ -63,7 +63,7 @@ export function diagnoseCourse(reports: readonly EpochCourse[], readout = false)
   return diverging ? found : [...found, ...againstConstants(last)]
 }
 
-/** Compares the error with those of answers that need no network. */
+/** Compares the error with those of the two constant predictions. */
 function againstConstants({ nrmse, skill }: EpochCourse): Finding[] {
   if (typeof nrmse === 'number' && nrmse > 1) return [{ code: 'worse-than-mean', values: { nrmse } }]
   if (typeof skill === 'number' && skill < 0) return [{ code: 'worse-than-last', values: { times: Math.sqrt(1 - skill) } }]

@@ -1,10 +1,10 @@
-/** Most eigenvectors that are told of a point. */
+/** Most eigenvectors reported of a point. */
 const MOST = 3
-/** Of larger states none are: a complex one takes O((2n)³). */
+/** Largest state whose eigenvectors are computed: a complex one takes O((2n)³). */
 const LARGEST = 128
 
 /**
- * Directions in which a fixed point is left: eigenvectors of the outermost eigenvalues with |λ| ≥ 1, of a complex pair
+ * Directions in which the state leaves a fixed point: eigenvectors of the largest eigenvalues with |λ| ≥ 1, for a complex pair
  * the plane of real and imaginary part, by inverse iteration (Golub & Van Loan 2013, §7.6.1). Unit length.
  */
 export function unstableDirections(n: number, jacobian: Float64Array, eigenvalues: readonly (readonly [number, number])[]): number[][] {
@@ -35,7 +35,7 @@ export function unstableDirections(n: number, jacobian: Float64Array, eigenvalue
   return found
 }
 
-/** Elimination with the largest pivot of each column; a pivot of 0 is taken for the smallest number. */
+/** Gaussian elimination with partial pivoting; a pivot of 0 is replaced by the smallest number. */
 function solve(n: number, a: Float64Array, b: Float64Array): Float64Array {
   const x = b.slice()
   for (let k = 0; k < n; k++) {

@@ -6,17 +6,17 @@ import { activationOf, type Activation } from '../kinds/activations'
 import { Collector } from '../learn/model/collect'
 import type { Model } from '../learn/model/model'
 
-/** Steps of the data that drive the reservoir, again and again. */
+/** Most steps of the data; they drive the reservoir repeatedly. */
 const DRIVE = 2_048
-/** Steps of the comparison where the leak is 1; slower reservoirs get as many more. */
+/** Steps of the comparison for a leak of 1; a reservoir with a smaller leak gets proportionally more. */
 const STEPS = 2_000
 /** Most and fewest steps, and most multiplications, whatever the leak. */
 const MOST = { steps: 20_000, fewest: 200, work: 2e9 } as const
-/** Multiplications in one piece. */
+/** Multiplications per piece of work. */
 const PIECE = 1e6
-/** Two states that are nearer than this, per unit, have become one. */
+/** Distance per unit below which two states have converged. */
 const NEAR = 1e-3
-/** A distance that is still this share of an earlier one no longer falls. */
+/** A distance of at least this share of the earlier one is not decreasing. */
 const FALLS = 0.5
 
 export interface Echo {
@@ -25,11 +25,11 @@ export interface Echo {
   /** Distance per unit of two states that started apart: mean of the second quarter of the steps, and of the last. */
   readonly early: number
   readonly late: number
-  /** Whether the reservoir forgets where it started. */
+  /** Whether the reservoir forgets its initial state. */
   readonly holds: boolean
 }
 
-/** A matrix by its entries, in any order. */
+/** A matrix by its nonzero entries, in any order. */
 interface Entries {
   readonly rows: Int32Array
   readonly columns: Int32Array
@@ -86,7 +86,7 @@ function* comparing(model: Model, id: string, sequences: readonly Sequence[]): P
   const times = (state: Float64Array, into: Float64Array): void => {
     for (let k = 0; k < w.values.length; k++) into[w.rows[k]!]! += w.values[k]! * state[w.columns[k]!]!
   }
-  // What arrives from outside: the net input without what the reservoir gives itself.
+  // The external input: the net input without the recurrent part.
   const mark = arena.mark()
   const drive: Float64Array[] = []
   const taken = network.backwardInTime ? sequences.slice(0, 1) : sequences
@@ -127,7 +127,7 @@ function* comparing(model: Model, id: string, sequences: readonly Sequence[]): P
     for (let i = 0; i < n; i++) square += (states[0]![i]! - states[1]![i]!) ** 2
     const distance = Math.sqrt(square / n)
     if (!Number.isFinite(distance)) return { node: id, steps: t, early, late: Infinity, holds: false }
-    // What is 0 stays so.
+    // A distance of 0 stays 0.
     if (distance === 0) return { node: id, steps: t, early: 0, late: 0, holds: true }
     if (t >= quarter && t < 2 * quarter) early += distance / quarter
     if (t >= steps - quarter) late += distance / quarter
@@ -139,7 +139,7 @@ function* comparing(model: Model, id: string, sequences: readonly Sequence[]): P
   return { node: id, steps, early, late, holds: late <= NEAR || late <= FALLS * early }
 }
 
-/** Runs pieces that tell nothing of the share that is done. */
+/** Runs pieces without reporting progress. */
 function* quietly<R>(pieces: Generator<void, R, void>): Pieces<R> {
   for (;;) {
     const { value, done } = pieces.next()

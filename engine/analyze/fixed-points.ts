@@ -10,9 +10,9 @@ import { solveDamped } from './solve'
 import { readState, stateOf, writeState, type State } from './state'
 
 export interface FixedPointOptions {
-  /** The input that is held: zeros, the mean over all steps, or that of a step of the first sequence. */
+  /** The constant input: zeros, the mean over all steps, or that of a step of the first sequence. */
   readonly input?: 'zero' | 'mean' | number
-  /** Searches: half begin on the trajectories, half between two of their states, where saddles lie. */
+  /** Number of searches: half start on the trajectories, half between two of their states, where saddles lie. */
   readonly starts?: number
   readonly seed?: number
 }
@@ -23,13 +23,13 @@ export interface FixedPoint {
   readonly speed: number
   /** ‖F(s) − s‖ is below 1e-9; otherwise it is a slow point, where q has a minimum above 0. */
   readonly fixed: boolean
-  /** Of ∂F/∂s, by falling modulus, as [re, im]. */
+  /** Eigenvalues of ∂F/∂s by decreasing modulus, as [re, im]. */
   readonly eigenvalues: readonly (readonly [number, number])[]
-  /** Directions in which it is left, of unit length: at most three, none of states above 128 units. */
+  /** Unstable directions of unit length: at most three; none for states above 128 units. */
   readonly directions: readonly (readonly number[])[]
-  /** All of them lie inside the unit circle. */
+  /** Whether all eigenvalues lie inside the unit circle. */
   readonly stable: boolean
-  /** Where the first search that ended here began, or one of the two states between which it did. */
+  /** The state at which the first search that ended here started, or one of the two between which it started. */
   readonly from: { readonly sequence: number; readonly step: number }
 }
 
@@ -37,13 +37,13 @@ const STARTS = 128
 const ITERATIONS = 400
 /** ‖F(s) − s‖ below which s counts as fixed. */
 const FIXED = 1e-9
-/** Minima of the speed above this are left out: the state is not slow there. */
+/** Minima of the speed above this are not reported: the state is not slow there. */
 const SLOW = 1e-3
-/** Points nearer than this, relative to their length, are one. */
+/** Points closer than this, relative to their length, count as one. */
 const SAME = 1e-5
 
 /**
- * Fixed and slow points of s ↦ F(s), the step with its input held still: minima of q(s) = ½ ‖F(s) − s‖² by
+ * Fixed and slow points of s ↦ F(s), the step with constant input: minima of q(s) = ½ ‖F(s) − s‖² by
  * Levenberg–Marquardt from states of the trajectories and from points between them (Sussillo & Barak 2013, Opening the black box, Neural Computation
  * 25). Of a delay each slot is a state of its own, so that a fixed point repeats itself in all of them.
  */
@@ -88,7 +88,7 @@ export function* findingFixedPoints(
   return found
 }
 
-/** The step as a map of the state, its input held. */
+/** The step as a map of the state, with constant input. */
 export class StepMap {
   private readonly program
   private readonly linear: StepJacobian
@@ -123,7 +123,7 @@ export class StepMap {
   }
 }
 
-/** A minimum of q from a start; undefined where the search runs away. */
+/** A minimum of q from a start; undefined if the search diverges. */
 function* descend(map: StepMap, start: Float64Array): Pieces<{ s: Float64Array; residual: number } | undefined> {
   const n = start.length
   let s = start
@@ -153,7 +153,7 @@ function* descend(map: StepMap, start: Float64Array): Pieces<{ s: Float64Array; 
   return Number.isFinite(residual) ? { s, residual } : undefined
 }
 
-/** The input that is held, a step of it by input id. */
+/** The constant input: one step by input id. */
 export function heldInput({ network }: Model, sequences: readonly Sequence[], input: 'zero' | 'mean' | number): Sequence['inputs'] {
   return Object.fromEntries(
     network.inputs.map(({ id, size }) => {
@@ -174,7 +174,7 @@ interface Start {
   readonly from: FixedPoint['from']
 }
 
-/** Points between two states, drawn from the seed. */
+/** Points between two states, sampled with the seed. */
 function between(states: readonly Start[], count: number, seed: number): Start[] {
   const random = stream(seed, 'fixed-points.between')
   if (states.length < 2) return []
@@ -186,7 +186,7 @@ function between(states: readonly Start[], count: number, seed: number): Start[]
   })
 }
 
-/** States of the trajectories, drawn from the seed where there are more than are wanted. */
+/** States of the trajectories, sampled with the seed if there are more than needed. */
 function statesOf(model: Model, sequences: readonly Sequence[], state: State, count: number, seed: number): Start[] | Problem {
   const { network } = model
   const first = Math.max(0, network.longestDelay - 1)
@@ -208,7 +208,7 @@ function statesOf(model: Model, sequences: readonly Sequence[], state: State, co
   return found
 }
 
-/** `count` of the numbers below `n`, rising. */
+/** A random sample of `count` numbers below `n`, increasing. */
 function drawn(n: number, count: number, seed: number): number[] {
   const random = stream(seed, 'fixed-points')
   const numbers = Array.from({ length: n }, (_, i) => i)

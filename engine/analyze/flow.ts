@@ -6,19 +6,19 @@ import { lossOf } from '../kinds/losses'
 import { everyRow, loss } from '../learn/model/loss'
 import type { Pieces } from '../base/pieces'
 
-/** Losses of more steps than these are sampled. */
+/** Number of steps above which a sample of their losses is used. */
 const SAMPLES = 256
-/** Units times steps that errors go back in one piece. */
+/** Units times steps of back-propagation per piece of work. */
 const PIECE = 1 << 17
 
 export interface Flow {
-  /** By port: √ mean over t of ‖∂J(t)/∂value(t−ℓ)‖² for ℓ = 0, 1, …; null where no step has it. */
+  /** By port: √ mean over t of ‖∂J(t)/∂value(t−ℓ)‖² for ℓ = 0, 1, …; null if no step has that lag. */
   readonly flow: Readonly<Record<string, readonly (number | null)[]>>
-  /** By trainable parameter: √ mean over t of ‖∂J(t)/∂W‖², of what goes through the last `lags` steps; null where no step was judged. */
+  /** By trainable parameter: √ mean over t of ‖∂J(t)/∂W‖² through the last `lags` steps; null if no step has a target. */
   readonly parameters: Readonly<Record<string, number | null>>
-  /** By trainable parameter, if asked for: √ mean over t of the squared norm of the part of ∂J(t)/∂W that its use at step t−ℓ adds, for ℓ = 0, 1, …; null where no step has it. */
+  /** By trainable parameter, on request: √ mean over t of the squared norm of the part of ∂J(t)/∂W from its use at step t−ℓ, for ℓ = 0, 1, …; null if no step has that lag. */
   readonly parameterLags?: Readonly<Record<string, readonly (number | null)[]>>
-  /** Steps with a target, and how many of them were taken. */
+  /** Number of steps with a target, and of those that were used. */
   readonly judged: { readonly of: number; readonly taken: number }
 }
 
@@ -26,13 +26,13 @@ export interface Flow {
 export const flowPorts = (network: Network): [string, Slot][] => [...network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
 
 /**
- * How far errors reach back: the gradient of the loss of each step alone with respect to what every port gave ℓ steps
+ * How far errors reach back: the gradient of the loss of each single step with respect to the value of every port ℓ steps
  * before, through the drawn graph and time (Hochreiter 1991; Bengio, Simard & Frasconi 1994). The tape holds a whole
  * sequence that was run; `first` ≤ t < `end`. What a context gives before its first copy arrives is a constant and has
  * none, unless it is trained.
  *
- * @param samples at most so many t, evenly spread.
- * @param byLag whether to tell of parameters by lag too; not where time runs backward.
+ * @param samples most steps t to use, evenly spread.
+ * @param byLag whether to split the gradients of parameters by lag; not if time runs backward.
  */
 export function* flow(program: Program, lags: number, first: number, end: number, samples = SAMPLES, byLag = false): Pieces<Flow> {
   const { network, tape, kernels, store } = program
@@ -50,7 +50,7 @@ export function* flow(program: Program, lags: number, first: number, end: number
   const whole = split ? parameters.map(({ name }) => new Float64Array(store.count(name))) : []
   for (const [i, t] of taken.entries()) {
     const oldest = Math.max(0, t - lags + 1)
-    // Where time runs backward the step depends on all that come after it.
+    // If time runs backward, a step depends on all steps after it.
     const [from, to] = network.backwardInTime ? [0, tape.steps] : [oldest, t + 1]
     program.clearAdjoints(from, to)
     kernels.fill(store.trainable, store.gradients, 0)
@@ -96,7 +96,7 @@ export function* flow(program: Program, lags: number, first: number, end: number
   }
 }
 
-/** Steps whose weights and units are about one piece of work. */
+/** Number of steps that are about one piece of work. */
 export const strideOf = ({ network, store }: Program): number => {
   const numbers = network.lowered.slots.reduce((sum, { size }) => sum + size, 0) + store.declarations.reduce((sum, { name }) => sum + store.count(name), 0)
   return Math.max(1, Math.floor(PIECE / Math.max(1, numbers)))

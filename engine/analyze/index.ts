@@ -21,36 +21,36 @@ export { stateOf } from './state'
 /** J(t) = ∂s(t)/∂s(t−1) of one step. */
 interface StepAnalysis {
   readonly t: number
-  /** Falling. */
+  /** In decreasing order. */
   readonly singular: readonly number[]
   readonly eigenvalues: readonly (readonly [number, number])[]
 }
 
 export interface SequenceAnalysis extends Flow {
-  /** Absent where time runs backward. */
+  /** Absent if time runs backward. */
   readonly steps?: readonly StepAnalysis[]
   readonly lyapunov?: readonly (number | null)[]
 }
 
 export interface AnalysisOptions {
-  /** The first step and the last that are looked at; all where absent. */
+  /** The first and the last step to analyse; absent for all. */
   readonly steps?: readonly [number, number]
-  /** The gradient flow alone. */
+  /** Whether to compute only the gradient flow. */
   readonly flowOnly?: boolean
   /** Number of lags of the gradient flow; by default the number of steps, at most `LAGS`. */
   readonly lags?: number
-  /** The gradient flow of parameters by lag too. */
+  /** Whether to split the gradient flow of parameters by lag. */
   readonly byLag?: boolean
-  /** Losses of at most so many steps are taken. */
+  /** Most steps whose losses are used. */
   readonly samples?: number | undefined
 }
 
 /** Maximum default number of lags. */
 const LAGS = 256
 
-/** Bytes of a number in the network for analysis. */
+/** Bytes per number in the network for analysis. */
 export const ANALYSIS_BYTES = 8
-/** The network for analysis: fixed weights, float64, every copy computed. */
+/** The network for analysis: fixed weights, float64, without removed copies. */
 export const analysisModel = (network: Network, options: Omit<ModelOptions, 'precision'> = {}): Model =>
   new Model(apart(network), { ...options, precision: 'float64' })
 
@@ -58,7 +58,7 @@ export const analysisModel = (network: Network, options: Omit<ModelOptions, 'pre
 export const stateTooLarge = ({ size }: State): Problem | undefined =>
   size > limits.analysisState ? problem('limit-exceeded', 'analysis-over', { size, limit: limits.analysisState }) : undefined
 
-/** A sequence run through, on a tape that holds all of it; `release` gives its memory back. */
+/** A completed run of a sequence on a tape that holds all of it; `release` frees its memory. */
 interface RunThrough {
   readonly program: Program
   readonly release: () => void
@@ -75,7 +75,7 @@ function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<
   const program = model.bind(capacity)
   program.refresh()
   program.begin([sequence])
-  // Where time runs backward the first step needs the last one.
+  // If time runs backward, the first step needs the last one.
   const stride = network.backwardInTime ? length : strideOf(program)
   for (let t = 0; t < length; t += stride) {
     program.advance(Math.min(stride, length - t))
@@ -84,7 +84,7 @@ function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<
   return { program, release: () => arena.release(mark) }
 }
 
-/** Gradient flow of a sequence alone. */
+/** Computes only the gradient flow of a sequence. */
 export function* analyzingFlow(model: Model, sequence: Sequence, { steps: range, lags, samples, byLag }: AnalysisOptions = {}): Pieces<Flow | Problem> {
   const run = yield* within(runThrough(model, sequence), 0, 0.1)
   if ('code' in run) return run
@@ -97,14 +97,14 @@ export function* analyzingFlow(model: Model, sequence: Sequence, { steps: range,
   }
 }
 
-/** The steps [first, end) that are looked at. */
+/** The steps [first, end) to analyse. */
 const rangeOf = (length: number, range: AnalysisOptions['steps']): [number, number] => [
   Math.max(0, range?.[0] ?? 0),
   Math.min(length, (range?.[1] ?? length - 1) + 1),
 ]
 
 /**
- * What a network does on a sequence, step by step: the Jacobians of its state, their singular values and eigenvalues,
+ * Analyses a network on a sequence, step by step: the Jacobians of its state, their singular values and eigenvalues,
  * its Lyapunov exponents, and how far errors reach back. No dropout, no noise, no teacher forcing.
  */
 export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOptions = {}): Pieces<SequenceAnalysis | Problem> {
@@ -143,7 +143,7 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
 export const analyzeSequence = (model: Model, sequence: Sequence, options: AnalysisOptions = {}): SequenceAnalysis | Problem =>
   whole(analyzing(model, sequence, options))
 
-/** Lyapunov exponents of a sequence alone. */
+/** Computes only the Lyapunov exponents of a sequence. */
 export function* analyzingExponents(model: Model, sequence: Sequence): Pieces<readonly (number | null)[] | Problem> {
   const prepared = yield* stateRun(model, sequence)
   if ('code' in prepared) return prepared
@@ -163,14 +163,14 @@ export function* analyzingExponents(model: Model, sequence: Sequence): Pieces<re
   }
 }
 
-/** The course of the state, and the Jacobian of one step of it. */
+/** The trajectory of the state, and the Jacobian of one of its steps. */
 export interface Trajectory {
   readonly state: State
-  /** s(t) of every step, one after the other. */
+  /** s(t) of all steps, concatenated. */
   readonly path: Float64Array
-  /** Loss of each step; NaN where it has no target. */
+  /** Loss of each step; NaN if it has no target. */
   readonly losses: Float64Array
-  /** Of J at `at`; absent where that has none. */
+  /** The analysis of J at step `at`; absent if that step has none. */
   readonly step?: StepAnalysis
 }
 

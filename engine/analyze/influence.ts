@@ -4,22 +4,22 @@ import { Carry } from '../learn/rtrl/carry'
 import { Linearization } from '../learn/rtrl/linear'
 import { planOf, rtrlCost, type RtrlOptions } from '../learn/rtrl/rtrl'
 
-/** ‖∂u(t)/∂W‖ of one parameter and one value that a memory keeps, by step. */
+/** ‖∂u(t)/∂W‖ of one parameter and one value u of a memory, by step. */
 interface CarriedNorm {
   readonly parameter: string
   /** The node whose memory keeps u. */
   readonly node: string
-  /** Units × entries, or entries alone where only those of the own unit are carried. */
+  /** Units × entries; or the entries alone if only those of the same unit are carried. */
   readonly numbers: number
   readonly steps: Float64Array
 }
 
-/** What RTRL carries from step to step, or why it is not computed here. */
+/** What RTRL carries from step to step, or why it is not computed here: */
 export type Carried =
   | { readonly kind: 'norms'; readonly norms: readonly CarriedNorm[] }
-  /** UORO carries one outer product in place of the matrices. */
+  /** UORO carries one outer product instead of the matrices. */
   | { readonly kind: 'product' }
-  /** Multiply-adds that it would take, more than are done for a picture. */
+  /** It would take this many multiply-adds, too many for a picture. */
   | { readonly kind: 'costly'; readonly operations: number }
 
 /** Most multiply-adds for one picture. */

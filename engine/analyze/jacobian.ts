@@ -15,7 +15,7 @@ interface Move {
  */
 export class StepJacobian {
   private readonly moves: readonly Move[]
-  /** Address of the directions of each slot: a row a direction, as wide as the slot; none where the state does not reach it. */
+  /** Address of the directions of each slot: one row per direction, as wide as the slot; none if the slot does not depend on the state. */
   private readonly places = new Map<number, number>()
 
   constructor(
@@ -56,7 +56,7 @@ export class StepJacobian {
       const address = this.places.get(index)
       if (address !== undefined) kernels.fill(n * size, address, 0)
     }
-    // out(t) = decay · out(t−1) + u(t−delay): the last of the values that arrived is what the latch reads now.
+    // out(t) = decay · out(t−1) + u(t−delay): the latch reads the oldest of the stored values now.
     for (const part of parts) {
       const { delay, decay } = part.latch.memory!
       const share = isKept(part) ? decay : part.slot === delay - 1 && part.value ? 1 : 0
@@ -73,7 +73,7 @@ export class StepJacobian {
     into.fill(0)
     const numbers = view()
     for (const part of parts) {
-      // What arrived earlier moves on by a slot.
+      // The other stored values move on by one slot.
       if (part.slot > 0) {
         for (let i = 0; i < part.size; i++) into[(part.offset + i) * n + part.offset - part.size + i] = 1
         continue

@@ -1,6 +1,6 @@
 import { whole, type Pieces } from '../base/pieces'
 
-/** Factors below this are rounding, and so is all that follows. */
+/** Factors below this are rounding errors, and so are all that follow. */
 const SMALLEST = 1e-8
 
 /**
@@ -14,7 +14,7 @@ export class Lyapunov {
   private steps = 0
 
   constructor(private readonly n: number) {
-    // Columns lie side by side.
+    // Column-major.
     this.q = new Float64Array(n * n)
     for (let i = 0; i < n; i++) this.q[i * n + i] = 1
     this.sums = new Float64Array(n)
@@ -37,7 +37,7 @@ export class Lyapunov {
         if (i === n - 1) yield (0.3 * c) / n
       }
     for (let c = 0; c < n; c++) {
-      // Twice, since once leaves what rounding has mixed in.
+      // Twice, because rounding spoils the orthogonality of a single pass.
       for (let pass = 0; pass < 2; pass++)
         for (let b = 0; b < c; b++) {
           let dot = 0
@@ -56,7 +56,7 @@ export class Lyapunov {
     this.steps++
   }
 
-  /** λᵢ per step; null from the first that rounding has eaten, and everywhere where there were no steps. */
+  /** λᵢ per step; null from the first one that is lost to rounding, and all null without steps. */
   exponents(): (number | null)[] {
     return Array.from(this.sums, (sum, i) => (this.lost[i] || this.steps === 0 ? null : sum / this.steps))
   }

@@ -10,11 +10,11 @@ export interface Span {
   readonly end: number | null
 }
 
-/** One thing that is changed by hand while a network runs with fixed weights. Ports are written `node.port`. */
+/** One change by hand of a network that runs with fixed weights. Ports are written `node.port`. */
 export type Poke = Span &
   (
     | {
-        /** Units are held at values: `values[t − first]`, the last one from then on. Null: every unit of the port. */
+        /** Sets units to `values[t − first]`, and to the last value from then on. Null: every unit of the port. */
         readonly kind: 'set'
         readonly port: string
         readonly unit: number | null
@@ -40,7 +40,7 @@ export type Poke = Span &
 const isCut = (poke: Poke): poke is Extract<Poke, { kind: 'cut' }> => poke.kind === 'cut'
 const holds = ({ first, end }: Span, t: number): boolean => t >= first && (end === null || t < end)
 
-/** The pokes that a poked network obeys; may change between two runs. */
+/** The pokes of a network; may change between two runs. */
 export class Pokes {
   private cuts = new Map<string, readonly Span[]>()
   private ports = new Map<string, readonly Poke[]>()
@@ -73,14 +73,14 @@ function grouped<T>(list: readonly T[], keyOf: (item: T) => string): Map<string,
 }
 
 /**
- * The network with every edge and port open to pokes; without any it gives the bits of the network itself. Errors do
- * not go back through units that are held, or through a wire that is cut. Parameters are the same.
+ * The network with every edge and port open to pokes; without any, its results are bit-identical to the network's. Errors do
+ * not propagate back through units that are set or a wire that is cut. Parameters are the same.
  */
 export function pokedNetwork(network: Network, pokes: Pokes): Network {
   const plain = apart(network)
   const last = new Map<number, Op>()
   for (const { ops } of plain.opOrder.groups) for (const op of ops) last.set(op.writes.index, op)
-  /** What is done after an op has run, by op. */
+  /** The changes to make after each op has run. */
   const after = new Map<Op, { readonly port: string; readonly slot: Slot; readonly kind: 'set' | 'noise' }[]>()
   const entered: Op[] = []
   for (const [port, slot] of plain.lowered.ports) {
@@ -103,12 +103,12 @@ export function pokedNetwork(network: Network, pokes: Pokes): Network {
     if (op.edge === undefined && !done) return op
     return { ...op, bind: (binding) => opened(op, op.bind(binding), binding, done ?? [], pokes) }
   })
-  // What enters at inputs stands first, so that sums are added up in the order of the network itself.
+  // The changes of inputs come first, so that sums are added up in the order of the network itself.
   const lowered = { ...plain.lowered, ops: [...entered, ...ops] }
   return { ...plain, lowered, opOrder: orderOps(lowered) }
 }
 
-/** An op that changes what `Program` has filled into an input. */
+/** An op that changes the values that `Program` has filled into an input. */
 function entering(port: string, slot: Slot, pokes: Pokes): Op {
   return {
     kind: 'poke',
@@ -161,7 +161,7 @@ function opened(
 
 interface Change {
   forward(first: number, end: number): void
-  /** Clears the adjoints of what is held. */
+  /** Clears the adjoints of units that are set. */
   stop(first: number, end: number): void
 }
 
@@ -169,7 +169,7 @@ function changing({ kernels, tape, value, adjoint }: Binding, port: string, slot
   const { size } = slot
   const values = value(slot) / kernels.bytes
   const adjoints = adjoint(slot) / kernels.bytes
-  /** Calls `change` with the place of every row, and what is to be done there. */
+  /** Calls `change` with the address of every row and the change to make there. */
   const each = (first: number, end: number, change: (at: number, poke: Poke, t: number) => void): void => {
     const list = pokes.at(port)
     if (!list) return

@@ -2,14 +2,14 @@ import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Op, Slot } from '../contract/op'
 
-/** A vector of the state: what a memory passes to later steps. */
+/** A vector of the state: a value that a memory passes to later steps. */
 export interface StatePart {
   readonly node: string
   readonly port: string
-  /** k for the value of k steps before the newest. */
+  /** Its age: k for the value of k steps before the newest. */
   readonly slot: number
   readonly size: number
-  /** Place of its first unit in the state. */
+  /** Index of its first unit in the state. */
   readonly offset: number
   readonly latch: Op
   /** Where its newest value stands on the tape: what the latch reads, or, where it decays, what it gives; absent where nothing arrives. */
@@ -46,7 +46,7 @@ export function stateOf({ lowered }: Network): State {
 /** Whether a part holds the latch's own last value. */
 export const isKept = ({ value, latch }: StatePart): boolean => value === latch.writes
 
-/** Reads the state after local step `s` of the only sequence on the tape; what lies before the first step is 0. */
+/** Reads the state after local step `s` of the only sequence on the tape; it is 0 before the first step. */
 export function readState(program: Program, { parts, size }: State, s: number, into = new Float64Array(size)): Float64Array {
   const view = program.kernels.view()
   for (const part of parts) {
@@ -56,7 +56,7 @@ export function readState(program: Program, { parts, size }: State, s: number, i
   return into
 }
 
-/** Puts a state where the tape holds that of local step `s`. */
+/** Writes a state to the tape as that of local step `s`. */
 export function writeState(program: Program, { parts }: State, s: number, values: ArrayLike<number>): void {
   const view = program.kernels.view()
   for (const { value, slot, size, offset } of parts) {

@@ -8,16 +8,16 @@ import type { Model } from '../learn/model/model'
 import { EARLY } from './diagnose'
 import { echoing, type Echo } from './echo'
 
-/** Most steps over which units are looked at. */
+/** Most steps in the sample. */
 const STEPS = 2_048
 
-/** Activations that saturate, by the slope that they have at 0. */
+/** Slope at 0 of the activations that saturate. */
 const SATURATING: Readonly<Partial<Record<Activation, number>>> = { tanh: 1, logistic: 0.25, softsign: 1 }
 
-/** What the units of one activation did over a sample of steps. */
+/** Statistics of the units of one activation over a sample of steps. */
 interface UnitCourse {
   readonly node: string
-  /** The port or slot that they write: `out`, `gate`, or `activated` of a reservoir. */
+  /** The port or slot with their values: `out`, `gate`, or `activated` of a reservoir. */
   readonly port: string
   readonly activation: Activation
   readonly size: number
@@ -31,7 +31,7 @@ interface UnitCourse {
   readonly net: Float64Array
 }
 
-/** An activation that is looked at: that of every node but outputs, whose values are to be those of targets. */
+/** A watched activation: that of every node except outputs, whose values should equal targets. */
 interface Watched extends UnitCourse {
   steps: number
   readonly slot: Slot
@@ -67,7 +67,7 @@ function watchedIn({ lowered, nodes }: Network): Watched[] {
   })
 }
 
-/** The first sequences, as far as so many steps reach. */
+/** The first sequences, up to `STEPS` steps. */
 function* sampled(sequences: readonly Sequence[], steps: number): Generator<Sequence> {
   let left = steps
   for (const sequence of sequences) {
@@ -78,8 +78,8 @@ function* sampled(sequences: readonly Sequence[], steps: number): Generator<Sequ
 }
 
 /**
- * Runs sequences as in evaluation (no dropout, no noise, teacher forcing as in the training part) and tells what every
- * unit with an activation did.
+ * Runs sequences as in evaluation (no dropout, no noise, teacher forcing as in the training part) and measures every
+ * unit with an activation.
  */
 function* followingUnits(model: Model, sequences: readonly Sequence[]): Pieces<readonly UnitCourse[]> {
   const { network, arena } = model
@@ -131,11 +131,11 @@ function* followingUnits(model: Model, sequences: readonly Sequence[]): Pieces<r
   }))
 }
 
-/** What is wrong with units, whatever the course of training. */
+/** A problem of units, independent of the course of training. */
 export interface UnitFinding {
   readonly code: 'saturated' | 'dead' | 'unmoved' | 'no-echo'
   readonly node: string
-  /** The units concerned, from 0, of so many; empty where it is the whole node. */
+  /** Indices of the units concerned; empty for the whole node. */
   readonly units: readonly number[]
   readonly of: number
   /**
@@ -147,25 +147,25 @@ export interface UnitFinding {
 
 /** Share of the steps at which a saturated unit has almost no slope. */
 const MOSTLY = 0.95
-/** Share of a layer's units from which on they are named: a few that rest are no harm. */
+/** Share of a layer's units from which they are reported: a few inactive ones do no harm. */
 const SHARE = 0.1
-/** A gate whose units all move by less than this never moves. */
+/** A gate counts as constant if all its units vary by less than this. */
 const STILL = 0.01
-/** Steps that are looked at at least. */
+/** Fewest steps for a finding. */
 const FEW = 20
 
 /**
- * Rules on what units do over the training part (2,048 steps at most, after the washout):
+ * Rules on the units over the training part (at most 2,048 steps, after the washout):
  *
  * - saturated: f′ of a tanh, logistic or softsign unit of a layer or a reservoir is below 1 % of its largest value in
  *   95 % of the steps, so that hardly any error passes (Glorot & Bengio 2010). Gates may stand open or closed for long,
  *   and outputs reach their targets so; they are left out.
  * - dead: a unit of relu gives 0 in every step, so that no error ever passes (Maas et al. 2013).
- * - unmoved: every unit of a gate moves by less than 0.01 over all steps: it is a constant. Said after 10 epochs alone,
- *   since forget gates are made to begin open.
+ * - unmoved: every unit of a gate varies by less than 0.01 over all steps: it is a constant. Reported only after 10 epochs,
+ *   since forget gates are initialized open.
  * - no-echo: a reservoir without the echo state property (`echo.ts`).
  *
- * Saturated and dead units are named where they are at least a tenth of a layer's.
+ * Saturated and dead units are reported if they are at least a tenth of a layer.
  */
 function diagnoseUnits(courses: readonly UnitCourse[], echoes: readonly Echo[], network: Network, epoch: number): readonly UnitFinding[] {
   const found: UnitFinding[] = []
@@ -202,7 +202,7 @@ function diagnoseUnits(courses: readonly UnitCourse[], echoes: readonly Echo[], 
   return found
 }
 
-/** What is wrong with the units of a model, by the rules of `diagnoseUnits`. */
+/** Problems of the units of a model, by the rules of `diagnoseUnits`. */
 export function* diagnosingUnits(model: Model, sequences: readonly Sequence[], epoch: number): Pieces<readonly UnitFinding[]> {
   const courses = yield* within(followingUnits(model, sequences), 0, 0.5)
   const echoes = yield* within(echoing(model, sequences), 0.5, 1)

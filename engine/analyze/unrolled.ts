@@ -8,12 +8,12 @@ import { everyRow, loss } from '../learn/model/loss'
 import { addDirect, constantAt, flowPorts, strideOf } from './flow'
 import type { Carried, Influences } from './influence'
 
-/** Most units of a port whose numbers are given; norms are over all. */
+/** Most units of a port with individual numbers; norms are over all units. */
 const UNROLLED_UNITS = 16
 
 /** A wire, or what a node passes on to itself, as it stands between two steps: from a node at t to a node at t + lag. */
 export interface UnrolledLink {
-  /** Absent for what a node passes on to itself. */
+  /** Absent for a node's link to itself. */
   readonly edge?: string
   readonly from: string
   readonly to: string
@@ -26,24 +26,24 @@ interface UnrolledPort {
   readonly node: string
   readonly port: string
   readonly size: number
-  /** Units whose numbers are given. */
+  /** Number of units with individual numbers. */
   readonly units: number
   /** value(t), steps × units. */
   readonly values: Float32Array
-  /** ∂J/∂value(t), steps × units; NaN where no error comes. */
+  /** ∂J/∂value(t), steps × units; NaN if no error reaches it. */
   readonly errors: Float32Array
   /** √ mean value(t)², by step. */
   readonly level: Float64Array
-  /** ‖∂J/∂value(t)‖, by step; NaN where no error comes. */
+  /** ‖∂J/∂value(t)‖, by step; NaN if no error reaches it. */
   readonly error: Float64Array
 }
 
-/** ∂J/∂W of one parameter, taken apart by the steps at which it is used. */
+/** ∂J/∂W of one parameter, split by the steps at which it is used. */
 interface UnrolledParameter {
   readonly name: string
   readonly edge?: string
   readonly node?: string
-  /** ‖∂J/∂W through step t‖, by step; NaN where no error comes. */
+  /** ‖∂J/∂W through step t‖, by step; NaN if no error reaches it. */
   readonly steps: Float64Array
   /** The share of each step: its component along the sum. They add up to `norm`. */
   readonly along: Float64Array
@@ -58,7 +58,7 @@ export interface Unrolled {
   /** The first step shown, and their number. */
   readonly first: number
   readonly steps: number
-  /** The step whose loss is taken. */
+  /** The step whose loss is propagated back. */
   readonly at: number
   /** J(at); absent where it has no target. */
   readonly loss?: number
@@ -73,13 +73,13 @@ export interface UnrolledRange {
   readonly first: number
   readonly steps: number
   readonly at: number
-  /** Steps that errors go back, counted from `at`; null for all. */
+  /** Number of steps that errors propagate back, counted from `at`; null for all. */
   readonly horizon: number | null
   /** Step from which outputs are no longer replaced by targets. */
   readonly forcedUntil: number
 }
 
-/** Wires and what nodes pass on to themselves, with the steps that they bridge. */
+/** Wires and links of nodes to themselves, with the number of steps that each bridges. */
 export function linksOf({ lowered: { ops } }: Network): UnrolledLink[] {
   const latches = ops.flatMap((op) => (op.memory ? [{ op, memory: op.memory, sign: op.backwardInTime ? -1 : 1 }] : []))
   const links: UnrolledLink[] = []
@@ -105,7 +105,7 @@ export function linksOf({ lowered: { ops } }: Network): UnrolledLink[] {
  * before `forcedUntil`. Numbers are those of the gradient flow of that step, before they are averaged; parameters are
  * taken apart by step, so that ∂J/∂W = Σ over t.
  *
- * @param influences what RTRL carries, if the algorithm is that.
+ * @param influences what RTRL carries, if the document trains with it.
  */
 export function* unrolling(model: Model, sequence: Sequence, range: UnrolledRange, influences?: Influences): Pieces<Unrolled | Problem> {
   const { network, arena } = model
@@ -194,7 +194,7 @@ function* goingBack(program: Program, { first, steps, at, horizon }: UnrolledRan
   })
   if (!judged) return { ports: errors, parameters: trainable.map((p) => ({ ...owner(p), steps: none(steps), along: none(steps), norm: 0, within: 0 })) }
 
-  // Where time runs backward, errors also come to later steps.
+  // If time runs backward, errors also reach later steps.
   const [from, to] = network.backwardInTime ? [0, tape.steps] : [first - tape.base, local + 1]
   program.clearAdjoints(from, to)
   const sum = loss(program, local, local + 1, everyRow, true)
@@ -221,7 +221,7 @@ function* goingBack(program: Program, { first, steps, at, horizon }: UnrolledRan
   return { loss: sum, ports: errors, parameters: yield* apartBySteps(program, trainable.map(owner), { first, steps, at, horizon }, reached) }
 }
 
-/** Takes the gradient of each parameter apart by the steps at which it is used, with the adjoints that are there. */
+/** Splits the gradient of each parameter by the steps at which it is used, from the current adjoints. */
 function* apartBySteps(
   { bound, network, store, kernels, tape }: Program,
   owners: readonly Pick<UnrolledParameter, 'name' | 'edge' | 'node'>[],

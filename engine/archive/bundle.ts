@@ -18,7 +18,7 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, ArchivedFile>
 }
 
-/** Reads a bundle; its data is unpacked when it is used. @throws ArchiveError */
+/** Reads a bundle; its files are unpacked on first use. @throws ArchiveError */
 export function readBundle(bytes: Uint8Array): Bundle {
   const files = new Map(openZip(bytes))
   const document = files.get(DOCUMENT)

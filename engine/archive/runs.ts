@@ -3,7 +3,7 @@ import { limits } from '../document/limits'
 /** Where the kept runs of a document are: a folder beside its file (docs/decisions/runs.md). */
 export const runsBeside = (path: string): string => `${path.endsWith('.unfold') ? path.slice(0, -'.unfold'.length) : path}.runs`
 
-/** Name of a run's file in a bundle, as it is below the folder of the runs. */
+/** Name of a run's file in a bundle: its path below the folder of the runs. */
 const RUN_FILE = /^runs\/\d{4,5}\/[a-z]{1,16}\.(?:json|jsonl|unfold)$/
 export const isRunFile = (name: string): boolean => RUN_FILE.test(name)
 

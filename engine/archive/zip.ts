@@ -1,11 +1,11 @@
-// The build for Node starts threads, which nothing here needs.
+// The build for Node starts threads, which are not needed here.
 import { deflateSync, inflateSync, zipSync, type Zippable } from 'fflate/browser'
 import { crc32 } from '../base/crc32'
 import type { MessageKey } from '../base/messages/en'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 
-/** An archive that is not read; the problem says which part of it, and why. */
+/** The reader refuses an archive; the problem says which part, and why. */
 export class ArchiveError extends Error {
   readonly problem: Problem
   constructor(key: MessageKey, values: MessageValues = {}) {
@@ -19,22 +19,22 @@ export interface ArchivedFile {
   readonly name: string
   /** Bytes when unpacked. */
   readonly size: number
-  /** Unpacks it. @throws ArchiveError if what is stored is not what the archive says. */
+  /** Unpacks it. @throws ArchiveError if the content does not match its size or checksum. */
   read(): Uint8Array
 }
 
 const END = 0x06054b50
 const ENTRY = 0x02014b50
 const LOCAL = 0x04034b50
-/** Bytes of these records without names and comments. */
+/** Bytes of the records without names and comments. */
 const SIZE = { end: 22, entry: 46, local: 30 } as const
 const LONGEST_COMMENT = 0xffff
-/** What the fields of 32 and 16 bits hold where the value is in a ZIP64 record. */
+/** Values of 32- and 16-bit fields whose real value is in a ZIP64 record. */
 const ELSEWHERE = { long: 0xffffffff, short: 0xffff } as const
 const ENCRYPTED = 0x2041
-/** The kind of a file in Unix, in the upper half of its external attributes; 0 where another system wrote it. */
+/** The file type of Unix, in the upper half of the external attributes; 0 if written on another system. */
 const KIND = { mask: 0xf000, file: 0x8000, folder: 0x4000 } as const
-/** Bytes that may be unpacked from any number of bytes: text that repeats packs well. */
+/** Unpacked bytes that are allowed at any compression ratio: repetitive text compresses well. */
 const ALWAYS = 16 * 2 ** 20
 
 export const isZip = (bytes: Uint8Array): boolean => bytes.length >= 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
@@ -87,7 +87,7 @@ interface Entry {
   readonly crc: number
   readonly packed: number
   readonly size: number
-  /** Where its own record begins, where its bytes do, and where the next entry of the directory is. */
+  /** Offsets of its local record, of its bytes, and of the next entry of the directory. */
   readonly local: number
   readonly data: number
   readonly next: number
@@ -112,7 +112,7 @@ function readEntry(view: DataView, bytes: Uint8Array, at: number, end: number): 
   if (kind !== 0 && kind !== (folder ? KIND.folder : KIND.file)) throw new ArchiveError('archive-link', { name })
   if ((folder && size > 0) || (method === 0 && packed !== size)) throw broken('archive-at-directory')
   if (size > ALWAYS && size > limits.archiveRatio * packed) throw new ArchiveError('archive-ratio-over', { name, limit: limits.archiveRatio })
-  // The record before its bytes says the same name; what it says of sizes may be left to the directory.
+  // The local record must have the same name; its sizes may be left to the directory.
   if (local + SIZE.local > end || view.getUint32(local, true) !== LOCAL) throw broken('archive-at-local')
   const own = view.getUint16(local + 26, true)
   const data = local + SIZE.local + own + view.getUint16(local + 28, true)
@@ -129,7 +129,7 @@ function decoded(raw: Uint8Array): string {
   }
 }
 
-/** No two files share bytes: what overlaps unpacks to far more than it takes. */
+/** Refuses files that share bytes: overlapping ones can unpack to far more than the archive's size. */
 function checkPlaces(entries: readonly Entry[], directory: number): void {
   let free = 0
   for (const { local, data, packed } of [...entries].sort((a, b) => a.local - b.local)) {
@@ -147,7 +147,7 @@ const isPlain = (name: string): boolean =>
     .split('/')
     .every((part) => part !== '' && part !== '.' && part !== '..')
 
-/** Names that some disk takes for one. */
+/** The form in which names that some file system treats as one are equal. */
 const sameOnDisk = (name: string): string => name.normalize('NFC').toLowerCase()
 
 function checkNames(entries: readonly Entry[]): void {
@@ -176,7 +176,7 @@ function fileOf(bytes: Uint8Array, { name, method, crc, packed, size, data }: En
 
 function inflated(stored: Uint8Array, size: number): Uint8Array | undefined {
   try {
-    // One byte more, so that what is longer than it says is seen.
+    // One byte more, to detect content longer than declared.
     return inflateSync(stored, { out: new Uint8Array(size + 1) })
   } catch {
     return undefined

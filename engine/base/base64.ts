@@ -36,7 +36,7 @@ export function base64Length(text: string): number | undefined {
   return (text.length / 4) * 3 - pads
 }
 
-/** Letters of a piece that is decoded at a time: whole groups of four. */
+/** Characters decoded at a time: whole groups of four. */
 const PIECE = 65_536
 
 /** Decodes base64; undefined if it is not canonical. */

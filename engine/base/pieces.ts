@@ -1,4 +1,4 @@
-/** Work that is done piece by piece: yields the share that is done, 0 to 1, and returns what comes of it. */
+/** Work that is done piece by piece: yields the share that is done, 0 to 1, and returns the result. */
 export type Pieces<R> = Generator<number, R, void>
 
 /** Does all pieces at once. */
@@ -9,7 +9,7 @@ export function whole<R>(pieces: Pieces<R>): R {
   }
 }
 
-/** Passes on the pieces of a part that takes the share from `from` to `to` of the work. */
+/** Runs a part of the work that takes it from the share `from` to the share `to`. */
 export function* within<R>(pieces: Pieces<R>, from: number, to: number): Pieces<R> {
   for (;;) {
     const { value, done } = pieces.next()

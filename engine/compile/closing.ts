@@ -13,7 +13,7 @@ interface Wire {
   readonly to: End
 }
 
-/** A network as it is drawn, for questions about a wire that is not there yet. */
+/** A network as drawn, for questions about a wire that does not exist yet. */
 export interface Drawn {
   type(node: string): NodeType | undefined
   ablation(node: string): Ablation | undefined
@@ -23,7 +23,7 @@ export interface Drawn {
 
 const key = ({ node, port }: End): string => `${node}.${port}`
 
-/** The in ports on which an out port depends within a step, as `lower` has it: what is muted depends on nothing, what is bypassed on what it passes on. */
+/** The in ports on which an out port depends within a step, as in `lower`: none for a muted node, the passed port for a bypassed one. */
 function dependencies(drawn: Drawn, { node, port }: End): readonly string[] {
   const type = drawn.type(node)
   const ablation = drawn.ablation(node)
@@ -45,7 +45,7 @@ export function loopsClosed(drawn: Drawn, fixed: End, side: 'from' | 'to', witho
       : (drawn.type(node)?.outputs ?? [])
           .filter(({ name }) => dependencies(drawn, { node, port: name }).includes(port))
           .map(({ name }) => ({ node, port: name }))
-  /** Ends on the given side that were met, with the one that was met before each. */
+  /** Visited ends on the given side, each with its predecessor. */
   const met = new Map<string, End | undefined>([[key(fixed), undefined]])
   /** Ends on the other side, with the one across their node. */
   const found = new Map<string, End>()

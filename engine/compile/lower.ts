@@ -18,7 +18,7 @@ export interface Lowered {
   readonly slots: readonly Slot[]
   readonly ops: readonly Op[]
   readonly parameters: readonly ParameterDeclaration[]
-  /** Parameters that follow others, which are shared. */
+  /** Parameters that share the numbers of others. */
   readonly mirrors: readonly ParameterDeclaration[]
   /** Out slot by `node.port`. */
   readonly ports: ReadonlyMap<string, Slot>
@@ -84,7 +84,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     return slot
   }
 
-  /** Edges and nodes whose parameter another one uses that takes part. */
+  /** Edges and nodes whose parameter is shared with one that is not muted. */
   const lent = new Set([
     ...edges.flatMap((edge) => (edge.carries === 'projected' ? (ownerOf(edge.spec) ?? []) : [])),
     ...sorted.flatMap((node) => (node.spec.ablation === undefined ? (ownerOf(node.spec) ?? []) : [])),

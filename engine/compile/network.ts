@@ -16,7 +16,7 @@ export interface Network {
   readonly lowered: Lowered
   readonly opOrder: OpOrder
   readonly parameters: readonly ParameterDeclaration[]
-  /** Parameters that follow others, which are shared. */
+  /** Parameters that share the numbers of others. */
   readonly mirrors: readonly ParameterDeclaration[]
   readonly inputs: readonly { readonly id: string; readonly size: number; readonly out: Slot }[]
   readonly outputs: readonly Output[]
@@ -47,5 +47,5 @@ export interface Compiled {
   readonly types: ReadonlyMap<string, NodeType>
 }
 
-/** Steps of the sequence before that a tape holds where the state is carried. */
+/** Steps of the previous sequence that the tape holds if the state is carried over. */
 export const leadOf = ({ training, longestDelay }: Network): number => (training.carry ? longestDelay : 0)

@@ -160,7 +160,7 @@ export class Program {
     this.run('refresh', 0, 0)
   }
 
-  /** Numbers of the state that a sequence leaves to the next: how many steps, and their values. */
+  /** Size of the state that a sequence passes to the next: the number of steps, and their values. */
   get stateSize(): number {
     return 1 + this.network.longestDelay * this.live.reduce((sum, { size }) => sum + size, 0)
   }
@@ -240,7 +240,7 @@ export class Program {
     }
   }
 
-  /** The steps of the only sequence on which later ones depend, from which `restore` goes on: base, lead, steps, their rows. */
+  /** The steps of the only sequence that later ones depend on, from which `restore` continues: base, lead, steps, their rows. */
   snapshot(): Float64Array {
     const { tape, kernels, capacity } = this
     const kept = Math.min(capacity.keep, tape.steps)
@@ -261,14 +261,14 @@ export class Program {
     return numbers
   }
 
-  /** Whether `snapshot` of a program like this one could have given these numbers. */
+  /** Whether these numbers have the form of a `snapshot` of a program like this one. */
   fits(snapshot: Float64Array): boolean {
     const [base = -1, lead = -1, kept = -1] = snapshot
     const sound = [base + lead, lead, kept].every((n) => Number.isSafeInteger(n) && n >= 0)
     return sound && kept <= this.capacity.keep && lead <= this.network.longestDelay && snapshot.length === SNAPSHOT_HEAD + kept * this.rowWidth
   }
 
-  /** Goes on with a sequence from a snapshot. */
+  /** Continues a sequence from a snapshot. */
   restore(snapshot: Float64Array, batch: readonly Sequence[]): void {
     const { tape, kernels } = this
     const [base, lead, kept] = snapshot as unknown as [number, number, number]

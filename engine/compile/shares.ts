@@ -3,11 +3,11 @@ import type { MessageKey } from '../base/messages/en'
 import type { EdgeSpec, GraphDocument, NodeSpec } from '../document/types'
 import type { Checked, ResolvedEdge } from './validate'
 
-/** The node or edge whose parameter another one uses; undefined if it has its own. */
+/** The node or edge whose parameter this one uses; undefined if it has its own. */
 export const ownerOf = (spec: NodeSpec | EdgeSpec): string | undefined => (typeof spec.shares === 'string' ? spec.shares : undefined)
 
 /**
- * Reports what cannot use the parameter that it names: there is no such owner, the owner has none of its own, or kinds
+ * Reports nodes and edges that cannot use the parameter that they name: there is no such owner, the owner has none of its own, or kinds
  * or shapes differ.
  */
 export function shareProblems(document: GraphDocument, { types, edges }: Checked, sizes: Readonly<Record<string, number>>): Problem[] {

@@ -5,12 +5,12 @@ import type { Checked } from './validate'
 
 const MAXIMUM_SIZE = limits.size
 
-/** Whether a projection joins ports of one size alone. */
+/** Whether a projection requires both ports to have the same size. */
 export const keepsSize = (kind: ProjectionKind): boolean => kind === 'identity' || kind === 'diagonal'
 
 /**
  * Infers missing sizes over identity and diagonal edges, in both directions, until nothing changes; a bypassed node has
- * the size of what it passes on. `dataSizes` gives sizes of inputs and outputs that follow from the data's columns.
+ * the size of the value that it passes on. `dataSizes` gives sizes of inputs and outputs that follow from the data's columns.
  */
 export function inferSizes(
   document: GraphDocument,

@@ -20,12 +20,12 @@ export class ParameterStore {
   readonly gradients: number
   /** Numbers in the trainable part, gaps included. */
   readonly trainable: number
-  /** Without those that follow others. */
+  /** Without those that share the numbers of others. */
   readonly declarations: readonly ParameterDeclaration[]
   private readonly mirrors: readonly ParameterDeclaration[]
   private readonly allocations = new Map<string, Allocation>()
 
-  /** @param declarations Of parameters, and of those that follow them. */
+  /** @param declarations Of parameters, and of those that share their numbers. */
   constructor(
     declarations: readonly ParameterDeclaration[],
     private readonly kernels: Kernels,
@@ -123,7 +123,7 @@ export class ParameterStore {
     this.kernels.view().set(gradients, this.gradients / this.kernels.bytes)
   }
 
-  /** Adds the gradients of parameters that follow others to those of the others, and clears them. */
+  /** Adds the gradients of sharing parameters to those of the owners, and clears them. */
   fold(): void {
     const { kernels } = this
     for (const { name, shape, trainable, mirrors } of this.mirrors) {
@@ -142,7 +142,7 @@ export class ParameterStore {
     }
   }
 
-  /** Puts trained numbers that an update has taken out of their range back to its ends. */
+  /** Clamps trained numbers to their ranges after an update. */
   confine(): void {
     for (const { name, trainable, range } of this.declarations) {
       if (!trainable || !range) continue
@@ -151,7 +151,7 @@ export class ParameterStore {
     }
   }
 
-  /** Where each trainable parameter begins in the trainable part, in order, with its factor of the learning rate. */
+  /** Offset of each trainable parameter in the trainable part, in order, with its factor of the learning rate. */
   starts(): readonly { readonly from: number; readonly rate: number }[] {
     return [...this.allocations.values()].flatMap(({ declaration: { trainable, rate = 1 }, offset }) => (trainable ? [{ from: offset, rate }] : []))
   }

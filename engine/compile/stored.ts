@@ -9,7 +9,7 @@ export function entries(p: ParameterDeclaration): number {
   return p.density === undefined ? full : Math.max(1, Math.round(full * p.density))
 }
 
-/** The runs of frozen weights of a parameter as flat ranges, [first, end), ascending and apart; what lies outside of its shape is left out. */
+/** The runs of frozen weights of a parameter as flat ranges [first, end), ascending and disjoint, within its shape. */
 function frozenRanges({ shape, frozen = [] }: ParameterDeclaration): (readonly [first: number, end: number])[] {
   const [rows, columns] = shape.length === 2 ? (shape as [number, number]) : [1, shape[0] ?? 0]
   const within = frozen.flatMap(([row = 0, column = 0, count = 0]): [number, number][] => {
@@ -25,7 +25,7 @@ function frozenRanges({ shape, frozen = [] }: ParameterDeclaration): (readonly [
   return apart
 }
 
-/** How many weights of a parameter are frozen; of a sparse one, at most. */
+/** The number of frozen weights of a parameter; an upper bound for a sparse one. */
 export const frozenCount = (p: ParameterDeclaration): number =>
   Math.min(
     entries(p),
@@ -33,7 +33,7 @@ export const frozenCount = (p: ParameterDeclaration): number =>
   )
 
 /**
- * Where the frozen weights of a parameter are among the numbers that it holds, ascending.
+ * The indices of the frozen weights among the stored numbers of a parameter, ascending.
  *
  * @param indices flat positions of a sparse parameter's entries.
  */

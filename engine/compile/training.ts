@@ -89,13 +89,13 @@ export function trainingProblems(
   return found
 }
 
-/** The outputs into which shared weights or biases go. */
+/** The outputs that depend on shared weights or biases. */
 function sharedInto({ ops, mirrors }: Lowered, outputs: readonly Output[]): string[] {
   const shared = new Set(mirrors.flatMap(({ name, mirrors: of }) => [name, of!.name]))
   return outputs.flatMap(({ id, net }) => (ops.some((op) => op.writes === net && op.parameters.some((p) => shared.has(p.name))) ? [id] : []))
 }
 
-/** Where an optimizer that uses the Jacobian of the outputs does not fit the network or the rest of the training. */
+/** Reports where an optimizer that uses the Jacobian of the outputs does not fit the network or the other training settings. */
 function curvatureProblems({ ops }: Lowered, { optimizer, algorithm, noise }: Training, outputs: readonly Output[]): Problem[] {
   if (!optimizerOf(optimizer).curvature || algorithm.kind === 'readout') return []
   const place = { path: '/training/optimizer' }
@@ -123,7 +123,7 @@ function curvatureProblems({ ops }: Lowered, { optimizer, algorithm, noise }: Tr
   ]
 }
 
-/** Where the state cannot be carried from one sequence to the next. */
+/** Reports where the state cannot be carried from one sequence to the next. */
 function carryProblems({ parameters }: Lowered, { algorithm, optimizer, batchSize }: Training, backward: readonly string[]): Problem[] {
   const place = { path: '/training/carry', repairs: [{ kind: 'drop-setting', path: '/training/carry' }] } as const
   const trained = parameters.filter(({ name, trainable }) => trainable && name.endsWith('.initial')).map(({ node }) => node!)

@@ -142,7 +142,7 @@ function probable({ data }: GraphDocument, { columns, encoding }: NodeSpec): boo
   return encoding === 'one-hot' || columns === undefined || data?.kind !== 'file' || data.normalize !== 'standard'
 }
 
-/** Reports class weights of another number than the output has units. */
+/** Reports class weights whose number differs from the output's units. */
 export const classWeightProblems = ({ nodes }: GraphDocument, outputs: readonly Output[]): Problem[] =>
   outputs.flatMap(({ id, size, classWeights }) =>
     classWeights === undefined || classWeights.length === size
@@ -157,7 +157,7 @@ export const classWeightProblems = ({ nodes }: GraphDocument, outputs: readonly 
         ],
   )
 
-/** Reports lists of another number of numbers than the node has units. */
+/** Reports lists whose length differs from the node's units. */
 export const perUnitProblems = (nodes: readonly ResolvedNode[]): Problem[] =>
   nodes.flatMap(({ id, type, spec, size }) =>
     type.parameters.flatMap((parameter) => {

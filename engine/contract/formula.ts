@@ -10,7 +10,7 @@ export const NET = 'x'
 /** Reads the formula of a node, over any names, or of an activation, over `x` alone. */
 export const readFormula = (text: string, names?: readonly string[]): Formula | Fault => parseFormula(text, LIMITS, names)
 
-/** The formula that an activation gives, if it is a sound one; undefined for a name. */
+/** The formula of an activation, if it is valid; undefined for a name. */
 export function activationFormula(activation: unknown): Formula | undefined {
   const text = formulaText(activation)
   if (text === undefined) return undefined
@@ -18,14 +18,14 @@ export function activationFormula(activation: unknown): Formula | undefined {
   return isFault(found) ? undefined : found
 }
 
-/** The text of an activation's formula, sound or not; undefined for a name. */
+/** The text of an activation's formula, valid or not; undefined for a name. */
 export const formulaText = (activation: unknown): string | undefined =>
   typeof activation === 'object' && activation !== null && 'formula' in activation && typeof activation.formula === 'string' ? activation.formula : undefined
 
-/** How an activation is said in one line: its name, or its formula. */
+/** An activation in one line: its name, or its formula. */
 export const activationWord = (activation: unknown): string => formulaText(activation) ?? String(activation)
 
-/** The message of a fault and its values; places count from 1. */
+/** The message of a fault and its values; positions count from 1. */
 export const faultMessage = ({ what, at, got, count }: Fault): { readonly key: MessageKey; readonly values: Readonly<Record<string, string | number>> } => ({
   key: `formula-${what}`,
   values: { at: at + 1, got, ...(count === undefined ? {} : { count }) },

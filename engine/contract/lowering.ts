@@ -8,14 +8,14 @@ export interface ParameterDeclaration {
   /** Row-major; matrices are `[out, in]`. */
   readonly shape: readonly number[]
   readonly trainable: boolean
-  /** Runs of single weights that training leaves as they are: row, first column, count. */
+  /** Runs of single weights that training does not change: row, first column, count. */
   readonly frozen?: readonly (readonly number[])[]
   readonly init:
     | Initializer
     | { readonly kind: 'reservoir'; readonly density: number; readonly spectralRadius: number }
-    /** As given: one number for all, or one for each. */
+    /** One number for all, or one for each. */
     | { readonly kind: 'given'; readonly values: number | readonly number[] }
-  /** The range in which an update leaves it. */
+  /** The range to which updates clamp it. */
   readonly range?: readonly [low: number, high: number]
   /** Seed of its random stream, combined with the name. */
   readonly seed: number

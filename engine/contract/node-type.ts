@@ -8,7 +8,7 @@ import type { Lowering } from './lowering'
 export type Parameter = {
   readonly name: string
   readonly unit?: string
-  /** Whether it is read only where another parameter has one of these values. */
+  /** It has an effect only if another parameter has one of these values. */
   readonly only?: { readonly key: string; readonly values: readonly string[] }
 } & (
   | { readonly kind: 'size' /** Whether the size may be left out and inferred. */; readonly inferred: boolean }
@@ -21,7 +21,7 @@ export type Parameter = {
       readonly aboveMin?: boolean
       readonly belowMax?: boolean
       readonly whole?: boolean
-      /** Whether a list may stand for it, a number for each unit. */
+      /** Whether it may be a list, with a number for each unit. */
       readonly perUnit?: boolean
     }
   | { readonly kind: 'boolean'; readonly default: boolean }
@@ -112,7 +112,7 @@ export interface NodeType {
   value?(node: NodeSpec, symbol: string, port: string, offset: number): string
   /** Returns the letters that the equation uses with the node's symbol as subscript, such as b for a bias. */
   letters?(node: NodeSpec): readonly string[]
-  /** The type of a node whose settings say which ports it has. */
+  /** The type of a node whose ports depend on its settings. */
   of?(node: NodeSpec): NodeType
   /** Emits the ops of one node. */
   lower(node: ResolvedNode, emit: Lowering): void

@@ -14,7 +14,7 @@ export interface Tape {
   /** Steps held: local steps 0 … steps−1. */
   steps: number
   base: number
-  /** Steps that the tape held before step 0, of the sequence before; 0 unless the state is carried. */
+  /** Steps of the previous sequence that the tape holds before step 0; 0 unless the state is carried over. */
   lead: number
   /** First local step of the current backward pass; earlier values are constants. */
   windowStart: number
@@ -138,13 +138,13 @@ export interface Op {
   readonly mixes?: boolean
   /** Set only by latches. */
   readonly memory?: Memory
-  /** What it writes, or adds, to its slot when the network runs without learning; latches have `memory` instead. */
+  /** The value that it writes or adds to its slot when the network runs without learning; latches have `memory` instead. */
   readonly formula?: Term
   /** Whether one thread runs it for all, because it draws random numbers in order or reads data that only one thread has. */
   readonly alone?: boolean
-  /** Numbers that it allocates whatever the length of the tape, where they are many. */
+  /** Numbers that it allocates independent of the length of the tape, if they are many. */
   readonly numbers?: number
-  /** Numbers that it allocates for every row of the tape where there are adjoints. */
+  /** Numbers that it allocates for every row of a tape with adjoints. */
   readonly rowNumbers?: number
   bind(binding: Binding): BoundOp
   /** For a plain copy of one slot (identity, scale 1), which is removed if it is the slot's only writer. */

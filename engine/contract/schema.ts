@@ -3,7 +3,7 @@ import type { MessageKey } from '../base/messages/en'
 import { limits } from '../document/limits'
 
 /**
- * A declaration says of a value of the document what it may be and what holds where it is not said, as plain data. The
+ * A declaration describes a value of the document as plain data: the allowed values, and the default. The
  * types of documents (`Value`), their check, the defaults (`filled`), the inspector, the command line and
  * docs/reference.md are all made from it.
  */
@@ -31,14 +31,14 @@ export type Schema =
   /** Anything, kept as it is. */
   | ({ readonly is: 'anything' } & Setting)
 
-/** What is said of a setting besides the values that it may have. */
+/** Properties of a setting besides its allowed values. */
 interface Setting {
-  /** What holds where the document says nothing: a value, or what gives it from the settings around it. */
+  /** The default: a value, or a function of the settings around it. */
   readonly default?: unknown
-  /** The phrase for a default that is no number: `inspector.default.WORD` of the language files. */
+  /** The phrase for a default that is not a number: `inspector.default.WORD` of the language files. */
   readonly word?: 'whole-sequence' | 'rest-of-run' | 'never'
   readonly unit?: 'units' | 'steps' | 'epochs' | 'sequences'
-  /** What the editor writes where a value has just come into being. */
+  /** The initial value that the editor writes for a new setting. */
   readonly start?: number
 }
 
@@ -50,12 +50,12 @@ export interface NumberSchema extends Setting {
   /** `min` or `max` themselves are excluded. */
   readonly aboveMin?: boolean
   readonly belowMax?: boolean
-  /** Where a wrong value has a code and a message of its own. */
+  /** The code of a wrong value, if it has a code and message of its own. */
   readonly code?: ProblemCode
   readonly message?: MessageKey
-  /** Above this number it is `limit-exceeded`. */
+  /** A larger number is `limit-exceeded`. */
   readonly limit?: number
-  /** Farther from 0 than this it is `limit-exceeded`. */
+  /** A number farther from 0 is `limit-exceeded`. */
   readonly reach?: number
 }
 
@@ -94,7 +94,7 @@ export interface ObjectSchema extends Setting {
   readonly open?: boolean
 }
 
-/** An object whose `kind` says which keys it may hold. */
+/** An object whose `kind` determines its keys. */
 interface VariantSchema extends Setting {
   readonly is: 'variant'
   readonly variants: Readonly<Record<string, ObjectSchema>>
@@ -120,7 +120,7 @@ interface NumbersSchema extends Setting {
 
 type NumberRest = Omit<NumberSchema, 'is'>
 const nothing = {}
-/** What is built of declarations asks no more of its parts, so that these keep their own types. */
+/** The constraint on parts of a declaration; no narrower, so that parts keep their own types. */
 interface Part {
   readonly is: Schema['is']
 }
@@ -150,7 +150,7 @@ export const object = <
   required: Q = [] as unknown as Q,
   rest: R = nothing as R,
 ) => ({ is: 'object', keys, required, ...rest }) as const
-/** An object with all of `keys`, and perhaps `others`. */
+/** An object with all of `keys`, and optionally `others`. */
 export const all = <const K extends Readonly<Record<string, Part>>, const O extends Readonly<Record<string, Part>> = Record<never, Part>>(
   keys: K,
   others: O = nothing as O,
@@ -159,10 +159,10 @@ export const variant = <const V extends Readonly<Record<string, Part>>, const R 
   ({ is: 'variant', variants, ...rest }) as const
 
 export const boolean = flag()
-/** A name or a word; a longer text says how long it may be. */
+/** A name or a word; longer texts declare their own limit. */
 export const text = { is: 'text', longest: limits.name } as const
 export const filledText = { is: 'text', filled: true, longest: limits.name } as const
-/** A place on the canvas. */
+/** A coordinate on the canvas. */
 export const coordinate = number({ reach: limits.coordinate })
 export const anyObject = object({}, [], { open: true })
 
@@ -210,17 +210,17 @@ export type Filled<S> = S extends { readonly is: 'nullable'; readonly of: infer 
       ? Plain<Said<K, Q> & Unsaid<K, Q>>
       : Readonly<Value<S>>
 
-/** What holds where the document says nothing. @param around the settings from which some defaults follow. */
+/** The default of a setting. @param around The settings that some defaults depend on. */
 export function defaultOf(schema: Schema, around: object): unknown {
   return typeof schema.default === 'function' ? (schema.default as (around: object) => unknown)(around) : schema.default
 }
 
-/** A sound value with every default filled in, those of what it holds too. */
+/** A valid value with every default filled in, also of the values inside it. */
 export function filled<S extends Schema>(schema: S, value: object | undefined, around: object): Filled<S> {
   return fill(schema, value, around) as Filled<S>
 }
 
-/** The same of a schema whose type is not known. */
+/** The same for a schema whose type is not known. */
 export function fill(schema: Schema, value: unknown, around: object): unknown {
   const given = value === undefined ? defaultOf(schema, around) : value
   if (typeof given !== 'object' || given === null) return given

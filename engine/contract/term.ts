@@ -28,7 +28,7 @@ export type Term =
   | { readonly kind: 'activation'; readonly activation: Activation; readonly of: Term }
   /** A formula of a document over `size` units; `arguments` are the values of its names. */
   | { readonly kind: 'formula'; readonly tree: Tree; readonly names: readonly string[]; readonly arguments: readonly Term[]; readonly size: number }
-  /** A value through which no error goes back. */
+  /** A value through which no error propagates back. */
   | { readonly kind: 'constant'; readonly of: Term }
   /** 1 where a value u is above 0, else 0; on the way back its slope is height · max(0, 1 − |u| / width). */
   | { readonly kind: 'spike'; readonly of: Term; readonly height: number; readonly width: number }

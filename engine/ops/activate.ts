@@ -2,7 +2,7 @@ import type { Op, Slot } from '../contract/op'
 import { activationOf, type Activation } from '../kinds/activations'
 import { slotTerm } from '../contract/term'
 
-/** out(t) = f(net(t)); some over all units at once. What it saves: out alone, from which f′ is taken. */
+/** out(t) = f(net(t)); some over all units at once. It saves only `out`, from which f′ is computed. */
 export function activate(node: string, activation: Activation, net: Slot, out: Slot): Op {
   const kind = activationOf(activation)
   return {
@@ -33,7 +33,7 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
           const at = r * row
           kernels.activateBackward(kind, tape.count(first, end), n, y + at, n, dy + at, n, dx + at, n)
         },
-        // The Jacobian of every activation, one that mixes units included, is symmetric: forward and backward mode are one.
+        // The Jacobian of every activation is symmetric, also of one that mixes units: forward and backward mode are the same.
         tangent(r, count, from, to) {
           kernels.activateBackward(kind, count, n, y + r * row, 0, from[0]!, n, to, n)
         },

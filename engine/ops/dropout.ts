@@ -29,7 +29,7 @@ export function dropout(node: string, edge: string, { p, variational }: { readon
       const dy = adjoint(out)
       const stream = random(`${edge}.dropout`)
       const keep = 1 / (1 - p)
-      /** Of `variational`: the masks of the sequences of the batch whose lengths these are. */
+      /** For `variational`: the masks of the sequences of the current batch. */
       let masks = new Float64Array(0)
       let batch: Float64Array | undefined
       return {
@@ -48,7 +48,7 @@ export function dropout(node: string, edge: string, { p, variational }: { readon
             else {
               if (batch !== tape.lengths) {
                 batch = tape.lengths
-                // A sequence that goes on from a snapshot has its mask on the tape.
+                // A sequence that continues from a snapshot has its mask on the tape.
                 const goesOn = first > 0 && tape.base + first > 0
                 masks = goesOn ? Float64Array.from(view.subarray(start - n, start)) : Float64Array.from({ length: batch.length * n }, draw)
               }

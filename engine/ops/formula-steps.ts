@@ -4,21 +4,21 @@ import type { Operand, Program } from '../formula/program'
 import { PLACE, stepNumber, STEP_WORDS } from '../formula/steps'
 import { SCRATCH_BYTES } from '../kernels/types'
 
-/** Bytes of registers and rows that are worked on together, so that they stay in the fastest memory. */
+/** Bytes of registers and rows per block, so that they fit the first-level cache. */
 const BLOCK_BYTES = 16 * 1024
-/** Rows beside the registers, about. */
+/** Approximate number of rows besides the registers. */
 const ROWS = 4
 const MOST_IN_BLOCK = 1024
-/** Numbers in a part of a register that is aligned. */
+/** Alignment of registers, in numbers. */
 const ALIGNED = 16
 
-/** Where an outer place is: with a row for every row of the tape, or for one alone. */
+/** The address of an operand outside the registers: with a row for every row of the tape, or for a single one. */
 export type Placed = { readonly address: number; readonly rows: boolean }
 
-/** Runs `count` numbers of rows whose first one begins `row` bytes behind the first rows of the slots. */
+/** Runs `count` numbers of rows, the first of which is `row` bytes after the first rows of the slots. */
 export type Run = (count: number, row: number) => void
 
-/** Numbers of a block and of a register for it; none where a thread's own memory holds no row. */
+/** Numbers per block and per register; undefined if the memory of a thread cannot hold a row. */
 export function blockOf(registers: number, n: number, wholeRows: boolean, bytes: number): { readonly block: number; readonly stride: number } | undefined {
   const fits = registers === 0 ? MOST_IN_BLOCK : Math.floor(SCRATCH_BYTES / (registers * bytes)) - (ALIGNED - 1)
   const wanted = Math.min(MOST_IN_BLOCK, Math.floor(BLOCK_BYTES / ((registers + ROWS) * bytes)))
@@ -32,7 +32,7 @@ export function blockOf(registers: number, n: number, wholeRows: boolean, bytes:
 
 const aligned = (n: number): number => Math.ceil(n / ALIGNED) * ALIGNED
 
-/** Writes a program to memory, and gives what runs it. `wholeRows`: because some of its steps go over the units of a row. */
+/** Writes a program to memory, and returns the function that runs it. `wholeRows`: some of its steps need all units of a row. */
 export function bindProgram(
   { kernels, constants, scratch }: Binding,
   { lines, registers }: Program,

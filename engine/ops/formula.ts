@@ -11,7 +11,7 @@ import type { Activation } from '../kinds/activations'
 import { activate } from './activate'
 import { bindProgram, blockOf, type Placed, type Run } from './formula-steps'
 
-/** Formulas of one name, written as _, with the activation that has the same values and slopes, at kinks too. */
+/** Formulas of one name, written as _, with the activation that has the same values and slopes, even at kinks. */
 const SAME: Readonly<Record<string, Activation>> = {
   _: 'linear',
   'tanh(_)': 'tanh',
@@ -29,15 +29,15 @@ const SAME: Readonly<Record<string, Activation>> = {
 const written = (tree: Tree): string =>
   tree.kind === 'number' ? String(tree.value) : tree.kind === 'name' ? '_' : `${tree.of}(${tree.arguments.map(written).join()})`
 
-/** The activation that a formula of one name equals, which is faster. */
+/** The activation that equals a formula of one name, and is faster. */
 function equalTo(tree: Tree): Activation | undefined {
   const text = written(tree)
   return Object.hasOwn(SAME, text) ? SAME[text] : undefined
 }
 
 /**
- * out(t) = a formula of the values at `inputs`, by the names of the formula; undefined where nothing arrives: 0. A few
- * values that take long, such as exponentials, are kept for the way back; the others are computed again there.
+ * out(t) = a formula of the values at `inputs`, by the names of the formula; an unwired one (undefined) is 0. A few
+ * expensive values, such as exponentials, are kept for the backward pass, which computes the others again.
  */
 export function formulaOp(node: string, { tree, names }: Formula, inputs: readonly (Slot | undefined)[], out: Slot): Op {
   const [only] = inputs
@@ -61,7 +61,7 @@ export function formulaOp(node: string, { tree, names }: Formula, inputs: readon
     accumulates: false,
     parameters: [],
     mixes: mixing,
-    // Registers of whole rows that do not fit the memory of a thread are shared.
+    // Registers of whole rows are shared if they do not fit the memory of a thread.
     alone: ways.some(({ registers }) => !blockOf(registers, n, true, 8)),
     rowNumbers: derivatives.saved.length * n,
     formula: {
@@ -77,7 +77,7 @@ export function formulaOp(node: string, { tree, names }: Formula, inputs: readon
       const saves = adjoint(out) >= 0
       const saved = saves ? derivatives.saved.map(() => rowScratch(n)) : []
       const tangents = places.map((at) => (at < 0 ? -1 : scratch(n)))
-      // Of a formula that mixes no units the slopes are all that a tangent takes.
+      // A tangent of a formula that mixes no units needs only the slopes.
       const slopes = mixing ? [scratch(n)] : tangents
       const placed = (outer: Outer): Placed => {
         if (outer === 'y' || outer === 'dy') return { address: outer === 'y' ? value(out) : adjoint(out), rows: true }
@@ -117,7 +117,7 @@ export function formulaOp(node: string, { tree, names }: Formula, inputs: readon
   }
 }
 
-/** to[k] += slope ⊙ from[k] for `count` rows; what does not change adds nothing, even where the slope is not finite. */
+/** to[k] += slope ⊙ from[k] for `count` rows; a zero in `from` adds nothing, even if the slope is not finite. */
 function addScaled(kernels: Kernels, count: number, n: number, slope: number, from: number, to: number): void {
   if (kernels.finite(n, slope)) {
     kernels.diagonal(count, n, 1, slope, from, n, to, n)

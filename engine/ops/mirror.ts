@@ -1,11 +1,11 @@
 import type { Op, ParameterRef } from '../contract/op'
 import { withParts, type Term } from '../contract/term'
 
-/** A parameter that follows another one: the same numbers, transposed or not, with a gradient of its own. */
+/** A parameter that shares another one's numbers, transposed or not, with a gradient of its own. */
 export interface Mirror {
   readonly name: string
   readonly owner: string
-  /** Of the mirror; the owner's is the other way round where `transposed`. */
+  /** Shape of the mirror; the owner's is reversed if `transposed`. */
   readonly shape: readonly number[]
   readonly transposed: boolean
 }

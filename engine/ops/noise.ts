@@ -2,7 +2,7 @@ import type { Op, Slot } from '../contract/op'
 import { number } from '../contract/term'
 
 /**
- * net(t) += σ ξ(t), ξ standard normal, while training alone: the state noise that makes networks fed by their own
+ * net(t) += σ ξ(t), ξ standard normal, only while training: the state noise that makes networks fed by their own
  * output stable (Jaeger 2001). No gradient passes.
  */
 export function noise(node: string, deviation: number, net: Slot): Op {

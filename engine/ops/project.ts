@@ -59,7 +59,7 @@ export function dense(p: Projection, weights: ParameterRef): Op {
     const x = binding.value(p.source)
     const y = binding.value(p.target)
     const dx = binding.adjoint(p.source)
-    // Only errors on their way back need the other copy: a program without adjoints has no room for it.
+    // Only the backward pass needs the transposed copy: a program without adjoints has no room for it.
     const backwardPack = dx < 0 ? -1 : binding.scratch(kernels.packedSize(k, n))
     const dy = binding.adjoint(p.target)
     const sourceRow = k * kernels.bytes

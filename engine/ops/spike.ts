@@ -16,8 +16,8 @@ export interface Spike {
 }
 
 /**
- * z(t) = 1 where u(t) = v(t) − θ − β·a(t) > 0, else 0. On the way back ∂z/∂u = height · max(0, 1 − |u|/width) stands in
- * for the slope, which is 0 (Bellec et al. 2018, 2020).
+ * z(t) = 1 where u(t) = v(t) − θ − β·a(t) > 0, else 0. The backward pass uses ∂z/∂u = height · max(0, 1 − |u|/width) in place
+ * of the slope, which is 0 (Bellec et al. 2018, 2020).
  */
 export function spike({ node, potential, adaptation, threshold, strength, height, width }: Spike, out: Slot): Op {
   return {
@@ -80,7 +80,7 @@ export function spike({ node, potential, adaptation, threshold, strength, height
   }
 }
 
-/** target += scale · source, through which no error goes back: the reset of a spiking unit. */
+/** target += scale · source, without back-propagation: the reset of a spiking unit. */
 export function reset(node: string, source: Slot, target: Slot, scale: number): Op {
   return {
     kind: 'reset',

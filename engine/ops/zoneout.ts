@@ -2,7 +2,7 @@ import type { Op, Slot } from '../contract/op'
 import { number } from '../contract/term'
 
 /**
- * mask(t) ~ Bernoulli(p) while training, its mean p otherwise: the units that keep their value of the step before
+ * mask(t) ~ Bernoulli(p) while training, its mean p otherwise: the units that keep the value of the previous step
  * (Krueger et al. 2017).
  */
 export function zoneout(node: string, p: number, mask: Slot): Op {

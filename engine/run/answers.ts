@@ -73,7 +73,7 @@ function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): 
 /**
  * Runs work piece by piece, the first one at once, so that training continues and messages are handled in between.
  *
- * @param slice milliseconds for which pieces follow each other
+ * @param slice milliseconds of work without interruption
  */
 function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: (result: R) => A, slice = 0): Observable<Reply<A>> {
   return new Observable((asker) => {
@@ -122,7 +122,7 @@ export class Answering {
     return this.going.size > 0
   }
 
-  /** Stops work that takes long. */
+  /** Cancels a question and stops the work on it. */
   cancel(request: number): void {
     this.going.get(request)?.unsubscribe()
   }

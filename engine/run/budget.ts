@@ -1,21 +1,21 @@
 import type { Pace } from './pace'
 
-/** Of the time, what frames and the runs and analyses for them may take from training. */
+/** Share of the time that frames, and the runs and analyses for them, may take from training. */
 export const WATCHED = 0.03
-/** The same while a user waits for the first result of what was just opened. */
+/** The share while a user waits for the first result of a panel that was just opened. */
 export const AWAITED = 0.25
 
 /**
- * Time that training gives up for what is watched. Work is done at once and then paid for: as long as more was spent
- * than the share of the time that has passed, nothing that can wait begins. Time that nobody used is not saved up.
+ * Limits the time that watching takes from training. Work is done at once and then paid for: while more has been spent
+ * than the allowed share of the time passed, no further deferrable work begins. Unused time is not saved up.
  */
 export class Budget {
-  /** Milliseconds spent that are not paid for. */
+  /** Milliseconds spent beyond the allowed share. */
   private debt = 0
   private at = -Infinity
-  /** Whether the first result of something is still to come. */
+  /** Whether a user waits for a first result. */
   private hurried = false
-  /** Milliseconds of all that was spent. */
+  /** Total milliseconds spent. */
   spent = 0
 
   /** @param share of the time that passes. */
@@ -24,13 +24,13 @@ export class Budget {
     private readonly share = WATCHED,
   ) {}
 
-  /** Whether work that can wait may begin. */
+  /** Whether deferrable work may begin. */
   get open(): boolean {
     this.pay()
     return this.debt === 0
   }
 
-  /** Counts what some work takes; answers its milliseconds. */
+  /** Runs work and counts its time; returns its milliseconds. */
   spend(work: () => void): number {
     const begun = this.pace.now()
     work()
@@ -39,19 +39,19 @@ export class Budget {
     return took
   }
 
-  /** Counts milliseconds that were spent just now. */
+  /** Counts milliseconds that were just spent. */
   take(milliseconds: number): void {
     this.pay()
     this.debt += milliseconds
     this.spent += milliseconds
   }
 
-  /** Lets work begin at once, because a person waits for it. */
+  /** Lets work begin at once, because the user waits for it. */
   forgive(): void {
     this.debt = 0
   }
 
-  /** Sets whether a user waits for the first result of something; until it is there, work gets a larger share. */
+  /** Sets whether a user waits for a first result; meanwhile, work gets a larger share. */
   set awaited(awaited: boolean) {
     this.pay()
     this.hurried = awaited

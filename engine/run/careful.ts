@@ -5,7 +5,7 @@ import type { Message } from './protocol'
 /** Longest reason in UTF-16 units; the rest is cut. */
 const LONGEST = 300
 
-/** What was thrown, as text. */
+/** A thrown value as text. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text

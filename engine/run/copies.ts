@@ -9,7 +9,7 @@ const needed = new WeakMap<Model, Map<number, number>>()
 /**
  * Why there is no memory for a copy of a model, with a program, beside the model itself and those that it was copied
  * from; undefined if there is.
- * @param bytes of a number in the copy.
+ * @param bytes Bytes per number in the copy.
  */
 export function copyProblem(model: Model, bytes: number = model.kernels.bytes): Problem | undefined {
   const known = needed.get(model) ?? new Map<number, number>()
@@ -22,7 +22,7 @@ export function copyProblem(model: Model, bytes: number = model.kernels.bytes): 
   return problem('limit-exceeded', 'memory-over-copy', { size: gigabytes(size), limit: gigabytes(limits.memory) })
 }
 
-/** @throws Refusal where there is no memory for a copy. */
+/** @throws Refusal if there is no memory for a copy. */
 export function refuseCopy(model: Model, bytes?: number): void {
   const found = copyProblem(model, bytes)
   if (found) throw new Refusal(found)

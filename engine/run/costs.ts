@@ -37,7 +37,7 @@ export function costs(candidate: TrainingCandidate | undefined): CostsAnswer {
   // Back-propagation uses every weight once, and every weight's gradient takes one product.
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = network.training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
-  // An optimizer that uses the Jacobian keeps matrices, and goes back once for every output of every step.
+  // An optimizer that uses the Jacobian stores matrices, and runs one backward pass for every output of every step.
   const second = optimizerOf(network.training.optimizer).curvature ? curvatureOf(model, longest) : undefined
   const carried = 8 * (second?.numbers ?? 0)
   const bptt = {

@@ -47,7 +47,7 @@ export class Display {
   /** Milliseconds that the last frame took. */
   private took = 0
   private readonly budget: Budget
-  /** Which of what takes turns is asked first. */
+  /** Index of the job whose turn is next. */
   private turn = 0
   private lastSample = -Infinity
   private judgeAt = -Infinity
@@ -63,7 +63,7 @@ export class Display {
   private worst: Part | undefined
   /** The moment that was last shown, by query. */
   private readonly marks = new Map<string, string>()
-  /** The last sampled sequence. */
+  /** Identifies the last sampled sequence. */
   private sampled = ''
   /** For the current trainer, if its tape does not contain whole sequences. */
   private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
@@ -108,12 +108,12 @@ export class Display {
   poke(list: readonly Poke[]): void {
     this.holding.poke(list)
     this.insight.stop()
-    // Predictions of the scores are shown again once nothing is poked.
+    // After the pokes end, the predictions of the scores are shown again.
     this.judgedSent = undefined
     this.hurry()
   }
 
-  /** Lets the next frame be made without delay: a person has just asked for it, or training has nothing to do. */
+  /** Lets the next frame be made without delay: the user has just asked for it, or training is idle. */
   hurry(): void {
     this.lastFrame = -Infinity
     this.budget.forgive()
@@ -132,7 +132,7 @@ export class Display {
     return this.holding.epoch !== undefined
   }
 
-  /** The work with the weights that are shown, and which sequence of a part is the worst. */
+  /** The work with the weights that are shown, and a function that returns the worst sequence of a part. */
   shown(work: Work | undefined): { readonly shown: Work | undefined; readonly worst: Worst } {
     return { shown: work && this.holding.shown(work), worst: (part) => work && this.holding.worstOf(work, part) }
   }
@@ -319,7 +319,7 @@ export class Display {
     this.budget.take(this.took)
   }
 
-  /** Asks each of these whether it computes something; who has done so comes last the next time. */
+  /** Calls these in turn until one computes something; that one comes last the next time. */
   private taking(turns: readonly (() => boolean)[]): void {
     const first = this.turn
     turns.forEach((_, k) => {
@@ -341,7 +341,7 @@ export class Display {
       )
   }
 
-  /** Whether a query has something to show of the moment that it has not shown. */
+  /** Whether the result of a query at the moment has changed since it was shown. */
   private moved(query: Query): boolean {
     const { mark } = this.holding
     const key = keyOf(query)

@@ -29,12 +29,12 @@ const STEPS = 200
 /** Characters or categories shown before a forecast. */
 const BEFORE = 400
 
-/** Copies of models that no forecast uses now. */
+/** Copies of models that no forecast is using. */
 const idle = new WeakMap<Model, Model>()
 
 /**
  * A forecast with the weights as they are, or as they were after an epoch, on a copy of them, as `unfold forecast` makes it.
- * @throws Refusal where the network cannot continue beyond its data.
+ * @throws Refusal if the network cannot continue beyond its data.
  */
 export function* forecastFor(work: Work, asked: Pick<Asked, 'tables' | 'registry' | 'past'>, ask: Ask<'forecast'>): Pieces<ForecastAnswer> {
   const { network, options, store } = work.model
@@ -107,7 +107,7 @@ function fine<T extends object>(result: T | Problem): T {
   return result
 }
 
-/** The first sequence of the test part, or of the validation part; the first of all where neither has one. */
+/** The first sequence of the test part, or of the validation part; the very first if neither has one. */
 function firstJudged({ series, train, validation, test }: Dataset): number {
   if (series) return 0
   return test.length > 0 ? train.length + validation.length : validation.length > 0 ? train.length : 0
@@ -155,7 +155,7 @@ function spell(network: Network, { symbols }: Dataset, { pairs }: Loop, text: st
   return { length: characters.length, inputs: { [input.id]: values }, targets: {} }
 }
 
-/** What stands before a forecast, and what the data continue with. */
+/** The text before a forecast, and how the data continue. */
 function around(
   { symbols }: Dataset,
   network: Network,

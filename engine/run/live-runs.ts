@@ -9,10 +9,10 @@ import type { Pace } from './pace'
 import type { State } from './state'
 import type { Work } from './work'
 
-/** Milliseconds without a row after which the newest one is shown. */
+/** Milliseconds without a new row after which the newest one is shown. */
 const QUIET = 50
 
-/** What a live run needs of its session. */
+/** The parts of a session that a live run needs. */
 interface Host {
   state(): State
   /** Begins to run. */
@@ -29,12 +29,12 @@ export class LiveRuns {
     private readonly host: Host,
   ) {}
 
-  /** The run under way. */
+  /** The run in progress. */
   get current(): Live | undefined {
     return this.display.live?.running ? this.display.live : undefined
   }
 
-  /** Runs on rows as they come, on a copy of the weights; returns why it does not. */
+  /** Starts a run on rows as they come, on a copy of the weights; returns the problems that prevent it. */
   begin(options: LiveOptions): readonly Problem[] {
     const { host, display } = this
     host.pause()
@@ -48,11 +48,11 @@ export class LiveRuns {
     return []
   }
 
-  /** Takes rows until they end or the run does, and emits after each slice. */
+  /** Processes rows until they end or the run ends, and emits after each slice. */
   drive(live: Live, work: Work): Observable<void> {
     const { pace, display, host } = this
     const slices = live.drive(pace).pipe(share())
-    // Once more when no row has come for a while, so that the last one is seen.
+    // Emits once more when no row has come for a while, so that the last one is shown.
     const quiet = slices.pipe(
       switchMap(() => after(pace, QUIET)),
       tap(() => display.hurry()),
@@ -70,7 +70,7 @@ export class LiveRuns {
     )
   }
 
-  /** Ends the run under way, if there is one; returns how the session stands then. */
+  /** Ends the run in progress, if any; returns the status of the session. */
   end(work: Work): { readonly status: 'paused' | 'failed'; readonly problem?: Problem } {
     const live = this.current
     if (!live) return { status: 'paused' }
@@ -79,7 +79,7 @@ export class LiveRuns {
     return live.ended?.code === 'not-finite' ? { status: 'failed', problem: live.ended } : { status: 'paused' }
   }
 
-  /** Copies what a run has learned. */
+  /** Copies the weights that a run has learned. */
   private takeLearned({ trainer, model }: Work, live: Live): void {
     if (!live.stream.learner?.finite || live.updates === trainer.updates) return
     trainer.rewrite(() => model.copy(live.stream.model))

@@ -7,7 +7,7 @@ export type LiveSource = 'file' | GeneratorName
 export interface LiveOptions {
   readonly source: LiveSource
   readonly learn: boolean
-  /** Of a built-in source; null for as many as the network takes. */
+  /** For a built-in source; null for as many as the network can process. */
   readonly rowsPerSecond: number | null
 }
 
@@ -20,15 +20,15 @@ export interface LiveView {
   readonly broken: number
   readonly sequences: number
   readonly updates: number
-  /** Lines that have come and wait. */
+  /** Lines that have arrived and are not processed yet. */
   readonly waiting: number
-  /** Mean loss of every `every` rows, of what was said before the truth was known. */
+  /** Mean loss of every `every` rows, of predictions made before their targets arrived. */
   readonly losses: Float32Array
   readonly every: number
-  /** Of the first output of numbers: what it said of the last rows and what came, NaN where there is nothing; in the units of the data. */
+  /** For the first numeric output: its predictions for the last rows and the true values, in the units of the data; NaN without a value. */
   readonly output?: { readonly id: string; readonly column: string; readonly said: Float32Array; readonly truth: Float32Array }
   /** The newest last. */
   readonly notices: readonly Problem[]
-  /** What ended the run. */
+  /** Why the run ended. */
   readonly problem?: Problem
 }

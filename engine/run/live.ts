@@ -11,10 +11,10 @@ import type { LiveOptions, LiveView } from './live-view'
 import type { Pace } from './pace'
 import type { Work } from './work'
 
-/** Rows on a plot, and points of the course of losses before neighbours are joined. */
+/** Rows in a plot, and points of the loss curve before neighbours are averaged. */
 const SHOWN = 240
 const POINTS = 400
-/** Notices that are kept. */
+/** Number of notices kept. */
 const NOTICES = 50
 
 /** A network that runs on rows as they come, on a copy of the weights, and learns from them if asked to. */
@@ -22,7 +22,7 @@ export class Live {
   running = true
   private readonly arrived = new Subject<void>()
   private cutter = new LineCutter(limits.streamLine)
-  /** Lines that wait; `anew` where the file begins again. */
+  /** Lines to process; `anew` where the file begins again. */
   private lines: (Line | 'anew')[] = []
   private at = 0
   private broken = 0
@@ -34,7 +34,7 @@ export class Live {
   private counted = 0
   private readonly said = new Float32Array(SHOWN).fill(NaN)
   private readonly truth = new Float32Array(SHOWN).fill(NaN)
-  /** What was said of rows still to come, the nearest first. */
+  /** Predictions for rows still to come, the next one first. */
   private readonly heard: Float32Array
   private readonly watched:
     | { readonly signal: number; readonly id: string; readonly ahead: number; readonly column: string; readonly mean: number; readonly deviation: number }
@@ -62,7 +62,7 @@ export class Live {
     return new Live(stream, options, generator, trainer.updates)
   }
 
-  /** Updates of the weights, those before the live run included. */
+  /** Updates of the weights, including those before the live run. */
   get updates(): number {
     return this.updatesBefore + (this.stream.learner?.updates ?? 0)
   }
@@ -71,7 +71,7 @@ export class Live {
     return this.lines.length - this.at
   }
 
-  /** Takes text of the file that is followed; `anew` where the file has been replaced or cut. Returns the lines that wait. */
+  /** Receives text of the followed file; `anew` if the file was replaced or truncated. Returns the number of waiting lines. */
   take(text: string, anew: boolean): number {
     if (anew) {
       const last = this.cutter.end()
@@ -85,13 +85,13 @@ export class Live {
     return this.waiting
   }
 
-  /** Works in slices, for a file whenever text has come; emits after each. */
+  /** Works in slices, for a file whenever text has arrived; emits after each. */
   drive(pace: Pace): Observable<void> {
     if (this.generator) return inSlices(pace, this.options.rowsPerSecond, () => this.advance())
     return this.arrived.pipe(exhaustMap(() => inSlices(pace, null, () => this.advance()).pipe(endWith(undefined))))
   }
 
-  /** Takes a row. */
+  /** Processes a row. */
   private advance(): Advance {
     if (this.problem) return 'end'
     const line = this.generator ? { number: this.stream.rows + this.broken + 1, text: this.generator.line() } : this.nextLine()
@@ -118,7 +118,7 @@ export class Live {
       this.heard.copyWithin(0, 1)
       this.heard[this.heard.length - 1] = NaN
       for (const { values } of this.stream.take(row)) if (watched) this.heard[this.heard.length - 1] = values[watched.id]![0]!
-      // What is said of a row `ahead` stands where that row will.
+      // A prediction `ahead` is stored where that row will be.
       this.said[SHOWN - 1] = this.heard[0]!
       this.score()
       this.problem = this.stream.failed
@@ -153,7 +153,7 @@ export class Live {
     this.every *= 2
   }
 
-  /** What ended the run, if something did. */
+  /** Why the run ended; undefined while it runs. */
   get ended(): Problem | undefined {
     return this.problem
   }

@@ -21,7 +21,7 @@ interface LoadedDocument extends Pick<Prepared, 'compiled'> {
   readonly dropped: readonly string[]
 }
 
-/** Compiles documents, and makes models that keep what the ones before have learned. */
+/** Compiles documents, and makes models that keep the weights that earlier ones have learned. */
 export class Loader {
   private readonly preparation: Preparation
   /** The document loaded last, and the table that is its data. */
@@ -46,7 +46,7 @@ export class Loader {
     this.last = undefined
   }
 
-  /** Whether a document has the same computation as the one loaded last. */
+  /** Whether a document computes the same as the one loaded last. */
   isSame({ document, fresh, table, restored }: LoadCommand): boolean {
     return this.last !== undefined && !fresh && !restored && table === this.last.table && sameWork(document, this.last.read.document)
   }

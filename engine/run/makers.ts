@@ -40,7 +40,7 @@ export interface Look {
 /** Computes all queries of a kind together; undefined for those without news. */
 type Makers = { readonly [K in StreamKind]: (queries: readonly Query<K>[], look: Look) => readonly (Seen<K> | undefined)[] }
 
-/** What analysis has found since the last frame. */
+/** Results of analyses since the last frame. */
 const analysed = <K extends InsightKind>(queries: readonly Query<K>[], { insight }: Look): (Seen<K> | undefined)[] =>
   queries.map((query) => insight.take(query as unknown as InsightQuery) as Seen<K> | undefined)
 

@@ -9,10 +9,10 @@ import type { Ask, PortCourse } from './questions'
 import type { Worst } from './insight/subject'
 import type { Work } from './work'
 
-/** Most epochs: more points than a plot has room for tell nothing. */
+/** Most epochs: a plot has no room for more points. */
 const EPOCHS = 100
 
-/** The first, the last, and evenly those between. */
+/** A selection with the first, the last, and evenly spaced ones between. */
 export function spread<T>(all: readonly T[], most: number): T[] {
   return all.length <= most ? [...all] : Array.from({ length: most }, (_, k) => all[Math.round((k * (all.length - 1)) / (most - 1))]!)
 }

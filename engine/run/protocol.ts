@@ -46,7 +46,7 @@ export type SessionCommand =
   | { kind: 'watch'; add: readonly Query[]; drop: readonly Query[] }
   /** Sets the moment that all queries show; null to follow the training. */
   | { kind: 'hold'; at: Moment | null }
-  /** Runs what queries show with these changes by hand; as it is without any. Training and scores do not change. */
+  /** Applies these changes by hand to everything that queries show. Training and scores do not change. */
   | { kind: 'poke'; pokes: readonly Poke[] }
   /** Pauses, and shows the weights after this epoch in all queries; null to show the newest again. */
   | { kind: 'look'; epoch: number | null }

@@ -29,9 +29,9 @@ interface Questions {
   'weights-after': { ask: { readonly epoch: number | null }; answer: WeightsAfter | undefined }
   /** A checkpoint of training; undefined if nothing can be trained. */
   checkpoint: { ask: Bare; answer: Checkpoint | undefined }
-  /** How a trainable parameter was after each epoch that is kept; undefined where there is nothing to tell. With `epoch`, how it differs from then; with `entries`, the course of these, by flat indices in its full shape. */
+  /** A trainable parameter after each kept epoch; undefined if it is not trainable or no epoch is kept. With `epoch`, also its difference from then; with `entries`, also their values over epochs, by flat indices in its full shape. */
   'weights-course': { ask: { readonly name: string; readonly epoch?: number; readonly entries?: readonly number[] }; answer: WeightsCourse | undefined }
-  /** The mean of a port over the steps of a sequence, by kept epoch and unit: of a gate, how far it is open. Computed in pieces, on a copy. */
+  /** The mean of a port over the steps of a sequence, by kept epoch and unit: for a gate, how far it is open. Computed in pieces, on a copy. */
   'port-course': { ask: SequencePlace & { readonly port: string }; answer: PortCourse | undefined }
   /** The checkpoint after an epoch; undefined if it is not kept. */
   past: { ask: { readonly epoch: number }; answer: Checkpoint | undefined }
@@ -52,7 +52,7 @@ interface Questions {
   'gradient-check': { ask: { readonly seed?: number }; answer: GradientCheckAnswer }
   /** The network with its current weights, in another program's format. */
   export: { ask: { readonly format: RunningFormat }; answer: ExportAnswer }
-  /** A model of another program as a document of its own, without places. */
+  /** Converts a model of another program to a document, without positions. */
   import: { ask: { readonly name: string; readonly bytes: Uint8Array }; answer: ImportAnswer }
   /**
    * Fixed and slow points of the step with a constant input, searched in pieces: that of a step of the sequence, its
@@ -70,7 +70,7 @@ interface Questions {
     answer: FixedPointsAnswer
   }
   /**
-   * What the network says beyond the data, from its own outputs, with the weights as they are; undefined if it does not
+   * Predicts beyond the data from the network's own outputs, with the current weights; undefined if it does not
    * run. `sequence` counts through the training, validation and test part; `text` replaces it by a typed text. `table`
    * has the rows of inputs that no output feeds. By default a series is continued from its test part on.
    */
@@ -95,10 +95,10 @@ interface Questions {
   /** Memory and work of BPTT and of each variant of RTRL. */
   costs: { ask: Bare; answer: CostsAnswer }
   /**
-   * Runs the network on rows as they come instead of the document's data; returns why it does not. A pause ends it.
+   * Runs the network on rows as they come instead of the document's data; returns the problems that prevent it. A pause ends it.
    */
   live: { ask: LiveOptions; answer: readonly Problem[] }
-  /** Text of the file that the live run follows; `anew` where the file has been replaced or cut. Answered with the number of lines that wait; null if there is no live run. */
+  /** Sends text of the file that the live run follows; `anew` if the file was replaced or truncated. Answered with the number of waiting lines; null without a live run. */
   'live-text': { ask: { readonly text: string; readonly anew: boolean }; answer: number | null }
   /** Transfers the next bytes of a table. */
   'table-piece': { ask: { readonly table: number; readonly bytes: Uint8Array }; answer: TableProgress }
@@ -233,7 +233,7 @@ export interface CostsAnswer {
   readonly costs: readonly AlgorithmCost[]
 }
 
-/** A port over the epochs that are kept, at most 100 of them. */
+/** A port over the kept epochs, at most 100 of them. */
 export interface PortCourse {
   readonly epochs: Int32Array
   readonly units: number
@@ -241,7 +241,7 @@ export interface PortCourse {
   readonly means: Float64Array
 }
 
-/** A parameter over the epochs that are kept. */
+/** A parameter over the kept epochs. */
 export interface WeightsCourse {
   readonly epochs: Int32Array
   /** Numbers of entries by epoch and bin, of equal width from −reach to reach. */
@@ -259,7 +259,7 @@ export interface WeightsCourse {
   readonly difference?: { readonly rows: number; readonly columns: number; readonly values: Float32Array }
 }
 
-/** Points at which the state stays, or nearly. */
+/** Fixed points and slow points of the state. */
 export interface FixedPointsAnswer {
   readonly points: readonly FixedPoint[]
   /** F(s) at points × points states of two units, row by row from the lower corner. */
@@ -270,12 +270,12 @@ export interface FixedPointsAnswer {
 export interface ForecastAnswer {
   /** The epoch of its weights. */
   readonly epoch: number
-  /** The sequence, how many there are, what the data call it, and its steps. */
+  /** The sequence, the number of sequences, its name in the data, and its length. */
   readonly sequence: number
   readonly sequences: number
   readonly id?: string
   readonly length: number
-  /** Its first step in closed loop, and how many there are. */
+  /** Its first step in closed loop, and the number of steps. */
   readonly from: number
   readonly steps: number
   /** Number of paths behind the bands; `bandless` says why there are none. */
@@ -290,7 +290,7 @@ export interface ForecastAnswer {
   readonly first: number
   readonly curves: readonly ForecastCurve[]
   readonly scores: readonly ForecastScore[]
-  /** What a network that predicts categories has written, after what, and what the data say there. */
+  /** For categories: the predicted text, the text before it, and the true text. */
   readonly text?: { readonly kind: 'characters' | 'categories'; readonly before: string; readonly written: string; readonly truth?: string }
   readonly csv?: string
 }

@@ -21,7 +21,7 @@ export function standingOf(work: Work | undefined): Checkpoint | undefined {
 export const pastOf = (work: Work | undefined, state: TrainingState | undefined): Checkpoint | undefined =>
   work && state && fitting(work, () => checkpointOf(work.model, state))
 
-/** Returns the weights of a kept training state, or the present ones (null), as they would be stored. */
+/** Returns the weights of a kept training state, or the current ones (null), as they would be stored. */
 export function weightsAfter(work: Work | undefined, state: TrainingState | undefined | null): WeightsAfter | undefined {
   if (!work || state === undefined) return undefined
   const { model, trainer, dataset } = work

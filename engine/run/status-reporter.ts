@@ -54,7 +54,7 @@ export class StatusReporter {
     this.rate = { at: this.pace.now(), updates, perSecond: 0 }
   }
 
-  /** Called during training; reports now and then. */
+  /** Called during training; reports when due. */
   watch(status: SessionStatus): void {
     const now = this.pace.now()
     if (now - this.last < STATE) return

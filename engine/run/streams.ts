@@ -31,15 +31,15 @@ interface Streams {
   live: { of: Bare; seen: LiveView }
   /** Gradient flow through a sequence, by port and lag: from the loss of one step, or of all steps if null. */
   flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number; readonly byLag?: boolean }; seen: FlowView | Refused }
-  /** What is wrong with units, over the training part. */
+  /** Problems of units, over the training part. */
   units: { of: Bare; seen: UnitsView | Refused }
-  /** Where all that is watched stands: at the moment that was chosen, else at the newest step of the training. */
+  /** The moment that all queries show: the chosen one, otherwise the newest step of training. */
   moment: { of: Bare; seen: MomentView }
   /** The sequences of a part. */
   sequences: { of: { readonly part: Part }; seen: SequencesView }
   /** The epochs whose weights can be shown. */
   past: { of: Bare; seen: PastView }
-  /** The state through a sequence, and the Jacobian at a step, at the last one where it is below 0; `axes`: 'components', or two units of the state as 'i,j'. */
+  /** The state through a sequence, and the Jacobian at `step`, or at the last step if that is negative; `axes`: 'components', or two units of the state as 'i,j'. */
   dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Refused }
   /** The network over `steps` steps from `first` on, or fewer around `step`, with the errors of the loss at that step. */
   unrolled: { of: SequencePlace & { readonly first: number; readonly steps: number; readonly step: number }; seen: UnrolledView | Refused }
@@ -70,7 +70,7 @@ export interface Signal {
   /** At most 64 each; `values` is stored step by step, oldest first. */
   readonly units: number
   readonly steps: number
-  /** Number of steps to be shown in the end, including those still to come. */
+  /** Total number of steps to show, including those still to come. */
   readonly room: number
   readonly values: Float32Array
   /** The newest step, as its index in the sequence. */
@@ -93,7 +93,7 @@ export interface MomentView {
   /** Whether it was chosen. */
   readonly held: boolean
   readonly part: Part
-  /** Index of the sequence in its part, and what the data call it. */
+  /** Index of the sequence in its part, and its name in the data. */
   readonly sequence: number
   readonly id?: string
   readonly step: number
@@ -101,15 +101,15 @@ export interface MomentView {
   readonly length: number
   /** The epoch of the weights. */
   readonly epoch: number
-  /** How many sequences each part has; of a series, 1 where it has steps of that part. */
+  /** Number of sequences of each part; 1 for a series with steps in that part. */
   readonly sequences: Readonly<Record<Part, number>>
-  /** Of a series: its steps of each part, [first, end). */
+  /** For a series: its steps of each part, [first, end). */
   readonly ranges?: Readonly<Partial<Record<Part, readonly [first: number, end: number]>>>
-  /** Of the step, where the data has an axis. */
+  /** Label of the step, if the data have an axis. */
   readonly label?: number
   readonly axis?: Axis
   readonly symbols: readonly SymbolAt[]
-  /** At this step; absent where it is not known or has no target. */
+  /** Loss at this step; absent if unknown or without a target. */
   readonly loss?: number | undefined
 }
 
@@ -128,9 +128,9 @@ interface PastView {
 
 export interface SequencesView {
   readonly count: number
-  /** What the data call them, of the first 1,000. */
+  /** Names in the data, of the first 1,000. */
   readonly ids?: readonly string[]
-  /** The one whose loss a step is highest; absent while it is not known. */
+  /** The one with the highest loss per step; absent while unknown. */
   readonly worst?: { readonly sequence: number; readonly loss: number }
 }
 
@@ -242,7 +242,7 @@ export interface FlowView {
   readonly values: Float64Array
   /** The same for trainable parameters, over all of these lags. */
   readonly parameters: readonly { readonly name: string; readonly value: number | null }[]
-  /** If asked for: the norm of what the use of each parameter ℓ steps before adds to its gradient, by parameter and lag. */
+  /** On request: the norm of the gradient of each parameter from its use ℓ steps before, by parameter and lag. */
   readonly parameterLags?: Float64Array
   /** Number of steps with a target, and how many of them were used. */
   readonly judged: { readonly of: number; readonly taken: number }
@@ -269,32 +269,32 @@ export interface UnrolledView extends Unrolled {
   /** Steps of the sequence. */
   readonly length: number
   readonly reach: FlowReach
-  /** Of these steps: those with a target. */
+  /** 1 for each of these steps with a target. */
   readonly judged: Uint8Array
-  /** The nearest step before `at` with a target, else the nearest after; absent where none has one. */
+  /** The nearest step before `at` with a target, otherwise the nearest after it; absent if there is none. */
   readonly nearest?: number
 }
 
-/** What the state of a network does on a sequence. */
+/** The trajectory of the state of a network on a sequence. */
 export interface DynamicsView {
   readonly epoch: number
   readonly length: number
-  /** Units of the state, and where those of each node stand among them. */
+  /** Units of the state, and the position of each node's units among them. */
   readonly size: number
   readonly parts: readonly { readonly node: string; readonly port: string; readonly slot: number; readonly size: number; readonly offset: number }[]
-  /** What the path is a projection on: directions of unit length, seen from a middle. */
+  /** The projection of the path: directions of unit length, and the point subtracted first. */
   readonly middle: Float64Array
   readonly directions: readonly Float64Array[]
-  /** Of each principal component, its share of the variance; none of units. */
+  /** Share of the variance of each principal component; empty for units. */
   readonly shares: readonly number[]
-  /** As many numbers a step as there are directions. */
+  /** The projected states: steps × directions. */
   readonly path: Float64Array
-  /** Loss of each step, NaN where it has no target. */
+  /** Loss of each step; NaN without a target. */
   readonly losses: Float64Array
-  /** Class of each step's target, −1 where there is none, and what the classes are called; absent where no output has classes. */
+  /** Class of each step's target, −1 for none, and the names of the classes; absent if no output has classes. */
   readonly classes?: { readonly of: Int16Array; readonly names: readonly string[] }
-  /** Other steps at which the state comes near to that of the chosen step, nearest first, with their distance √Σ(Δsᵢ)². */
+  /** Other steps whose state is close to that of the chosen step, closest first, with their distance √Σ(Δsᵢ)². */
   readonly near: readonly { readonly t: number; readonly distance: number }[]
-  /** Of J at `step`, as `unfold analyze` tells them; absent before the first. */
+  /** Analysis of J at `step`, as in `unfold analyze`; absent before the first step. */
   readonly step?: { readonly t: number; readonly singular: readonly number[]; readonly eigenvalues: readonly (readonly [number, number])[] }
 }

@@ -6,7 +6,7 @@ import { LARGE, weightBytes } from '../learn/model/weight-bytes'
 import { DisplacedWeights } from './displaced-weights'
 import type { Work } from './work'
 
-/** The memory of discarded work, for what follows; undefined if it is small, or if other threads may still read it. */
+/** The memory of discarded work, for reuse; undefined if it is small, or if other threads may still read it. */
 export const spareOf = ({ model: { arena }, trainer }: Work): Arena | undefined => (trainer.threads || arena.size < LARGE ? undefined : arena)
 
 /** Carries weights and epoch over from the network before an edit to the one after it, where name and shape match. */
@@ -58,7 +58,7 @@ export class WeightCarryOver {
 
   /**
    * Gives a new model the weights that fit. `back`: whether the edit is an undo or redo.
-   * @returns the epoch from which to continue, and the parameters that found no place; empty if nothing was kept.
+   * @returns the epoch from which to continue, and the parameters that were not carried over; empty if nothing was kept.
    */
   into(model: Model, back: boolean): { readonly epoch: number | undefined; readonly dropped: readonly string[] } {
     const { from } = this

@@ -8,11 +8,11 @@ const BINS = 41
 const ENTRIES = 65_536
 
 /**
- * How one trainable parameter was after every epoch that is kept: histogram, norm, and distance from now.
+ * A trainable parameter after each kept epoch: histogram, norm, and distance from its newest values.
  *
- * @param other an epoch whose difference from now is wanted.
- * @param entries flat indices whose courses are wanted.
- * @returns undefined where the parameter is not trainable, or no epoch is kept.
+ * @param other an epoch to subtract from the newest weights.
+ * @param entries flat indices whose values over epochs are wanted.
+ * @returns undefined if the parameter is not trainable, or no epoch is kept.
  */
 export function weightsCourse(
   { model: { store, kernels } }: Work,

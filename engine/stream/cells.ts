@@ -3,13 +3,13 @@ import { otherNumber, plainNumber } from '../data/number-forms'
 import { missingWord } from '../data/words'
 import type { GraphDocument } from '../document/types'
 
-/** How the cells of rows for a document are written: as its `data` says, otherwise with a decimal point. */
+/** The number format of cells in rows for a document: that of its `data`, otherwise with a decimal point. */
 export function cellStyle({ data }: GraphDocument): CellStyle {
   if (data?.kind !== 'file') return PLAIN
   return { decimal: data.decimal ?? '.', thousands: data.thousands === undefined || data.thousands === '' ? null : data.thousands, ...missingStyle(data) }
 }
 
-/** Reads one cell of a column of numbers as tables are read: NaN if it is missing, undefined if it is no finite number. */
+/** Reads one cell of a column of numbers as tables are read: NaN if it is missing, undefined if it is not a finite number. */
 export function cellNumber(cell: string, style: CellStyle): number | undefined {
   const text = cell.trim()
   if (text === '' || style.missing.has(text)) return NaN

@@ -1,11 +1,11 @@
 import { ordersOf, packDate, timeOf } from '../data/times'
 
-/** Intervals whose median is the usual one, and how many of them a gap is longer than. */
+/** Number of intervals whose median is the usual one, and the multiple of it above which an interval is a gap. */
 const INTERVALS = 15
 const FEWEST = 5
 const GAP = 2.5
 
-/** What the time of a row says beside that of the row before. */
+/** An irregularity in the time of a row, compared with the row before. */
 export interface Lapse {
   readonly kind: 'gap' | 'late'
   readonly from: number
@@ -20,7 +20,7 @@ export function timeIn(text: string): number {
   return order === 'both' ? NaN : timeOf(packed, order === 'month-day' ? 'month-day' : 'day-month')
 }
 
-/** Follows the times of rows, and tells where rows are missing or come late. */
+/** Follows the times of rows, and reports missing and late rows. */
 export class Clock {
   private last = NaN
   private readonly intervals: number[] = []
@@ -39,7 +39,7 @@ export class Clock {
     this.intervals.splice(0, INTERVALS, ...intervals.slice(-INTERVALS))
   }
 
-  /** Takes the time of the next row; returns what is unusual about it. */
+  /** Takes the time of the next row; returns its irregularity, if any. */
   tick(time: number): Lapse | undefined {
     if (Number.isNaN(time)) return undefined
     const { last, intervals } = this

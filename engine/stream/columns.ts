@@ -12,7 +12,7 @@ import { normalizeOf } from '../document/tables'
 import type { GraphDocument } from '../document/types'
 import { Categories } from './cells'
 
-/** A column of the rows, as the network takes it. */
+/** A column of the rows, as the network reads it. */
 export type StreamColumn = { readonly name: string } & ({ readonly scaling: Scaling } | { readonly categories: Categories })
 
 /** An input or output with its columns of the rows. */
@@ -22,12 +22,12 @@ export interface StreamSignal extends Pick<Signal, 'id' | 'output' | 'past' | 'f
   readonly width: number
 }
 
-/** What a network takes of each row of a stream, and how its outputs read. */
+/** The values that a network reads from each row of a stream, and the format of its outputs. */
 export interface StreamColumns {
   readonly signals: readonly StreamSignal[]
-  /** Name of the column that says to which sequence a row belongs. */
+  /** Name of the column that identifies the sequence of a row. */
   readonly sequenceColumn: string | undefined
-  /** Whether every row has to say it. */
+  /** Whether every row must have it. */
   readonly sequenceNeeded: boolean
   /** Rows of a sequence, if each has the same number. */
   readonly sequenceLength: number | undefined
@@ -37,13 +37,13 @@ export interface StreamColumns {
   readonly classes: Readonly<Record<string, readonly ClassColumn[]>>
 }
 
-/** Column of a sequence's name in rows for data whose sequences no column names: inline sequences and tasks. */
+/** Column for the sequence in rows for data without such a column: inline sequences and tasks. */
 const SEQUENCE = 'sequence'
 
-/** The table that a document names, without a row: its columns and, where they are fitted, their categories. */
+/** An empty table with the document's columns and, if they are fitted, their categories. */
 function namedColumns(document: GraphDocument, registry: NodeRegistry): DataRead {
   const { data } = document
-  // Of a task, only the names of its columns are of use.
+  // For a task, only the names of its columns are needed.
   const task = data?.kind === 'task' ? readData(document, {}) : undefined
   const { inputs, outputs } = signalIds(document, registry)
   const names = new Set([...inputs, ...outputs].flatMap((id) => (document.nodes[id]!.columns as string[] | undefined) ?? []))
@@ -66,12 +66,12 @@ export function streamSizes(document: GraphDocument, registry: NodeRegistry): Re
   return document.data?.kind === 'inline' ? {} : dataSizes(document, registry, namedColumns(document, registry))
 }
 
-/** Names of an input or output whose values stand in the document itself: its id, or id[0], id[1], … */
+/** Column names of an input or output with inline data: its id, or id[0], id[1], … */
 const inlineNames = (id: string, size: number): string[] => Array.from({ length: size }, (_, i) => (size === 1 ? id : `${id}[${i}]`))
 
 /**
- * Returns what the network takes of each row. Scaling and categories are those that the document stores in `fitted`;
- * where they are needed and missing, a problem says how to get them.
+ * Returns the values that the network reads from each row. Scaling and categories are those that the document stores in `fitted`;
+ * if they are needed and missing, a problem says how to get them.
  */
 export function streamColumns(
   network: Network,

@@ -14,7 +14,7 @@ import type { StreamColumns } from './columns'
 import type { GrowingSequence } from './series'
 import type { LearnerState } from './state'
 
-/** Why a network can not learn from rows as they come; undefined if it can. */
+/** Why a network cannot learn from rows as they come; undefined if it can. */
 export function unlearnable({ training, outputs }: Network, { signals, sequenceLength }: StreamColumns): Problem | undefined {
   const { algorithm, optimizer } = training
   const path = '/training/algorithm'
@@ -32,7 +32,7 @@ export function unlearnable({ training, outputs }: Network, { signals, sequenceL
 /** Learns from a sequence that grows, with the document's algorithm, in the same order of arithmetic as an epoch of training. */
 export class OnlineLearner {
   updates = 0
-  /** What ended learning: a number that is not finite. */
+  /** Why learning ended: a number that is not finite. */
   failed: Problem | undefined
   private readonly updater: Updater
   private readonly rate: number
@@ -60,7 +60,7 @@ export class OnlineLearner {
     this.lag = algorithm.kind === 'rtrl' && algorithm.variant === 'uoro' && columns.sequenceColumn !== undefined ? 1 : 0
   }
 
-  /** Allocates memory, or returns why that is impossible. @param epoch Epochs of training before, which set the learning rate. */
+  /** Allocates memory, or returns why that is impossible. @param epoch Epochs of earlier training, on which the learning rate depends. */
   static make(model: Model, columns: StreamColumns, epoch: number): OnlineLearner | Problem {
     const longest = columns.sequenceLength ?? Infinity
     const learner = makeLearner(model, { longest, sequences: 1 })
@@ -74,7 +74,7 @@ export class OnlineLearner {
     this.run = undefined
   }
 
-  /** The weights, and what learning goes on from. */
+  /** The weights and the state from which learning continues. */
   state(): LearnerState {
     const {
       updates,
@@ -94,7 +94,7 @@ export class OnlineLearner {
     }
   }
 
-  /** Goes on with a sequence from a state; false if it is of another network or algorithm, or not finite. */
+  /** Continues a sequence from a state; false if it is of another network or algorithm, or not finite. */
   resume(sequence: GrowingSequence | undefined, state: LearnerState): boolean {
     const {
       model: { store },
@@ -127,7 +127,7 @@ export class OnlineLearner {
     return this.updates > before
   }
 
-  /** Steps before this one are not needed any more. */
+  /** The first step that is still needed. */
   get done(): number {
     const { tape } = this.learner.program
     return this.run ? tape.base + tape.steps : 0

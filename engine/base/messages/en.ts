@@ -12,7 +12,7 @@ import { sweepEn } from './sweep.en'
 import { tableEn } from './table.en'
 
 /**
- * What the engine says to people, in English; `ja.ts` has the same keys.
+ * The engine's messages to users, in English; `ja.ts` has the same keys.
  * Form: expected X, got Y; names things by id; ends with the cure.
  */
 export const en = {

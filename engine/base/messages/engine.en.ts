@@ -1,4 +1,4 @@
-/** What the engine says of its own failures, in English. */
+/** Messages about failures of the engine itself, in English. */
 export const engineEn = {
   'engine-threw':
     'The engine failed: {reason}. The document is unchanged. Save it and try again; if the engine fails again, make the network or its data smaller.',

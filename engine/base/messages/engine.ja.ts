@@ -1,6 +1,6 @@
 import type { engineEn } from './engine.en'
 
-/** What the engine says of its own failures, in Japanese. */
+/** Messages about failures of the engine itself, in Japanese. */
 export const engineJa: Record<keyof typeof engineEn, string> = {
   'engine-threw':
     'エンジンがこの処理に失敗しました：{reason}。文書はそのままです。保存してからやり直し、再び失敗するならネットワークかデータを小さくしてください。',

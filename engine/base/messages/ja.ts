@@ -12,7 +12,7 @@ import { streamJa } from './stream.ja'
 import { sweepJa } from './sweep.ja'
 import { tableJa } from './table.ja'
 
-/** What the engine says to people, in Japanese. */
+/** The engine's messages to users, in Japanese. */
 export const ja: Record<MessageKey, string> = {
   ...archiveJa,
   ...cliJa,

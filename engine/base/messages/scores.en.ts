@@ -1,4 +1,4 @@
-/** Scores: what measures are called, and why one has no value. */
+/** Scores: names of measures, and why one has no value. */
 export const scoresEn = {
   'score-numbers': 'RMSE {rmse}  MAE {mae}  NRMSE {nrmse}  NMSE {nmse}  R² {r2}',
   'score-last': 'predicting the previous value: RMSE {lastValue}; skill over it {skill}',

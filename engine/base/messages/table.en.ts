@@ -1,4 +1,4 @@
-/** How a table is read: what is not settled, and why columns are proposed as they are. */
+/** How a table is read: doubts of the reader, and reasons for the proposed columns. */
 export const tableEn = {
   'table-encoding-others':
     'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. Possible too: {others}. If letters look wrong, choose another “{key-encoding}”.',

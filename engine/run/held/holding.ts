@@ -19,7 +19,7 @@ const BETWEEN = { run: 250, worst: 2_000 } as const
 /** Maximum number of sequence ids sent to the window. */
 const IDS = 1_000
 
-/** What the window shows of the chosen moment. */
+/** The parts of the chosen moment that the window shows. */
 export interface Wanted {
   readonly ports: ReadonlySet<string>
   /** The part whose worst sequence is wanted. */
@@ -58,7 +58,7 @@ export class Holding {
   private past: TrainingState | undefined
   /** The state whose weights the copy has. */
   private taken: TrainingState | undefined
-  /** What is changed by hand; undefined for nothing. */
+  /** The changes by hand; undefined for none. */
   private pokes: Pokes | undefined
   /** Number of changes by hand. */
   private poked = 0
@@ -84,7 +84,7 @@ export class Holding {
     this.job = undefined
     this.endedAt.run = -Infinity
     if (opened && this.pokes) return this.pokes.set(list)
-    // Another network: open to changes, or as it is.
+    // Switches between the network that is open to changes and the plain one.
     this.pokes = opened ? new Pokes(list) : undefined
     this.shadow = this.run = this.taken = this.unpoked = undefined
     this.of.run = -1

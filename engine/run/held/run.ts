@@ -18,7 +18,7 @@ interface Kept {
   readonly first: number
   readonly end: number
   readonly ports: ReadonlyMap<string, { readonly units: number; readonly values: Float32Array }>
-  /** Loss of each step; NaN where there is no target, or in the washout. */
+  /** Loss of each step; NaN without a target, and in the washout. */
   readonly losses: Float32Array
 }
 

@@ -8,10 +8,10 @@ import { sequenceOf, type Subject } from './subject'
 
 /** Principal components that the path is projected on. */
 const SHOWN = 3
-/** Similar steps that are told. */
+/** Number of similar steps to report. */
 const NEAREST = 6
 
-/** The course of the state, projected, and the Jacobian at a step. */
+/** The projected trajectory of the state, and the Jacobian at a step. */
 export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Query<'dynamics'>): Pieces<DynamicsView | Refused> {
   const { model, work } = subject
   const sequence = sequenceOf(subject, place)
@@ -46,7 +46,7 @@ export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Quer
   }
 }
 
-/** Steps at which the state comes nearest to that of a step: the smallest minima of its distance along the path. */
+/** Steps at which the state is closest to that of a given step: the smallest minima of the distance along the path. */
 function nearTo(states: Float64Array, size: number, step: number): DynamicsView['near'] {
   const length = states.length / Math.max(1, size)
   const distances = Float64Array.from({ length }, (_, t) => {
@@ -63,14 +63,14 @@ function nearTo(states: Float64Array, size: number, step: number): DynamicsView[
     .map((t) => ({ t, distance: distances[t]! }))
 }
 
-/** Two units as axes; undefined for principal components, or where there are no such units. */
+/** Two units as axes; undefined for principal components, or if there are no such units. */
 function unitAxes(axes: string, size: number): Components | undefined {
   const units = axes.split(',').map(Number)
   if (units.length !== 2 || !units.every((unit) => Number.isInteger(unit) && unit >= 0 && unit < size)) return undefined
   return { mean: new Float64Array(size), directions: units.map((unit) => Float64Array.from({ length: size }, (_, i) => Number(i === unit))), shares: [] }
 }
 
-/** Classes of the first output that has some. */
+/** Classes of the first output that has classes. */
 function classesOf({ model, dataset }: Work, sequence: Sequence): DynamicsView['classes'] {
   const output =
     model.network.outputs.find(({ id, size }) => size > 1 && dataset.categories[id] !== undefined)

@@ -28,7 +28,7 @@ export function* seeingFlow(subject: Subject, { step, lags, byLag = false, ...pl
   if ('code' in found) return { problem: found }
   const ports = flowPorts(model.network).map(([name, slot]) => ({ name, node: slot.node, port: slot.name }))
   const reach = reachOf(model.network)
-  // At an input errors arrive and go no further.
+  // Errors end at inputs.
   const inputs = new Set(model.network.inputs.map(({ id }) => `${id}.out`))
   const values = new Float64Array(ports.length * count)
   ports.forEach(({ name }, p) => found.flow[name]!.forEach((value, lag) => (values[p * count + lag] = value ?? NaN)))

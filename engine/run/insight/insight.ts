@@ -30,12 +30,12 @@ const BETWEEN = 500
 interface Found {
   readonly value: Seen
   readonly at: number
-  /** Whether it has not been taken yet. */
+  /** Whether it has not been sent yet. */
   fresh: boolean
   /** Version of the weights, and whether training was idle. */
   readonly version: number
   readonly still: boolean
-  /** The sequence that "the worst" was. */
+  /** Index of the sequence that was the worst. */
   readonly index: number | undefined
 }
 

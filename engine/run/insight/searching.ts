@@ -11,7 +11,7 @@ import { sequenceOf, type Worst } from './subject'
 /** Most points of a grid in each direction. */
 const GRID = 64
 
-/** Searches fixed points of the weights as they are, in a copy of them. @throws Refusal where they cannot be searched. */
+/** Searches fixed points on a copy of the current weights. @throws Refusal if that is impossible. */
 export function* searching(work: Work, { input, starts, seed, field, ...place }: Ask<'fixed-points'>, worst: Worst): Pieces<FixedPointsAnswer> {
   refuseCopy(work.model, ANALYSIS_BYTES)
   const model = analysisModel(work.model.network, { like: work.model })

@@ -4,7 +4,7 @@ import { placeOf } from '../moment'
 import type { SequencePlace } from '../streams'
 import type { Work } from '../work'
 
-/** Tells which sequence of a part has the highest loss per step; undefined while that is not known. */
+/** Returns the sequence of a part with the highest loss per step; undefined while that is not known. */
 export type Worst = (part: Part) => number | undefined
 
 /** What is analysed: a copy of the weights, independent of those being trained. */

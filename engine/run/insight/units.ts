@@ -3,7 +3,7 @@ import type { Pieces } from '../../base/pieces'
 import type { UnitsView } from '../streams'
 import type { Subject } from './subject'
 
-/** What is wrong with units over the training part. */
+/** Finds problems of units over the training part. */
 export function* seeingUnits({ model, work: { dataset, trainer } }: Subject): Pieces<UnitsView> {
   const { epoch } = trainer.reached
   return { epoch, findings: yield* diagnosingUnits(model, dataset.train, epoch) }
