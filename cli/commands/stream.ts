@@ -70,7 +70,12 @@ export const stream: CliCommand = {
 
     const checkpoint = path === undefined || target!.special ? undefined : resumable(terminal, StreamCheckpoint.at(state, path, source, model))
     const resumed = checkpoint?.resume(made)
-    if (resumed !== undefined) terminal.err(`${say(terminal, 'cli-stream-resumed', { path: checkpoint!.path, rows: resumed, lines: checkpoint!.lines })}\n`)
+    const again = options.has('from-start')
+    if (resumed !== undefined) {
+      const { path: from, lines } = checkpoint!
+      const words = say(terminal, again ? 'cli-stream-resumed-start' : 'cli-stream-resumed', { path: from, rows: resumed, lines, next: lines + 1 })
+      terminal.err(`${words}\n`)
+    }
     const stored = Object.keys(document.weights ?? {}).length > 0
     if (!learn && !stored) terminal.err(`${say(terminal, 'cli-stream-untrained')}\n`)
     if (learn && stored && resumed === undefined && gathers(network.training) === 'optimizer') terminal.err(`${say(terminal, 'cli-stream-anew')}\n`)
@@ -78,7 +83,7 @@ export const stream: CliCommand = {
     const text = (): string | Uint8Array => trained(source, target!.path, model, document.fitted, epoch)
     const run = new Run(terminal, made, (options.get('format') as 'csv' | 'jsonl' | undefined) ?? (json ? 'jsonl' : 'csv'), json, {
       lines: checkpoint?.lines ?? 0,
-      again: options.has('from-start'),
+      again,
     })
     const save = target === undefined ? undefined : saving(terminal, run, target, checkpoint, text)
     const end = await run.until(() => {

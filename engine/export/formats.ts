@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/types'
 import type { Model } from '../learn/model/model'
 import type { ExportFile } from './file'
-import { onnxFiles } from './onnx'
+import { onnxFiles, type OnnxOptions } from './onnx'
 import { projectFiles } from './project'
 import { numpyFiles, pytorchFiles } from './python'
 import { signalsCsv } from './signals'
@@ -22,6 +22,8 @@ export const dataFormats = { 'signals-csv': signalsCsv } as const satisfies Read
 
 export type RunningFormat = keyof typeof modelFormats | keyof typeof dataFormats
 
-/** Returns the files of a format for a network and its data. */
-export const runningFiles = (format: RunningFormat, model: Model, dataset: Dataset): ExportFile[] =>
-  format === 'signals-csv' ? dataFormats[format](model, dataset) : modelFormats[format](model, dataset)
+/** Returns the files of a format for a network and its data; `options` are those of ONNX. */
+export function runningFiles(format: RunningFormat, model: Model, dataset: Dataset, options: OnnxOptions): ExportFile[] {
+  if (format === 'signals-csv') return dataFormats[format](model, dataset)
+  return format === 'onnx' ? onnxFiles(model, dataset, options) : modelFormats[format](model, dataset)
+}

@@ -42,7 +42,7 @@ export const answerers: Answerers = {
   },
   'fixed-points': (ask, { shown, worst, pace }) => (shown ? inPieces(searching(shown, ask, worst), pace, (found) => found, SLICE) : { points: [] }),
   forecast: (ask, asked) => (asked.work ? inPieces(forecastFor(asked.work, asked, ask), asked.pace, (found) => found, SLICE) : undefined),
-  export: ({ format }, { work }) => exported(work, format),
+  export: ({ format, state }, { work }) => exported(work, format, state),
   import: ({ name, bytes }, { registry }) => importing(bytes, registry, name),
   costs: (_ask, { candidate }) => costs(candidate),
   'table-piece': (ask, { tables }) => tables.piece(ask),

@@ -51,7 +51,8 @@ interface Questions {
    */
   'gradient-check': { ask: { readonly seed?: number }; answer: GradientCheckAnswer }
   /** The network with its current weights, in another program's format. */
-  export: { ask: { readonly format: RunningFormat }; answer: ExportAnswer }
+  /** `state`: of ONNX, whether states have no defaults. */
+  export: { ask: { readonly format: RunningFormat; readonly state?: boolean }; answer: ExportAnswer }
   /** Converts a model of another program to a document, without positions. */
   import: { ask: { readonly name: string; readonly bytes: Uint8Array }; answer: ImportAnswer }
   /**

@@ -3,8 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
+import { Row } from '../controls/Row'
+import { Switch } from '../controls/Switch'
 import { dismiss } from '../workspace/dialogStore'
-import { exportAs, exportGroups, exportReason, type Exported, type ExportFormat } from '../workspace/exports'
+import { exportAs, exportGroups, exportReason, keepsState, type Exported, type ExportFormat } from '../workspace/exports'
 import { titleOf } from '../workspace/files'
 import { shownTab } from '../workspace/tabs'
 
@@ -12,12 +14,13 @@ import { shownTab } from '../workspace/tabs'
 export function ExportDialog() {
   const { t } = useTranslation()
   const [going, setGoing] = useState<ExportFormat>()
+  const [state, setState] = useState(false)
   const [saved, setSaved] = useState<Exported>({ names: [] })
   const choose = async (format: ExportFormat): Promise<void> => {
     // Do not disable the button: it would lose the focus, and the dialog would not receive Escape.
     if (going !== undefined) return
     setGoing(format)
-    setSaved(await exportAs(format))
+    setSaved(await exportAs(format, state))
     setGoing(undefined)
   }
   return (
@@ -46,6 +49,11 @@ export function ExportDialog() {
               </button>
             )
           })}
+          {formats.includes('onnx') && keepsState() && exportReason('onnx') === undefined && (
+            <Row label={t('export.onnx-state')} help={t('export.onnx-state.text')} name="onnx-state">
+              {(id, describedBy) => <Switch id={id} value={state} describedBy={describedBy} onChange={setState} />}
+            </Row>
+          )}
         </section>
       ))}
       <p className="saved" role="status">

@@ -7,6 +7,7 @@ import { isFolder } from '../../engine/export/file'
 import { svgOf } from '../../engine/export/svg/svg'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
+import { typeOf } from '../document/ports'
 import { problemText, languageOf } from '../drawing/words'
 import { pngWithDocument } from '../picture/embedded'
 import { pictureOf, svgPicture } from '../picture/picture'
@@ -31,6 +32,13 @@ export const exportGroups: readonly { readonly heading: string; readonly formats
 /** Formats that show the drawing and do not need it to run. */
 const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'png', 'latex'])
 
+/** Whether a model has states that another program can go on from: something is kept from step to step, in forward time alone. */
+export function keepsState(tab = shownTab()): boolean {
+  const { document } = tab.documents.store.getState()
+  const nodes = Object.entries(document.nodes)
+  return nodes.some(([id]) => typeOf(document, id)?.delays) && nodes.every(([, { direction }]) => direction !== 'backward')
+}
+
 /** Text key of the reason why a format is unavailable. */
 export function exportReason(format: ExportFormat, tab = shownTab()): string | undefined {
   const { status } = tab.engine.store.getState().state
@@ -40,7 +48,7 @@ export function exportReason(format: ExportFormat, tab = shownTab()): string | u
 }
 
 /** The files, or why there are none; undefined if the user cancelled. */
-async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string | undefined> {
+async function filesOf(format: ExportFormat, tab: Tab, state: boolean): Promise<readonly ExportFile[] | string | undefined> {
   const { language } = i18next
   if (format === 'svg' || format === 'png') {
     const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
@@ -61,7 +69,7 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
     return typeof page === 'string' ? page : [{ suffix: '.html', content: page.html }]
   }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
-  const { files, problem } = await answered(tab.engine.ask({ kind: 'export', format })).catch((error: unknown) => ({
+  const { files, problem } = await answered(tab.engine.ask({ kind: 'export', format, state })).catch((error: unknown) => ({
     files: undefined,
     problem: failureIn(error),
   }))
@@ -74,15 +82,18 @@ export interface Exported {
   readonly measured?: Measured
 }
 
-/** Exports the document on screen to a place that the user chooses. */
-export async function exportAs(format: ExportFormat): Promise<Exported> {
+/**
+ * Exports the document on screen to a place that the user chooses.
+ * @param state Of ONNX, whether states must be given.
+ */
+export async function exportAs(format: ExportFormat, state = false): Promise<Exported> {
   const tab = shownTab()
   const title = titleOf(tab.documents.store.getState())
   const fail = (reason: string): Exported => {
     show({ kind: 'failure', title: 'export.failed', values: { name: title }, reason })
     return { names: [] }
   }
-  const files = await filesOf(format, tab).catch(reasonOf)
+  const files = await filesOf(format, tab, state).catch(reasonOf)
   if (!files) return { names: [] }
   if (typeof files === 'string') return fail(files)
   const result = await window.unfold.export({

@@ -26,6 +26,13 @@ test('a network is exported as code and as a picture, and the picture opens as t
   await exported('pytorch', 'net.py')
   for (const file of ['net.npz', 'net_test.py', 'net_expected.npz']) expect(existsSync(join(folder, file)), file).toBe(true)
   expect(readFileSync(join(folder, 'net.py'), 'utf8')).toContain('W_xh')
+  await exported('onnx', 'net.onnx')
+  await dialog.getByRole('switch', { name: 'ONNX: states have to be given' }).click()
+  await exported('onnx', 'given.onnx')
+  // Where states start is in the metadata where they have no defaults.
+  const starts = (file: string): boolean => readFileSync(join(folder, file), 'latin1').includes('{"shape":')
+  expect([starts('net.onnx'), starts('given.onnx')]).toEqual([false, true])
+  await running.screenshot('export-dialog')
   await exported('svg', 'net.svg')
   await exported('png', 'net.png')
   const png = readFileSync(join(folder, 'net.png'))

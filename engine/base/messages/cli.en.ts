@@ -123,7 +123,10 @@ export const cliEn = {
   'cli-stream-rows': '{rows} {rows|row|rows}; {broken} passed over.',
   'cli-stream-loss': 'Mean loss of what was said before the truth was known: {loss} over {steps} {steps|step|steps}.',
   'cli-stream-updates': '{updates} {updates|update|updates} of the weights.',
-  'cli-stream-resumed': 'Resuming from {path}, after {rows} {rows|row|rows} ({lines} {lines|line|lines} after the header).',
+  'cli-stream-resumed':
+    'Resuming from {path}, after {rows} {rows|row|rows} ({lines} {lines|line|lines} after the header). Send the header, then line {next} after it and all that follow: rows that were sent later than that were not saved. To send all rows again, add --from-start.',
+  'cli-stream-resumed-start':
+    'Resuming from {path}, after {rows} {rows|row|rows} ({lines} {lines|line|lines} after the header). Send the header and all rows from the first: up to line {lines} after the header they are passed over.',
   'cli-stream-large':
     'The state of learning is too large for a checkpoint, which holds at most {limit} MiB: if the stream is killed, it continues from the weights alone.',
   'cli-forecast-steps': 'Expected --steps N, got none, and the data has no test part that gives the number. Add --steps N.',

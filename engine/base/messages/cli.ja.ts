@@ -127,7 +127,10 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-stream-rows': '{rows} 行（飛ばした行：{broken}）。',
   'cli-stream-loss': '正解が分かる前の出力の平均損失：{loss}（{steps} ステップ）。',
   'cli-stream-updates': '重みの更新：{updates} 回。',
-  'cli-stream-resumed': '{path} から再開します（{rows} 行の後。ヘッダーの後の {lines} 行を処理済み）。',
+  'cli-stream-resumed':
+    '{path} から再開します（{rows} 行の後。ヘッダーの後の {lines} 行を処理済み）。ヘッダーに続けて、その後の {next} 行目から先をすべて送ってください。それより後に送られた行は保存されていません。すべての行を送り直すには --from-start を付けてください。',
+  'cli-stream-resumed-start':
+    '{path} から再開します（{rows} 行の後。ヘッダーの後の {lines} 行を処理済み）。ヘッダーと最初からのすべての行を送ってください。ヘッダーの後の {lines} 行目までは読み飛ばします。',
   'cli-stream-large': '学習の状態がチェックポイントの上限 {limit} MiB を超えるため、強制終了された場合は重みだけから続きます。',
   'cli-forecast-steps': '--steps N が必要です。このデータには、長さの目安になるテストデータがありません。',
   'cli-forecast-from': '--from には行数 {rows} 以下の値が必要ですが、{got} でした。もっと前の行を指定してください。',
