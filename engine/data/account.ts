@@ -6,7 +6,7 @@ import { describe, type Description } from './describe'
 import { propose, type Proposal } from './propose'
 import type { ReadingWarning, TableRead, TableReading } from './table'
 
-/** A doubt of the reader, or cells that do not fit: what the reader decided, and where. */
+/** A doubt of the reader, or cells that do not fit: the reader's decision, and its place. */
 export interface TableWarning extends MessageText {
   readonly code: Problem['code']
   readonly message: string

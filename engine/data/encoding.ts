@@ -6,7 +6,7 @@ export interface EncodingFound {
   readonly encoding: TableEncoding
   /** `certain`: the only possible one; `likely`: others are possible; `unsure`: several fit equally well, or none. */
   readonly certainty: 'certain' | 'likely' | 'unsure'
-  /** What else fits nearly as well, best first. */
+  /** Other encodings that fit nearly as well, best first. */
   readonly others: readonly TableEncoding[]
 }
 
@@ -28,10 +28,10 @@ export const encodingNames: Readonly<Record<TableEncoding, string>> = {
 
 /** Log-likelihood by which the best encoding must exceed the second to be accepted. */
 const MARGIN = 2
-/** The same between encodings of two bytes a letter, whose letters are hardly told apart by how frequent they are. */
+/** The same between two-byte encodings, which letter frequencies hardly distinguish. */
 const PAIRED_MARGIN = 5
 const PAIRED: readonly TableEncoding[] = ['euc-jp', 'gb18030', 'euc-kr', 'big5']
-/** Log-likelihood up to which another encoding is told of, and how many are. */
+/** Log-likelihood difference up to which another encoding is reported, and the most that are reported. */
 const NEAR = 16
 const TOLD = 2
 /** Log-likelihood per byte below which an encoding does not fit at all. */
@@ -57,7 +57,7 @@ function isJapaneseEscape(bytes: Uint8Array, at: number): boolean {
   return first === undefined
 }
 
-/** Returns what the first bytes tell: a byte order mark, UTF-16, or a binary format; undefined if nothing. */
+/** Recognizes a byte order mark, UTF-16 or a binary format by the first bytes; undefined if it is none of them. */
 export function recognizeStart(
   bytes: Uint8Array,
   whole: boolean,

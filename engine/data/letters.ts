@@ -46,7 +46,7 @@ const euc = (second: number): number => (second >= 0xa1 ? 1 / 94 : 0)
 /** In GB18030 and extended EUC-KR, a second byte below A1 belongs to a rare letter. */
 const wide = (second: number): number => (second >= 0xa1 ? 0.97 / 94 : second >= 0x40 ? 0.03 / 96 : 0)
 
-/** Probabilities that a letter stands beside other non-ASCII letters, beside ASCII letters, or beside neither. */
+/** Probabilities that a letter is next to other non-ASCII letters, to ASCII letters, or to neither. */
 interface Neighbours {
   readonly others: number
   readonly ascii: number
@@ -109,7 +109,7 @@ export const models: readonly (readonly [TableEncoding, Model])[] = [
         rows([0x8e, 0x8e, 0.01], [0xa1, 0xa1, 0.1], [0xa3, 0xa3, 0.03], [0xa4, 0xa4, 0.3], [0xa5, 0xa5, 0.18], [0xb0, 0xcf, 0.35], [0xd0, 0xf4, 0.02]),
         euc,
       ),
-      // Names of columns are often kanji alone.
+      // Names of columns often consist only of kanji.
       pairs(rows([0xb0, 0xcf, 0.96], [0xd0, 0xf4, 0.02]), euc),
     ),
   ],

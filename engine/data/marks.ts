@@ -12,7 +12,7 @@ export interface SettledMarks {
   readonly firstStray: Cell | undefined
 }
 
-/** Collects percent signs, currencies and units that stand with the numbers of a column. */
+/** Collects percent signs, currencies and units written with the numbers of a column. */
 export class Marks {
   private readonly rows = new Gatherer(positions)
   private readonly which = new Gatherer(positions)

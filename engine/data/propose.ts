@@ -38,7 +38,7 @@ export function propose(table: Table, changes: Readonly<Record<number, ColumnCha
   const kinds = columns.map(({ kind }, i) => changes[i]?.kind ?? kind)
   const proposals = columns.map((column, i) => proposeAlone(column, table, kinds[i]!, names.get(column.name)! > 1, changes[i]?.kind))
 
-  // One column identifies sequences: one named so, else ids.
+  // One column identifies sequences: one with such a name, otherwise one of ids.
   const decided = columns.findIndex((_, i) => changes[i]?.use === 'sequence')
   const sequence = decided >= 0 ? decided : sequenceOf(columns, proposals, kinds)
   if (sequence >= 0) proposals[sequence] = proposal('sequence', 'sequence')
@@ -103,7 +103,7 @@ const CORRECTABLE: readonly MessageKey[] = ['column-why-missing', 'column-why-st
 
 const WHY_TIMED = /^column-why-(?:dates|times)/
 
-/** Finds the column of steps: one of dates, else one that counts evenly within each sequence. */
+/** Finds the column of steps: one of dates, otherwise one that counts evenly within each sequence. */
 function proposeSteps(columns: readonly Column[], proposals: ColumnProposal[], groups: Int32Array | undefined): void {
   const dates = columns.flatMap(({ times }, i) => (times && WHY_TIMED.test(proposals[i]!.reason.key) && neverFalls(times, groups) ? [i] : []))
   dates.forEach((i, nth) => (proposals[i] = nth === 0 ? proposal('steps', columns[i]!.clock ? 'times' : 'dates') : proposal('none', 'dates-second')))

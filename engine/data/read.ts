@@ -25,7 +25,7 @@ export function tableReader(path: string, format?: TableFormat, options: ReadOpt
   return format === undefined ? new RecognizingReader(cellsOrJson(path, known, options)) : new DelimitedReader(path, known, options)
 }
 
-/** Reads the table in a text; reports what is wrong with it. */
+/** Reads the table in a text; reports its problems. */
 export function readTable(text: string, format: TableFormat | undefined, path: string, options: ReadOptions = {}): TableRead {
   const reader = tableReader(path, format, options)
   reader.push(text)
@@ -109,7 +109,7 @@ class TextReader implements TableReader {
   private rest = ''
   private readonly positions = new Map<string, number>()
 
-  /** @param keys What a document says so that its file is read so. */
+  /** @param keys The settings of a document for reading its file. */
   constructor(
     private readonly path: string,
     private readonly keys: TableReading['keys'],

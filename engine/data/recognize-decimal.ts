@@ -41,7 +41,7 @@ export function recognizeDecimal(
   for (const { cells, line } of records)
     for (let column = 0; column < cells.length; column++) {
       const cell = cells[column]!
-      // Digits alone tell nothing.
+      // Digits without separators decide nothing.
       if (cell.length > 40 || !/[.,' _\u00a0\u2007\u2009\u202f\u2019\u066b\u066c]/.test(cell)) continue
       const text = partsOf(bare(cell.trim())).plain
       const other = OTHER_GROUPS.exec(text)

@@ -96,7 +96,7 @@ function headerAboveNumbers(
   }
   for (let i = first - 1; i >= 0; i--) {
     if (!isNames(records[i]!)) continue
-    // Units stand below names.
+    // A row of units is below the names.
     if (i > 0 && isUnits(records[i], kinds) && isNames(records[i - 1]!)) continue
     return found(i, records.slice(0, i).every(isRule) ? 'settled' : 'above')
   }

@@ -72,7 +72,7 @@ function oneColumn(shapes: readonly Shape[]): Shape {
   return comma.width === 1 ? comma : shapes[1]!
 }
 
-/** Returns the single-column shape if a name stands above decimal commas: the comma gives two cells in each row but one in the name. */
+/** Returns the single-column shape for a name above decimal commas: the comma gives two cells in each row but one in the name. */
 function decimalColumn(shapes: readonly Shape[]): Shape | undefined {
   const [comma, semicolon] = [shapes[0]!, shapes[1]!]
   if (comma.width !== 2 || semicolon.width !== 1) return undefined

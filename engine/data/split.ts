@@ -8,7 +8,7 @@ import type { DataRead } from './source'
 export interface Sequences {
   readonly starts: readonly number[]
   readonly order: Int32Array | undefined
-  /** What the column that divides the table says of each. */
+  /** The value of the column that divides the table, for each. */
   readonly ids?: readonly string[]
   /** Whether it is a single series, whose rows instead of sequences are split. */
   readonly single: boolean

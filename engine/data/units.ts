@@ -21,7 +21,7 @@ function absentOutputs(
   })
 }
 
-/** Returns the `fitted` values of a column, with or without weights: nothing else tells about a column that is absent. */
+/** Returns the `fitted` values of a column, with or without weights: the only information about an absent column. */
 export function storedColumn(document: GraphDocument, name: string): FittedColumn | undefined {
   const columns = document.fitted?.columns
   return columns && Object.hasOwn(columns, name) ? columns[name] : undefined

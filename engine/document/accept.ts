@@ -35,7 +35,7 @@ export function accepted<const S extends Schema>(schema: S, value: unknown): Val
   return accept(schema, value) as Value<S> | undefined
 }
 
-/** What the text says in JSON, as `accepted`; undefined also if it is no JSON. */
+/** Parses JSON and checks it as `accepted`; undefined if it is not JSON. */
 export function acceptedJson<const S extends Schema>(schema: S, text: string): Value<S> | undefined {
   try {
     return accept(schema, JSON.parse(text)) as Value<S>

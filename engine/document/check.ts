@@ -6,7 +6,7 @@ import { isFault } from '../formula/parse'
 import { limits } from './limits'
 import { escapeKey, isObject } from './pointer'
 
-/** Takes what is wrong with a value, and where in it. */
+/** Receives an error of a value, and its place. */
 export interface Faults {
   /** Whether it takes no more, so that the check may end. */
   readonly full: boolean
@@ -113,7 +113,7 @@ function isPlainlyAllowed(schema: Schema, value: unknown): boolean {
   return (schema.required ?? []).every((key) => Object.hasOwn(value, key))
 }
 
-/** Reports what is wrong with a formula, and where in its text. */
+/** Reports an error of a formula, and its position in the text. */
 function checkFormula(value: unknown, path: string, reporter: Faults, names: readonly string[] | undefined): void {
   if (typeof value !== 'string') return reporter.invalid('expected-text', path, value)
   const found = readFormula(value, names)

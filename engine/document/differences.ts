@@ -36,10 +36,10 @@ const own = (object: Readonly<Record<string, unknown>>, key: string): unknown =>
 /** A parameter whose stored weights two documents do not share. */
 export interface WeightDifference {
   readonly name: string
-  /** The shapes on both sides; undefined where a document stores none. */
+  /** The shapes on both sides; undefined if a document stores none. */
   readonly from: readonly number[] | undefined
   readonly to: readonly number[] | undefined
-  /** Of weights of one shape: how many differ, of how many, and by at most how much. */
+  /** For weights of the same shape: how many differ, how many there are, and the largest difference. */
   readonly values?: { readonly differing: number; readonly count: number; readonly largest: number }
 }
 

@@ -4,7 +4,7 @@ import { limits } from './limits'
 import { owners, pointer } from './pointer'
 
 const NOT_FINITE = /-?(?:nan|inf(?:inity)?)\b/iy
-/** What stands in a string as it is; the engine skips megabytes of base64 five times as fast as a loop would. */
+/** Unescaped characters of a string; the regular expression skips megabytes of base64 five times as fast as a loop would. */
 const PLAIN = /[^"\\\u0000-\u001f]*/y
 const WORD = /[\p{L}\p{N}_.+-]{1,24}|[^]/uy
 

@@ -16,7 +16,7 @@ interface Span {
 
 interface Entry {
   readonly key: string | undefined
-  /** Where the key, or the value in a list, begins. */
+  /** Offset of the key, or of the value in a list. */
   readonly from: number
   readonly value: Span
 }

@@ -1,4 +1,4 @@
-/** What a page carries: a document and its data file. */
+/** The content of a page: a document and its data file. */
 export interface Carried {
   /** Name of the document, and title of the page until its program runs. */
   readonly name: string
@@ -9,7 +9,7 @@ export interface Carried {
 
 /** Id of the element that holds it. */
 export const CARRIED = 'unfold-document'
-/** Stands in the template where that element goes. */
+/** The placeholder of that element in the template. */
 const PLACE = '<!-- document -->'
 
 /**

@@ -74,7 +74,7 @@ const MEASURED = 500
 /**
  * How far float32 is from float64 for what the network computes with the same weights: the largest distance over all
  * outputs, each as a share of its largest value, for the inputs of the parity and for the first training sequence.
- * Weights that were fitted to cancel on the data do so there alone.
+ * Weights that were fitted to cancel do so only on the data.
  */
 export function narrowing(model: Model, dataset?: Dataset): number {
   const run = (precision: Precision): Float64Array[] => {

@@ -5,10 +5,10 @@ import type { Memory, Slot } from '../contract/op'
 import { partsOf, sum, withParts, type Term } from '../contract/term'
 import { occurrences } from '../formula/tree'
 
-/** Ops that do something in training beside their formula. */
+/** Ops that compute something else than their formula in training. */
 const IN_TRAINING = ['dropout', 'noise', 'zoneout', 'force'] as const
 
-/** What an op does in training beside its formula: to the value that it writes. */
+/** The change that an op makes to its value in training. */
 interface InTraining {
   readonly kind: (typeof IN_TRAINING)[number]
   /** The edge of a dropout, the node of noise or zoneout, the output that is forced. */
@@ -26,7 +26,7 @@ export interface Assignment {
 export interface Kept {
   readonly slot: Slot
   readonly memory: Memory
-  /** What is kept, as a formula over the step; undefined where nothing arrives. */
+  /** The stored value, as a formula over the step; undefined if nothing arrives. */
   readonly source: Term | undefined
 }
 
@@ -126,7 +126,7 @@ export function recurrenceOf(network: Network, { training = false }: RecurrenceO
     for (const read of terms.has(slot) ? slotsOf(terms.get(slot)!) : source ? [alias(source)] : []) use(read, passOf[i]!)
   })
   const placeOf = (slot: Slot): number => (index.has(slot) ? passOf[index.get(slot)!]! : -1)
-  // A number alone does not say how many of it there are: an activation over units must know.
+  // A constant has no size of its own, but an activation over units needs one.
   const inlined = (slot: Slot): boolean =>
     terms.has(slot)
     && terms.get(slot)!.kind !== 'number'
@@ -158,7 +158,7 @@ export function recurrenceOf(network: Network, { training = false }: RecurrenceO
     }
   }).filter(({ gives }) => gives.length > 0)
   const names = new Map<Slot, { node: string; port: string }>()
-  // What a node gives is called by its name, also where it is no more than a copy of what flows inside.
+  // The value of a node is named after it, even if it is only a copy of an inner value.
   for (const [port, slot] of lowered.ports) {
     const [node, name] = port.split('.') as [string, string]
     if (name === 'out' && alias(slot).node === node) names.set(alias(slot), { node, port: name })

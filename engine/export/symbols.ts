@@ -9,17 +9,17 @@ export interface Symbols {
   readonly edges: ReadonlyMap<string, string>
 }
 
-/** What a symbol looks like, upright or not: what a reader can tell apart only by its slant is one symbol. */
+/** The look of a symbol, upright or not: symbols that differ only by their slant count as the same. */
 const look = (latex: string): string => latex.replaceAll(/\\(?:mathrm|text)\b|[{}]/g, '')
 
-/** What equations hold beside the symbols of nodes and edges: the step, the data, the functions. */
+/** Other symbols in equations, besides those of nodes and edges: the step, the data, the functions. */
 const words = ['t', 'data', ...activationNames]
 
 /**
  * Different symbols for different things: h with the subscript 1 for `h_1`, and `h-1` spelled out beside it. What a
  * node's equation names by a letter and the node (its bias b, a gate's opening g, a cell's state c, a reservoir's W)
  * keeps that form, so that a wire `b_y` is spelled out beside the bias of `y`.
- * @param more What else the equation holds.
+ * @param more Other symbols of the equation.
  */
 export function symbolsOf(document: GraphDocument, registry: NodeRegistry, more: readonly string[] = []): Symbols {
   const taken = new Set([...words, ...more])

@@ -3,7 +3,7 @@ import type { Output } from '../compile/output'
 import type { Dataset, Sequence } from '../data/types'
 import { lossOf } from '../kinds/losses'
 
-/** How right a forecast was where the truth is known, beside saying the last value again. */
+/** The error of a forecast where the true values are known, compared with repeating the last value. */
 export interface ForecastScore {
   readonly output: string
   readonly column: string

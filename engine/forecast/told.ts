@@ -41,7 +41,7 @@ export function told(network: Network, dataset: Dataset, forecast: Forecast): To
   }
 }
 
-/** The output whose categories are written one after the other: the first one that is fed back, of one column. */
+/** The output whose categories form a text: the first one of one column that is fed back. */
 export function writer({ document, outputs }: Network, { classes }: Dataset, fed: (id: string) => boolean) {
   const output = outputs.find(({ id }) => fed(id) && classes !== undefined && Object.hasOwn(classes, id) && classes[id]!.length === 1)
   const column = output && classes?.[output.id]?.[0]
@@ -50,7 +50,7 @@ export function writer({ document, outputs }: Network, { classes }: Dataset, fed
   return { output, categories: column.categories, kind: characters ? ('characters' as const) : ('categories' as const) }
 }
 
-/** What was written: the categories that were fed back, from the first step beyond the past on. */
+/** The written text: the categories that were fed back, from the first predicted step. */
 export function writtenBy(
   network: Network,
   dataset: Dataset,

@@ -1,7 +1,7 @@
 import { binary, unary, type Binary, type Unary } from './scalar'
 import type { Tree } from './tree'
 
-/** The value of a part without names over `units` units; undefined where it has any. */
+/** The value over `units` units of a part without names; undefined if it has any. */
 export function constantOf(tree: Tree, units: number): number | undefined {
   if (tree.kind === 'number') return tree.value
   if (tree.kind === 'name') return undefined

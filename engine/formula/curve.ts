@@ -9,7 +9,7 @@ export interface Curve {
   readonly slope: readonly number[]
 }
 
-/** Computes the curve of a formula of one name, of a single unit; undefined where it has none or several. */
+/** Computes the curve of a formula of one name, for a single unit; undefined if it has no name or several. */
 export function curveOf({ tree, names }: Pick<Formula, 'tree' | 'names'>, from: number, to: number, points: number): Curve | undefined {
   if (names.length !== 1) return undefined
   const tape = tapeOf(tree, names)

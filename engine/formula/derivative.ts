@@ -3,11 +3,11 @@ import type { Binary, Unary } from './scalar'
 import type { StepName } from './steps'
 import type { Tape } from './tape'
 
-/** What a program of steps computes: a part of the graph, and where it goes. */
+/** A result of a program of steps: a part of the graph, and its destination. */
 interface Result {
   readonly part: number
   readonly to: Outer
-  /** Whether it is added to what stands there. */
+  /** Whether it is added to the value at the destination. */
   readonly added: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Computation {
 
 const TWO_OVER_ROOT_PI = 1.1283791670955126
 
-/** Steps on a tape whose values are worth keeping for the way back: each takes as long as several others. */
+/** Steps whose values are worth keeping for the backward pass: each takes as long as several others. */
 const DEAR: ReadonlySet<StepName> = new Set<StepName>(
   ['exp', 'ln', 'erf', 'tanh', 'logistic', 'softplus', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'atan', 'power', 'sum', 'mean'], // prettier-ignore
 )
@@ -39,7 +39,7 @@ export class Derivatives {
     this.saved = this.worthSaving()
   }
 
-  /** y = f(x), and what is saved. */
+  /** y = f(x), and the saved values. */
   value(saves: boolean): Computation {
     const graph = new Graph()
     const values = this.values(graph, [], false)
@@ -61,7 +61,7 @@ export class Derivatives {
     return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `dx${i}` as const, added: true }] : [])) }
   }
 
-  /** ∂y/∂x of every wired name, for a formula that does not mix units; none where it is 0. */
+  /** ∂y/∂x of every wired name, for a formula that does not mix units; absent if it is 0. */
   partials(saves: boolean): Computation {
     const graph = new Graph()
     const values = this.values(graph, saves ? this.saved : [], true)
@@ -97,7 +97,7 @@ export class Derivatives {
     return { graph, results: [{ part: tangents[this.tape.length - 1] ?? graph.number(0), to: 'slope0', added: false }] }
   }
 
-  /** The parts of the graph that hold the values of the tape; `known`: what stands in y already is not computed. */
+  /** The parts of the graph with the values of the tape; `known`: the value of y exists already and is not computed. */
   private values(graph: Graph, saved: readonly number[], known: boolean): number[] {
     const { tape } = this
     const values: number[] = []
@@ -127,7 +127,7 @@ export class Derivatives {
     return leak === undefined ? graph.step(of, a, b) : graph.step('scaled-below', a, a, graph.number(leak))
   }
 
-  /** From the adjoint of y, those of every name; undefined where nothing of it arrives. */
+  /** The adjoint of every name, from that of y; undefined if none reaches it. */
   private slopes(graph: Graph, values: readonly number[], dy: number): (number | undefined)[] {
     const { tape } = this
     const adjoints: (number | undefined)[] = tape.map(() => undefined)

@@ -1,7 +1,7 @@
 import { binary, unary, type Unary } from './scalar'
 import type { StepName } from './steps'
 
-/** What stands outside the registers: the value of a name, of the formula, an adjoint, a tangent, or what was saved. */
+/** An operand outside the registers: the value of a name or of the formula, an adjoint, a tangent, or a saved value. */
 export type Outer = `${'x' | 'dx' | 'saved' | 'tangent' | 'slope'}${number}` | 'y' | 'dy'
 
 type Part =
@@ -84,12 +84,12 @@ export class Graph {
     return this.part(key(of, parts), { kind: 'step', of, parts })
   }
 
-  /** Makes a step one that is not computed, because its value stands at `at`. */
+  /** Marks a step as not to be computed, because its value is at `at`. */
   keep(step: number, at: Outer): void {
     if (this.parts[step]!.kind === 'step') this.parts[step] = { kind: 'outer', at }
   }
 
-  /** a + b, where there may be nothing yet. */
+  /** a + b, where a may be absent. */
   sum(a: number | undefined, b: number): number {
     if (a === undefined) return b
     const negated = this.negated(a)
@@ -99,7 +99,7 @@ export class Graph {
   /** Parts that results need, before those that read them. */
   needed(results: readonly number[], passes: (at: number) => boolean = () => true): readonly number[] {
     const found = new Set<number>()
-    // Parts stand behind what they read.
+    // Parts come after their operands.
     const wanted = new Set(results)
     for (let at = this.parts.length - 1; at >= 0; at--) {
       if (!wanted.has(at)) continue

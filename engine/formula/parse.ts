@@ -8,7 +8,7 @@ export interface FormulaLimits {
   readonly depth: number
 }
 
-/** What is wrong with a formula, and where: UTF-16 units from `at` on. */
+/** An error of a formula, and its position: UTF-16 units from `at` on. */
 export interface Fault {
   readonly what: 'characters' | 'nodes' | 'depth' | 'character' | 'number' | 'expected' | 'end' | 'function' | 'bare' | 'arguments' | 'name' | 'empty'
   readonly at: number
@@ -162,7 +162,7 @@ class Parser {
     return this.chain('*/', { '*': 'multiply', '/': 'divide' }, () => this.signed())
   }
 
-  /** Reads what signs of one rank join, computed from the left; a level of depth altogether, however long. */
+  /** Reads operands joined by operators of one precedence, left-associative; one level of depth, however long. */
   private chain(signs: string, operations: Readonly<Record<string, Operation>>, read: () => Part): Part {
     let left = read()
     let deepest = left.depth

@@ -2,7 +2,7 @@ import type { Computation } from './derivative'
 import type { Outer } from './graph'
 import type { StepName } from './steps'
 
-/** Where a step reads or writes: a register by its number, an outer place, or a number. */
+/** An operand of a step: a register by its number, an address outside, or a constant. */
 export type Operand = { readonly register: number } | { readonly outer: Outer } | { readonly number: number }
 
 interface Line {
@@ -65,7 +65,7 @@ export function programOf({ graph, results }: Computation): Program {
     if (part.of !== 'add') drafts.push({ of: part.of, part: at, from: part.parts })
     else drafts.push({ ...(single(a!) && FUSED[single(a!)!.of] ? sum(b!, a!) : sum(a!, b!)), part: at })
   }
-  /** Parts that stand where their result goes. */
+  /** Parts that are computed at their destination. */
   const stored = new Map<number, Outer>()
   const ends: Draft[] = []
   for (const { part, to, added } of results) {
@@ -97,7 +97,7 @@ function allocate(drafts: readonly Draft[], stored: ReadonlyMap<number, Outer>, 
     const operands = from.map(operand)
     for (const read of new Set(from)) {
       const register = typeof read === 'number' && last.get(read) === i ? registers.get(read) : undefined
-      // A step may write what it has read, number by number.
+      // A step may overwrite its operand, number by number.
       if (register !== undefined) free.push(register)
     }
     if (to !== undefined) return { of, to: { outer: to }, from: operands }

@@ -29,7 +29,7 @@ const logistic = (x: number): number => {
 
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
-/** Of functions of one number: the value, and the slope from x and y = f(x). At kinks the slope is that of docs/format.md. */
+/** Functions of one number: the value, and the slope from x and y = f(x). At kinks the slope is that of docs/format.md. */
 export const unary = {
   negate: { value: (x: number) => -x, slope: () => -1 },
   exp: { value: Math.exp, slope: (_x: number, y: number) => y },

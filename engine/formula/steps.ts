@@ -3,7 +3,7 @@
  * its number in `engine/kernels/assembly/formulas.ts`.
  */
 export const STEPS = [
-  // Of one: to = f(a).
+  // One operand: to = f(a).
   'copy',
   'negate',
   'abs',
@@ -37,7 +37,7 @@ export const STEPS = [
   // Slopes of a^b by a and by b.
   'power-left',
   'power-right',
-  // a · b and a / b, but 0 where a is 0: what gets no error gets none, even where the slope is not finite.
+  // a · b and a / b, but 0 where a is 0: a zero error stays zero, even where the slope is not finite.
   'multiply-guarded',
   'divide-guarded',
   // a · f′, from b = f(x).
@@ -63,7 +63,7 @@ export type StepName = (typeof STEPS)[number]
 /** Its number. */
 export const stepNumber = (name: StepName): number => STEPS.indexOf(name)
 
-/** Where an operand of a step stands, two bits each. */
+/** The kind of place of each operand of a step, two bits each. */
 export const PLACE = {
   /** In a register of the thread. */
   register: 0,

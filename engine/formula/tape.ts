@@ -54,7 +54,7 @@ export function tapeOf(tree: Tree, names: readonly string[]): Tape {
   return pruned(tape, last)
 }
 
-/** Leaves out what the result does not need, such as parts of what was computed now. */
+/** Removes steps that the result does not need. */
 function pruned(tape: Tape, last: number): Tape {
   const needed = new Set([last])
   for (let i = last; i >= 0; i--) {
@@ -71,7 +71,7 @@ function pruned(tape: Tape, last: number): Tape {
     else if (instruction.kind === 'unary' || instruction.kind === 'over') kept.push({ ...instruction, a: places.get(instruction.a)! })
     else kept.push(instruction)
   })
-  // The value of a formula that is one of its own parts stands last all the same.
+  // The value of the formula comes last, even if it is also one of its parts.
   return kept
 }
 

@@ -43,7 +43,7 @@ const argumentsOf = new Map<string, number>([
   ...overUnits.map((name) => [name, 1] as const),
 ])
 
-/** How many arguments a function takes; undefined where there is no such function. */
+/** The number of arguments of a function; undefined if there is no such function. */
 export const arityOf = (name: string): number | undefined => argumentsOf.get(name)
 
 /** Whether a unit's value depends on other units. */
@@ -60,7 +60,7 @@ export function namesIn(tree: Tree, into: string[] = []): readonly string[] {
   return into
 }
 
-/** How often a name stands in a tree. */
+/** The number of occurrences of a name in a tree. */
 export const occurrences = (tree: Tree, name: string): number =>
   tree.kind === 'name' ? Number(tree.name === name) : tree.kind === 'call' ? tree.arguments.reduce((sum, part) => sum + occurrences(part, name), 0) : 0
 

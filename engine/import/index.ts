@@ -19,7 +19,7 @@ export { ImportError } from './file'
 export { readSafetensors } from './safetensors'
 export { withWeights } from './weights'
 
-/** A model of another program as a document, and how far it is from what that program defines. */
+/** A model of another program as a document, and how far its results are from that program's definition. */
 export interface Imported {
   readonly document: GraphDocument
   readonly layers: readonly { readonly kind: string; readonly name: string; readonly inputs: number; readonly size: number; readonly directions: number }[]

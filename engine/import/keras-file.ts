@@ -14,7 +14,7 @@ export const isKeras = (bytes: Uint8Array): boolean => isZip(bytes) || isHdf5(by
 /** A saved model: its configuration, and the weights of its layers. */
 export interface KerasFile {
   readonly config: unknown
-  /** The first number of the version of Keras that wrote it; 1 if it does not say. */
+  /** The major version of the Keras that wrote it; 1 if the file does not name it. */
   readonly version: number
   /**
    * The weights of a layer in the order in which Keras keeps them.
@@ -86,7 +86,7 @@ function weightNames(attrs: Group['attrs']): readonly unknown[] | undefined {
   return names
 }
 
-/** What an archive says of itself; nothing if that cannot be read. */
+/** The metadata of an archive; empty if they cannot be read. */
 function metadata(file: ArchivedFile | undefined): unknown {
   if (!file || file.size > limits.importHeader) return undefined
   const value = parsed(new TextDecoder('utf-8').decode(file.read()))

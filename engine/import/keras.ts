@@ -20,7 +20,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
 const PASSING: ReadonlySet<string> = new Set(['InputLayer', 'Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout'])
 const KINDS = { SimpleRNN: 'rnn', LSTM: 'lstm', GRU: 'gru' } as const
 const GATES = { rnn: 1, lstm: 4, gru: 3 } as const
-/** Where the gates of `layers.ts` stand in Keras: LSTM i f c o, GRU z r h. */
+/** Order of the gates of `layers.ts` in Keras: LSTM i f c o, GRU z r h. */
 const ORDER = { rnn: [0], lstm: [0, 1, 2, 3], gru: [1, 0, 2] } as const
 
 /**
@@ -54,7 +54,7 @@ export function kerasLayers(file: KerasFile): Layer[] {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, 100) : undefined)
 
-/** `SimpleRNN` → `simple_rnn`, as Keras names what it saves. */
+/** `SimpleRNN` → `simple_rnn`, as Keras names saved layers. */
 const snake = (name: string): string =>
   name
     .replace(/([A-Z]+)([A-Z][a-z]+)/g, '$1_$2')
@@ -199,7 +199,7 @@ function recurrent(of: keyof typeof KINDS, config: Config, name: string, weights
   if (own === 'softmax') notCarried('keras-layer', { name, got: `activation ${own}` })
   const inputs = weights[0]?.[0]?.shape[0] ?? 0
   const size = weights[0]?.[1]?.shape[0] ?? 0
-  // Files of Keras 1 and some of 2 do not say it: the reset came before the product then.
+  // Files of Keras 1 and some of 2 do not name it: there, the reset comes before the product.
   const resetAfter = kind === 'gru' && config.reset_after === true
   const columns = GATES[kind] * size
   const directions = weights.map(([kernel, inner, bias], d): Direction => {

@@ -25,7 +25,7 @@ export interface RecurrentLayer {
   readonly name: string
   readonly inputs: number
   readonly size: number
-  /** f of an RNN, and what stands for tanh in the others. */
+  /** f of an RNN, and the function in place of tanh in the others. */
   readonly activation: Activation
   /** Of gates that are linear between 0 and 1. */
   readonly slope?: number
@@ -99,7 +99,7 @@ function step(layer: RecurrentLayer, d: Direction, x: Float64Array, h: Float64Ar
   return { h: n.map((value, i) => (1 - z[i]!) * value + z[i]! * h[i]!), c }
 }
 
-/** Runs the layers as their program defines them, apart from the engine: what an import is compared with. */
+/** Runs the layers as their program defines them, without the engine, as the reference for an import. */
 export function runLayers(layers: readonly Layer[], inputs: readonly Float64Array[]): Float64Array[] {
   let values: readonly Float64Array[] = inputs
   for (const layer of layers) {

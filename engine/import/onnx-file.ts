@@ -24,7 +24,7 @@ export interface OnnxGraph {
 /** TensorProto.DataType. */
 const TYPES: Readonly<Record<number, NumberType>> = { 1: 'float32', 6: 'int32', 7: 'int64', 9: 'uint8', 10: 'float16', 11: 'float64', 16: 'bfloat16' }
 
-/** What the graph may hold yet: counted down before anything is allocated. */
+/** Remaining size that the graph may have: counted down before anything is allocated. */
 class Room {
   private left = limits.parameters
   private things = limits.importTensors

@@ -3,7 +3,7 @@ import { notCarried, unreadable, type Tensor } from './file'
 import { widthOf, type Direction, type Layer } from './layers'
 import type { OnnxGraph, OnnxNode } from './onnx-file'
 
-/** Nodes that only change the shape or the type of what they pass on. */
+/** Nodes that only change the shape or type of their input. */
 const PASSING: ReadonlySet<string> = new Set(['Identity', 'Transpose', 'Squeeze', 'Unsqueeze', 'Reshape', 'Flatten', 'Cast', 'Dropout'])
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   Tanh: 'tanh',
@@ -99,7 +99,7 @@ function vector({ values }: Tensor, size: number, name: string): Float64Array {
 }
 
 const GATES = { RNN: 1, GRU: 3, LSTM: 4 } as const
-/** Where the gates of `layers.ts` stand in ONNX: LSTM i o f c, GRU z r h. */
+/** Order of the gates of `layers.ts` in ONNX: LSTM i o f c, GRU z r h. */
 const ORDER = { RNN: [0], GRU: [1, 0, 2], LSTM: [0, 2, 3, 1] } as const
 
 function recurrent(node: OnnxNode, name: string, constants: ReadonlyMap<string, Tensor>, nodes: readonly OnnxNode[]): Layer {
@@ -154,7 +154,7 @@ function recurrent(node: OnnxNode, name: string, constants: ReadonlyMap<string, 
   }
 }
 
-/** Whether a state to begin with is 0: absent, zeros, or zeros of a size that depends on the batch. */
+/** Whether an initial state is 0: absent, zeros, or zeros of a size that depends on the batch. */
 function startsAtZero(name: string, constants: ReadonlyMap<string, Tensor>, nodes: readonly OnnxNode[], depth = 0): boolean {
   if (name === '') return true
   const constant = constants.get(name)

@@ -6,13 +6,13 @@ import { widthOf } from './layers'
 
 const RECURRENT = /^(?:(.*)\.)?(weight_ih|weight_hh|bias_ih|bias_hh|weight_hr)_l(\d{1,3})(_reverse)?$/
 
-/** What a `state_dict` does not say. */
+/** Facts that a `state_dict` does not contain. */
 export interface TorchOptions {
   /** The nonlinearity of RNN layers; PyTorch's own default is tanh. */
   readonly nonlinearity: 'tanh' | 'relu'
 }
 
-/** A module of a `state_dict`: what stands under one prefix. */
+/** A module of a `state_dict`: the tensors under one prefix. */
 type Module = (Layer & { readonly order: number })[]
 
 /**
@@ -115,7 +115,7 @@ function stacked(prefix: string, parts: ReadonlyMap<string, Tensor>, nonlinearit
   return layers
 }
 
-/** Returns the modules in the first order, by the file, in which what one gives is what the next takes. */
+/** Returns the modules in the first order, by the file, in which each output size fits the next input. */
 function ordered(modules: readonly Module[]): Module[] {
   const search = (chain: readonly Module[], left: readonly Module[]): Module[] | undefined => {
     if (left.length === 0) return [...chain]
@@ -130,7 +130,7 @@ function ordered(modules: readonly Module[]): Module[] {
     }
     return undefined
   }
-  // A readout stands after what it reads: of several orders, the first with the recurrent part as early as possible.
+  // A readout comes last: of several orders, the first with the recurrent part as early as possible.
   const recurrentFirst = [...modules].sort((a, b) => (a[0]!.kind === 'dense' ? 1 : 0) - (b[0]!.kind === 'dense' ? 1 : 0) || a[0]!.order - b[0]!.order)
   const inFile = [...modules].sort((a, b) => a[0]!.order - b[0]!.order)
   const fits = (list: readonly Module[]): boolean => list.every((one, i) => i === 0 || widthOf(list[i - 1]!.at(-1)!) === one[0]!.inputs)

@@ -60,7 +60,7 @@ export function withWeights(network: Network, tensors: Tensors, fitted: GraphDoc
 
 const positions = (mask: Float64Array): number[] => [...mask.keys()].filter((i) => mask[i] !== 0)
 
-/** What stands before every name, such as `module.`. */
+/** A prefix of all names, such as `module.`. */
 function prefixOf(keys: readonly string[], names: ReadonlyMap<string, string>): string {
   const [first] = keys
   if (first === undefined || names.has(first)) return ''

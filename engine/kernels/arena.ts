@@ -3,7 +3,7 @@ import { SCRATCH_BYTES } from './types'
 /** Bytes at the start of the memory that kernels use as scratch space during a call. */
 export const RESERVED = 1024 + SCRATCH_BYTES
 
-/** Where the scratch space of the thread that owns the memory begins. */
+/** Address of the scratch space of the thread that owns the memory. */
 export const SCRATCH = 64
 
 /**

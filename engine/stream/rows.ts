@@ -17,20 +17,20 @@ export interface StreamRow {
   readonly values: readonly Float64Array[]
   /** Whether the row has a value for the signal; inputs always have one. */
   readonly present: readonly boolean[]
-  /** The sequence to which it belongs; undefined where no column says so. */
+  /** The sequence to which it belongs; undefined without such a column. */
   readonly sequence: string | undefined
-  /** Milliseconds since 1970-01-01; NaN where no column says so. */
+  /** Milliseconds since 1970-01-01; NaN without a column of dates. */
   readonly time: number
 }
 
-/** Something about a row that a person should know: it is broken and was passed over, or its time is unusual. */
+/** A notice about a row: it is malformed and was skipped, or its time is unusual. */
 interface RowNotice {
   readonly line: number
   readonly kind: 'broken' | 'gap' | 'late'
   readonly problem: Problem
 }
 
-/** What a line says. */
+/** The content of a line. */
 export interface LineRead {
   readonly row?: StreamRow
   readonly notice?: RowNotice
@@ -42,7 +42,7 @@ export interface RowOptions {
   /** The sign between cells; recognized from the header by default. */
   readonly separator?: string | undefined
   readonly style: CellStyle
-  /** Whether columns of targets must be there. */
+  /** Whether columns of targets are required. */
   readonly targets: boolean
   /** Outputs whose targets are probabilities. */
   readonly probabilities: ReadonlySet<string>
@@ -71,7 +71,7 @@ export class RowReader {
   private header: readonly string[] | undefined
   private separator: string | undefined
   private json: boolean | undefined
-  /** Column of the time of rows, found in the first row; '' where there is none. */
+  /** Column of the time of rows, found in the first row; '' for none. */
   private timeColumn: string | undefined
   private readonly clock = new Clock()
   /** By column used, its position in the header. */
@@ -92,7 +92,7 @@ export class RowReader {
     this.positions.clear()
   }
 
-  /** What it knows of the times of rows. */
+  /** The times of rows so far. */
   state(): TimesState {
     return { column: this.timeColumn ?? null, ...this.clock.state() }
   }
@@ -102,7 +102,7 @@ export class RowReader {
     this.clock.resume(times)
   }
 
-  /** Whether a line is the header, or stands before it. */
+  /** Whether a line is the header, or comes before it. */
   heads({ text }: Line): boolean {
     return (
       !this.header
@@ -261,7 +261,7 @@ export class RowReader {
     return Number.isFinite(into[at]) ? false : refuse('stream-row-number')
   }
 
-  /** The time of a row, from the first column that the network does not use and that says dates. */
+  /** The time of a row, from the first column of dates that the network does not use. */
   private time(cell: (name: string) => Cell, names: readonly string[]): number {
     const said = (name: string): number => {
       const text = cell(name)

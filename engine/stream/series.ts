@@ -11,7 +11,7 @@ interface Track {
   /** Numbers per step. */
   readonly size: number
   values: Float64Array
-  /** Of a target, 1 where there is one. */
+  /** For a target: 1 at steps that have one. */
   present: Uint8Array
 }
 
@@ -66,7 +66,7 @@ export class GrowingSequence implements Sequence {
         there[step] = 1
         return
       }
-      // The row stands in the windows of the steps from `future` before to `past` after it.
+      // The row is in the windows of the steps from `future` before to `past` after it.
       for (let step = Math.max(this.offset, row - future); step <= row + past; step++)
         into.set(values[i]!, (step - this.offset) * size + (row - step + past) * width)
     })
@@ -77,7 +77,7 @@ export class GrowingSequence implements Sequence {
     this.length = complete ? Math.max(0, this.rows - this.reach) : this.rows
   }
 
-  /** Lets go of the steps before `step`. */
+  /** Drops the steps before `step`. */
   forget(step: number): void {
     const dropped = Math.min(step, this.rows) - this.offset
     if (dropped < this.capacity / 2) return

@@ -8,10 +8,10 @@ import type { StreamColumns } from './columns'
 import type { GrowingSequence } from './series'
 import type { SpeakerState } from './state'
 
-/** Steps that stay on the tape at least, to be looked at. */
+/** Fewest steps kept on the tape, for display. */
 const SHOWN = 64
 
-/** Runs the network on each row as it comes, without noise and dropout, and scores what it said once the truth is known. */
+/** Runs the network on each row as it comes, without noise and dropout, and scores its predictions once the targets arrive. */
 export class Speaker {
   readonly program: Program
   /** Steps of the sequence that it has run. */
@@ -58,7 +58,7 @@ export class Speaker {
     return { spoken, loss, scored: Object.fromEntries(scored), judged: Object.fromEntries(judged), program: pack(program.snapshot()) }
   }
 
-  /** Goes on with a sequence from a state, after its weights are in the model; false if the state is of another network. */
+  /** Continues a sequence from a state, after its weights are in the model; false if the state is of another network. */
   resume(sequence: GrowingSequence | undefined, { spoken, loss, scored, judged, program: rows }: SpeakerState): boolean {
     const { program } = this
     const snapshot = unpack(rows)
@@ -77,7 +77,7 @@ export class Speaker {
     return true
   }
 
-  /** Runs the next step, and returns what each output says, in the network's units; undefined if that is not finite. */
+  /** Runs the next step, and returns the value of each output, in the network's units; undefined if one is not finite. */
   step(): readonly (readonly [output: string, values: Float64Array])[] | undefined {
     const { program, model } = this
     const row = program.advance(1)
@@ -90,7 +90,7 @@ export class Speaker {
     return said.every(([, values]) => values.every(Number.isFinite)) ? said : undefined
   }
 
-  /** Takes the targets that rows have made known: scores what was said, and lets forced outputs hand the truth on. */
+  /** Takes the targets that rows have brought: scores the predictions, and passes the targets on for teacher forcing. */
   hear(): void {
     const { program, sequence, spoken } = this
     if (!sequence) return

@@ -14,18 +14,18 @@ const learner = all({
   optimizer: list(numbers),
   learner: list(numbers),
   streams: record(numbers),
-  /** What the algorithm has within the sequence; null before its first step and between two sequences. */
+  /** The state of the algorithm within the sequence; null before its first step and between two sequences. */
   within: nullable(list(numbers)),
 })
 const times = all({ column: nullable(name), last: nullable(number()), intervals: list(number()) })
 
-/** All from which a stream that learns goes on bit for bit, as plain data. */
+/** The complete state from which a stream that learns continues bit for bit, as plain data. */
 export const streamSchema = all({
   rows: whole(0),
   sequences: whole(0),
-  /** Name of the sequence; null where no column names it. */
+  /** Name of the sequence; null without a column for it. */
   name: nullable(name),
-  /** Rows about which nothing has been said yet. */
+  /** Rows without an output yet. */
   lines: list(all({ line: whole(1), first: boolean })),
   sequence: nullable(sequence),
   speaker,

@@ -15,7 +15,7 @@ import { GrowingSequence } from './series'
 import { Speaker } from './speaker'
 import type { StreamState } from './state'
 
-/** What the outputs say about a row. */
+/** The outputs for a row. */
 export interface Said {
   readonly line: number
   /** Whether the row is the first of a sequence. */
@@ -79,7 +79,7 @@ export class Stream {
     return new Stream(model, columns, speaker, learner)
   }
 
-  /** All from which a stream of the same document goes on bit for bit; undefined without a learner, or after a number that is not finite. */
+  /** The complete state from which a stream of the same document continues bit for bit; undefined without a learner, or after a number that is not finite. */
   state(): StreamState | undefined {
     const { reader, rows, sequences, sequence, name, lines, speaker, learner } = this
     if (!learner?.finite || this.failed) return undefined
@@ -95,7 +95,7 @@ export class Stream {
     }
   }
 
-  /** Goes on from a state before the first row; false if it is not one of this document, after which the stream is of no use. */
+  /** Continues from a state, before the first row; false if it is not one of this document: the stream must then be discarded. */
   resume({ rows, sequences, name, lines, sequence: held, speaker, learner, times }: StreamState): boolean {
     const sequence = held ? GrowingSequence.resume(this.columns.signals, held) : undefined
     if (!this.learner || (held && !sequence)) return false
@@ -113,7 +113,7 @@ export class Stream {
   /** What ended the stream: a number that is not finite. */
   failed: Problem | undefined
 
-  /** Takes a row: says what the outputs say, then learns. A future window delays what is said by its rows. */
+  /** Processes a row: computes the outputs, then learns. A future window delays the outputs by its rows. */
   take(row: StreamRow): Said[] {
     const { sequenceLength } = this.columns
     const anew = this.sequence === undefined || (row.sequence !== undefined && row.sequence !== this.name)
@@ -130,7 +130,7 @@ export class Stream {
     return said
   }
 
-  /** Ends the sequence, and with it what is said and learned of it. */
+  /** Ends the sequence: computes its last outputs, and learns from them. */
   end(): Said[] {
     return this.sequence ? this.finish(this.partial) : []
   }

@@ -14,7 +14,7 @@ export function rungsOf(epochs: number, least: number, eta: number): readonly nu
   return [...rungs, epochs]
 }
 
-/** Where a run stands by loss at a rung: its place, from 1 on, and among how many; of equal losses the run that began first. */
+/** The rank of a run by loss at a rung, from 1, and the number of runs there; of equal losses, the run that started first leads. */
 export function placeOf(run: number, losses: ReadonlyMap<number, number>): { readonly place: number; readonly of: number } {
   const mine = losses.get(run) ?? Infinity
   const before = [...losses].filter(([other, loss]) => loss < mine || (loss === mine && other < run))

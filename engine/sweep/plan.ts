@@ -12,7 +12,7 @@ export interface Variation {
   readonly between?: { readonly log: boolean }
 }
 
-/** What a sweep varies. */
+/** The settings that a sweep varies. */
 export interface Varied {
   readonly vary: readonly Variation[]
   /** Seeds of each combination; empty: the document's own. */
@@ -40,7 +40,7 @@ export function freshRuns(runs: readonly Settings[], known: readonly Settings[])
   return runs.filter((settings) => !there.has(keyOf(settings)))
 }
 
-/** What a sweep varies after more was added to it. */
+/** The settings that a sweep varies after an addition. */
 export function merged(old: readonly Variation[], more: readonly Variation[]): readonly Variation[] {
   const paths = [...new Set([...old, ...more].map(({ path }) => path))]
   return paths.map((path) => {
@@ -106,7 +106,7 @@ function spread(piece: string): readonly unknown[] | undefined {
   const whole = Number.isSafeInteger(a) && Number.isSafeInteger(b)
   if (!(b >= a) || !(n >= 1 && n <= limits.runs) || (count === undefined && (!whole || log !== undefined)) || (log !== undefined && a <= 0)) return undefined
   if (n === 1) return [a]
-  // The ends exactly, and those between rounded where they would have digits that nobody asked for.
+  // The ends are exact; values between are rounded, to avoid digits of rounding errors.
   return Array.from({ length: n }, (_, i) => {
     const share = i / (n - 1)
     if (i === 0) return a

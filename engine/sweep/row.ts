@@ -2,11 +2,11 @@ import { all, anyObject, choice, flag, list, number, record } from '../contract/
 import { faultIn, recovered } from '../document/accept'
 import { isObject } from '../document/pointer'
 
-/** How a run stands; `paused`: it waits at a rung, to be compared with others; `given-up`: it was not among the best there. */
+/** The state of a run; `paused`: it waits at a rung, to be compared with others; `given-up`: it was not among the best there. */
 const runStates = ['waiting', 'running', 'paused', 'stopped', 'done', 'failed', 'given-up'] as const
 export type RunState = (typeof runStates)[number]
 
-/** The rung of successive halving at which a run waits, or was given up. */
+/** The rung of successive halving at which a run waits, or was stopped. */
 export interface Rung {
   /** From 1 on. */
   readonly at: number
@@ -21,7 +21,7 @@ export interface Rung {
 /** Most epochs whose losses are kept of a run that has ended, at equal distances; a plot has no pixels for more. */
 export const KEPT_EPOCHS = 400
 
-/** What a person has written about a run. */
+/** The name, tags and note that a user gave a run. */
 export interface Mark {
   readonly name: string
   readonly tags: readonly string[]
@@ -101,7 +101,7 @@ export function scoresOf(result: unknown): Readonly<Record<string, number>> {
 const anyText = { is: 'text', default: '' } as const
 const markSchema = all({ name: anyText, tags: list(anyText), note: anyText, removed: flag({ default: false }) })
 
-/** Reads what a person wrote about a run; anything else counts as nothing. */
+/** Reads the name, tags and note of a run; anything else counts as none. */
 export const markOf = (value: unknown): Mark => recovered(markSchema, value)
 
 /** What a run came to that waits at a rung, as if it were its result; undefined if its `rungs.json` says nothing. */
@@ -115,7 +115,7 @@ export function pausedResult(rungs: unknown): Readonly<Record<string, unknown>> 
 const rungSchema = all({ at: number({ whole: true, min: 1 }) }, { loss: number(), place: number(), of: number(), on: number() })
 const isRung = (value: unknown): value is Rung => faultIn(rungSchema, value) === undefined
 
-/** A run's row, from whatever its files say. */
+/** A run's row, made from its files. */
 export function rowOf(run: number, result: unknown, mark: unknown, settings: Readonly<Record<string, unknown>> = {}): RunRow {
   const state = runStates.find((one) => one === own(result, 'state')) ?? 'waiting'
   const last = own(result, 'last')

@@ -6,7 +6,7 @@ import { trainingSchema } from '../document/settings'
 /** Values by path, as they are set in the document of one run. */
 export type Settings = Readonly<Record<string, unknown>>
 
-/** The parts of a document whose members must exist: a setting of a node that is not there would vary nothing. */
+/** The parts of a document whose members must exist: a setting of a missing node would vary nothing. */
 const THINGS = new Set(['nodes', 'edges'])
 
 /** Keys of a path: of a JSON pointer (`/nodes/h/size`), or with dots (`nodes.h.size`). */
@@ -28,7 +28,7 @@ export function withSettings(document: unknown, settings: Settings): { readonly 
   return { document: next }
 }
 
-/** Names the kind that a setting of training has by default, such as that of the optimizer, where a path leads into it and it is left out. */
+/** Adds the default `kind` to a setting of training, such as the optimizer, if a path leads into it and the document omits it. */
 function withKind(document: unknown, [part, key, ...rest]: readonly string[]): unknown {
   const training: unknown = part === 'training' && isObject(document) ? (document.training ?? {}) : undefined
   if (!isObject(document) || !isObject(training) || key === undefined || rest.length === 0 || rest[0] === 'kind' || Object.hasOwn(training, key))
@@ -66,7 +66,7 @@ function put(here: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return { ...object, [key]: put(Object.hasOwn(object, key) ? object[key] : undefined, rest, value) }
 }
 
-/** Most settings of one document that are listed. */
+/** Most settings of a document to list. */
 const LISTED = 48
 
 /**

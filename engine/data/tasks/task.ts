@@ -19,7 +19,7 @@ export interface TaskData {
   readonly cut?: SequenceCut
 }
 
-/** What a person reads of a task, in one language. */
+/** The texts of a task in one language. */
 interface TaskText {
   readonly name: string
   /** How it is defined, and when it counts as solved. */

@@ -16,11 +16,11 @@ import { ProtobufWriter } from './protobuf'
 import { treeOnnx, unwritten } from './tree'
 
 export interface OnnxOptions {
-  /** Whether states are inputs without defaults, for runtimes that take none; where they start is in the metadata then. */
+  /** Whether states are inputs without defaults, for runtimes that do not support them; the metadata then has their initial values. */
   readonly state?: boolean
 }
 
-/** Beyond this distance float32 is not what the engine computes. */
+/** Relative error above which float32 does not reproduce the engine's results. */
 const NARROW = 1e-5
 
 /**
@@ -69,9 +69,9 @@ class Writer {
   private batch = ''
   /** States after the last step. */
   private readonly next: { readonly name: string; readonly value: string; readonly shape: readonly Dimension[] }[] = []
-  /** Whether a state can be gone on from: time runs forward alone. */
+  /** Whether a run can continue from a state: only if no time runs backward. */
   private readonly continues: boolean
-  /** Of states without defaults: the name of each, and where it starts, as JSON. */
+  /** For states without defaults: the name and initial value of each, as JSON. */
   readonly starts: (readonly [name: string, values: string])[] = []
 
   constructor(
@@ -221,7 +221,7 @@ class Writer {
     return `${node}.${port}`
   }
 
-  /** What a memory starts from: an input whose default is its initial value, where a state can be gone on from. */
+  /** The initial value of a memory: an input with that default, if a run can continue from a state. */
   private start(memory: Kept): string {
     const {
       slot: { size },

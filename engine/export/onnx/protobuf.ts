@@ -1,6 +1,6 @@
 /**
  * A message in Protocol Buffers' wire format: fields in the order in which they are added. Only what ONNX needs:
- * varints, 32-bit floats, and what has a length (texts, bytes, messages).
+ * varints, 32-bit floats, and values with a length (texts, bytes, messages).
  */
 export class ProtobufWriter {
   private readonly parts: Uint8Array[] = []

@@ -18,7 +18,7 @@ const LOSSES: readonly string[] = ['squared-error', 'absolute', 'huber', 'quanti
 const OPTIMIZERS: readonly string[] = ['sgd', 'adam', 'adamw', 'rmsprop', 'rprop']
 const SCHEDULES: readonly string[] = ['step', 'exponential', 'cosine', 'plateau']
 
-/** Throws what a project cannot carry, in words. */
+/** Throws an error for a setting that a project does not support. */
 function refuse(network: Network): void {
   const { algorithm, regularize, optimizer, schedule, carry } = network.training
   const say = (key: 'project-algorithm' | 'project-omega' | 'project-kind', values: Record<string, string>, path: string): never => {
@@ -35,7 +35,7 @@ function refuse(network: Network): void {
 /**
  * A folder with a project of PyTorch: the network, its data, training with the same losses, scores. The suffixes are the
  * whole names of the files.
- * @throws ExportError for what the project cannot carry.
+ * @throws ExportError for a setting that a project does not support.
  */
 export function projectFiles(model: Model, dataset?: Dataset): ExportFile[] {
   const { network } = model

@@ -200,12 +200,12 @@ class Writer {
     ]
   }
 
-  /** The value of a memory at a step: what it has kept, or before anything has reached it its initial value. */
+  /** The value of a memory at a step: the stored one, or its initial value before anything has reached it. */
   private remembered(memory: Kept): string {
     const { spelling } = this
     const name = spelling.value(memory.slot)
     const { delay, initial } = memory.memory
-    // A copy: what is held for a later window must not change with the parameter.
+    // A copy: a state that is kept for a later window must not change with the parameter.
     const start = `${spelling.start(memory)}${initial ? '.clone()' : ''}`
     return `${name} = state[${literal(name)}] if t >= ${delay} else ${initial ? `run.hold(${literal(name)}, ${start})` : start}`
   }

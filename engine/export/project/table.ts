@@ -23,14 +23,14 @@ export interface ProjectTable {
   readonly csv: string
   readonly inputs: readonly ProjectSignal[]
   readonly outputs: readonly ProjectSignal[]
-  /** The column that says to which sequence a row belongs. */
+  /** The column that identifies the sequence of a row. */
   readonly sequence: string | undefined
-  /** Steps of a sequence, where they are cut by length. */
+  /** Steps per sequence, if rows are cut into sequences by length. */
   readonly length: number | undefined
   /** Fractions of the rows of one series or of the sequences, or numbers of sequences. */
   readonly split: readonly number[]
   readonly counted: boolean
-  /** The column that says where each step lies. */
+  /** The column with the position of each step. */
   readonly steps: string | undefined
 }
 

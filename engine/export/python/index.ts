@@ -80,5 +80,5 @@ function pythonFiles(model: Model, library: Library): ExportFile[] {
 /** A module of PyTorch, ready to be trained on. */
 export const pytorchFiles = (model: Model): ExportFile[] => pythonFiles(model, torch)
 
-/** The same with NumPy alone. */
+/** The same with only NumPy. */
 export const numpyFiles = (model: Model): ExportFile[] => pythonFiles(model, numpy)

@@ -9,7 +9,7 @@ export interface Library {
   readonly weight: (attribute: string, name: string, trainable: boolean) => string
   readonly mask: (attribute: string, name: string) => string
   readonly call: string
-  /** An input as numbers with a fraction: as it is where it has such already. */
+  /** An input as floating-point numbers, unchanged if it has such already. */
   readonly floats: (x: string, type: string) => string
   /** The body of `full(value, size)`, given an input to be like; without one, of this type of numbers. */
   readonly full: (like: string | undefined, type: string) => string

@@ -83,7 +83,7 @@ const OWN = [
   'maximum',
   'erf',
 ]
-/** Attributes that a module of PyTorch has, as far as they could be names of weights; words of letters alone are left to it. */
+/** Attributes of a PyTorch module that could be names of weights; names that consist of letters are left to it. */
 const MODULE = [
   'T_destination',
   'add_module',

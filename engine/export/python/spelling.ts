@@ -9,7 +9,7 @@ import type { Library } from './library'
 import { Attributes, literal, Names } from './names'
 import { treeHelpers, treePython } from './tree'
 
-/** Names and expressions of Python for a network: what every program that runs it step by step has in common. */
+/** Python names and expressions for a network, common to all programs that run it step by step. */
 export class Spelling {
   private readonly names = new Names()
   private readonly attributes = new Attributes()
@@ -61,7 +61,7 @@ export class Spelling {
     return this.given.has(slot)
   }
 
-  /** A value at a step: a node's own name for what it gives, `NODE_PORT` for the rest. */
+  /** A value at a step: the node's name for its first output, `NODE_PORT` for others. */
   value(slot: Slot): string {
     if (this.given.has(slot)) return this.names.of(`step ${slot.index}`, `${this.given.get(slot)!}_t`)
     const { node, port } = this.recurrence.nameOf(slot)
@@ -83,7 +83,7 @@ export class Spelling {
     return `${flows(term) ? '' : `full(0.0, ${slot.size}) + `}${formula(term, this.words)}`
   }
 
-  /** What a memory takes up at a step. */
+  /** The value that a memory stores at a step. */
   source({ slot, source }: Kept): string {
     return source ? this.expression(slot, source) : `full(0.0, ${slot.size})`
   }
@@ -93,12 +93,12 @@ export class Spelling {
     return memory.initial ? this.library.expand(this.words.parameter(memory.initial.name), slot.size) : `full(${memory.start}, ${slot.size})`
   }
 
-  /** What a memory keeps of its value from one step to the next, as the beginning of a sum. */
+  /** The decayed value of a memory, as the first term of a sum. */
   kept({ slot, memory: { decay } }: Kept): string {
     return decay === 0 ? '' : decay === 1 ? `${this.value(slot)} + ` : `${decay} * ${this.value(slot)} + `
   }
 
-  /** A comment with the label of a node beside the value that it gives. */
+  /** A comment with the label of a node, after its value. */
   label(slot: Slot): string {
     const { node, port } = this.recurrence.nameOf(slot)
     const label = this.network.document.view?.nodes?.[node]?.label

@@ -1,4 +1,4 @@
-/** How closely the parts of an expression hold together: what holds less closely than its place needs stands in brackets. */
+/** Precedence of expressions: one with a lower precedence than its place needs is put in brackets. */
 export const SUM = 1
 export const PRODUCT = 2
 export const ATOM = 3

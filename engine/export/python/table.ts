@@ -5,7 +5,7 @@ import { normalizeOf } from '../../document/tables'
 import type { Library } from './library'
 import { literal } from './names'
 
-/** What a node says of the columns that it is made of. */
+/** The columns of a node, with their scaling and categories. */
 function signalOf(id: string, node: NodeSpec, output: boolean): string | undefined {
   const { columns, encoding } = node as { readonly columns?: readonly string[]; readonly encoding?: string }
   if (!columns || columns.length === 0) return undefined
@@ -27,7 +27,7 @@ const dictionary = (name: string, rows: readonly string[]): string[] =>
 
 const sure = (row: string | undefined): row is string => row !== undefined
 
-/** The way between a table and the network, as attributes of its class and as functions beside it; nothing where it takes no columns. */
+/** Conversion between a table and the network, as attributes of its class and functions beside it; empty for a network without columns. */
 export interface TableCode {
   readonly attributes: readonly string[]
   readonly functions: readonly string[]

@@ -61,7 +61,7 @@ export const treeHelpers: Readonly<Record<LibraryName, Readonly<Record<string, r
 
 /**
  * Returns a formula as a Python expression over `size` units. `valueOf` writes a name, in parentheses where needed;
- * `uses` is told of each helper.
+ * Calls `uses` with each helper.
  */
 export function treePython(tree: Tree, library: LibraryName, size: number, valueOf: (name: string) => string, uses: (helper: string) => void): string {
   const write = (part: Tree): Written => {

@@ -41,7 +41,7 @@ export function svgOf(picture: Picture, { theme, document }: SvgOptions): string
         ...picture.wires.map((wire) => wireMarkup(wire, palette)),
         ...picture.nodes.map((node) => nodeMarkup(node, palette)),
         ...picture.tiles.map((tile) => tileMarkup(tile, palette)),
-        // Names are in front of everything, where they found free space.
+        // Names are drawn last, in free space.
         ...picture.wires.flatMap((wire) => nameMarkup(wire, palette)),
       ].map((line) => `${line}\n`),
     ),
@@ -123,7 +123,7 @@ function nameMarkup({ name, delay, family, at }: PictureWire, palette: Palette):
       ),
     ]
   const tag = family && familyMarkup(family, palette.canvas, palette)
-  // Where there is no space for the name, the number stands alone.
+  // Without space for the name, only the number is drawn.
   if (!name) return tag ? [element('g', { transform }, ...tag.markup)] : []
   const lock = name.locked
     ? [element('path', { d: LOCK, transform: `translate(${-name.width / 2 - 8} -1)`, fill: 'none', stroke: palette['text-tertiary'], 'stroke-width': 1.3 })]

@@ -14,20 +14,20 @@ interface OnnxGraph {
 }
 
 interface Written {
-  /** What it is called in choices. */
+  /** Its name in lists of choices. */
   readonly label: Readonly<Record<'en' | 'ja', string>>
   readonly latex: string
   readonly torch: Python
   readonly numpy: Python
   /** Gives the name of f(x). `wide`: in float64, in which runtimes lack some operators. */
   onnx(graph: OnnxGraph, x: string, wide: boolean): string
-  /** Its number in `engine/kernels/assembly/activations.ts`; where there is none, TypeScript computes it. */
+  /** Its number in `engine/kernels/assembly/activations.ts`; without one, TypeScript computes it. */
   readonly kernel?: number
 }
 
 export interface ElementWise extends Written {
   readonly mixes: false
-  /** f(x) without cancellation or overflow; what is not a number stays so. */
+  /** f(x) without cancellation or overflow; NaN stays NaN. */
   value(x: number): number
   /** f′(x) as a function of y = f(x). */
   slope(y: number): number

@@ -10,7 +10,7 @@ export interface Entries {
   /** How many entries a unit has that it reads from, and that it is read by. */
   readonly fanIn: number
   readonly fanOut: number
-  /** A vector of one weight a unit. */
+  /** A vector with one weight per unit. */
   readonly diagonal: boolean
   /** Sets every entry by its place. */
   place(entry: (row: number, column: number) => number): void

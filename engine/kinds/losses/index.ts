@@ -15,7 +15,7 @@ export const lossNames = Object.keys(losses) as readonly Loss[]
 
 export const lossOf = (loss: Loss): LossKind => losses[loss]
 
-/** Settings of an output that some losses read, each shown where one of them is chosen. */
+/** Settings of an output that only some losses use, each shown if one of them is chosen. */
 export const lossSettings: readonly Parameter[] = lossNames.flatMap((name) =>
   (lossOf(name).settings ?? []).map((setting): Parameter => ({ ...setting, only: { key: 'loss', values: [name] } })),
 )

@@ -2,7 +2,7 @@ import type { Parameter } from '../../contract/node-type'
 
 type Numbers = Float32Array | Float64Array
 
-/** What a loss reads of its output's settings. */
+/** The settings of its output that a loss uses. */
 export interface LossSettings {
   readonly activation: string
   /** δ of `huber`. */
@@ -21,11 +21,11 @@ export interface LossSettings {
 export interface LossKind {
   /** What its targets are: numbers, or probabilities from 0 to 1. */
   readonly targets: 'numbers' | 'probabilities'
-  /** Activations of the output that it is defined for; all where nothing is said. */
+  /** Activations of the output for which it is defined; absent for all. */
   readonly activations?: readonly string[]
   /** The version of documents that has it, where not the first. */
   readonly since?: 2
-  /** Settings of the output that this loss alone reads. */
+  /** Settings of the output that only this loss uses. */
   readonly settings?: readonly Parameter[]
   /** What its derivative is taken by: the value of the output, or its net input. */
   readonly by: 'value' | 'net'

@@ -1,7 +1,7 @@
 import { notNegative, type Filled, type ObjectSchema } from '../../contract/schema'
 import type { Kernels } from '../../kernels/types'
 
-/** What an optimizer works on: addresses of vectors of `n` numbers in the memory of the kernels. */
+/** The operands of an optimizer: addresses of vectors of `n` numbers in the memory of the kernels. */
 export interface Trained {
   readonly kernels: Kernels
   readonly n: number
@@ -9,7 +9,7 @@ export interface Trained {
   readonly gradients: number
   /** Those that it keeps from one update to the next. */
   readonly kept: readonly number[]
-  /** Updates so far, where it counts them. */
+  /** Updates so far, if it counts them. */
   count: number
 }
 
@@ -21,13 +21,13 @@ export interface OptimizerKind<S extends ObjectSchema = ObjectSchema> {
   begin?(trained: Trained, settings: Filled<S>): void
   /** One update of all weights. */
   update(trained: Trained, settings: Filled<S>, learningRate: number): void
-  /** Whether what it keeps matters to the next update; it does where nothing is said. */
+  /** Whether its state affects the next update; true if absent. */
   gathers?(settings: Filled<S>): boolean
-  /** It changes the weights by the Jacobian of the outputs instead of by a gradient: with BPTT and the squared error alone. */
+  /** It changes the weights by the Jacobian of the outputs instead of a gradient: only with BPTT and the squared error. */
   readonly curvature?: 'levenberg-marquardt' | 'ekf'
-  /** It compares gradients of the whole data, of which every update takes all. */
+  /** It compares gradients of successive updates, so every update must use the whole data. */
   readonly wholeData?: boolean
-  /** It looks at the signs of gradients alone: neither clipping nor the later learning rates change anything. */
+  /** It uses only the signs of gradients: neither clipping nor later learning rates change anything. */
   readonly signsOnly?: boolean
 }
 

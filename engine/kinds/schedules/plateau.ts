@@ -17,6 +17,6 @@ export const plateau = defineSchedule({
       losses.stale = 0
     }
   },
-  // The first epoch is the best so far, and as many must be no better.
+  // The first epoch is the best so far; then `patience` epochs must be no better.
   steady: ({ period }) => period + 1,
 })

@@ -1,6 +1,6 @@
 import { positive, whole, type Filled, type ObjectSchema } from '../../contract/schema'
 
-/** What a schedule remembers of the losses of epochs. */
+/** The state of a schedule: what it keeps of the losses of epochs. */
 export interface Losses {
   /** How often the learning rate was lowered. */
   drops: number

@@ -75,7 +75,7 @@ export interface GradientCheck {
   readonly tolerance: { readonly differences: number; readonly rtrl: number }
   /** Why RTRL was left out, if it was. */
   readonly rtrlMissing: Problem | null
-  /** Why differences were left out, if they were: they see the slope 0 of a spike, and not what stands in for it. */
+  /** Why differences were left out, if they were: they give the slope 0 of a spike, not its surrogate. */
   readonly differencesMissing: Problem | null
   readonly parameters: readonly ParameterCheck[]
   /** Angles of BPTT(1), the document's own horizon, and the approximations of RTRL. */

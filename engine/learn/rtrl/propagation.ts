@@ -15,7 +15,7 @@ export interface Propagation {
    * Called before weights change and when a batch ends; local steps up to `end` are complete. Returns remaining loss.
    */
   settle?(end: number, t: number): number
-  /** Counters beside its memory, from which `resume` goes on after `begin`; false if they are not its own. */
+  /** Counters besides its memory, from which `resume` continues after `begin`; false if they are not its own. */
   position?(): readonly number[]
   resume?(position: readonly number[]): boolean
 }

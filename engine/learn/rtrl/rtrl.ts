@@ -176,7 +176,7 @@ export class Rtrl {
     return this.go()
   }
 
-  /** What it has at a pause within the only sequence of a batch, besides the weights and their gradients. */
+  /** Its state at a pause within the only sequence of a batch, besides the weights and their gradients. */
   within(): Float64Array[] {
     const { program, propagation, memory, steps, sum } = this
     const { bytes } = program.kernels
@@ -185,7 +185,7 @@ export class Rtrl {
     return [program.snapshot(), Float64Array.of(steps, sum, ...(propagation.position?.() ?? [])), ...kept]
   }
 
-  /** Goes on from a pause within a sequence; undefined if these numbers are of another network or algorithm. */
+  /** Continues from a pause within a sequence; undefined if these numbers are of another network or algorithm. */
   goOn(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined {
     const { program, propagation, memory } = this
     const [rows, position, ...kept] = within

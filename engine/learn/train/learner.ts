@@ -22,13 +22,13 @@ export interface GradientLearner {
   /** Threads that run the program together. */
   readonly threads?: ProgramThreads | undefined
   gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void>
-  /** What it has at a pause within the only sequence of a batch, besides weights, gradients and `state`. */
+  /** Its state at a pause within the only sequence of a batch, besides weights, gradients and `state`. */
   within(): Float64Array[]
-  /** Goes on from a pause within a sequence, which gives the same bits; undefined if these numbers are of another network or algorithm. */
+  /** Continues from a pause within a sequence, bit for bit; undefined if these numbers are of another network or algorithm. */
   goOn(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined
-  /** Forgets what it keeps from one sequence to the next. */
+  /** Resets the state that it carries from one sequence to the next. */
   reset(): void
-  /** What it keeps, from which training continues bit for bit. */
+  /** Its state, from which training continues bit for bit. */
   state(): Float64Array[]
   resume(state: readonly Float64Array[]): void
 }
@@ -41,7 +41,7 @@ const kept = (carried: Carried): Pick<GradientLearner, 'reset' | 'state' | 'resu
 
 export type Learner = GradientLearner | DirectLearner
 
-/** What a learner gets to see. */
+/** The inputs of a learner. */
 interface Extent {
   /** Steps of the longest sequence. */
   readonly longest: number

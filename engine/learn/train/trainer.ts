@@ -43,7 +43,7 @@ export class Trainer {
   private readonly epochStart: EpochStart
   /** Update points passed in this epoch. */
   private updatesDue = 0
-  /** A checkpoint within an epoch that a replay is on its way to, and the trainable weights there. */
+  /** The checkpoint within an epoch at which a replay ends, and the trainable weights there. */
   private replayTarget: { readonly checkpoint: Checkpoint; readonly weights: Float64Array } | undefined
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
   /** Epochs since the best one. */
@@ -129,7 +129,7 @@ export class Trainer {
     return this.replayTarget?.checkpoint ?? this
   }
 
-  /** Ends a replay by jumping to its checkpoint; returns whether one was under way. */
+  /** Ends a replay by jumping to its checkpoint; returns whether there was one. */
   endReplay(): boolean {
     if (!this.replayTarget) return false
     this.resume(this.replayTarget.checkpoint)
