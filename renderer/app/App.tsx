@@ -170,7 +170,7 @@ function writeNoteOnCanvas(id: string): void {
   requestAnimationFrame(() => canvasActions.writeNote(id))
 }
 
-/** What stands in the place of the canvas. */
+/** The views that replace the canvas. */
 const otherViews = { network: undefined, list: () => <Outline onWriteNote={writeNoteOnCanvas} />, unrolled: Unrolled, equations: Equations }
 
 /** Expands a section of the left column and focuses its first entry. */
@@ -267,7 +267,7 @@ function SidePanel({ side, least, most, folded = 0, label, away = false, childre
           if (inPixels > folded + 1) requestAnimationFrame(() => panel.current?.collapse())
           return
         }
-        // Only a hand at a separator changes what is wanted, not a window that is made smaller.
+        // Only dragging a separator changes the setting, not a window that is made smaller.
         const size = `${innerWidth} ${innerHeight}`
         const byHand = page.current === size && document.querySelector(HANDLED) !== null
         page.current = size

@@ -6,7 +6,7 @@ import { Button } from '../controls/Button'
 import { documentStore } from '../editing/store'
 import { save } from '../workspace/files'
 
-/** Says that the document on screen is of a newer version, as long as it is. */
+/** Reports that the document on screen is of a newer version. */
 export function NewerNotice() {
   const { t } = useTranslation()
   const extensions = useStore(documentStore, (state) => state.document.extensions)

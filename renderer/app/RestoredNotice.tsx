@@ -8,7 +8,7 @@ import { useTooLarge } from '../workspace/keptLearned'
 import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from '../workspace/restored'
 
 /**
- * Reports what was recovered after a crash, what was not and why, and when recovery is unavailable for the next crash.
+ * Reports which documents were recovered after a crash, which were not and why, and whether recovery is unavailable.
  */
 export function RestoredNotice() {
   const { t } = useTranslation()

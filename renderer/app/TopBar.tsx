@@ -54,7 +54,7 @@ export function TopBar() {
   )
 }
 
-/** A page where the buttons beside the document's name are left out. */
+/** Page width below which the buttons beside the document's name are left out. */
 const tiny = matchMedia('(max-width: 419px)')
 
 function DocumentMenu() {

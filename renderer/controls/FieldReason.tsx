@@ -1,4 +1,4 @@
-/** Why what a field holds is refused. */
+/** Why the content of a field is refused. */
 export function FieldReason({ id, text }: { readonly id?: string; readonly text: string }) {
   return (
     <p id={id} className="field-reason" role="alert">

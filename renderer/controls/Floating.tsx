@@ -47,7 +47,7 @@ export function Floating({ at, align = 'start', id, className, label, role, onCl
     const element = panel.current
     if (!element) return
     if ('current' in at && at.current?.closest('[popover]')) {
-      // Its button lies over the window, and all else below that.
+      // Its button is in front of the window, and everything else behind it.
       element.popover = 'manual'
       Object.assign(element.style, { margin: '0', inset: 'auto' })
       element.showPopover()

@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react'
 import { Button } from './Button'
 
 interface Props {
-  /** What is rendered; after it changes, rendering is tried again. */
+  /** Identifies the content; when it changes, rendering is tried again. */
   readonly of: unknown
   readonly children: ReactNode
 }

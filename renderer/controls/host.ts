@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
 
-/** The page in which a component stands: that of the main window, or of a second one. */
+/** The page of a component: that of the main window, or of a second one. */
 export const HostDocument = createContext<Document | undefined>(undefined)
 export const useHost = (): Document => useContext(HostDocument) ?? document

@@ -15,7 +15,7 @@ export interface TourStep {
   readonly view: string | undefined
   /** The command that the step offers. */
   readonly action: string | undefined
-  /** The step of the data at which all views are to stand. */
+  /** The step of the data that all views should show. */
   readonly moment?: Moment | undefined
 }
 
@@ -52,7 +52,7 @@ const read = (spec: TourStepSpec): TourStep => ({
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-/** A moment as it is written; undefined where it is none. */
+/** A moment as text; undefined if there is none. */
 function momentIn(value: unknown): Moment | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { part = 'train', sequence = 0, step = 0 } = value as { readonly part?: unknown; readonly sequence?: unknown; readonly step?: unknown }

@@ -23,7 +23,7 @@ function spread(value: unknown): string {
 /** The line under a node: the fact that its type has chosen to show. */
 export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefined, t: Translate): string {
   const newer = newerSettings(spec)
-  // Defaults in their place would not be what the document says.
+  // Defaults in their place would misrepresent the document.
   if (newer.length > 0) return t('canvas.caption.newer', { settings: newer.join(', ') })
   const value = (name: string): unknown => valueOf(spec, type, name)
   const activation = activationWord(value('activation') ?? '')

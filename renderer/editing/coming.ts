@@ -20,7 +20,7 @@ import type { HistoryEntry, LearnedStep } from './entry'
 /** Milliseconds that undo waits for a step of an engine that does not answer. */
 const PATIENCE = 5000
 
-/** A step that changes what is learned. */
+/** A step that changes the trained state. */
 export interface NewStep {
   readonly label: TextKey
   readonly learned: LearnedStep
@@ -36,7 +36,7 @@ interface Place {
 }
 
 /**
- * Steps that are about to be made: what is learned is known only when the engine has answered. Each has the place in
+ * Announced steps of history, whose trained state is known only when the engine has answered. Each has the place in
  * history at which it was announced, and what is undone meanwhile waits, so that it is what the person saw.
  */
 export class Coming {
@@ -55,10 +55,10 @@ export class Coming {
     timeout({ first: PATIENCE, with: () => of(undefined).pipe(tap(() => this.places.next([]))) }),
   )
 
-  /** @param insert Puts a step into history after another; answers what it is there. */
+  /** @param insert Inserts a step into history after another; returns it as inserted. */
   constructor(insert: (step: NewStep, after: HistoryEntry | undefined) => HistoryEntry) {
     const made$ = this.steps.pipe(concatMap(({ place, step }) => step.then((made) => ({ place, made }))))
-    // What is on its way when another document comes belongs to none.
+    // Steps announced before another document was opened are dropped.
     this.forgotten
       .pipe(
         startWith(undefined),
@@ -84,7 +84,7 @@ export class Coming {
     this.steps.next({ place, step: step.catch(() => undefined) })
   }
 
-  /** Goes back or forth in history once what is about to be made is there, one after the other. */
+  /** Undoes or redoes once the announced steps have been made, one after the other. */
   travel(go: () => void): void {
     if (this.places.value.length === 0) return go()
     this.waiting.next([...this.waiting.value, go])
@@ -96,7 +96,7 @@ export class Coming {
     })
   }
 
-  /** Another document is there. */
+  /** Called when another document was opened. */
   forget(): void {
     this.forgotten.next()
     this.waiting.next([])

@@ -20,7 +20,7 @@ function lengthOf({ before, after, written }: LearnedStep): number {
   return one(before) + one(after) + (written ? written.indices.length + written.before.length + written.after.length : 0)
 }
 
-/** Of a step whose weights are dropped, what it edited. */
+/** The edit of the document in a step whose weights are dropped. */
 function editAlone({ learned: _, ...entry }: HistoryEntry): readonly HistoryEntry[] {
   return entry.patches.length > 0 ? [entry] : []
 }

@@ -3,7 +3,7 @@ import type { EdgeSpec, NodeSpec, ProjectionKind } from '../../engine/document/t
 export const newerNames = ['layer-norm', 'mgu', 'mingru', 'lru', 'attention', 'spiking', 'autoencoder', 'continuous', 'siamese'] as const
 type NewerName = (typeof newerNames)[number]
 
-/** What a block is drawn from: nodes, wires, and the nodes that take its inputs and give its outputs. */
+/** The parts of a block: nodes, wires, and the nodes that receive its inputs and provide its outputs. */
 export interface Drawn {
   readonly nodes: Readonly<Record<string, NodeSpec>>
   readonly wires: Readonly<Record<string, readonly [from: string, to: string, kind: ProjectionKind, more?: Partial<EdgeSpec>]>>

@@ -85,7 +85,7 @@ export interface DocumentStore {
   endGesture(): void
   /** Undoes the edits merged so far, without a trace in history. */
   abandonGesture(): void
-  /** Takes back the last step. Waits for one that is about to be made, as `redo` does: what the person saw is what is taken back. */
+  /** Undoes the last step. Like `redo`, waits for announced steps, so that it undoes what the user saw. */
   undo(): void
   redo(): void
   /** Adds a step that changed the trained state; consecutive steps with the same merge key become one. */

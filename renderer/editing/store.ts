@@ -113,7 +113,7 @@ export function createDocumentStore(
     return withStored(changed, settled.weights)
   }
 
-  /** Puts a step of what is learned after another, or at the beginning. */
+  /** Inserts a step of the trained state after another, or at the beginning. */
   const insert = ({ label, learned, merge, joins }: NewStep, after: HistoryEntry | undefined): HistoryEntry => {
     const { past, gesture, saved } = store.getState()
     if (joins && after && past.includes(after)) {
@@ -142,7 +142,7 @@ export function createDocumentStore(
   const coming = new Coming(insert)
   coming.state$.subscribe(set)
 
-  /** Takes the last step back, or makes the next one again, once what is about to be made is there. What was edited after it was asked for stays. */
+  /** Undoes the last step or redoes the next one, once announced steps have been made. Edits after the request stay. */
   const travelSoon = (side: 'before' | 'after'): void => {
     const { past: seen, opened } = store.getState()
     coming.travel(() => {

@@ -10,7 +10,7 @@ import { compare, useCanvas } from './canvasStore'
 import { countMarks, ghostNodes, ghostWires, marksOf, type Mark, type Marks } from './comparing'
 import { OnDrawing } from './OnDrawing'
 
-/** Size of a node that is not there, and room around one that is, in units of the drawing. */
+/** Size of a missing node, and margin around an existing one, in units of the drawing. */
 const GHOST = { width: 104, height: 52 }
 const AIR = 5
 const SIGNS = { added: '+', removed: '−', changed: '≠' } as const
@@ -73,7 +73,7 @@ function Painted({ scene, other }: { readonly scene: Scene; readonly other: Grap
   )
 }
 
-/** With what the drawing is compared, and what the marks mean. */
+/** Names the other document, and explains the marks. */
 export function ComparedLegend() {
   const compared = useCanvas((state) => state.compared)
   return compared && <Told name={compared.name} other={compared.document} />

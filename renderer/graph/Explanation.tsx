@@ -14,7 +14,7 @@ const WIDTH = 320
 /** Pixels between the card, its wire and the edge of the canvas. */
 const AIR = 40
 
-/** Shows what is wrong with a wire or a node beside it, with buttons that apply the repairs. */
+/** Shows the problems of a wire or node beside it, with buttons that apply the repairs. */
 export function Explanation({ scene }: { readonly scene: Scene }) {
   const explained = useCanvas((state) => state.explained)
   if (!explained) return null

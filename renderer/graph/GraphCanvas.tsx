@@ -60,7 +60,7 @@ export interface GraphCanvasProps {
   readonly compiled: CompiledMessage | undefined
   /** Buttons on the empty canvas, beside "add a node". */
   readonly offers?: EmptyOffers
-  /** What else stands on the drawing, in an `OnDrawing`. */
+  /** Further elements on the drawing, in an `OnDrawing`. */
   readonly children?: ReactNode
 }
 

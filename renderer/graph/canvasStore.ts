@@ -66,7 +66,7 @@ export interface CanvasState {
   readonly overTab: string | undefined
   /** Sources of the next wires. */
   readonly marked: readonly string[]
-  /** The document with which the drawing is compared, and what it is called. */
+  /** The document with which the drawing is compared, and its name. */
   readonly compared: { readonly document: GraphDocument; readonly name: string } | undefined
   readonly minimap: boolean
   /** The group that the user has entered: only its inside is drawn. */

@@ -3,7 +3,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import { splitEnd } from '../document/ports'
 import type { Point } from '../drawing/geometry'
 
-/** How a node or wire of the drawing stands to the other document: it alone has it, it lacks it, or its settings are others. */
+/** How a node or wire differs between the two documents: only this one has it, only the other has it, or its settings differ. */
 export type Mark = 'added' | 'removed' | 'changed'
 
 export interface Marks {
@@ -17,7 +17,7 @@ const markOf = ({ path, from, to }: Difference): Mark => (path.length > 2 ? 'cha
 
 const kept = new WeakMap<GraphDocument, { readonly drawn: GraphDocument; readonly marks: Marks }>()
 
-/** What has changed in a drawing since another document, such as that of a run. */
+/** The changes of a drawing since another document, such as that of a run. */
 export function marksOf(other: GraphDocument, drawn: GraphDocument): Marks {
   const known = kept.get(other)
   // Moving a node changes none of these.
@@ -37,7 +37,7 @@ export function marksOf(other: GraphDocument, drawn: GraphDocument): Marks {
 
 export const countMarks = ({ nodes, edges }: Marks, mark: Mark): number => [...nodes.values(), ...edges.values()].filter((one) => one === mark).length
 
-/** Where nodes that the drawing lacks lay, as far as their document says it. */
+/** Positions of missing nodes, as far as their document has them. */
 export function ghostNodes({ view }: GraphDocument, { nodes }: Marks): readonly { readonly id: string; readonly at: Point }[] {
   return [...nodes].flatMap(([id, mark]) => {
     const at = mark === 'removed' ? view?.nodes?.[id] : undefined

@@ -31,7 +31,7 @@ export interface Look {
 const [FIRST, LEAST, MOST] = [3_000, 2_000, 12_000]
 /** Milliseconds that a frame should take, the browser's painting included. */
 const GOAL = 60
-/** What a wire's name and its arrow cost beside strokes. */
+/** Cost of drawing a wire's name and arrow, in strokes. */
 const [NAME, ARROW] = [24, 2]
 
 /** Passes strokes on to a canvas and counts them; a curve counts as several lines. */

@@ -1,6 +1,6 @@
 import { FORMAT } from '../../engine/document/types'
 
-/** What the canvas asks of the window around it. */
+/** Functions that the canvas needs from the window around it. */
 export interface CanvasHooks {
   /** Opens the text of a whole document that the user pasted. */
   openWhole(text: string): void

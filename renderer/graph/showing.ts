@@ -16,7 +16,7 @@ function withEnds(document: GraphDocument, nodes: readonly string[], edges: read
   return [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
 }
 
-/** Selects what a problem concerns, scrolls it into view and shows the explanation. */
+/** Selects the elements of a problem, scrolls them into view and shows the explanation. */
 export function show(nodes: readonly string[], edges: readonly string[]): void {
   select({ nodes, edges })
   const { document } = documentStore.getState()

@@ -143,7 +143,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     for (const node of coming.splice(0, most)) node.removeAttribute('data-out')
   }
 
-  /** Lays out all of them: at once where they are few, else as many per frame as fit it, since notes may be full of formulas. */
+  /** Lays out all of them: at once if they are few, otherwise as many per frame as fit, because notes may be full of formulas. */
   function layOutAll(): void {
     if (filling !== undefined) return
     const began = performance.now()

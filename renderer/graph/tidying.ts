@@ -25,7 +25,7 @@ export function tidy(): void {
   layOut(some ? selection.nodes : entire?.all, some, opened)
 }
 
-/** Lays out these nodes, or all: a very large network in several tasks, and anew if it was edited meanwhile. */
+/** Lays out these nodes, or all: a very large network in several tasks, and again if it was edited in the meantime. */
 function layOut(nodes: readonly string[] | undefined, some: boolean, opened: number): void {
   pending.abort()
   const { signal } = (pending = new AbortController())

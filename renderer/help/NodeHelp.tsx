@@ -23,7 +23,7 @@ const selectedNode = (): { readonly id: string; readonly type: NodeType } | unde
   return type && id !== undefined ? { id, type } : undefined
 }
 
-/** What each node type computes: equation, ports, parameters and source; opens with the type of the selected node. */
+/** Help on each node type: equation, ports, parameters and source; opens with the type of the selected node. */
 export function NodeHelp() {
   const { t, i18n } = useTranslation()
   const language = languageOf(i18n.language)

@@ -27,7 +27,7 @@ interface Props {
   readonly onEnd: () => void
 }
 
-/** What a name that ends at `caret` could go on as, and where it begins. */
+/** Completions of the name that ends at `caret`, and the start of that name. */
 function completions(text: string, caret: number, names: readonly string[]): { readonly from: number; readonly words: readonly string[] } {
   const begun = /[A-Za-z_][A-Za-z0-9_]*$/.exec(text.slice(0, caret))?.[0] ?? ''
   if (begun === '' || /[A-Za-z0-9_]/.test(text[caret] ?? '')) return { from: caret, words: [] }

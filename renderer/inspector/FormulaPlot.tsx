@@ -21,7 +21,7 @@ export function FormulaPlot({ formula }: { readonly formula: Formula }) {
   const span = Math.max(1e-9, high - low)
   const px = (x: number): number => ((x - FROM) / (TO - FROM)) * WIDTH
   const py = (y: number): number => HEIGHT - 4 - ((y - low) / span) * (HEIGHT - 8)
-  /** Lines between places that can be drawn; a value that is not finite makes a gap. */
+  /** Lines between points that can be drawn; a value that is not finite makes a gap. */
   const path = (values: readonly number[]): string => {
     let pen = false
     return values

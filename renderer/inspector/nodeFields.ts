@@ -199,10 +199,10 @@ function controlOf(parameter: Parameter, document: GraphDocument, ids: readonly 
 
 type Words = { readonly label: string; readonly help: string } | undefined
 
-/** What a formula starts from when it is chosen: the smooth step of Hendrycks and Gimpel 2016. */
+/** The initial formula when formulas are chosen: the smooth step of Hendrycks and Gimpel 2016. */
 const FIRST = 'x * logistic(1.702 * x)'
 
-/** The fields of an activation: its name, and where that is a formula, its text. */
+/** The fields of an activation: its name, and for a formula its text. */
 function activationFields(
   document: GraphDocument,
   ids: readonly string[],

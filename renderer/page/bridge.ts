@@ -30,7 +30,7 @@ const choose = (): Promise<File | null> =>
   })
 
 /**
- * What the app's main process does for its window, as far as a page can: gives the data that the page carries and
+ * Replaces the app's main process in a page, as far as possible: provides the data that the page contains and
  * tables that the reader chooses, and saves what plots export as downloads. Nothing else is read or written.
  */
 export function bridgeFor({ data }: Carried): DesktopApi {

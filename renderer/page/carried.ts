@@ -1,6 +1,6 @@
 import { CARRIED, type Carried } from '../../engine/export/page'
 
-/** Reads what the page carries. */
+/** Reads the document and data that the page contains. */
 export function carried(): Carried {
   const text = document.getElementById(CARRIED)?.textContent
   if (text === undefined || text === null) throw new Error('The page carries no document.')

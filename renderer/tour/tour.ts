@@ -33,7 +33,7 @@ export const actionOf = ({ action }: TourStep) => TOUR_ACTIONS.find((name) => na
 /** Width of the card on the canvas. */
 const CARD = 360
 
-/** Shows what a step is about. */
+/** Shows the target of a step. */
 function present(step: TourStep): void {
   const view = views.find((name) => name === step.view) ?? (step.nodes.length + step.edges.length > 0 ? 'network' : undefined)
   if (view !== undefined) useSettings.setState({ view })
@@ -47,7 +47,7 @@ function present(step: TourStep): void {
   canvasActions.present(step.nodes, step.edges, CARD)
 }
 
-/** Goes to a step and shows what it is about. */
+/** Goes to a step and shows its target. */
 export function goTo(at: number): void {
   const step = steps()[at]
   if (!step) return
@@ -60,7 +60,7 @@ export function startTour(): void {
   goTo(0)
 }
 
-/** The steps on forecasting one's own series: what each shows and offers. */
+/** The steps on forecasting one's own series: the target and action of each. */
 const FORECAST: readonly Partial<Pick<TourStep, 'panel' | 'action'>>[] = [
   { panel: 'data', action: 'choose-data' },
   {},

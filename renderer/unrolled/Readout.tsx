@@ -11,7 +11,7 @@ import type { Pointed } from './Stage'
 /** Units whose numbers are read out. */
 const READ = 6
 
-/** The numbers of what is pointed at or selected. */
+/** The numbers of the hovered or selected element. */
 export function Readout({ view, rows, pointed }: { readonly view: UnrolledView; readonly rows: readonly Row[]; readonly pointed: Pointed | undefined }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

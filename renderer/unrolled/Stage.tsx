@@ -8,11 +8,11 @@ import { COLUMN, LEFT, ROW, TILE, TOP, VALUES, ERROR, xOf, yOf, type Row } from 
 import { outlineOf, paint, type Camera } from './paint'
 import type { Picture } from './scene'
 
-/** What lies under the pointer. */
+/** The element under the pointer. */
 export interface Pointed {
   readonly node?: string
   readonly edge?: string
-  /** What a node passes on to itself. */
+  /** A node's link to itself. */
   readonly self?: string
   /** Place of the step in the window. */
   readonly k: number

@@ -25,7 +25,7 @@ import { useUnrolled } from './useUnrolled'
 
 const STEPS = ['4', '8', '12', '16', '24', '32', '64']
 
-/** The drawn network over a window of steps: what it computes from left to right, and how errors go back. */
+/** The drawn network over a window of steps: its values from left to right, and how errors propagate back. */
 export function Unrolled() {
   const { t, i18n } = useTranslation()
   const ready = useStore(engineStore, canRun)
@@ -128,7 +128,7 @@ function Steps({ view, steps, setSteps }: StepsProps) {
 
 const short = (text: string): string => (text.length > 15 ? `${text.slice(0, 14)}…` : text)
 
-/** Plays how errors go back, one step after the other, at the speed of the time bar; all of them at once where motion is to be reduced. */
+/** Plays the back-propagation of errors, step by step, at the speed of the time bar; all at once if the system asks for reduced motion. */
 function useReveal({ at, steps }: UnrolledView): { readonly reveal: number; readonly goBack: () => void } {
   const speed = useStore(momentStore, (state) => state.speed)
   const [reveal, set] = useState(Infinity)
@@ -172,7 +172,7 @@ function Legend({ view }: { readonly view: UnrolledView }) {
   )
 }
 
-/** How far the document's algorithm takes errors, or what it carries instead. */
+/** How far the document's algorithm propagates errors, or what it carries instead. */
 function Reach({ view: { reach, carried } }: { readonly view: UnrolledView }) {
   const { t } = useTranslation()
   if (reach.kind === 'readout') return <span>{t('unrolled.reach.readout')}</span>

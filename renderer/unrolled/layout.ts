@@ -15,11 +15,11 @@ export const FOOT = 64
 
 export interface Row {
   readonly node: string
-  /** Index of the port that is shown: the state of a cell, else what the node gives. */
+  /** Index of the displayed port: the state of a cell, otherwise the node's output. */
   readonly port: number
 }
 
-/** One row for each node, in the drawing's order: what stands at the left of the drawing lies at the bottom. */
+/** One row for each node, in the drawing's order: nodes at the left of the drawing are at the bottom. */
 export function rowsOf(document: GraphDocument, { ports }: Pick<UnrolledView, 'ports'>): readonly Row[] {
   const byNode = new Map<string, number>()
   ports.forEach(({ node, port }, p) => {
@@ -59,7 +59,7 @@ export function pathOf(from: number, to: number, k: number, lag: number, steps: 
   return `M${x0} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1} ${y1}`
 }
 
-/** Where a link's arrow stands: its middle. */
+/** The position of a link's arrow: its middle. */
 export const middleOf = (from: number, to: number, k: number, lag: number): { readonly x: number; readonly y: number } => ({
   x: (xOf(k) + TILE + xOf(k + lag)) / 2 + (lag < 0 ? TILE / 2 - TILE / 2 : 0),
   y: (yOf(from) + yOf(to)) / 2,

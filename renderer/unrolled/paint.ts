@@ -68,7 +68,7 @@ export function paint(canvas: HTMLCanvasElement, { shapes, width }: Picture, { x
       context.font = `${shape.strong ? '600 ' : ''}${size}px ${FONT}`
       context.textAlign = shape.align === 'middle' ? 'center' : shape.align === 'end' ? 'right' : 'left'
       context.textBaseline = 'alphabetic'
-      // Names of rows stay in the middle of their row, and in the room beside it.
+      // Names of rows are vertically centred, in the margin beside the row.
       if (shape.align === 'end') context.fillText(shape.text, shape.x, shape.y + 0.36 * (size - SIZE), Math.max(shape.x, shape.x - left))
       else context.fillText(shape.text, shape.x, shape.y)
     }

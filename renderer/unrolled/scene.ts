@@ -4,7 +4,7 @@ import { compact } from '../languages/numbers'
 import { placeOn, scaleOf, type LogScale } from '../panels/gradients-through-time/scale'
 import { COLUMN, ERROR, FOOT, heightOf, LEFT, middleOf, pathOf, ROW, TILE, TOP, VALUES, widthOf, xOf, yOf, type Row } from './layout'
 
-/** A part of the picture. `key`: the node or `edge:ID` that it belongs to, and its step, for what lies under the pointer. */
+/** A part of the picture. `key`: its node or `edge:ID`, and its step, for hit testing. */
 export type Shape =
   | {
       readonly kind: 'box'
@@ -51,7 +51,7 @@ export interface Look {
 export interface Shown {
   readonly nodes: ReadonlySet<string>
   readonly edges: ReadonlySet<string>
-  /** Steps that errors have gone back so far, while that is played; Infinity for all. */
+  /** Steps that errors have propagated back so far, while that is played; Infinity for all. */
   readonly reveal: number
   readonly label: (node: string) => string
   readonly words: { readonly horizon: string; readonly share: (name: string) => string }
@@ -83,7 +83,7 @@ export function pictureOf(view: UnrolledView, rows: readonly Row[], look: Look, 
   const rowOf = new Map(rows.map(({ node }, r) => [node, r]))
   const scale = errorScale(view)
   const bottom = TOP + rows.length * ROW
-  // Where time runs forward, later steps have no part in this loss.
+  // If time runs forward, later steps do not affect this loss.
   const later = (k: number): boolean => first + k > at && !view.links.some(({ lag }) => lag < 0)
   const revealed = (k: number): boolean => Math.abs(at - (first + k)) <= shown.reveal
   const colour = (value: number): string | undefined => {
@@ -122,7 +122,7 @@ export function pictureOf(view: UnrolledView, rows: readonly Row[], look: Look, 
         const beyond = isCut(view, k)
         const fill = colour(e)
         if (fill) shapes.push({ kind: 'box', x, y: y + VALUES, w: TILE, h: ERROR, fill, alpha: beyond ? 0.3 : 1 })
-        // What the horizon cuts off is crossed out.
+        // Steps beyond the horizon are crossed out.
         if (beyond && fill) shapes.push({ kind: 'line', d: `M${x} ${y + VALUES + ERROR}L${x + TILE} ${y + VALUES}`, stroke: look.text, width: 1 })
       }
       const carried = view.carried?.kind === 'norms' ? carriedAt(view, node, k) : NaN
@@ -154,7 +154,7 @@ interface Reading {
   readonly later: (k: number) => boolean
 }
 
-/** Links of every step, those that are lit last; what a horizon cuts is dashed. */
+/** Links of every step, highlighted ones last; those that the horizon cuts are dashed. */
 function linkShapes(view: UnrolledView, rowOf: ReadonlyMap<string, number>, look: Look, shown: Shown, { colour, revealed, later }: Reading): Shape[] {
   const { links, steps, ports } = view
   const errors = new Map<string, Float64Array>()
@@ -183,7 +183,7 @@ function linkShapes(view: UnrolledView, rowOf: ReadonlyMap<string, number>, look
       const list = near ? above : plain
       list.push({ kind: 'line', d, stroke, width, alpha: near ? (faded ? 0.6 : 1) : faded ? 0.5 : 0.9, dash: (cut && lag !== 0) || outside, link, k })
       if (outside || lag === 0) continue
-      // An arrow in the direction in which it is passed on: of RTRL what is carried, otherwise the error.
+      // An arrow in the direction of propagation: of the influence for RTRL, otherwise of the error.
       const carries = view.carried !== undefined
       if (carries ? !(carriedAt(view, to, k) > 0) : cut || flow === undefined) continue
       const { x, y } = middleOf(a, b, k, lag)
@@ -194,7 +194,7 @@ function linkShapes(view: UnrolledView, rowOf: ReadonlyMap<string, number>, look
   return [...plain, ...above]
 }
 
-/** √ Σ over parameters ‖∂u(t)/∂W‖² of what a node's memory keeps; NaN where it keeps nothing. */
+/** √ Σ over parameters ‖∂u(t)/∂W‖² of a node's memory; NaN for a node without memory. */
 export function carriedAt({ carried }: UnrolledView, node: string, k: number): number {
   if (carried?.kind !== 'norms') return NaN
   const own = carried.norms.filter((norm) => norm.node === node)
@@ -208,7 +208,7 @@ function carriedShare(view: UnrolledView, value: number): number {
   return most > 0 ? value / most : 0
 }
 
-/** Bars of what each step adds to the gradient of the lit wire's weights. */
+/** Bars of each step's share of the gradient of the highlighted wire's weights. */
 function shareShapes(view: UnrolledView, look: Look, { edges, nodes, words, reveal }: Shown, bottom: number): Shape[] {
   const parameter = view.parameters.find(
     ({ edge, node }) => (edge !== undefined && edges.has(edge)) || (edges.size === 0 && node !== undefined && nodes.has(node)),

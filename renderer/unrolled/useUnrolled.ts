@@ -17,7 +17,7 @@ export function useUnrolled(steps: number): UnrolledView | Refused | undefined {
   const window = useRef({ key: '', first: 0 })
   const [seen, see] = useState<UnrolledView | Refused>()
   useEffect(() => {
-    // The window stays where it is while the step lies in it, so that the moment moves and not the picture.
+    // The window does not move while it contains the step, so that the moment moves instead of the picture.
     const key = `${part} ${index} ${steps}`
     const { first: before } = window.current
     const jumps = window.current.key !== key || step < before - 1 || step > before + steps

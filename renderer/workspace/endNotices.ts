@@ -9,13 +9,13 @@ import { titleOf } from './titles'
 /** Milliseconds from which a training or a sweep is long. */
 const LONG = 30_000
 
-/** Tells that something long has ended, if the user wants that. @param begun By `performance.now()`. */
+/** Notifies the user that a long task has ended, if the settings say so. @param begun By `performance.now()`. */
 export function tellEnd(tab: Tab, begun: number, body: string): void {
   if (useSettings.getState().endNotices && performance.now() - begun >= LONG)
     window.unfold.notice({ title: titleOf(tab.documents.store.getState()), body: body.slice(0, limits.name) })
 }
 
-/** Follows the trainings of one document; a pause is no end. */
+/** Watches the training runs of one document; a pause is not an end. */
 function follow(tab: Tab): () => void {
   let begun: number | undefined
   return tab.engine.store.subscribe(({ state, runs }: EngineState, old: EngineState) => {
@@ -29,7 +29,7 @@ function follow(tab: Tab): () => void {
   })
 }
 
-/** Tells when long trainings end, of all open documents. */
+/** Notifies the user when long training runs end, of all open documents. */
 export function startEndNotices(): void {
   const known = new Map<Tab, () => void>()
   const look = (): void => {

@@ -48,7 +48,7 @@ export const predictions = watched({ kind: 'predictions' })
 export const scores = watched({ kind: 'scores' })
 /** The live run, or the last one. */
 export const liveView = watched({ kind: 'live' })
-/** Where everything stands, and the epochs that can be looked at. */
+/** The moment that all views show, and the epochs that can be shown. */
 export const momentView = watched({ kind: 'moment' })
 export const pastView = watched({ kind: 'past' })
 /** Changes the chosen moment. */

@@ -7,7 +7,7 @@ import type { Tab } from './tabs'
 import { textOf } from './texts'
 import { titleOf } from './titles'
 
-/** The data file of a document in one piece; undefined if it is larger than a page may carry; else why there is none. */
+/** The data file of a document in one piece; undefined if it is too large for a page; or why it could not be read. */
 async function dataOf(tab: Tab, path: string): Promise<Uint8Array | string | undefined> {
   const opened = await window.unfold.openData({ from: placeOf(tab.documents.store.getState().origin), data: path })
   if (!opened.ok) return opened.reason

@@ -40,7 +40,7 @@ const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
  */
 async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
   let all: 'save' | 'discard' | undefined
-  // What is being saved need not be asked about.
+  // No question is needed about a document that is being saved.
   await Promise.all(tabs.flatMap((tab) => [tab.engine.settled(), saving.get(tab)]))
   for (const [i, tab] of tabs.entries()) {
     if (isOpen(tab) && tabIsUnsaved(tab)) {
@@ -205,7 +205,7 @@ export function save(ask = false, tab = shownTab(), seen: string | null = null, 
 /** Saves the document with its data in one file, to share. */
 export const saveBundle = (): Promise<boolean> => save(true, shownTab(), null, true)
 
-/** The name to begin with where a document is saved: that of its file or of where it came from, of a copy another one. */
+/** The proposed name when a document is saved: that of its file or origin; for a copy, another one. */
 function suggestedName(state: DocumentState): string {
   const { document, origin } = state
   if (origin.path === null && newerOf(document)) return i18next.t('files.copy-name', { name: titleOf(state) }) + EXTENSION

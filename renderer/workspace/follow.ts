@@ -6,7 +6,7 @@ import { answerOf } from '../worker/failure'
 import type { Engine } from './openEngine'
 import { shownEngine } from './engine'
 
-/** Milliseconds after which a file that has not grown is looked at again, and lines that may wait in the engine. */
+/** Milliseconds after which a file that has not grown is checked again, and the most lines that may wait in the engine. */
 const LOOK = 200
 const WAITING = 2_000
 
@@ -34,7 +34,7 @@ function handOn(file: number, engine: Engine): Observable<boolean> {
     if (!found.gained) return false
     const { bytes, anew } = found.gained
     if (anew) decoder = new TextDecoder()
-    // Also asked where nothing has come, since the run may have ended.
+    // Asks even without new text, because the run may have ended.
     const waiting = await firstValueFrom(answerOf(engine.ask({ kind: 'live-text', text: decoder.decode(bytes, { stream: true }), anew })))
     pause = bytes.length > 0 && (waiting ?? 0) < WAITING ? 0 : LOOK
     return waiting !== null
@@ -60,7 +60,7 @@ function follow(engine: Engine, file: number, name: string): void {
   )
 }
 
-/** Starts a live run of the document on screen; for a file, the person chooses it first. */
+/** Starts a live run of the document on screen; for a file, the user chooses it first. */
 export async function startLive(options: LiveOptions): Promise<void> {
   const engine = shownEngine()
   liveStore.setState({ problems: [], reason: undefined })

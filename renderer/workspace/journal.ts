@@ -25,7 +25,7 @@ interface Written {
   readonly weights: object | undefined
 }
 
-/** What the journal contains of each tab. */
+/** The content of the journal for each tab. */
 const written = new Map<Tab, Written>()
 /** Emits when something has changed. */
 const changed = new Subject<void>()
@@ -50,7 +50,7 @@ async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
   if (before?.trace === traceOf(tab) && learned === undefined) return undefined
   if (isBlank(tab) && !before) return undefined
   await slowly(measuring(tab.documents.store.getState()))
-  // The document may have changed meanwhile: from here on, everything is of this moment.
+  // The document may have changed meanwhile; from here on, everything is read at once.
   const trace = traceOf(tab)
   const { origin } = tab.documents.store.getState()
   const kept = tab.documents.keep(limits.journalHistory)

@@ -13,7 +13,7 @@ function* stepsText(steps: readonly HistoryEntry[]): Resumable<string> {
   return `[${texts.join(',')}]`
 }
 
-/** What the journal writes of a document, without its weights, which have a file of their own. */
+/** The journal's text of a document, without its weights, which have a file of their own. */
 export function* journalText({ past, future, document: { weights: _, ...drawn }, ...rest }: KeptDocument): Resumable<string> {
   const behind = yield* stepsText(past)
   const ahead = yield* stepsText(future)

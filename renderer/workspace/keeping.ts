@@ -14,19 +14,19 @@ const SOON = 400
 /** Milliseconds between two writes while it trains. */
 const PERIOD = 20_000
 
-/** Whether a run's document is written each time, so that it is there again after its folder was deleted. */
+/** Whether to write a run's document each time, so that it is restored if its folder was deleted. */
 const isShort = ({ document }: Run): boolean => document.weights === undefined && document.data?.kind !== 'inline'
 
 let version = ''
 
 const isTraining = ({ state }: EngineState): boolean => state.status === 'running'
 
-/** Writes the runs of one document beside it: when a run begins, now and then while it trains, and when it pauses or ends. */
+/** Writes the runs of one document beside it: when a run starts, regularly while it trains, and when it pauses or ends. */
 class Keeper {
   private timer: ReturnType<typeof setTimeout> | undefined
   private due = Infinity
   private writing: Promise<unknown> = Promise.resolve()
-  /** What was last written of each run. */
+  /** The last written content of each run. */
   private readonly written = new Map<number, Run>()
   /** Milliseconds that a run has trained, and since when it trains now. */
   private readonly spent = new Map<number, number>()

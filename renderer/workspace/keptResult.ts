@@ -42,7 +42,7 @@ export function resultOf(run: Run, training: boolean, seconds: number, version: 
 /** The row of a run of this session. */
 export const rowOfRun = (number: number, run: Run, training: boolean, mark: RunRow['mark']): RunRow => rowOf(number, resultOf(run, training, 0, ''), mark)
 
-/** The content of `log.jsonl`: a line for each epoch, or for every so many. */
+/** The content of `log.jsonl`: a line for each epoch, or for every n-th one. */
 export function logOf({ reports }: Run): string {
   const every = Math.ceil(reports.length / KEPT_EPOCHS)
   const kept = reports.filter((_, i) => (reports.length - 1 - i) % every === 0)

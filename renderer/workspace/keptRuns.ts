@@ -25,7 +25,7 @@ const change = (id: string, next: (library: Library) => Partial<Library>): void 
 
 const asked = (tab: Tab): { readonly id: string; readonly from: DocumentPlace } => ({ id: tab.id, from: placeOf(tab.documents.store.getState().origin) })
 
-/** Where the runs of each session were written: under another path, they are written anew. */
+/** Where the runs of each session were written; if the path changes, they are written again. */
 const homes = new Map<string, string | null>()
 
 /** The number under which a run is kept beside the document; null if it is not. */
@@ -76,7 +76,7 @@ export function putResult(id: string, source: string, run: number, text: string)
   const row = rowOf(run, jsonOf(text), undefined)
   change(id, ({ sources, whole }) => ({
     ...(sources ? { sources: sources.map((one) => (one.name === source ? withRow(one, rowOf(run, jsonOf(text), markIn(one, run))) : one)) } : {}),
-    // Its curve was read while it was at work.
+    // Its curve was read while it was still training.
     whole: new Map([...whole].filter(([key]) => key !== keyOf(source, run))),
   }))
   return row.state
@@ -90,7 +90,7 @@ export function putAtWork(id: string, source: string, run: number): void {
     change(id, ({ sources = [] }) => ({ sources: sources.map((one) => (one.name === source ? withRow(one, { ...row, state: 'running' }) : one)) }))
 }
 
-/** Changes what is written about some runs. */
+/** Changes the names, tags and notes of some runs. */
 export async function markRuns(source: string, runs: readonly number[], next: (mark: Mark) => Mark): Promise<void> {
   const tab = shownTab()
   const rows = libraryOf(tab.id).sources?.find(({ name }) => name === source)?.rows ?? []
@@ -182,7 +182,7 @@ function reportOf(line: string): ReportMessage[] {
   return [{ kind: 'report', epoch, loss, validation: typeof validation === 'number' ? validation : null, gradientNorm: 0 }]
 }
 
-/** Called when a document without a file was saved: its runs go beside it. */
+/** Called when a document without a file was saved: moves its runs beside it. */
 export async function settleRuns(tab: Tab): Promise<void> {
   // The document is saved, whatever becomes of its runs.
   const answer = await window.unfold.settleRuns(asked(tab)).catch((error: unknown) => ({ ok: false as const, reason: reasonOf(error) }))

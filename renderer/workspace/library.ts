@@ -12,7 +12,7 @@ interface Plan {
   readonly seeds: readonly number[]
 }
 
-/** Runs of one folder, as they were read. */
+/** The runs of one folder. */
 export interface Source extends Pick<RunSource, 'name' | 'title'> {
   readonly rows: readonly RunRow[]
   /** Null where the folder is no sweep. */
@@ -55,7 +55,7 @@ function planIn(text: string | null): Plan | null {
   return null
 }
 
-/** Reads what the main process found in a folder; a sweep has runs that have not begun, too. */
+/** Reads the content of a folder that the main process sent; a sweep also has runs that have not started. */
 export function sourceOf({ name, title, rows: found, plan: text }: RunSource): Source {
   const rows = JSON.parse(found) as readonly RunRow[]
   const plan = planIn(text)

@@ -24,7 +24,7 @@ export interface MomentState extends Moment {
   readonly looping: boolean
   /** Steps per second while playing. */
   readonly speed: number
-  /** What is changed by hand in the run that is shown; the document and the training never change by it. */
+  /** The changes by hand of the displayed run; they never change the document or the training. */
   readonly pokes: readonly Poke[]
   /** The epoch whose weights are shown; null for the newest. */
   readonly epoch: number | null
@@ -93,7 +93,7 @@ export const toSequence =
     playing: false,
   })
 
-/** Stands at a step of a plot: of the sequence that it shows, which is the chosen one where a moment is held, else the first of its part. */
+/** Holds the moment at a step of a plot: of the held sequence, or if none is held, of the first sequence of the part. */
 export const toStepOf =
   (part: Part, step: number): Change =>
   (state) =>

@@ -67,11 +67,11 @@ export interface Engine {
   reset(): void
   /** Initializes the weights of these nodes and wires; the others stay. */
   redraw(owners: readonly string[]): void
-  /** Edits the document and initializes the weights of these nodes and wires, as one step of history; a run goes on after it. */
+  /** Edits the document and initializes the weights of these nodes and wires, as one step of history; a run then continues. */
   editAndRedraw(label: TextKey, recipe: (draft: DocumentDraft) => unknown, owners: readonly string[]): Promise<void>
   /** Changes the document to that of another run and gives it the weights learned there, in two steps of history. */
   takeWeights(change: (draft: DocumentDraft) => unknown, weights: NonNullable<GraphDocument['weights']>): Promise<void>
-  /** Multiplies entries of parameters by a factor, as one step of history; a run goes on after it. */
+  /** Multiplies entries of parameters by a factor, as one step of history; a run then continues. */
   scale(entries: Readonly<Record<string, Uint32Array>>, factor: number): Promise<void>
   /**
    * Edits entries of a parameter; all edits until `endWriting` are one step of history. Resolves to the number of

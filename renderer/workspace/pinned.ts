@@ -5,14 +5,14 @@ import { recovered } from '../../engine/document/accept'
 import { all, atMost, choice, coordinate, nullable, object, text, variant, whole, type Filled, type Value } from '../../engine/contract/schema'
 import { followTabs, shownTab, tabsStore, type Tab } from './tabs'
 
-/** Lines that a plot draws; more cannot be told apart. */
+/** Most lines of a plot; more cannot be distinguished. */
 export const LINES = 12
 /** Most pinned plots of a document; more could not be read. */
 export const MOST_PINNED = 24
 
 const ofPort = object({ port: text, units: atMost(LINES, whole(0)) }, ['port'])
 const parts = {
-  /** An output port over the last steps; without `units`, as many as there is room for. */
+  /** An output port over the last steps; without `units`, as many units as fit. */
   signal: ofPort,
   /** The mean of a port over a sequence, by epoch. */
   course: ofPort,
@@ -28,15 +28,15 @@ const subjects = variant({
   overlay: all({ of: atMost(LINES, variant(parts)) }),
 })
 
-/** What a pinned plot shows. */
+/** The subject of a pinned plot. */
 export type Subject = Readonly<Value<typeof subjects>>
-/** What can be overlaid. */
+/** Subjects that can be overlaid. */
 export type Part = Extract<Subject, { kind: keyof typeof parts }>
 
 const pinned = all({
   id: text,
   subject: subjects,
-  /** Where it stands: in the panel *Plots*, on the canvas beside its node, or in a window of its own. */
+  /** Its place: the panel *Plots*, the canvas beside its node, or a window of its own. */
   standing: choice(['panel', 'canvas', 'window']),
   /** How far it was moved on the canvas, in coordinates of the drawing. */
   moved: all({ x: coordinate, y: coordinate }),
@@ -113,7 +113,7 @@ export function usePinned(): readonly Pinned[] {
 export const pinnedHere = (): readonly Pinned[] => pinnedStore.getState().byTab[shownTab().id] ?? none
 export const isFull = (): boolean => pinnedHere().length >= MOST_PINNED
 
-/** Pins a plot in the tab on screen; what is pinned already is moved. Returns whether it is a new one. */
+/** Pins a plot in the tab on screen, or moves it if it is pinned already. Returns whether it is new. */
 export function pin(subject: Subject, standing: Standing): boolean {
   const tab = shownTab().id
   const same = pinnedHere().find((plot) => JSON.stringify(plot.subject) === JSON.stringify(subject))
@@ -124,7 +124,7 @@ export function pin(subject: Subject, standing: Standing): boolean {
 }
 
 export const stand = (id: string, standing: Standing): void => changeOne(id, (plot) => [{ ...plot, standing }])
-/** Shows something else in a plot. */
+/** Replaces the subject of a plot. */
 export const showIn = (id: string, subject: Subject): void => changeOne(id, (plot) => [{ ...plot, subject }])
 export const shift = (id: string, x: number, y: number): void => changeOne(id, (plot) => [{ ...plot, moved: { x: plot.moved.x + x, y: plot.moved.y + y } }])
 export const unpin = (id: string): void => changeOne(id, () => [])

@@ -3,7 +3,7 @@ import type { MomentState } from './moment'
 
 type Change = (state: MomentState) => Partial<MomentState>
 
-/** Identifies what is poked: a wire, the noise of a port, or a unit of a port. */
+/** Identifies the target of a poke: a wire, the noise of a port, or a unit of a port. */
 export const pokeKey = (poke: Poke): string =>
   poke.kind === 'cut' ? `cut ${poke.edge}` : poke.kind === 'noise' ? `noise ${poke.port}` : `set ${poke.port} ${poke.unit ?? ''}`
 
@@ -14,7 +14,7 @@ export const pokedNode = (poke: Poke): string | undefined => (poke.kind === 'cut
 export const isPoked = (pokes: readonly Poke[], node: string | undefined, edge?: string): boolean =>
   pokes.some((poke) => (poke.kind === 'cut' ? edge !== undefined && poke.edge === edge : node !== undefined && pokedNode(poke) === node))
 
-/** Adds a poke, or puts it in the place of one of the same thing. The moment is held, because a poked run is one of a chosen sequence. */
+/** Adds a poke, or replaces one with the same target. Holds the moment, because a poked run is one of a chosen sequence. */
 export const withPoke =
   (poke: Poke): Change =>
   ({ pokes, held }) => {

@@ -31,7 +31,7 @@ export interface Run {
   readonly changes: readonly Change[]
   /** Edits since the last report; they belong to this run if it continues. */
   readonly pending: readonly Change[]
-  /** Whether training has left the run: to start anew, or because history led elsewhere. */
+  /** Whether training has left the run: it was restarted, or undo led elsewhere. */
   readonly ended: false | 'anew' | 'elsewhere'
   /** Why it failed, if it did and was not continued since. */
   readonly failed?: Problem | undefined

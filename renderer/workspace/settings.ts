@@ -23,7 +23,7 @@ const schema = all({
   view: choice(views, { default: 'network' }),
   /** Whether to use fused multiply-add if the machine has it: a setting of the computer, not of a document. */
   fastMath: flag({ default: false }),
-  /** Whether the end of a long training is told through the system. */
+  /** Whether to show a notification of the system when a long training ends. */
   endNotices: flag({ default: false }),
   /** Whether the hints of the first start were dismissed. */
   hinted: flag({ default: false }),

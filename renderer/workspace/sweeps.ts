@@ -20,7 +20,7 @@ interface Varied {
   readonly text: string
 }
 
-/** What a document's next sweep varies. */
+/** The settings that a document's next sweep varies. */
 export interface Draft {
   readonly open: boolean
   /** The sweep to which the runs are added; undefined for a new one. */
@@ -29,25 +29,25 @@ export interface Draft {
   readonly seeds: string
   /** Combinations to draw; undefined for all. */
   readonly random: number | undefined
-  /** Whether each run begins with weights that are drawn anew, or with those of now. */
+  /** Whether each run starts with newly initialized weights, or with the current ones. */
   readonly start: 'new' | 'stored'
-  /** Whether runs are given up by successive halving. */
+  /** Whether successive halving stops runs early. */
   readonly asha: boolean
   readonly jobs: number
-  /** The setting whose values are to be typed next. */
+  /** The setting whose field gets the focus next. */
   readonly focus: string | undefined
   /** Why the last sweep has not begun, or broke off. */
   readonly reason: string | undefined
 }
 
-/** How a sweep under way stands. */
+/** The progress of a running sweep. */
 export interface Course {
   /** Milliseconds since the window began. */
   readonly begun: number
   /** Runs that ended since then. */
   readonly ended: number
   readonly failed: number
-  /** Share done of each run at work. */
+  /** The finished share of each run in progress. */
   readonly shares: ReadonlyMap<number, number>
   readonly stopping: boolean
 }
@@ -77,7 +77,7 @@ export const draftOf = (id: string): Draft => sweepsStore.getState().drafts.get(
 export const changeDraft = (change: Partial<Draft>, id = shownTab().id): void =>
   sweepsStore.setState(({ drafts }) => ({ drafts: new Map(drafts).set(id, { ...(drafts.get(id) ?? draft), ...change }) }))
 
-/** Marks a setting as varied, from its present value on; or no longer. */
+/** Adds a setting to those that are varied, with its current value; or removes it. */
 export function toggleVaried(path: string, value: unknown): boolean {
   const { varied } = draftOf(shownTab().id)
   if (varied.some((one) => one.path === path)) {
@@ -89,7 +89,7 @@ export function toggleVaried(path: string, value: unknown): boolean {
   return true
 }
 
-/** Begins to add to a sweep: what it varies now stands in the fields. */
+/** Prepares an addition to a sweep: fills the fields with the settings that it varies. */
 export function addTo({ name, plan }: Source): void {
   if (!plan) return
   const { vary, runs } = plan
@@ -107,7 +107,7 @@ export function addTo({ name, plan }: Source): void {
   })
 }
 
-/** The runs that a draft stands for, without those that are known: their number, or what is wrong with it. */
+/** The number of new runs that a draft describes, or the problem with it. */
 export function countRuns(
   { varied, seeds, random }: Draft,
   known: readonly Settings[] = [],
@@ -142,7 +142,7 @@ const setCourse = (key: string, next: (course: Course) => Course | undefined): v
     return { courses: rest }
   })
 
-/** Begins the sweep of the draft, or adds its runs to one; or goes on with one (`again`). */
+/** Starts the sweep of the draft, or adds its runs to one; or continues one (`again`). */
 export async function startSweep(again?: string): Promise<void> {
   const tab = shownTab()
   const { id, documents } = tab

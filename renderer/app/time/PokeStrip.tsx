@@ -10,7 +10,7 @@ import { compact } from '../../languages/numbers'
 import { chooseMoment, momentStore } from '../../workspace/engine'
 import { pokedNode, pokeKey, withoutPoke } from '../../workspace/poke'
 
-/** What is poked, above the time bar; each goes back by itself, or all with one key. */
+/** The changes by hand, above the time bar; each can be removed alone, or all with one key. */
 export function PokeStrip() {
   const { t } = useTranslation()
   const item = useCommands()

@@ -102,7 +102,7 @@ class Layout {
       const { kind, id } = readItem(part)
       const group = kind === 'group' ? groups.byId.get(id)! : undefined
       const members = group?.all ?? [part]
-      // What is in a tile stands where it stood, which may be far above or below the tile.
+      // The contents of a tile keep their positions, which may be far above or below the tile.
       if (group?.collapsed && members.every((node) => before[node])) return this.tile(group, new Map(Object.entries(before))).shape.y
       const heights = members.flatMap((node) => before[node]?.y ?? [])
       return heights.length > 0 ? Math.min(...heights) : undefined

@@ -27,7 +27,7 @@ function spliceable(id: string): boolean {
   return !!type && type.inputs.length > 0 && type.outputs.length > 0 && wiresInto(drawn, id).length === 0 && wiresOutOf(drawn, id).length === 0
 }
 
-/** The nodes and notes that a canvas item stands for, with their new positions if the item moves to `to`. */
+/** The nodes and notes of a canvas item, with their new positions if the item moves to `to`. */
 function moved(item: string, to: Point, scene: Scene | undefined, places: Readonly<Record<string, Point>>): readonly (readonly [string, Point])[] {
   const { kind, id } = readItem(item)
   if (kind === 'node' || kind === 'note') return [[item, to]]

@@ -10,7 +10,7 @@ import { beginWire, endWire, openSearch, useCanvas, type Connecting } from '../c
 
 const other = (side: Side): Side => (side === 'from' ? 'to' : 'from')
 
-/** What lies under a point of the window. */
+/** The element under a point of the window. */
 export interface Under {
   /** The canvas item, if any. */
   readonly item: string | undefined

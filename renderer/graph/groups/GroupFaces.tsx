@@ -167,7 +167,7 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
   )
 })
 
-/** Stands for a node outside the entered group to which a wire leads; a click goes to that node. */
+/** A portal: represents a node outside the entered group to which a wire leads; a click goes to that node. */
 export const PortalFace = memo(function PortalFace({ data }: NodeProps<Portal>) {
   const { t } = useTranslation()
   const { end, side, label, role, handle } = data

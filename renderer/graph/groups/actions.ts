@@ -30,7 +30,7 @@ export const selectGroup = (id: string, add = false): void => {
   select(add ? { nodes: [...new Set([...selection.nodes, ...all])], edges: selection.edges } : { nodes: all, edges: [] })
 }
 
-/** What the name of a group takes at the upper left of its frame. */
+/** Size of a group's name at the upper left of its frame. */
 const NAME = { width: 160, height: FRAME_HEAD }
 
 /** Groups the selected nodes and asks for a name. */
@@ -48,7 +48,7 @@ export function group(collapsed: boolean): void {
   if (id === undefined) return
   select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
   beginNaming(groupItem(id))
-  // The name stands above what is framed, and may be out of sight where that is not.
+  // The name is above the frame's contents, and may be out of sight when they are not.
   if (!collapsed) {
     const { document } = current()
     const notes = [...notesOf(document).values()].filter((note) => note.group === id)

@@ -7,7 +7,7 @@ export interface Glow {
   readonly wires: ReadonlyMap<string, number>
 }
 
-/** What a panel highlights on the canvas; undefined while none does. */
+/** The elements that a panel highlights on the canvas; undefined for none. */
 export const glowStore = createStore<{ readonly glow: Glow | undefined }>(() => ({ glow: undefined }))
 
 /** Brightness of a node or a wire; undefined while no panel highlights any. */

@@ -30,7 +30,7 @@ class Live {
   private readonly watching = new Map<string, Subscription>()
   private found: Norms | undefined
   private readonly changed = new Subject<void>()
-  /** Tells how much of a node is visible; set by the canvas. */
+  /** Returns how much of a node is visible; set by the canvas. */
   shown: (node: string) => Shown = () => 'units'
 
   constructor() {
@@ -153,7 +153,7 @@ class Live {
 /** The live data of the canvas on screen. */
 export const live = new Live()
 
-/** A signal up to the moment that is held, its newest step: what comes after it is no past. */
+/** A signal up to the held moment, which becomes its newest step. */
 function untilMoment(signal: Signal): Signal {
   if (signal.at === undefined) return signal
   const steps = signal.at + 1

@@ -10,7 +10,7 @@ import { engineStore, type EngineState } from '../../workspace/engine'
 import { useSettings } from '../../workspace/settings'
 import { useTour } from '../../tour/tour'
 
-/** What each callout points at, and on which side it goes. */
+/** The target of each callout, and on which side of it the callout is. */
 const CALLOUTS = [
   { name: 'wire', target: '.react-flow__node-unfold:not([data-out]) .port[data-side="from"]', side: 'below' },
   { name: 'watch', target: '.panels-bar [data-panel]:last-of-type', side: 'line' },
@@ -27,7 +27,7 @@ interface Place {
   readonly shift: number
   /** Length of the arrow, past anything that must stay readable. */
   readonly reach: number
-  /** Greatest width, where something is beside it. */
+  /** Greatest width, if something is beside it. */
   readonly room?: number
 }
 

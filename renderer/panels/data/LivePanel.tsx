@@ -16,7 +16,7 @@ const RATES = ['10', '50', '200', 'all']
 /** Notices on screen. */
 const NOTICES = 8
 
-/** Rows as they come: their source, whether the network learns from them, and how well it says what comes. */
+/** Rows as they come: their source, whether the network learns from them, and how well it predicts them. */
 export function LivePanel() {
   const { t, i18n } = useTranslation()
   const view = useStore(liveView)

@@ -14,7 +14,7 @@ import { PlotView } from '../plot/view'
 
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isFinite(v) ? v : null))
 
-/** What was said beside what came, of the last rows; or the course of the losses of a live run. */
+/** Predicted and true values of the last rows; or the losses of a live run. */
 export function LivePlot({ kind }: { readonly kind: 'said' | 'loss' }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()

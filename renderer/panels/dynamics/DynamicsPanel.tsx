@@ -32,7 +32,7 @@ const GRID = 40
 const STARTS = 128
 const MOST_STARTS = 4096
 
-/** The state: its path, the Jacobian at the moment, exponents, and where it would stay. */
+/** The state: its path, the Jacobian at the moment, exponents, and fixed points. */
 export function DynamicsPanel() {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

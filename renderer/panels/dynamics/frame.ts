@@ -3,7 +3,7 @@ import type { DynamicsView } from '../../../engine/run/streams'
 
 export type Axes = readonly [number, number]
 
-/** A straight map from the plane of the path to pixels, the same for all that is drawn. */
+/** The linear map from the plane of the path to pixels, the same for everything drawn. */
 export interface Frame {
   readonly low: readonly [number, number]
   readonly high: readonly [number, number]
@@ -15,7 +15,7 @@ const MARGIN = 0.07
 /** Points that lie further out than this many spans of the path do not widen the picture. */
 const FAR = 1
 
-/** Where a state lies among the directions of a view. */
+/** The coordinates of a state in the directions of a view. */
 export const projected = ({ middle, directions }: Pick<DynamicsView, 'middle' | 'directions'>, state: ArrayLike<number>): number[] =>
   directions.map((direction) => direction.reduce((sum, d, i) => sum + d * (state[i]! - middle[i]!), 0))
 
@@ -52,7 +52,7 @@ export const toPixels = ({ low, high, width, height }: Frame, x: number, y: numb
   height - ((y - low[1]) / (high[1] - low[1])) * height,
 ]
 
-/** The step whose state lies nearest to a place, at most so many pixels away. */
+/** The step whose state is nearest to a point, within a distance in pixels. */
 export function stepAt(view: DynamicsView, [a, b]: Axes, frame: Frame, x: number, y: number, reach = 14): number | undefined {
   const k = view.directions.length
   let best = reach
@@ -68,7 +68,7 @@ export function stepAt(view: DynamicsView, [a, b]: Axes, frame: Frame, x: number
   return found
 }
 
-/** What stands at a fixed point: stays, is left in some directions, or is merely slow. */
+/** The kind of a fixed point: stable, unstable in some directions, or merely slow. */
 export const kindOf = ({ fixed, stable }: FixedPoint): 'stable' | 'saddle' | 'slow' => (fixed ? (stable ? 'stable' : 'saddle') : 'slow')
 
 /**

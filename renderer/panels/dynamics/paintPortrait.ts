@@ -39,7 +39,7 @@ function colours({ view: { length, losses, classes }, colouring }: Picture): (t:
   return (t) => cssColour((2 * t) / Math.max(1, length - 1) - 1)
 }
 
-/** The path of the state, the step that is looked at, fixed points with the ways out of them, and the field of two units. */
+/** The path of the state, the chosen step, fixed points with their unstable directions, and the field of two units. */
 export function paintPortrait(canvas: HTMLCanvasElement, picture: Picture, theme: PlotTheme): void {
   const context = canvas.getContext('2d')
   if (!context) return

@@ -6,7 +6,7 @@ import { momentStore, watch } from '../../workspace/engine'
 /** Exponents that are kept for the course over epochs. */
 const KEPT = 200
 
-/** The course of the state through the chosen sequence, at the chosen step or, where none is, at the last. */
+/** The trajectory of the state through the chosen sequence, with the Jacobian at the chosen step or the last one. */
 export function useDynamics(axes: string): { readonly seen: DynamicsView | Refused | undefined; readonly step: number } {
   const part = useStore(momentStore, (state) => state.part)
   const sequence = useStore(momentStore, (state) => state.sequence)
@@ -15,7 +15,7 @@ export function useDynamics(axes: string): { readonly seen: DynamicsView | Refus
   useEffect(() => {
     const query: Query<'dynamics'> = { kind: 'dynamics', part, sequence, step, axes }
     const watching = watch(query).subscribe((found) => {
-      // What was seen stays until there is something newer.
+      // The last result stays until there is a newer one.
       if (found) see(found)
     })
     return () => watching.unsubscribe()
@@ -25,7 +25,7 @@ export function useDynamics(axes: string): { readonly seen: DynamicsView | Refus
 
 type Exponents = Exclude<Seen<'lyapunov'>, Refused>
 
-/** Lyapunov exponents over the chosen sequence, as they were found while somebody looked. */
+/** Lyapunov exponents over the chosen sequence, computed while the panel is open. */
 export function useExponents(): readonly Exponents[] {
   const part = useStore(momentStore, (state) => state.part)
   const sequence = useStore(momentStore, (state) => state.sequence)

@@ -13,7 +13,7 @@ import { Refusal } from './Refusal'
 import { settingsOf } from './settings'
 import { useForecast } from './useForecast'
 
-/** What the network says beyond the data, from its own outputs. */
+/** Predictions beyond the data, from the network's own outputs. */
 export function ForecastPanel() {
   const { t, i18n } = useTranslation()
   const engine = useStore(engineStore, () => shownEngine())

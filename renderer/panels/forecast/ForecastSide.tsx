@@ -24,7 +24,7 @@ interface Props {
   readonly asked: Ask<'forecast'>
 }
 
-/** The settings of a forecast, its scores, and what can be done with it. */
+/** The settings of a forecast, its scores, and its buttons. */
 export function ForecastSide({ forecast, settings, asked }: Props) {
   const { t, i18n } = useTranslation()
   const { sequence, from, steps, paths, seed, temperature, text, rows } = useStore(settings)
@@ -162,7 +162,7 @@ function Field({ label, children }: { readonly label: string; readonly children:
   )
 }
 
-/** Scores where the truth is known, and why there are no bands. @param past Whether the weights are those of the earlier epoch that is looked at. */
+/** Scores where true values are known, and why there are no bands. @param past Whether the weights are those of the earlier epoch that is shown. */
 function Told({ answer, wanted, past }: { readonly answer: ForecastAnswer; readonly wanted: number; readonly past: boolean }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

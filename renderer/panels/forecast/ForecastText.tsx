@@ -6,7 +6,7 @@ import { languageOf, problemText } from '../../drawing/words'
 import type { ForecastSettings } from './settings'
 import type { useForecast } from './useForecast'
 
-/** What a network that predicts categories writes, after what it has read. */
+/** The text that a network of categories writes, after the text that it has read. */
 export function ForecastText({ forecast, settings }: { readonly forecast: ReturnType<typeof useForecast>; readonly settings: StoreApi<ForecastSettings> }) {
   const { t, i18n } = useTranslation()
   const problem = useStore(forecast, (state) => state.problem)
@@ -14,7 +14,7 @@ export function ForecastText({ forecast, settings }: { readonly forecast: Return
   const typed = useStore(settings, (state) => state.text)
   const begin = useRef<HTMLSpanElement>(null)
   const before = text?.before
-  // The end of what was read stays in sight.
+  // Keeps the end of the text that was read in sight.
   useEffect(() => begin.current?.scrollIntoView({ block: 'center' }), [before])
   const gap = text?.kind === 'characters' ? '' : ' '
   return (

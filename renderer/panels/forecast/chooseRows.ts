@@ -27,7 +27,7 @@ export async function chooseRows(): Promise<void> {
   settings.setState({ rows: { table, name, count }, from: Number.MAX_SAFE_INTEGER, steps: count })
 }
 
-/** Goes on without the rows of another table. */
+/** Stops using the rows of another table. */
 export function dropRows(): void {
   const engine = shownEngine()
   const settings = settingsOf(engine)

@@ -4,7 +4,7 @@ export interface Handle {
   readonly label: string
   /** The position on the x axis; undefined if it is out of the data. */
   readonly at: () => number | undefined
-  /** What is read aloud. */
+  /** Text for screen readers. */
   readonly text: () => string
   /** Called with a position on the x axis. */
   readonly move: (x: number) => void

@@ -9,7 +9,7 @@ interface Rows {
   readonly count: number
 }
 
-/** What the user has chosen for the forecast of a document; undefined follows the data. */
+/** The user's settings for the forecast of a document; undefined follows the data. */
 export interface ForecastSettings {
   readonly sequence: number | undefined
   readonly from: number | undefined
@@ -17,7 +17,7 @@ export interface ForecastSettings {
   readonly paths: number
   readonly seed: number
   readonly temperature: number
-  /** A typed text to begin with, instead of that of the data. */
+  /** A typed text to start from, instead of that of the data. */
   readonly text: string | undefined
   readonly rows: Rows | undefined
 }
@@ -26,7 +26,7 @@ export interface ForecastSettings {
 const PATHS = 50
 export const MOST_PATHS = 500
 export const MOST_STEPS = 100_000
-/** A temperature at which a network writes neither the same again and again nor nonsense. */
+/** A temperature at which a network neither repeats itself nor writes nonsense. */
 const TEMPERATURE = 0.8
 
 const standard: ForecastSettings = {
@@ -42,7 +42,7 @@ const standard: ForecastSettings = {
 
 const known = new WeakMap<Engine, { readonly opened: number; readonly store: StoreApi<ForecastSettings> }>()
 
-/** The settings for the document that an engine has; they begin anew with another document. */
+/** The settings for the document of an engine; another document resets them. */
 export function settingsOf(engine: Engine): StoreApi<ForecastSettings> {
   const { opened } = documentStore.getState()
   let found = known.get(engine)

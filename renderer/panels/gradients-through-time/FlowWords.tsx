@@ -12,7 +12,7 @@ export const portName = (label: string, port: string): string => (port === 'out'
 
 const percentOf = (share: number): string => `${Number((100 * share).toPrecision(2))} %`
 
-/** States whether errors vanish or explode on their way back, and offers remedies. */
+/** States whether errors vanish or explode back through time, and offers remedies. */
 export function FlowWords({ view, step }: { readonly view: FlowView /** The step whose loss alone is shown. */; readonly step?: number | undefined }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -26,7 +26,7 @@ export function AlgorithmCosts() {
   }, [own, compiled])
   if (own === undefined || answer === undefined || answer.costs.length === 0) return null
   const isOwn = ({ algorithm }: AlgorithmCost): boolean => (algorithm.kind === 'rtrl' ? algorithm.variant : algorithm.kind) === own
-  // An optimizer that uses the Jacobian goes with BPTT alone.
+  // An optimizer that uses the Jacobian works only with BPTT.
   const costs = own === 'bptt' ? answer.costs.filter(isOwn) : answer.costs
   const over = costs.find((cost) => isOwn(cost) && cost.bytes > answer.limit)
   const fitting = costs.filter((cost) => cost.bytes <= answer.limit).map(({ algorithm }) => algorithmName(algorithm, t))

@@ -66,7 +66,7 @@ function useTitle(of: readonly Of[], names: readonly string[]): string {
   return of[0]?.kind === 'weights' ? t('pinned.weights', { name: listed }) : t('pinned.course', { name: listed.replace(/ · gate$/u, '') })
 }
 
-/** The mean of ports, such as how far a gate is open, or single weights, over the epochs that are kept. A click looks at an epoch. */
+/** The mean of ports, such as how far a gate is open, or single weights, over the kept epochs. A click shows an epoch. */
 export function CoursePlot({ of, view }: { readonly of: readonly Of[]; readonly view: PlotView }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()

@@ -14,7 +14,7 @@ const GAP = 12
 const HEIGHT = 168
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-8, 0], ArrowRight: [8, 0], ArrowUp: [0, -8], ArrowDown: [0, 8] }
 
-/** The pinned plots that stand on the canvas, each under its node; further ones of a node stand below. */
+/** The pinned plots on the canvas, each under its node; further ones of a node are below. */
 export function PinnedOnCanvas() {
   const here = usePinned().filter(({ standing }) => standing === 'canvas')
   const document = useStore(documentStore, (state) => state.document)

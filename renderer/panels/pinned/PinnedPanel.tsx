@@ -4,7 +4,7 @@ import { Empty } from '../Empty'
 import { PinnedPlot } from './PinnedPlot'
 import './pinned.css'
 
-/** The pinned plots that stand in the panel, side by side. */
+/** The pinned plots in the panel, side by side. */
 export function PinnedPanel() {
   const { t } = useTranslation()
   const plots = usePinned()

@@ -7,7 +7,7 @@ import { partsOf } from './overlay'
 import { PinnedContext, viewOf } from './pinning'
 import { SignalPlot } from './SignalPlot'
 
-/** A pinned plot, wherever it stands. */
+/** A pinned plot, in any place. */
 export function PinnedPlot({ pinned }: { readonly pinned: Pinned }) {
   return (
     <PinnedContext value={pinned}>
@@ -16,7 +16,7 @@ export function PinnedPlot({ pinned }: { readonly pinned: Pinned }) {
   )
 }
 
-/** What can be overlaid, one or several. */
+/** A plot of one or several subjects that can be overlaid. */
 function Lines({ subject, pinned }: { readonly subject: Exclude<Subject, { kind: 'loss' | 'prediction' }>; readonly pinned: Pinned }) {
   // The same list as long as the subject is the same.
   const parts = useMemo(() => partsOf(subject) ?? [], [subject])

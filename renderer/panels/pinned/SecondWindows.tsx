@@ -10,7 +10,7 @@ import { titleOf } from '../../workspace/titles'
 import { PinnedPlot } from './PinnedPlot'
 import './pinned.css'
 
-/** The plots that stand in windows of their own, of every tab. */
+/** The plots of all tabs that have windows of their own. */
 export function SecondWindows() {
   const tabs = useStore(tabsStore, (state) => state.tabs)
   const shown = useStore(tabsStore, (state) => state.shown)

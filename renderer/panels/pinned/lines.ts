@@ -9,7 +9,7 @@ import { airy } from '../plot/ticks'
 /**
  * Options of a plot of one line a unit, each in its colour.
  * @param axis Label of the axis of steps or epochs.
- * @param marked Where on it the moment stands; undefined for no mark.
+ * @param marked The position of the moment; undefined for no mark.
  */
 export const lineOptions = (theme: PlotTheme, axis: string, names: readonly string[], marked: () => number | undefined): PlotOptions => ({
   scales: { x: { time: false }, y: { range: (_plot, low, high) => airy(low, high) } },

@@ -1,6 +1,6 @@
 import { LINES, type Part, type Subject } from '../../workspace/pinned'
 
-/** What a plot is made of; undefined where it cannot be overlaid. */
+/** The parts of a plot; undefined if it cannot be overlaid. */
 export function partsOf(subject: Subject): readonly Part[] | undefined {
   switch (subject.kind) {
     case 'overlay':
@@ -21,7 +21,7 @@ export const sourceOf = (part: Part): string => `${part.kind} ${part.kind === 'w
 
 const subjectOf = (parts: readonly Part[]): Subject => (parts.length === 1 ? parts[0]! : { kind: 'overlay', of: [...parts] })
 
-/** Several parts as one subject, at least one and at most so many; those of the same source become one. */
+/** Several parts as one subject, up to the limit; parts of the same source are merged. */
 export function overlaid(parts: readonly Part[], most = LINES): Subject {
   const bySource = new Map<string, Part>()
   for (const part of parts) {
@@ -48,7 +48,7 @@ function joined(a: Part, b: Part): Part {
 /**
  * The lines of each part, as indices of its units or entries: those that were chosen, then the first of the others, which
  * share the room that is left.
- * @param counts How many units each part has; undefined where that is not known yet.
+ * @param counts The number of units of each part; undefined if not known yet.
  */
 export function linesOf(parts: readonly Part[], counts: readonly (number | undefined)[]): readonly (readonly number[])[] {
   let room = LINES
@@ -68,7 +68,7 @@ export function linesOf(parts: readonly Part[], counts: readonly (number | undef
   })
 }
 
-/** The parts with a line of one of them put in or taken out. `shown`: the lines it has now. */
+/** The parts after adding or removing a line of one of them. `shown`: its current lines. */
 export function toggled(parts: readonly Part[], part: Part, line: number, shown: readonly number[]): Subject | undefined {
   const there = parts.some((other) => sourceOf(other) === sourceOf(part))
   const lines = shown.includes(line) ? shown.filter((other) => other !== line) : [...shown, line].sort((a, b) => a - b)

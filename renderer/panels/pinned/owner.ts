@@ -2,7 +2,7 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
 import type { Subject } from '../../workspace/pinned'
 
-/** The node beside which a plot stands on the canvas: its own, that into which its wire leads, or an output. */
+/** The node beside which a plot is placed on the canvas: its own, the target of its wire, or an output. */
 export function ownerOf(subject: Subject, { nodes, edges }: Pick<GraphDocument, 'nodes' | 'edges'>): string | undefined {
   switch (subject.kind) {
     case 'overlay':

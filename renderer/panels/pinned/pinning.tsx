@@ -8,7 +8,7 @@ import { PlotView } from '../plot/view'
 import { showPanel } from '../panelsStore'
 import { fits, overlaid, partsOf } from './overlay'
 
-/** The pinned plot in which a component stands, if any. */
+/** The pinned plot that contains a component, if any. */
 export const PinnedContext = createContext<Pinned | undefined>(undefined)
 export const usePinnedHere = (): Pinned | undefined => useContext(PinnedContext)
 
@@ -17,7 +17,7 @@ const standings: readonly Standing[] = ['panel', 'canvas', 'window']
 /** Type of the data of a plot that is dragged onto another; they are its id. */
 const DRAGGED = 'application/x-unfold-plot'
 
-/** Puts the lines of one plot into another of the same axis, and takes its place. */
+/** Moves the lines of one plot into another of the same axis, and removes it. */
 function merge(from: string, into: Pinned): void {
   const dragged = pinnedHere().find(({ id }) => id === from)
   const [lines, more] = [partsOf(into.subject), dragged && partsOf(dragged.subject)]
@@ -96,7 +96,7 @@ export function useStandings(subject: Subject | undefined, view?: PlotView): () 
   }
 }
 
-/** A button that pins what stands beside it. */
+/** A button that pins the plot beside it. */
 export function PinMenu({ subject, title }: { readonly subject: Subject; readonly title: string }) {
   const { t } = useTranslation()
   const items = useStandings(subject)

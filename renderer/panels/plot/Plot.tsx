@@ -61,7 +61,7 @@ export function Plot({ options, read, watch, describe, pick, label, operable = f
     const unwatch = watch(() => {
       asked ||= requestAnimationFrame(draw)
     })
-    // What is dragged over the plot, such as another plot, began elsewhere.
+    // A drag over the plot may have started elsewhere, such as that of another plot.
     let pressed = false
     const press = (event: PointerEvent): void => {
       pressed = event.buttons === 1 && (pressed || event.type === 'pointerdown')
@@ -71,7 +71,7 @@ export function Plot({ options, read, watch, describe, pick, label, operable = f
     }
     plot.over.addEventListener('pointerdown', press)
     plot.over.addEventListener('pointermove', press)
-    // The plot may stand in another window, whose sizes its own observer sees.
+    // The plot may be in another window, whose own observer reports sizes.
     const observer = new (element.ownerDocument.defaultView ?? globalThis).ResizeObserver(() => plot.setSize(size()))
     observer.observe(element)
     return () => {

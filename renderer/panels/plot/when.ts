@@ -78,7 +78,7 @@ export function ticksOf(
   return { at: wholeTicks(low, high, most), text: (value) => tickText(value, 1) }
 }
 
-/** Whether steps are told by their date or time, not by a number. */
+/** Whether steps are labelled with a date or time instead of a number. */
 export const isTimed = (axis: Axis | undefined): boolean => axis?.kind === 'dates' || axis?.kind === 'times'
 
 /** The label of a step: an ISO 8601 date, a time of day, its number, or its index. */

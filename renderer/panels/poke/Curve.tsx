@@ -5,11 +5,11 @@ import { chooseMoment, momentStore } from '../../workspace/engine'
 import { pokeKey, withPoke } from '../../workspace/poke'
 import { usePlotTheme } from '../plot/theme'
 
-/** Steps that a curve is drawn over, from the moment's window on. */
+/** Number of steps of a curve, from the start of the moment's window. */
 const STEPS = 64
 const REACH = 3
 
-/** A course drawn by hand over the steps from a multiple of 64 on, which a unit then takes. */
+/** A curve drawn by hand over 64 steps, whose values a unit then takes. */
 export function Curve({ port, unit }: { readonly port: string; readonly unit: number }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
@@ -58,7 +58,7 @@ export function Curve({ port, unit }: { readonly port: string; readonly unit: nu
       const before = poke?.kind === 'set' && poke.first === page && poke.values.length === steps ? [...poke.values] : new Array<number>(steps).fill(0)
       drawn.current = { values: before, last: s }
     }
-    // A fast stroke skips steps; what lies between takes the value too.
+    // A fast stroke skips steps; those between get the value too.
     const { values, last } = drawn.current
     for (let at = Math.min(last, s); at <= Math.max(last, s); at++) if (at !== last || begins) values[at] = value
     values[s] = value

@@ -21,7 +21,7 @@ type Reach = (typeof SPANS)[number]
 
 const spanOf = (reach: Reach, step: number): Span => (reach === 'whole' ? { first: 0, end: null } : { first: step, end: reach === 'step' ? step + 1 : null })
 
-/** Changes the run that is shown by hand: inputs, units, noise and wires of what is selected. */
+/** Changes the displayed run by hand: inputs, units, noise and wires of the selection. */
 export function PokePanel() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -62,7 +62,7 @@ export function PokePanel() {
   )
 }
 
-/** Whether digits belong to what has the focus, as a field of numbers. */
+/** Whether the focused element uses digits, such as a number field. */
 const isTyping = (target: EventTarget): boolean => target instanceof HTMLInputElement && target.type !== 'range' && target.type !== 'checkbox'
 
 const usePoke = (key: string): Poke | undefined => useStore(momentStore, ({ pokes }) => pokes.find((poke) => pokeKey(poke) === key))

@@ -33,7 +33,7 @@ export interface Diagnosed {
   readonly units: readonly UnitFinding[]
 }
 
-/** What the course of the training shows, and what its units do, by the rules of `engine/analyze`. */
+/** Problems of the course of training and of units, by the rules of `engine/analyze`. */
 export function useDiagnosis(): Diagnosed {
   const reports = useStore(engineStore, (state) => state.reports)
   const readout = useStore(documentStore, (state) => state.document.training?.algorithm?.kind === 'readout')

@@ -9,7 +9,7 @@ import { compact } from '../../languages/numbers'
 import { Severity } from './Severity'
 import { clipHarder, clips, clipThreshold, hasRate, lowerRate, rateAfter } from './offers'
 
-/** Shows why a run failed: what, where, at which step, and what can be done. Nothing if none has. */
+/** Shows why a run failed: what, where, at which step, with remedies. Nothing if none failed. */
 export function RunFailure() {
   const { t, i18n } = useTranslation()
   const problem = useStore(engineStore, ({ state }) => (state.status === 'failed' ? state.problem : undefined))

@@ -43,7 +43,7 @@ function weightsInto(
   return Object.fromEntries([...wires, [`${node}.bias`, indices(1)]])
 }
 
-/** The change that mends what is wrong with units of a node. */
+/** The change that fixes a problem of a node's units. */
 export function mendOf(finding: UnitFinding, document: GraphDocument, shapes: Readonly<Record<string, readonly number[]>>): Mend | undefined {
   const { code, node, values } = finding
   const spec = document.nodes[node]

@@ -63,7 +63,7 @@ export function PredictionPlot({ of }: { readonly of?: string }) {
   const [views] = useState(() => new Map<string, PlotView>())
   const choices = names === '' ? [] : names.split('\n')
   const chosen = choices.includes(wanted) ? wanted : choices[0]
-  /** Each output, near or whole, keeps what was chosen to be seen of it. */
+  /** The view of each output, close-up or whole. */
   const viewOf = (name: string): PlotView => {
     const key = `${all ? 'all' : 'close'} ${name}`
     if (here) return pinnedView(here)

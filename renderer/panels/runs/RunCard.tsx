@@ -12,12 +12,12 @@ import type { Item } from './items'
 import { titleOf, whyText } from './names'
 import { compareDrawing, takeFrom } from './repeat'
 
-/** Name, tags and note of one run, and what can be done with it. */
+/** Name, tags and note of one run, and its buttons. */
 export function RunCard({ item, onDelete }: { readonly item: Item; readonly onDelete: () => void }) {
   const { t } = useTranslation()
   const { source, number, row } = item
   const mark = row.mark ?? noMark
-  // A folder from elsewhere goes on where it was made.
+  // A sweep of another folder can be continued only where it was made.
   const sweep = source.startsWith('sweep-') ? libraryOf(shownTab().id).sources?.find(({ name }) => name === source) : undefined
   const change = (part: Partial<Mark>): void => void markRuns(source, [number], (now) => ({ ...now, ...part }))
   const tags = (text: string): readonly string[] =>

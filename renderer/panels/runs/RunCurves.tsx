@@ -20,7 +20,7 @@ import { colourOf } from '../plot/colours'
 import type { Shown } from './shown'
 import { allSettings, bySettings, settingOf, wholeRun, type Item } from './items'
 
-/** One line of the plot: a run, or several that differ in their seeds alone. */
+/** One line of the plot: a run, or several that differ only in their seeds. */
 interface Line {
   readonly keys: readonly string[]
   readonly title: string
@@ -59,7 +59,7 @@ function markChanges({ ctx, bbox, valToPos }: uPlot, lines: readonly Line[]): vo
   ctx.restore()
 }
 
-/** Mean and spread of a group's validation losses, or of its training losses where there are no others. */
+/** Mean and spread of a group's validation losses, or of its training losses without a validation part. */
 function groupTable({ keys }: Line): uPlot.AlignedData {
   const runs = present(keys)
   const validated = runs.some(({ reports }) => reports.some(({ validation }) => validation !== null))
@@ -72,7 +72,7 @@ const runTable = ({ keys }: Line): uPlot.AlignedData => {
   return [reports.map((r) => r.epoch), reports.map((r) => finite(r.loss)), reports.map((r) => finite(r.validation))]
 }
 
-/** What a group is called: the settings in which it differs from others. */
+/** The name of a group: the settings in which it differs from others. */
 function groupTitle(items: readonly Item[], groups: readonly (readonly Item[])[]): string {
   const settings = allSettings(items[0]!)
   const paths = Object.keys(settings).filter(

@@ -26,13 +26,13 @@ import { RunsTable } from './RunsTable'
 import { SweepCourse, SweepDraft, courseOf } from './SweepBar'
 import { plots, useRunsView } from './view'
 
-/** Most runs whose curves are shown, and whose scores and differences stand beside one another. */
+/** Most runs whose curves, scores and differences are compared. */
 const CURVES = 200
 const COMPARED = 6
 /** Axes of parallel coordinates. */
 const AXES = 7
 
-/** The runs of a document, of this and of earlier sessions: their table, curves and differences, and what can be done with them. */
+/** The runs of a document, of this and earlier sessions: their table, curves, differences and buttons. */
 export function RunsPanel() {
   const { t } = useTranslation()
   const id = useStore(tabsStore, ({ shown }) => shown.id)

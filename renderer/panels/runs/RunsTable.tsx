@@ -28,7 +28,7 @@ interface RunsTableProps {
   readonly onCheck: (key: string, checked: boolean) => void
 }
 
-/** All runs, of which only those in sight are elements of the page. */
+/** All runs; only visible ones are elements of the page. */
 export function RunsTable({ items, columns, sort, picked, colours, onSort, onPick, onCheck }: RunsTableProps) {
   const { t, i18n } = useTranslation()
   const [from, setFrom] = useState(0)

@@ -10,10 +10,10 @@ import type { Source } from '../../workspace/library'
 import { changeDraft, countRuns, draftOf, processors, startSweep, stopSweep, sweepsStore, type Course } from '../../workspace/sweeps'
 import { shownTab } from '../../workspace/tabs'
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two updates of the remaining time. */
 const TICK = 1_000
 
-/** The settings that the next sweep varies, how many runs that makes, and the button that begins it. */
+/** The settings that the next sweep varies, the number of its runs, and the button that starts it. */
 export function SweepDraft({ id }: { readonly id: string }) {
   const { t } = useTranslation()
   const draft = useStore(sweepsStore, () => draftOf(id))
@@ -141,7 +141,7 @@ export function SweepDraft({ id }: { readonly id: string }) {
   )
 }
 
-/** How a sweep stands: its runs, the time that is left, and a button to stop it; or one to go on with it. */
+/** The progress of a sweep: its runs, the remaining time, and a button to stop or continue it. */
 export function SweepCourse({ source, course }: { readonly source: Source; readonly course: Course | undefined }) {
   const { t } = useTranslation()
   const [now, setNow] = useState(() => performance.now())
@@ -183,5 +183,5 @@ function timeText(milliseconds: number): string {
   return `${large}:${String(small).padStart(2, '0')}${seconds < 3_600 ? '' : ' h'}`
 }
 
-/** The course of a sweep of the document on screen; undefined if it is not under way. */
+/** The progress of a running sweep of the document on screen; undefined without one. */
 export const courseOf = (courses: ReadonlyMap<string, Course>, source: string): Course | undefined => courses.get(`${shownTab().id} ${source}`)

@@ -6,7 +6,7 @@ import type { Run } from '../../workspace/runLog'
 
 /** A run as the panel shows it. */
 export interface Item {
-  /** `session/N` for a run of this session, else of `keyOf`. */
+  /** `session/N` for a run of this session, otherwise made by `keyOf`. */
   readonly key: string
   /** Name of its source; '' for runs of the window. */
   readonly source: string
@@ -15,7 +15,7 @@ export interface Item {
   /** Its number there; that of the next one while it is not yet written. */
   readonly number: number
   readonly row: RunRow
-  /** Its own values of settings by path with dots, and the values of its plan's document, which holds where it has none. */
+  /** Its own values of settings by path with dots, and those of its plan's document for all others. */
   readonly settings: Settings
   readonly base: Settings
   /** The run itself, if it is of this session. */
@@ -64,9 +64,9 @@ export const settingOf = ({ settings, base }: Item, path: string): unknown => (O
 export const allSettings = ({ settings, base }: Item): Settings => ({ ...base, ...settings })
 
 export interface Items {
-  /** Sweeps under way, then the runs of the window from the newest on, then other sweeps. */
+  /** Running sweeps, then the runs of the window from the newest on, then other sweeps. */
   readonly list: readonly Item[]
-  /** The same by where they are from. */
+  /** The same, grouped by source. */
   readonly parts: readonly (readonly Item[])[]
 }
 
@@ -144,7 +144,7 @@ export function valueOf(item: Item, column: string): Value {
   }
 }
 
-/** The score that stands for a run: of the validation part, else of the test part, else of the training part. */
+/** The score of a run: of the validation part, otherwise of the test part, otherwise of the training part. */
 export function mainScore({ scores }: RunRow): { readonly name: string; readonly value: number } | undefined {
   for (const part of ['validation', 'test', 'train'])
     for (const [name, value] of Object.entries(scores))
@@ -246,7 +246,7 @@ function testOf(word: string, columns: readonly string[]): (item: Item) => boole
 
 const settingText = (path: string, value: unknown): string => `${path}=${String(value)}`.toLowerCase()
 
-/** Whether a word occurs in what is written of a run, or in one of its settings. */
+/** Whether a word occurs in the texts of a run, or in one of its settings. */
 function textTest(word: string): (item: Item) => boolean {
   /** The settings of a plan's document in which the word occurs. */
   const found = new Map<Settings, readonly string[]>()

@@ -3,13 +3,13 @@ import type { RunRow } from '../../../engine/sweep/row'
 import { compact } from '../../languages/numbers'
 import { shortName, type Item } from './items'
 
-/** What a run is called: the name that the user gave it, or its number. */
+/** The name of a run: the one that the user gave it, or its number. */
 export function titleOf({ row, title, number }: Item, t: TFunction): string {
   if (row.mark?.name) return row.mark.name
   return title === '' ? t('runs.name', { number }) : `${title} · ${number}`
 }
 
-/** Why a run waits at a rung, or was given up; undefined for others. */
+/** Why a run waits at a rung, or was stopped there; undefined for others. */
 export function whyText({ state, epochs, rung }: RunRow, t: TFunction): string | undefined {
   if (!rung || (state !== 'paused' && state !== 'given-up')) return undefined
   const { at, loss, place, of, on } = rung
@@ -24,5 +24,5 @@ const SETTING = /^set:/
 export const columnTitle = (column: string, t: TFunction): string =>
   SETTING.test(column) || column.startsWith('score:') ? shortName(column) : t(`runs.head.${column}`)
 
-/** The same in full, where there is room. */
+/** The same in full, for places with more room. */
 export const columnName = (column: string, t: TFunction): string => (SETTING.test(column) ? column.slice(4) : columnTitle(column, t))

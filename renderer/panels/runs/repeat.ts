@@ -21,7 +21,7 @@ async function runOf(item: Item): Promise<Run | undefined> {
   return run
 }
 
-/** Marks on the drawing what has changed since a run. */
+/** Marks the changes since a run on the drawing. */
 export async function compareDrawing(item: Item, name: string): Promise<void> {
   const { id } = shownTab()
   const run = await runOf(item)

@@ -66,7 +66,7 @@ function SignalRow({ node, read, onRead }: RowProps) {
   const ports = type?.outputs ?? []
   const words = type && nodeText(languageOf(i18n.language), type.type)?.ports
   const [chosen, setChosen] = useState<string>()
-  /** The window in which the moment is dragged: it stays where it was begun. */
+  /** The window of steps while the moment is dragged: it stays the same until the drag ends. */
   const held = useRef<Signal>(undefined)
   const stand = (event: PointerEvent<HTMLCanvasElement>): void => {
     const signal = held.current

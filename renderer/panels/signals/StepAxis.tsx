@@ -8,7 +8,7 @@ import { GUTTER, RIGHT } from './paintLines'
 export function StepAxis({ node }: { readonly node: string }) {
   const { t } = useTranslation()
   const [steps, setSteps] = useState(0)
-  /** The newest step that is shown, where a moment is held. */
+  /** The newest displayed step, if a moment is held. */
   const [newest, setNewest] = useState<number>()
   useEffect(() => {
     const watching = watch({ kind: 'signal', port: node }).subscribe((signal) => {

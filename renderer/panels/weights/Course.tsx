@@ -10,7 +10,7 @@ import { usePlotTheme } from '../plot/theme'
 const WIDTH = 205
 const HEIGHT = 72
 
-/** How the weights of a parameter were spread after each epoch; a click looks at that epoch, and its difference from now is shown. */
+/** Histograms of a parameter's weights after each epoch; a click shows that epoch, and its difference from now. */
 export function Course({ name }: { readonly name: string }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()

@@ -35,7 +35,7 @@ export function changeOf(operation: Operation, { value, factor }: Pick<Hand, 'va
       return { kind: 'scale', factor: -1 }
     case 'scale':
       return { kind: 'scale', factor }
-    // The weights stay as they are: the document says that they are frozen.
+    // The weights do not change: the document marks them as frozen.
     case 'freeze':
     case 'unfreeze':
       return { kind: 'scale', factor: 1 }
