@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, existsSync, fstatSync, openSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { readBundle, type Bundle } from '../engine/archive/bundle'
@@ -12,6 +12,7 @@ import type { TableKeys } from '../engine/document/types'
 import { extractDocument, isPng, decodeDocument, type Inflated } from '../engine/document/png'
 import { reasonOf } from './reason'
 import { UsageError } from './usage'
+import { makeFolder } from './make-folder'
 
 const PIECE = 2 ** 20
 
@@ -212,8 +213,8 @@ export const inside = (folder: string, path: string): boolean => path.startsWith
 export function copyData(from: string | ArchivedFile, to: string): boolean {
   const packed = typeof from !== 'string'
   if (existsSync(to) || (!packed && (resolve(from) === resolve(to) || !existsSync(from)))) return false
+  makeFolder(dirname(to), to)
   try {
-    mkdirSync(dirname(to), { recursive: true })
     if (packed) writeFileSync(to, from.read(), { flag: 'wx' })
     else copyFileSync(from, to, constants.COPYFILE_EXCL)
     return true

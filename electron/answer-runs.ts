@@ -41,49 +41,53 @@ const stopping = all({ id, source })
  * @param chooseFolder Shows a dialog for a folder; null when cancelled.
  */
 export function answerRuns(answer: Answer, runs: KeptRuns, sweeps: Sweeps, chooseFolder: () => Promise<string | null>): void {
-  const result = async <T extends object>(work: () => Promise<T>, write = false): Promise<unknown> => {
+  const result = async <T extends object>(name: string, work: () => Promise<T>, write = false): Promise<unknown> => {
     try {
       return { ok: true, ...(await work()) }
     } catch (error) {
-      return write ? writeFailure(error, '') : failure(error, '')
+      return (write ? writeFailure : failure)(error, name)
     }
   }
   answer(INVOKE.listRuns, (value) => {
     const asked = take(listing, value, 'listRuns')
-    return result(async () => ({ sources: await runs.list(asked) }))
+    return result(runs.nameOf(asked), async () => ({ sources: await runs.list(asked) }))
   })
   answer(INVOKE.keepRun, (value) => {
     const { run, files, ...asked } = take(keeping, value, 'keepRun')
-    return result(async () => ({ run: await runs.keep(asked, run, files) }), true)
+    return result(runs.nameOf(asked), async () => ({ run: await runs.keep(asked, run, files) }), true)
   })
   answer(INVOKE.readRun, (value) => {
     const { source: name, run, file, ...asked } = take(reading, value, 'readRun')
-    return result(async () => ({ text: await runs.read(asked, name, run, file) }))
+    return result(runs.nameOf(asked), async () => ({ text: await runs.read(asked, name, run, file) }))
   })
   answer(INVOKE.markRuns, (value) => {
     const { source: name, marks, ...asked } = take(marking, value, 'markRuns')
-    return result(async () => ({ marked: await runs.mark(asked, name, marks) }), true)
+    return result(runs.nameOf(asked), async () => ({ marked: await runs.mark(asked, name, marks) }), true)
   })
   answer(INVOKE.settleRuns, (value) => {
     const asked = take(listing, value, 'settleRuns')
-    return result(async () => {
-      // Files that a sweep writes cannot be moved meanwhile.
-      await sweeps.stop(asked.id)
-      return { before: await runs.settle(asked) }
-    }, true)
+    return result(
+      runs.nameOf(asked),
+      async () => {
+        // Files that a sweep writes cannot be moved meanwhile.
+        await sweeps.stop(asked.id)
+        return { before: await runs.settle(asked) }
+      },
+      true,
+    )
   })
   answer(INVOKE.startSweep, (value) => {
     const asked = take(starting, value, 'startSweep')
-    return result(async () => ({ source: await sweeps.start(asked) }), true)
+    return result(runs.nameOf(asked), async () => ({ source: await sweeps.start(asked) }), true)
   })
   answer(INVOKE.stopSweep, (value) => {
     const asked = take(stopping, value, 'stopSweep')
-    return result(async () => ({ stopped: await sweeps.stop(asked.id, asked.source) }))
+    return result(asked.source, async () => ({ stopped: await sweeps.stop(asked.id, asked.source) }))
   })
   answer(INVOKE.openRuns, async (value) => {
     const asked = take(listing, value, 'openRuns')
     const chosen = await chooseFolder()
     if (chosen === null) return null
-    return result(async () => ({ source: await runs.source(asked, await runs.choose(asked, chosen)) }))
+    return result(runs.nameOf(asked), async () => ({ source: await runs.source(asked, await runs.choose(asked, chosen)) }))
   })
 }

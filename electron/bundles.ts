@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeBundle, type Bundle } from '../engine/archive/bundle'
 import { createAtomically } from './atomic'
 import { fingerprint, readBytes, refusing } from './files'
+import { makeFolder } from './folder'
 
 /** Milliseconds after which an unpacked file that no bundle has used is removed. */
 const KEPT = 30 * 24 * 3600 * 1000
@@ -49,7 +50,7 @@ export class Bundles {
 
   /** Writes content into the folder, once; its name keeps the extension, which tells the format of a table. */
   private async keep(name: string, content: Uint8Array): Promise<string> {
-    await mkdir(this.folder, { recursive: true })
+    await makeFolder(this.folder)
     await (this.cleared ??= this.clear().catch(() => undefined))
     const extension = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0].toLowerCase() ?? ''
     const place = join(this.folder, fingerprint(content) + extension)

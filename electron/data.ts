@@ -1,9 +1,10 @@
-import { mkdir, realpath, rm } from 'node:fs/promises'
+import { realpath, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { createAtomically } from './atomic'
 import type { DocumentPlace } from './contract'
 import { onDisk, onDiskFor } from './disk'
 import { FileError } from './failure'
+import { makeFolder } from './folder'
 import { assertUnchanged, changedWhileRead, openFile } from './files'
 import { text } from './language'
 
@@ -165,7 +166,7 @@ export class DataFiles {
       return { source, target: present, copied: false }
     }
     const target = join(folder, name)
-    await onDisk(target, () => mkdir(dirname(target), { recursive: true }))
+    await onDisk(target, () => makeFolder(dirname(target)))
     await assertInside(folder, await onDisk(target, () => realpath(dirname(target))), name)
     await copy(source, target)
     return { source, target, copied: true }

@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron'
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, parse } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { writeAllAtomically } from './atomic'
@@ -9,6 +9,7 @@ import { onDisk, onDiskFor } from './disk'
 import { writeFailure } from './failure'
 import { text } from './language'
 import { mayReplace, suggestedName } from './places'
+import { makeFolder } from './folder'
 
 type Request = Parameters<DesktopApi['export']>[0]
 
@@ -74,7 +75,7 @@ export async function writeFolder(
     const there = await Promise.all(paths.map(exists))
     const taken = paths.filter((_, i) => there[i]).map((path) => join(folder, basename(path)))
     if (taken.length > 0 && !(await replace(taken))) return null
-    await onDisk(into, () => mkdir(into, { recursive: true }))
+    await onDisk(into, () => makeFolder(into))
     await writeAllAtomically(
       files.map(({ content }, i) => ({ path: paths[i]!, content })),
       onDiskFor(into),

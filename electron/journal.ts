@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { lstat, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { all, atMost, choice, flag, nullable, type Filled } from '../engine/contract/schema'
 import { recovered } from '../engine/document/accept'
@@ -8,6 +8,7 @@ import { writeAtomically } from './atomic'
 import { id } from './check'
 import type { Ended, LostEntry, NotKept, DocumentPlace } from './contract'
 import type { DataFiles } from './data'
+import { makeFolder } from './folder'
 import { EntryError, fileOf, formatEntry, idOf, isId, parseEntry, partFileOf, partOf, PARTS, readRegular, within, type Entry, type Part } from './journal-entry'
 import { Store } from './store'
 
@@ -203,7 +204,7 @@ export class Journal {
     const moved: string[] = []
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
     await this.queue(async () => {
-      await mkdir(this.asideFolder, { recursive: true })
+      await makeFolder(this.asideFolder)
       for (const file of files) {
         const to = `${stamp} ${file}`
         await rename(join(this.folder, file), join(this.asideFolder, to))
@@ -260,7 +261,7 @@ export class Journal {
     // Write the entry last: until then, the previous entry refers to the previous parts.
     files.push([fileOf(id), formatEntry({ place, name, ...(base === undefined ? {} : { base }), text, data: this.data.chosenFor(place), parts: numbers })])
     this.makeRoom(id, files)
-    await mkdir(this.folder, { recursive: true })
+    await makeFolder(this.folder)
     for (const [file, content] of files) {
       await writeAtomically(join(this.folder, file), content)
       this.sizes.set(file, Buffer.byteLength(content))

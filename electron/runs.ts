@@ -9,6 +9,7 @@ import type { DocumentPlace, RunFile, RunSource } from './contract'
 import { onDisk, onDiskFor } from './disk'
 import type { Documents } from './documents'
 import { FileError } from './failure'
+import { makeFolder } from './folder'
 import { isLink, readText } from './files'
 import { text } from './language'
 
@@ -151,7 +152,7 @@ class RunsFolder {
   /** Creates the folder of the next run, even if another process creates one at the same time; returns its number. */
   private async take(rows: ReadonlyMap<number, RunRow>): Promise<number> {
     const runs = join(this.path, 'runs')
-    await onDisk(this.path, () => mkdir(runs, { recursive: true }))
+    await onDisk(this.path, () => makeFolder(runs))
     const present = await onDisk(this.path, () => numbersIn(this.path))
     for (let run = Math.max(0, ...rows.keys(), ...present) + 1; ; run++) {
       if (run > limits.runs) return run
@@ -171,7 +172,7 @@ class RunsFolder {
     const run = asked ?? (await this.take(rows))
     if (run > limits.runs) throw new FileError(text('error.runs-full', { limit: String(limits.runs), name: basename(this.path) }))
     const folder = join(this.path, 'runs', runName(run))
-    await onDisk(folder, () => mkdir(folder, { recursive: true }))
+    await onDisk(folder, () => makeFolder(folder))
     const written = (Object.keys(FILES) as RunFile[]).flatMap((name) => {
       const content = files[name]
       return content === null ? [] : [{ path: join(folder, FILES[name]), content }]
@@ -241,6 +242,11 @@ export class KeptRuns {
     const full = resolve(path)
     if (!this.documents.isOpen(full)) throw new FileError(text('error.not-open', { name: basename(full) }))
     return runsBeside(full)
+  }
+
+  /** What messages call the folder of a document's runs. */
+  nameOf({ id, from: { path } }: RunsPlace): string {
+    return basename(path === null ? join(this.unsaved, id) : runsBeside(resolve(path)))
   }
 
   /** @param source '' for the document's own runs, or the name of a sweep. */
@@ -365,7 +371,7 @@ export class KeptRuns {
 
 /** Moves a folder, even to another disk. */
 async function moveFolder(from: string, to: string): Promise<void> {
-  await mkdir(join(to, '..'), { recursive: true })
+  await makeFolder(join(to, '..'))
   try {
     await rename(from, to)
   } catch (error) {

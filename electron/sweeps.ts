@@ -1,11 +1,12 @@
 import { utilityProcess, type UtilityProcess } from 'electron'
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { writeAtomically } from './atomic'
 import type { DocumentPlace, Language, SweepEvent, SweepMessage, SweepOrder } from './contract'
 import { onDisk, onDiskFor } from './disk'
 import type { Documents } from './documents'
 import { FileError } from './failure'
+import { makeFolder } from './folder'
 import { text } from './language'
 import type { KeptRuns, RunsPlace } from './runs'
 
@@ -84,7 +85,7 @@ export class Sweeps {
 
   /** Writes the document and its data into the folder of the sweep. */
   private async stage(from: DocumentPlace, folder: string, file: string, document: string, data: string | null): Promise<void> {
-    await onDisk(folder, () => mkdir(folder, { recursive: true }))
+    await onDisk(folder, () => makeFolder(folder))
     if (data !== null && (await this.documents.data.copyBeside(from, file, data)) === null) throw new FileError(text('error.data-missing', { name: data }))
     await writeAtomically(file, document, onDiskFor(folder))
   }

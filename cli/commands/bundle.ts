@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { BUNDLE, isBundleName, writeBundle } from '../../engine/archive/bundle'
 import { isRunFile, runsBeside } from '../../engine/archive/runs'
 import { filesOf } from '../bundles'
 import type { CliCommand } from '../command'
 import { readParsed, refuseOverwrite } from '../open'
-import { reasonOf } from '../reason'
 import { USAGE } from '../status'
 import { Target } from '../target'
 import { say } from '../terminal'
 import { UsageError } from '../usage'
+import { makeFolder } from '../make-folder'
 
 /** Puts a document and its data file into one file to share. */
 export const bundle: CliCommand = {
@@ -48,11 +48,7 @@ export const unbundle: CliCommand = {
     const [first] = files.find(([path], i) => existsSync(path) || files.findIndex(([other]) => other === path) < i) ?? []
     if (first !== undefined) throw new UsageError('cli-exists', { path: first })
     for (const [path, content] of files) {
-      try {
-        mkdirSync(dirname(path), { recursive: true })
-      } catch (error) {
-        throw new UsageError('cli-write-failed', { path, reason: reasonOf(error) })
-      }
+      makeFolder(dirname(path), path)
       new Target(path).write(content)
       if (!json) terminal.err(`${say(terminal, 'cli-saved', { path })}\n`)
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, parse, resolve } from 'node:path'
 import { ExportError, isFolder, type ExportFile } from '../../engine/export/file'
 import { dataFormats, modelFormats, type RunningFormat } from '../../engine/export/formats'
@@ -16,10 +16,10 @@ import type { CliCommand } from '../command'
 import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
 import { place } from '../places'
 import { USAGE } from '../status'
-import { reasonOf } from '../reason'
 import { Target } from '../target'
 import { languageOf, say, printProblems, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
+import { makeFolder } from '../make-folder'
 
 interface Request {
   readonly terminal: Terminal
@@ -104,11 +104,7 @@ function writeFolder(folder: string, files: readonly ExportFile[], overwrite: bo
   if (present && !present.isDirectory()) throw new UsageError('cli-export-folder-file', { path: folder })
   const there = files.map(({ suffix }) => suffix).filter((name) => existsSync(join(folder, name)))
   if (there.length > 0 && !overwrite) throw new UsageError('cli-export-folder-there', { files: there.join(', '), path: folder })
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    throw new UsageError('cli-write-failed', { path: folder, reason: reasonOf(error) })
-  }
+  makeFolder(folder)
   const targets = files.map(({ suffix }) => new Target(join(folder, suffix)))
   return files.map(({ content }, i) => targets[i]!.write(content))
 }

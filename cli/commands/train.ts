@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
@@ -119,11 +119,22 @@ function save(terminal: Terminal, target: Target, text: string | Uint8Array): st
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     // The result may be hours of training.
-    const instead = join(tmpdir(), `unfold-${process.pid}-${basename(path).slice(-100)}`)
-    const went = new Target(instead).write(text)
+    const went = writeElsewhere([tmpdir(), terminal.folder, homedir()], `unfold-${process.pid}-${basename(path).slice(-100)}`, text)
+    if (went === undefined) throw error
     terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, error.key, error.values)} ${say(terminal, 'cli-saved', { path: went })}\n`)
     return went
   }
+}
+
+/** Writes to the first of some folders that takes the file; returns its path, or undefined if none does. */
+function writeElsewhere(folders: readonly string[], name: string, text: string | Uint8Array): string | undefined {
+  for (const folder of folders)
+    try {
+      return new Target(join(folder, name)).write(text)
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+    }
+  return undefined
 }
 
 /** Trains to the end, from a checkpoint if there is one. */

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { all, anyObject, atMost, boolean, choice, list, nullable, number, whole } from '../../engine/contract/schema'
 import type { Part } from '../../engine/data/types'
@@ -15,6 +15,7 @@ import { reasonOf } from '../reason'
 import { thinLog } from './log'
 import { Target } from '../target'
 import { UsageError } from '../usage'
+import { makeFolder } from '../make-folder'
 
 /** `sweep.json`: the request, the document as it was then, and each run's settings; run n is the nth. */
 export interface SweepFile extends Varied {
@@ -181,9 +182,5 @@ export class SweepFolder {
 export const lossOf = ({ best, validation, train }: Result): number => best?.validation?.loss ?? validation?.loss ?? train?.loss ?? Infinity
 
 function make(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    throw new UsageError('cli-write-failed', { path: folder, reason: reasonOf(error) })
-  }
+  makeFolder(folder)
 }

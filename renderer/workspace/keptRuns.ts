@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { notify } from '../controls/notice'
 import type { DocumentPlace, RunFile } from '../../electron/contract'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
@@ -39,6 +40,7 @@ export function kept(id: string, path: string | null, { number }: Run, run: numb
   homes.set(id, path)
   change(id, ({ numbers, sources }) => ({
     numbers: new Map(moved ? [] : numbers).set(number, run),
+    failed: undefined,
     ...(sources && !moved
       ? { sources: sources.map((source) => (source.name === '' ? withRow(source, rowOf(run, result, markIn(source, run))) : source)) }
       : {}),
@@ -46,7 +48,11 @@ export function kept(id: string, path: string | null, { number }: Run, run: numb
   if (moved && libraryOf(id).sources) void readLibrary()
 }
 
-export const tellKeepFailed = (id: string, failed: string): void => change(id, () => ({ failed }))
+/** Shows why a run was not written: once over the canvas until one is written again, and above the table of runs. */
+export function tellKeepFailed(id: string, failed: string): void {
+  if (libraryOf(id).failed === undefined) notify('runs.not-kept', { reason: failed })
+  change(id, () => ({ failed }))
+}
 
 const markIn = ({ rows }: Source, run: number): Mark | undefined => rows.find((row) => row.run === run)?.mark
 const withRow = (source: Source, row: RunRow): Source => ({

@@ -62,3 +62,9 @@ describe('the messages', () => {
     expect(format('en', 'task-unknown', {})).toContain('{task}')
   })
 })
+
+it('an error code of the system is said in words, with the code', () => {
+  expect(format('en', 'cli-write-failed', { path: 'a', reason: 'ENOSPC' })).toBe('a could not be written: the disk is full (ENOSPC). Name another file.')
+  expect(format('ja', 'cli-write-failed', { path: 'a', reason: 'EROFS' })).toContain('読み取り専用です（EROFS）')
+  expect(format('en', 'cli-write-failed', { path: 'a', reason: 'toString' })).toContain('toString')
+})

@@ -3,12 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { answerRuns } from '../../electron/answer-runs'
 import { Bundles } from '../../electron/bundles'
+import { INVOKE } from '../../electron/channels'
 import { Documents } from '../../electron/documents'
 import { runsOf } from '../../electron/packed-runs'
 import { RecentDocuments } from '../../electron/recent'
 import { KeptRuns, type RunsPlace, type RunToKeep } from '../../electron/runs'
 import type { RunSource } from '../../electron/contract'
+import type { Sweeps } from '../../electron/sweeps'
 import { noMark, rowOf, type RunRow } from '../../engine/sweep/row'
 
 vi.mock('electron', () => ({ app: {}, Menu: {} }))
@@ -198,4 +201,32 @@ it('reads a damaged folder as far as it can, and runs of a sweep with its plan',
     [2, 'waiting', undefined],
     [3, 'waiting', undefined],
   ])
+})
+
+/** A read-only disk, where this user may make one. */
+function mountReadOnly(): boolean {
+  try {
+    execFileSync('mount', ['--bind', folder, folder], { stdio: 'ignore' })
+    execFileSync('mount', ['-o', 'remount,ro,bind', folder], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+it('says that a disk is read-only, with the name of the folder', async ({ skip }) => {
+  const answers = new Map<string, (request: unknown) => unknown>()
+  answerRuns(
+    (channel, handler) => answers.set(channel, handler),
+    start(),
+    { stop: () => Promise.resolve(false) } as unknown as Sweeps,
+    () => Promise.resolve(null),
+  )
+  if (!mountReadOnly()) return skip()
+  try {
+    const answer = await answers.get(INVOKE.keepRun)!({ ...place(), run: null, files: run(0.5) })
+    expect(answer).toEqual({ ok: false, reason: '“net.runs” is on a read-only disk. Choose another folder.' })
+  } finally {
+    execFileSync('umount', ['-l', folder])
+  }
 })
