@@ -1,13 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { open, processorTime } from './bench-app.mjs'
+import { bench, open, processorTime } from './bench-app.mjs'
 import { gaps, pan } from './bench-editor.mjs'
-import { buildApp } from './build.mjs'
-import { startVirtualScreen } from './display.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
-import { setup } from './setup.mjs'
 import { prepareUnfold } from './unfold.mjs'
 
 /** Runs of each kind, in blocks that take turns. */
@@ -24,17 +20,13 @@ const PATIENCE = 600_000
  * window, in turns, and prints how many runs a minute each makes; then pans the canvas while a sweep runs.
  */
 export async function benchSweeps() {
-  await setup({ display: true, tests: true })
-  await buildApp()
-  await prepareUnfold()
-  const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-bench-sweeps-'))
-  try {
+  await bench(async ({ folder, display }) => {
+    await prepareUnfold()
     const { weights: _, fitted: __, extensions: ___, ...document } = JSON.parse(readFileSync(fromRoot('examples', 'elman-sunspots.unfold'), 'utf8'))
     document.training.epochs = EPOCHS
     mkdirSync(dirname(join(folder, document.data.path)), { recursive: true })
     copyFileSync(fromRoot('examples', document.data.path), join(folder, document.data.path))
-    const { app, window } = await open(folder, document, screen?.display ?? '')
+    const { app, window } = await open(folder, document, display)
     const unfold = (/** @type {readonly string[]} */ ...args) =>
       void execFileSync(process.execPath, [fromRoot('out', 'cli', 'unfold.mjs'), ...args], { cwd: folder, stdio: 'ignore' })
     await window.waitForSelector('.node', { timeout: PATIENCE })
@@ -90,8 +82,5 @@ export async function benchSweeps() {
     } finally {
       app.process().kill('SIGKILL')
     }
-  } finally {
-    screen?.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-  }
+  })
 }

@@ -10,7 +10,7 @@ export function HiddenWires() {
   const count = useStore(documentStore, ({ document }) => hiddenWires(document).length)
   if (count === 0) return null
   return (
-    <button type="button" className="hidden-wires nokey" onClick={() => showWires()} title={t('wires.show')}>
+    <button type="button" className="hidden-wires nokey" onClick={() => showWires()} title={t('shell.command.show-wires')}>
       {t('wires.hidden', { count })}
     </button>
   )
