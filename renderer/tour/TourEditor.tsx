@@ -38,14 +38,14 @@ export function TourEditor({ step, at, count }: EditorProps) {
     ...step.nodes.filter((id) => Object.hasOwn(document.nodes, id)).map((id) => labelOf(document, id)),
     ...step.edges.filter((id) => Object.hasOwn(document.edges, id)),
   ]
-  /** A row that chooses what the step opens or offers; the name of each choice is a text below `names`. */
-  const offer = (part: 'view' | 'panel' | 'action', values: readonly string[], names: string) => (
+  /** A row that chooses what the step opens or offers; `name` says what a choice is called. */
+  const offer = (part: 'view' | 'panel' | 'action', values: readonly string[], name: (value: string) => string) => (
     <Row label={t(`tour.${part}`)}>
       {(id) => (
         <Select
           id={id}
           value={step[part] ?? ''}
-          choices={[{ value: '', label: t('tour.none') }, ...values.map((value) => ({ value, label: t(`${names}.${value}`) }))]}
+          choices={[{ value: '', label: t('tour.none') }, ...values.map((value) => ({ value, label: name(value) }))]}
           onChange={(value) => set({ [part]: value || undefined })}
         />
       )}
@@ -93,9 +93,9 @@ export function TourEditor({ step, at, count }: EditorProps) {
             <Crosshair size={14} />
           </IconButton>
         </div>
-        {offer('view', views, 'shell.view')}
-        {offer('panel', panelNames, 'panels.tab')}
-        {offer('action', TOUR_ACTIONS, 'shell.command')}
+        {offer('view', views, (view) => t(`shell.view.${view}`))}
+        {offer('panel', panelNames, (panel) => t(`panels.tab.${panel}`))}
+        {offer('action', TOUR_ACTIONS, (action) => t(`shell.command.${action}`))}
       </div>
       <footer>
         <IconButton label={t('tour.back')} reason={at === 0 ? t('tour.reason.first') : undefined} onClick={() => goTo(at - 1)}>
