@@ -89,7 +89,7 @@ function document(/** @type {object} */ nodes, /** @type {object} */ edges, /** 
 }
 
 const sorted = (/** @type {readonly number[]} */ values) => [...values].sort((a, b) => a - b)
-const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */ q) =>
+export const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */ q) =>
   sorted(values)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? NaN
 
 /**
@@ -141,7 +141,7 @@ async function zoom(/** @type {import('@playwright/test').Page} */ window) {
   }
 }
 
-const epochOf = async (/** @type {import('@playwright/test').Page} */ window) =>
+export const epochOf = async (/** @type {import('@playwright/test').Page} */ window) =>
   Number((await window.locator('[data-readout="epoch"]').innerText()).split('/')[0]?.replace(/\D/g, ''))
 
 async function play(/** @type {import('@playwright/test').Page} */ window) {

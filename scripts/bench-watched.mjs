@@ -1,14 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bench, start } from './bench-app.mjs'
+import { bench, open, processorTime } from './bench-app.mjs'
+import { epochOf, quantile } from './bench-editor.mjs'
 import { family, megabytes } from './bench-memory.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
+
+/** @typedef {import('@playwright/test').Page} Page */
 
 const PLOTS = 20
 /** Minutes until caches, compiled code and the states of earlier epochs have their size. */
 const WARM = 1
 /** Samples that are taken. */
 const SAMPLES = 8
+/** Seconds over which frames are counted, and epochs with and without anything to be seen. */
+const FRAMES = 4
+const TURN = 4
 
 /** Plots of the document, as the window keeps them: every port, and every pair of two until there are enough. */
 function plotsOf(/** @type {{ nodes: Record<string, unknown> }} */ { nodes }) {
@@ -21,22 +27,72 @@ function plotsOf(/** @type {{ nodes: Record<string, unknown> }} */ { nodes }) {
   })
 }
 
-/** Trains the LSTM example with 20 plots and the unrolled view open: memory and frames a second as time passes. */
+/** The LSTM example without an end; with another number of units, over few sequences, so that epochs are short. */
+function exampleOf(/** @type {number} */ units) {
+  const example = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
+  example.training = { ...example.training, epochs: 10_000_000, stop: null }
+  if (units === 8) return example
+  for (const node of Object.values(example.nodes)) if (node.size === 8) node.size = units
+  return { ...example, data: { kind: 'task', task: 'embedded-reber', options: { train: 4, validation: 0, test: 4 }, seed: 1 } }
+}
+
+/** Frames a second of the page. */
+const framesOf = (/** @type {Page} */ window) =>
+  window.evaluate(
+    (seconds) =>
+      new Promise((/** @type {(rate: number) => void} */ found) => {
+        const begun = performance.now()
+        const page = /** @type {any} */ (globalThis)
+        let count = 0
+        const frame = () => {
+          count++
+          if (performance.now() - begun < 1000 * seconds) page.requestAnimationFrame(frame)
+          else found((1000 * count) / (performance.now() - begun))
+        }
+        page.requestAnimationFrame(frame)
+      }),
+    FRAMES,
+  )
+
+/**
+ * Epochs by second of the clock, and by second of the engine's processor time, with everything open, or behind an empty
+ * document.
+ * @param {import('@playwright/test').ElectronApplication} app @param {Page} window @param {boolean} hidden
+ */
+async function rate(app, window, hidden) {
+  const [epoch, clock, { engine }] = [await epochOf(window), performance.now(), await processorTime(app)]
+  if (hidden) await window.keyboard.press('Control+n')
+  await window.waitForTimeout(1000 * TURN)
+  if (hidden) await window.keyboard.press('Control+w')
+  await window.locator('.unrolled-stage').waitFor()
+  await window.waitForTimeout(200) // the state is updated ten times a second
+  const epochs = (await epochOf(window)) - epoch
+  return { clock: epochs / (performance.now() - clock), engine: epochs / ((await processorTime(app)).engine - engine) }
+}
+
+const middle = (/** @type {readonly number[]} */ values) => quantile(values, 0.5)
+const spread = (/** @type {readonly number[]} */ values) =>
+  `${middle(values).toFixed(3)} (half of the pairs from ${quantile(values, 0.25).toFixed(3)} to ${quantile(values, 0.75).toFixed(3)})`
+
+/**
+ * Trains the LSTM example in the real window with 20 plots and the unrolled view open, and the gradient flow in turn:
+ * what that costs, the frames a second, and the memory, as time passes. `--minutes N` and `--units N` are its options.
+ */
 export async function benchWatched(/** @type {readonly string[]} */ words) {
-  const minutes = Number(words[words.indexOf('--minutes') + 1] ?? NaN) || 4
+  const number = (/** @type {string} */ option, /** @type {number} */ usual) => Number(words[words.indexOf(option) + 1 || words.length] ?? NaN) || usual
+  const [minutes, units] = [number('--minutes', 4), number('--units', 8)]
   await bench(async ({ folder, display }) => {
-    const path = join(folder, 'lstm.unfold')
-    const example = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
-    writeFileSync(path, JSON.stringify({ ...example, training: { ...example.training, epochs: 1_000_000, stop: null } }))
-    const { app, window } = await start(folder, [path], display)
+    const example = exampleOf(units)
+    const { app, window } = await open(folder, example, display)
+    const panel = (/** @type {string} */ name) => window.getByRole('tab', { name, exact: true }).click()
     try {
       await window.waitForSelector('.node')
-      const kept = { state: { documents: [{ tab: '', path, plots: plotsOf(example) }] }, version: 1 }
+      const kept = { state: { documents: [{ tab: '', path: join(folder, 'bench.unfold'), plots: plotsOf(example) }] }, version: 1 }
       await window.evaluate((text) => /** @type {any} */ (globalThis).localStorage.setItem('unfold.plots', text), JSON.stringify(kept))
       await window.reload()
       await window.waitForSelector('.node')
-      await window.getByRole('tab', { name: 'Plots', exact: true }).click()
-      await window.getByRole('tab', { name: 'Unrolled' }).click()
+      await panel('Plots')
+      await panel('Unrolled')
       await window.locator('.shell-transport .play').click()
       await window
         .locator('.panel-pinned .u-wrap')
@@ -45,33 +101,37 @@ export async function benchWatched(/** @type {readonly string[]} */ words) {
       const devtools = await window.context().newCDPSession(window)
       const wait = (/** @type {number} */ of) => new Promise((done) => setTimeout(done, 60_000 * of))
       await wait(WARM)
-      say('minutes   epoch   heap of the page MB   all processes MB   frames/s')
+      say('minutes     epoch   heap of the page MB   all processes MB   frames/s with plots   with the gradient flow   as long, by clock   by processor time')
+      /** @type {{ heap: number, all: number, plots: number, flow: number, clock: number, engine: number }[]} */
+      const found = []
+      const start = Date.now()
       for (let k = 0; k <= SAMPLES; k++) {
-        const frames = await window.evaluate(
-          (seconds) =>
-            new Promise((found) => {
-              const begun = performance.now()
-              const page = /** @type {any} */ (globalThis)
-              let count = 0
-              const frame = () => {
-                count++
-                if (performance.now() - begun < 1000 * seconds) page.requestAnimationFrame(frame)
-                else found((1000 * count) / (performance.now() - begun))
-              }
-              page.requestAnimationFrame(frame)
-            }),
-          5,
-        )
+        const plots = await framesOf(window)
+        await panel('Gradients')
+        await window.locator('.panel-flow').waitFor()
+        const flow = await framesOf(window)
+        await panel('Plots')
+        // Who goes first changes from pair to pair.
+        const first = await rate(app, window, k % 2 === 1)
+        const second = await rate(app, window, k % 2 === 0)
+        const [seen, unseen] = k % 2 === 0 ? [first, second] : [second, first]
         await devtools.send('HeapProfiler.collectGarbage')
         const heap = await window.evaluate(() => /** @type {any} */ (performance).memory.usedJSHeapSize / 2 ** 20)
-        const epoch = await window.locator('.shell-transport').innerText()
         const all = megabytes(family(Number(app.process().pid)))
-        const count = /(\d[\d,]*)\s*\/\s*1,000,000/.exec(epoch)?.[1] ?? ''
+        const row = { heap, all, plots, flow, clock: unseen.clock / seen.clock, engine: unseen.engine / seen.engine }
+        found.push(row)
         say(
-          `${((k * minutes) / SAMPLES).toFixed(1).padStart(7)} ${count.padStart(7)} ${heap.toFixed(1).padStart(21)} ${String(all).padStart(18)} ${Number(frames).toFixed(0).padStart(10)}`,
+          `${((Date.now() - start) / 60_000).toFixed(1).padStart(7)} ${String(await epochOf(window)).padStart(9)} ${heap.toFixed(1).padStart(21)} ${String(all).padStart(18)} ${plots.toFixed(0).padStart(21)} ${flow.toFixed(0).padStart(24)} ${row.clock.toFixed(3).padStart(19)} ${row.engine.toFixed(3).padStart(19)}`,
         )
-        if (k < SAMPLES) await wait(Math.max(0, minutes / SAMPLES - 5 / 60))
+        if (k < SAMPLES) await wait(Math.max(0, ((k + 1) * minutes) / SAMPLES - (Date.now() - start) / 60_000))
       }
+      const of = (/** @type {keyof typeof found[number]} */ key) => found.map((row) => row[key])
+      const growth = (/** @type {'heap' | 'all'} */ key) => middle(of(key).slice(-3)) - middle(of(key).slice(0, 3))
+      say(`\nTraining takes as long as out of sight: ${spread(of('clock'))} by the clock, ${spread(of('engine'))} by the engine's processor time`)
+      say(`Frames a second: ${Math.min(...of('plots')).toFixed(0)} or more with plots, ${Math.min(...of('flow')).toFixed(0)} or more with the gradient flow`)
+      say(
+        `Memory, the last three samples less the first three: ${growth('heap').toFixed(1)} MB of the page's heap, ${growth('all').toFixed(0)} MB of all processes`,
+      )
     } finally {
       app.process().kill('SIGKILL')
     }

@@ -1,7 +1,7 @@
 import type { Pace } from './pace'
 
 /** Share of the time that frames, and the runs and analyses for them, may take from training. */
-export const WATCHED = 0.03
+export const WATCHED = 0.02
 /** The share while a user waits for the first result of a panel that was just opened. */
 export const AWAITED = 0.25
 

@@ -20,11 +20,13 @@ import type { Work } from './work'
 /** Milliseconds between two frames: 30 per second. */
 const FRAME = 33
 /**
- * Between frames, training runs for at least this multiple of the time that a frame takes, but at most for `LONGEST`
+ * Between frames, training runs for at least this multiple of the time that a frame usually takes, but at most for `LONGEST`
  * milliseconds.
  */
-const WATCHING = 80
+const WATCHING = 100
 const LONGEST = 1_000
+/** Frames of which the median is what a frame takes: another program may interrupt a single one for long. */
+const RECENT = 5
 /** Milliseconds between two runs of the sampled sequence. */
 const SAMPLE = 500
 /** Between scores, training runs for at least this multiple of the scoring time, so that scores cost half a percent at most. */
@@ -44,8 +46,8 @@ export class Display {
   private frame = 0
   private drawn = 0
   private lastFrame = -Infinity
-  /** Milliseconds that the last frame took. */
-  private took = 0
+  /** Milliseconds that each of the last frames took. */
+  private readonly took: number[] = []
   private readonly budget: Budget
   /** Index of the job whose turn is next. */
   private turn = 0
@@ -210,8 +212,13 @@ export class Display {
 
   /** Whether a frame is due and the screen can take one. */
   get due(): boolean {
-    const rest = Math.max(FRAME, Math.min(LONGEST, WATCHING * this.took))
-    return this.takes && this.pace.now() - this.lastFrame >= rest
+    const passed = this.pace.now() - this.lastFrame
+    return this.takes && passed >= FRAME && passed >= Math.min(LONGEST, WATCHING * this.usual)
+  }
+
+  /** Milliseconds that a frame usually takes. */
+  private get usual(): number {
+    return this.took.toSorted((a, b) => a - b)[this.took.length >> 1] ?? 0
   }
 
   /** Whether anything is watched, and the screen takes frames. */
@@ -315,8 +322,10 @@ export class Display {
     })
     if (still) return
     this.lastFrame = begun
-    this.took = Math.max(0, this.pace.now() - begun - (spent() - before))
-    this.budget.take(this.took)
+    const took = Math.max(0, this.pace.now() - begun - (spent() - before))
+    this.took.push(took)
+    if (this.took.length > RECENT) this.took.shift()
+    this.budget.take(took)
   }
 
   /** Calls these in turn until one computes something; that one comes last the next time. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -11,7 +12,7 @@ import { growth } from './growth'
 import { median, Runner } from './measure'
 import { measurePeer, peersIn } from './peers'
 import type { GraphDocument } from '../../engine/document/types'
-import { sessionRatio, watchingRatio } from './session'
+import { rateApart, ratioOf, sessionRatio, watchingRatio, type Ratio } from './session'
 import { workloads, type Workload } from './workloads'
 
 const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--relaxed] [--only-workloads] [--only-watching]
@@ -31,6 +32,8 @@ const { values: options, positionals } = parseArgs({
     relaxed: { type: 'boolean', default: false },
     'only-workloads': { type: 'boolean', default: false },
     'only-watching': { type: 'boolean', default: false },
+    /** Prints the rate of one of the watched documents, alone or watched: for a process of its own. */
+    rate: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -127,7 +130,7 @@ function bench(): void {
     table(rows)
     const first = workloads.find(({ name }) => name === 'W1' && (positionals.length === 0 || positionals.includes(name)))
     const session = first && sessionRatio(first, 40 * Number(options.rounds))
-    if (session !== undefined) console.log(`\nW1 in a session takes ${session.toFixed(3)} × as long as with its trainer alone`)
+    if (session !== undefined) console.log(`\nW1 in a session takes ${told(session)} × as long as with its trainer alone`)
     const formulas = options['only-workloads'] ? [] : formulaRatios(Number(options.rounds))
     for (const { formula, activation, ratio } of formulas) console.log(`The formula ${formula} takes ${ratio.toFixed(2)} × as long as ${activation}`)
     const watched = options['only-workloads'] || positionals.length > 0 ? undefined : watching()
@@ -141,26 +144,40 @@ function bench(): void {
   console.log(`Drawn to ${options.chart}`)
 }
 
-/** The LSTM example as it is, and with 128 units, watched and not. */
-function watching(): Record<string, number> {
+const told = ({ median: middle, low, high }: Ratio): string => `${middle.toFixed(3)} (half of the pairs from ${low.toFixed(3)} to ${high.toFixed(3)})`
+
+/** The LSTM example as it is, and with 128 units over few sequences, so that a turn has many epochs. */
+function watchedDocument(units: number): GraphDocument {
   const example = JSON.parse(readFileSync('examples/lstm-reber.unfold', 'utf8')) as GraphDocument
-  // Few sequences, so that a turn has many epochs.
-  const wide = {
+  if (units === 8) return example
+  return {
     ...example,
     data: { kind: 'task', task: 'embedded-reber', options: { train: 4, validation: 0, test: 4 }, seed: 1 },
-    nodes: Object.fromEntries(Object.entries(example.nodes).map(([id, node]) => [id, node.size === 8 ? { ...node, size: 128 } : node])),
+    nodes: Object.fromEntries(Object.entries(example.nodes).map(([id, node]) => [id, node.size === 8 ? { ...node, size: units } : node])),
   } as GraphDocument
-  const found: Record<string, number> = {}
-  for (const [name, document] of [
-    ['LSTM, 8 units', example],
-    ['LSTM, 128 units', wide],
-  ] as const) {
-    found[name] = watchingRatio(document, 10 * Number(options.rounds))
-    console.log(`${name}: with 20 plots, Unrolled and Gradients on screen training takes ${found[name].toFixed(3)} × as long`)
+}
+
+/** What watching costs: side by side in one process, and in processes of their own, where nobody has ever watched. */
+function watching(): Record<string, { readonly together: Ratio; readonly apart: Ratio }> {
+  const found: Record<string, { readonly together: Ratio; readonly apart: Ratio }> = {}
+  for (const units of [8, 128]) {
+    const together = watchingRatio(watchedDocument(units), 10 * Number(options.rounds))
+    const rate = (how: string) => (): number => Number(execFileSync(process.execPath, [process.argv[1]!, '--rate', `${units} ${how}`], { encoding: 'utf8' }))
+    const apart = ratioOf([rate('alone'), rate('watched')], Number(options.rounds))
+    const name = `LSTM, ${units} units`
+    found[name] = { together, apart }
+    console.log(`${name}: with 20 plots, Unrolled and Gradients on screen training takes ${told(together)} × as long in one process`)
+    console.log(`  and ${told(apart)} × as long as in a process in which nothing was ever on screen`)
   }
   return found
 }
 
+function printRate(rate: string): void {
+  const [units, how] = rate.split(' ')
+  console.log(rateApart(watchedDocument(Number(units)), how === 'watched'))
+}
+
 if (options.help) console.log(USAGE)
 // The threads that help start from this file too.
+else if (options.rate !== undefined) printRate(options.rate)
 else if (!runIfHelpingThread()) bench()

@@ -36,12 +36,16 @@ function processed(): number {
   return (user + system) / 1000
 }
 
-function counted(step: () => number): Runner {
+/** @param every steps between two looks at the clock, which take microseconds. */
+function counted(step: () => number, every = 1): Runner {
   return (seconds) => {
     const start = processed()
     let epochs = 0
     let used = 0
-    while ((used = processed() - start) < 1000 * seconds) epochs += step()
+    for (let i = 1; used < 1000 * seconds; i++) {
+      epochs += step()
+      if (i % every === 0) used = processed() - start
+    }
     return epochs / used
   }
 }
@@ -55,7 +59,7 @@ function bare(document: GraphDocument): Runner {
   const trainer = Trainer.make(new Model(network!), dataset!)
   if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
   trainer.exact = true
-  return counted(() => (trainer.next().kind === 'epoch' ? 1 : 0))
+  return counted(() => (trainer.next().kind === 'epoch' ? 1 : 0), 64)
 }
 
 /** Milliseconds between two frames of the screen. */
@@ -72,8 +76,8 @@ function session(document: GraphDocument, queries: readonly Query[] = []): Runne
   let due: { readonly frame: number; readonly at: number } | undefined
   // Its clock stands while it is not its turn: pauses between frames would pass at the cost of the other.
   let others = 0
-  let left = processed()
-  const now = (): number => processed() - others
+  let left = performance.now()
+  const now = (): number => performance.now() - others
   const working = new Session(registry, { now, soon: (task) => void tasks.push(task), later: () => () => undefined })
   working.message$.subscribe((message) => {
     if (message.kind === 'report') epochs++
@@ -92,21 +96,30 @@ function session(document: GraphDocument, queries: readonly Query[] = []): Runne
     return epochs - before
   })
   return (seconds) => {
-    others += processed() - left
+    others += performance.now() - left
     const rate = run(seconds)
-    left = processed()
+    left = performance.now()
     return rate
   }
 }
 
-/** How many times as long a workload takes in a session as with its trainer alone. */
-export function sessionRatio(workload: Workload, rounds: number): number {
-  const document = documentOf(workload)
-  return ratioOf([bare(document), session(document)], rounds, TURN)
+/** The median of pairs, and between what half of them lie. */
+export interface Ratio {
+  readonly median: number
+  readonly low: number
+  readonly high: number
 }
 
-/** How many times as long training takes with 20 plots, the unrolled view and the gradient flow on screen as with nothing. */
-export function watchingRatio(document: GraphDocument, rounds: number): number {
+/** How many times as long a workload takes in a session as with its trainer alone. */
+export function sessionRatio(workload: Workload, rounds: number): Ratio {
+  const document = documentOf(workload)
+  const runners = [bare(document), session(document)] as const
+  for (const run of runners) run(0.5)
+  return ratioOf([() => runners[0](TURN), () => runners[1](TURN)], rounds)
+}
+
+/** A document that is trained with 20 plots, the unrolled view and the gradient flow on screen, and the same with nothing. */
+function watchers(document: GraphDocument): { readonly alone: () => Runner; readonly watched: () => Runner } {
   const endless = { ...document, training: { ...document.training, epochs: 1_000_000_000, stop: null } }
   const ports = Object.entries(document.nodes).flatMap(([id, { type }]) =>
     (registry.get(type)?.outputs ?? []).map(({ name }, i) => (i === 0 ? id : `${id}.${name}`)),
@@ -120,17 +133,33 @@ export function watchingRatio(document: GraphDocument, rounds: number): number {
     { kind: 'unrolled', ...place, first: 0, steps: 12, step: 8 },
     { kind: 'flow', ...place, step: null, lags: 32 },
   ]
-  return ratioOf([session(endless), session(endless, queries)], rounds, 4 * TURN)
+  return { alone: () => session(endless), watched: () => session(endless, queries) }
 }
 
-/** The median of turns taken side by side: processor time of the second by that of the first. */
-function ratioOf(runners: readonly [Runner, Runner], rounds: number, turn: number): number {
+/** How many times as long training takes with all that is watched, side by side in one process. */
+export function watchingRatio(document: GraphDocument, rounds: number): Ratio {
+  const { alone, watched } = watchers(document)
+  const runners = [alone(), watched()] as const
   for (const run of runners) run(0.5)
+  return ratioOf([() => runners[0](4 * TURN), () => runners[1](4 * TURN)], rounds)
+}
+
+/** Epochs by processor time in a process that does nothing else, once its code is compiled. */
+export function rateApart(document: GraphDocument, watches: boolean): number {
+  const { alone, watched } = watchers(document)
+  const run = watches ? watched() : alone()
+  run(2)
+  return run(3)
+}
+
+/** Turns taken side by side: processor time of the second by that of the first. */
+export function ratioOf(turns: readonly [() => number, () => number], rounds: number): Ratio {
   const ratios = Array.from({ length: rounds }, (_, round) => {
     // Who goes first changes from turn to turn.
-    const [first, second] = round % 2 === 0 ? runners : [runners[1], runners[0]]
-    const [a, b] = [first(turn), second(turn)]
+    const [first, second] = round % 2 === 0 ? turns : [turns[1], turns[0]]
+    const [a, b] = [first(), second()]
     return round % 2 === 0 ? a / b : b / a
-  })
-  return median(ratios)
+  }).toSorted((a, b) => a - b)
+  const at = (share: number): number => ratios[Math.min(rounds - 1, Math.floor(share * rounds))]!
+  return { median: median(ratios), low: at(0.25), high: at(0.75) }
 }
