@@ -235,7 +235,8 @@ const parts = (language) => [
       await window.waitForTimeout(600)
       await choose(fromRoot('examples', 'sunspots.csv'))
       await panel(window, 'data')
-      await window.locator('#panel-body button').first().click()
+      await window.locator('#panel-body .panel-empty button').click()
+      await window.locator('dialog[open] td').first().waitFor()
       await window.waitForTimeout(1500)
       await take(`guide-table-${language}`)
     },

@@ -31,7 +31,7 @@ export const view = (window, view) => window.locator(`[data-view="${view}"]`).cl
 /** @param {Page} window @param {string} id */
 export const head = (window, id) => window.locator(`.node[data-id="${id}"] .head`)
 /** @param {Page} window */
-export const nothing = (window) => window.locator('.react-flow__pane').click({ position: { x: 30, y: 200 } })
+export const nothing = (window) => window.locator('.react-flow__pane').click({ position: { x: 30, y: 100 } })
 
 /** Waits until the window has started and trains. @param {Page} window */
 export async function begun(window, milliseconds = 4000) {

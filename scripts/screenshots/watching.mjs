@@ -1,6 +1,18 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fromRoot } from '../setup/paths.mjs'
 import { begun, head, nothing, panel, press, view } from './hands.mjs'
 
 /** @typedef {import('./guide.mjs').Part} Part */
+
+/** The LSTM example, which goes on learning while its pictures are taken. */
+function endless() {
+  const path = join(mkdtempSync(join(tmpdir(), 'unfold-picture-')), 'lstm.unfold')
+  const document = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...document, training: { ...document.training, epochs: 100_000, stop: null } }))
+  return path
+}
 
 /**
  * Pictures of what is watched while a network learns.
@@ -10,9 +22,11 @@ import { begun, head, nothing, panel, press, view } from './hands.mjs'
 export const watching = (language) => [
   {
     name: 'watching',
-    open: '--example=lstm-reber.unfold',
+    open: endless(),
     async play({ window, take }) {
-      await begun(window, 5000)
+      await begun(window, 500)
+      await press(window, 'Control+Enter')
+      await window.waitForTimeout(5000)
       // At a moment in the middle of a sequence.
       const step = window.locator('.time-bar input[type="range"]').first()
       await step.focus()
@@ -35,9 +49,13 @@ export const watching = (language) => [
       await window.locator('[data-item="set-threshold"]').click()
       await window.locator('.plot-threshold input').fill('0.5')
       await press(window, 'Enter', 'Escape')
-      await press(window, '1')
+      await window.locator('.graph').focus()
+      // A course over epochs appears at a pause.
+      await press(window, '1', 'Control+Enter')
+      await window.mouse.move(600, 20)
       await window.waitForTimeout(1500)
       await take(`guide-plots-${language}`)
+      await press(window, 'Control+Enter')
       await panel(window, 'poke')
       await head(window, 'x').click()
       await window.locator('.panel-poke input[type="range"]').first().focus()
@@ -51,9 +69,13 @@ export const watching = (language) => [
       await window.locator('.flow-tools .panel-toggle').nth(1).click()
       await window.waitForTimeout(800)
       await take(`guide-flow-${language}`)
+      await press(window, 'Control+Enter')
       await panel(window, 'dynamics')
-      await window.waitForTimeout(2500)
+      await window.locator('.panel-dynamics .panel-button[title]').click()
+      await window.locator('.dynamics-side section').last().locator('p:not(.panel-quiet)').waitFor({ timeout: 120_000 })
+      await window.waitForTimeout(1000)
       await take(`guide-dynamics-${language}`)
+      await press(window, 'Control+Enter')
       await view(window, 'unrolled')
       await panel(window, 'run')
       await window.waitForTimeout(2000)
