@@ -106,7 +106,7 @@ function idleWithCurvature({ training }: Network, report: Report): void {
 function hasConstantRate({ training }: Network): boolean {
   const { schedule, epochs } = training
   if (!schedule || epochs === 0) return false
-  return schedule.warmup === 0 && (schedule.factor === 1 || epochs <= scheduleOf(schedule).steady(schedule))
+  return schedule.warmup === 0 && (('factor' in schedule && schedule.factor === 1) || epochs <= scheduleOf(schedule).steady(schedule))
 }
 
 function idleAnywhere(network: Network, report: Report): void {
