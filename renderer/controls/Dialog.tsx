@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './IconButton'
+import { focusEnd, useModal } from './modal'
 
 interface DialogProps {
   readonly title: string
@@ -16,40 +17,37 @@ interface DialogProps {
 /** A modal dialog: keeps the focus inside, closes with Escape, and restores the focus. */
 export function Dialog({ title, onClose, children, actions, className = '' }: DialogProps) {
   const { t } = useTranslation()
+  const layer = useRef<HTMLDivElement>(null)
   const element = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  useModal(layer, element, onClose)
   useEffect(() => {
-    const before = document.activeElement
-    element.current?.showModal()
     // Focus the default button; otherwise the close button would have the focus, and Enter would close.
     element.current?.querySelector<HTMLElement>('footer > button:last-of-type')?.focus()
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
   }, [])
   return (
-    <dialog
-      ref={element}
-      className={`control-dialog ${className}`}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault()
-        onClose()
-      }}
+    <div
+      ref={layer}
+      popover="manual"
+      className="control-layer"
       onPointerDown={(event) => {
-        if (event.target === element.current) onClose()
+        if (event.target === layer.current) onClose()
       }}
     >
-      <div className="frame">
-        <header>
-          <h2 id={heading}>{title}</h2>
-          <IconButton label={t('shell.close')} onClick={onClose}>
-            <X size={16} />
-          </IconButton>
-        </header>
-        <div className="content">{children}</div>
-        {actions && <footer>{actions}</footer>}
-      </div>
-    </dialog>
+      <span tabIndex={0} onFocus={() => focusEnd(element.current, 'last')} />
+      <dialog ref={element} className={`control-dialog ${className}`} aria-labelledby={heading} aria-modal>
+        <div className="frame">
+          <header>
+            <h2 id={heading}>{title}</h2>
+            <IconButton label={t('shell.close')} onClick={onClose}>
+              <X size={16} />
+            </IconButton>
+          </header>
+          <div className="content">{children}</div>
+          {actions && <footer>{actions}</footer>}
+        </div>
+      </dialog>
+      <span tabIndex={0} onFocus={() => focusEnd(element.current, 'first')} />
+    </div>
   )
 }

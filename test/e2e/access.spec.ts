@@ -103,7 +103,11 @@ for (const { colorScheme, language } of LOOKS)
     await reach.visit('search for a node', '.shell-commands', () => press('Control+f'))
     await reach.visit('settings', 'dialog[open]', () => press('Control+,'))
     await reach.visit('export', '.export-dialog', () => press('Control+e'))
-    await reach.visit('about', 'dialog[open]', () => command('about'))
+    await reach.visit('about', 'dialog[open]', async () => {
+      await command('about')
+      await expect(window.locator('dialog[open]')).toBeVisible()
+      await reach.goRound('dialog[open]', 5)
+    })
     await reach.visit('gradient check', 'dialog[open]', async () => {
       await command('check-gradients')
       await expect(window.locator('dialog[open] table').first()).toBeVisible({ timeout: 30_000 })

@@ -86,6 +86,22 @@ export class Reach {
       .toBe(true)
   }
 
+  /** Goes round in a dialog that has the focus, forward and back: the focus does not leave it. */
+  async goRound(part: string, steps: number): Promise<void> {
+    const places = new Set<string>()
+    for (const key of ['Tab', 'Shift+Tab'])
+      for (let i = 0; i < steps; i++) {
+        await this.press(key)
+        const [at, text] = await this.window.evaluate((selector) => {
+          const { activeElement: element } = document
+          return [element?.closest(selector) != null, element?.outerHTML.slice(0, 200) ?? ''] as const
+        }, part)
+        expect(at, `${key} in ${part} reaches ${text}`).toBe(true)
+        places.add(text)
+      }
+    expect(places.size, `Tab goes round in ${part}`).toBeGreaterThan(1)
+  }
+
   /** Looks at a place that is there, and has the focus, unless that stays elsewhere. */
   async see(name: string, part: string, focus = part): Promise<void> {
     await expect(this.window.locator(part).first(), name).toBeVisible()

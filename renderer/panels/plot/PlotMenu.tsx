@@ -54,7 +54,8 @@ function useEnlarged() {
     const section = button.current?.closest('section')
     if (!section || !enlarged) return undefined
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      // A dialog that was opened from it closes first.
+      if (event.key !== 'Escape' || event.defaultPrevented || (event.target instanceof Element && event.target.closest('dialog'))) return
       event.stopPropagation()
       enlarge(false)
     }
