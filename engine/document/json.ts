@@ -17,14 +17,61 @@ interface Frame {
   /** The key or index of the current entry. */
   key: string | number
   readonly seen: Set<string>
+  /** Where it begins. */
+  readonly from: number
+  /** Whether it is a list that has had numbers alone so far. */
+  numbers: boolean
 }
 
+/** A long list of numbers, from its bracket past the closing one, and the keys that lead to it. */
+interface LongList {
+  readonly from: number
+  readonly to: number
+  readonly path: readonly (string | number)[]
+}
+
+/** Length of the text of a list from which it is parsed in pieces, and of these. */
+const LONG = 2 ** 20
+
 /**
- * Scans JSON text without building a value, as resumable work: checks the grammar (RFC 8259), nesting, number of values,
- * duplicate keys, and numbers that are not finite, written as `NaN` or `1e999`. If there are no problems, `JSON.parse`
- * succeeds.
+ * Parses JSON text, as resumable work. First scans it without building a value: checks the grammar (RFC 8259), nesting,
+ * number of values, duplicate keys, and numbers that are not finite, written as `NaN` or `1e999`. If there are no
+ * problems, the value is that of `JSON.parse`, which takes 0.15 s for a million numbers: long lists are parsed in pieces.
  */
-export const scanningJson = (text: string): Resumable<Problem[]> => new Scanner(text).scan()
+export function* parsingJson(text: string): Resumable<{ readonly problems: readonly Problem[]; readonly value?: unknown }> {
+  const scanner = new Scanner(text)
+  const problems = yield* scanner.scan()
+  yield
+  return problems.length > 0 ? { problems } : { problems, value: yield* valueOf(text, scanner.lists) }
+}
+
+function* valueOf(text: string, lists: readonly LongList[]): Resumable<unknown> {
+  let [rest, at] = ['', 0]
+  for (const { from, to } of lists) {
+    rest += `${text.slice(at, from)}[]`
+    at = to
+  }
+  const root: Record<string | number, unknown> = { value: JSON.parse(rest + text.slice(at)) as unknown }
+  for (const { from, to, path } of lists) {
+    let [holder, key]: [typeof root, string | number] = [root, 'value']
+    for (const next of path) [holder, key] = [holder[key] as typeof root, next]
+    holder[key] = yield* numbersOf(text, from + 1, to - 1)
+  }
+  return root.value
+}
+
+/** The numbers in a part of a text, which commas separate. */
+function* numbersOf(text: string, from: number, to: number): Resumable<number[]> {
+  const numbers: number[] = []
+  for (let at = from; at < to; ) {
+    yield
+    const comma = text.indexOf(',', Math.min(to, at + LONG))
+    const end = comma < 0 || comma > to ? to : comma
+    for (const number of JSON.parse(`[${text.slice(at, end)}]`) as number[]) numbers.push(number)
+    at = end + 1
+  }
+  return numbers
+}
 
 /** Number of values after which a scan may be interrupted. */
 const PART = 50_000
@@ -36,6 +83,8 @@ class Scanner {
   /** What `values` may reach: less within data, which belongs into a file of its own when it is long. */
   private most: number = limits.values
   private containers = 0
+  /** The long lists of numbers found so far. */
+  readonly lists: LongList[] = []
   private readonly frames: Frame[] = []
   private readonly problems: Found[] = []
   /** Ids of nodes and edges found so far, so that problems in weights can name their owner. */
@@ -95,10 +144,12 @@ class Scanner {
         if (frames.length === limits.nesting) return this.over('document-too-deep', limits.nesting)
         if (++this.containers > limits.containers) return this.over('document-too-large', limits.containers)
         const object = c === 0x7b
-        frames.push({ object, key: object ? '' : 0, seen: EMPTY })
+        if (frame) frame.numbers = false
+        frames.push({ object, key: object ? '' : 0, seen: EMPTY, from: this.at, numbers: !object })
         this.at++
         expecting = object ? 'key-or-end' : 'value-or-end'
       } else {
+        if (frame && (c < 0x2d || c > 0x39)) frame.numbers = false
         if (!this.scalar(c)) return false
         expecting = frames.length > 0 ? 'comma-or-end' : 'nothing'
       }
@@ -115,8 +166,9 @@ class Scanner {
   }
 
   private leave(): Expecting {
-    this.frames.pop()
+    const { numbers, from } = this.frames.pop()!
     this.at++
+    if (numbers && this.at - from > LONG) this.lists.push({ from, to: this.at, path: this.frames.map(({ key }) => key) })
     return this.frames.length > 0 ? 'comma-or-end' : 'nothing'
   }
 

@@ -4,7 +4,7 @@ import type { NodeRegistry } from '../contract/node-type'
 import { checkObject, show } from './check'
 import { Reporter } from './reporter'
 import { embeddedText, isPicture } from './embedded'
-import { scanningJson } from './json'
+import { parsingJson } from './json'
 import { limits } from './limits'
 import { migrate } from './migrations'
 import { takeNewerOut } from './newer'
@@ -53,10 +53,8 @@ function* parsingAs(source: string, check: (value: unknown) => Parsed): Resumabl
   if (held === undefined) return refused(problem('document-invalid', 'picture-without-document', {}))
   const text = held.startsWith('\uFEFF') ? held.slice(1) : held
   yield
-  const malformed = yield* scanningJson(text)
-  if (malformed.length > 0) return refused(...malformed)
-  yield
-  const value: unknown = JSON.parse(text)
+  const { problems, value } = yield* parsingJson(text)
+  if (problems.length > 0) return refused(...problems)
   yield
   return check(value)
 }

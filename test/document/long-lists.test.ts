@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { finish } from '../../engine/base/resumable'
+import { parsingJson } from '../../engine/document/json'
+
+/** Two megabytes of numbers. */
+const long = `[ -0, 1e-7 ,\n${'-12.5E+3, 0.30000000000000004 ,7,-0,'.repeat(55_000)} 1234567890123456]`
+
+it('a text with long lists of numbers has the value that JSON.parse gives it, and is parsed in pieces', () => {
+  const text = `{"a": ${long}, "__proto__": {"b\\u0020c": [1, ${long}, "x"]}, "d": [[${long}], ["${'y'.repeat(2 ** 21)}"], [1, "2"]], "f": [] }`
+  const work = parsingJson(text)
+  let steps = 0
+  let found = work.next()
+  for (; !found.done; found = work.next()) steps++
+  const { problems, value } = found.value
+  expect(problems).toEqual([])
+  expect(JSON.stringify(value) === JSON.stringify(JSON.parse(text))).toBe(true)
+  const { a } = value as { a: number[] }
+  expect(a.every((number, i) => Object.is(number, -0) === (i === 0 || (i > 1 && i % 4 === 1 && i < a.length - 1)))).toBe(true)
+  // 660,000 numbers are scanned in 13 steps, and two pieces made of each of three lists.
+  expect(steps).toBeGreaterThanOrEqual(13 + 3 * 2)
+  expect(JSON.stringify(finish(parsingJson(long)).value) === JSON.stringify(JSON.parse(long))).toBe(true)
+  expect(finish(parsingJson(text.replace('"f": []', '"f": [1,]'))).problems).toHaveLength(1)
+})
