@@ -1,11 +1,13 @@
 import './export.css'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
 import { Row } from '../controls/Row'
 import { Switch } from '../controls/Switch'
 import { dismiss } from '../workspace/dialogStore'
+import { engineStore } from '../workspace/engine'
 import { exportAs, exportGroups, exportReason, keepsState, type Exported, type ExportFormat } from '../workspace/exports'
 import { titleOf } from '../workspace/files'
 import { shownTab } from '../workspace/tabs'
@@ -13,6 +15,8 @@ import { shownTab } from '../workspace/tabs'
 /** Lists all export formats, with the reason for those that are unavailable. */
 export function ExportDialog() {
   const { t } = useTranslation()
+  // A document that was just opened can be exported once the engine has it.
+  useStore(engineStore, (s) => s.state.status)
   const [going, setGoing] = useState<ExportFormat>()
   const [state, setState] = useState(false)
   const [saved, setSaved] = useState<Exported>({ names: [] })

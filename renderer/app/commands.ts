@@ -21,7 +21,7 @@ import { noTour, recordStep, startForecastTour, startTour, writeTour } from '../
 
 const canRun = (): string | undefined => {
   const { status } = engineStore.getState().state
-  if (status === 'empty') return 'shell.reason.no-network'
+  if (status === 'empty') return anyNode() ?? 'shell.reason.preparing'
   return status === 'blocked' ? 'shell.reason.blocked' : undefined
 }
 const canStep = (): string | undefined => (engineStore.getState().state.status === 'running' ? 'shell.reason.running' : undefined)

@@ -44,7 +44,8 @@ export function exportReason(format: ExportFormat, tab = shownTab()): string | u
   const { status } = tab.engine.store.getState().state
   if (Object.keys(tab.documents.store.getState().document.nodes).length === 0) return 'shell.reason.no-network'
   if (drawn.has(format)) return undefined
-  return status === 'empty' ? 'shell.reason.no-network' : status === 'blocked' ? 'shell.reason.blocked' : undefined
+  // There are nodes, so the engine has not read them yet.
+  return status === 'empty' ? 'shell.reason.preparing' : status === 'blocked' ? 'shell.reason.blocked' : undefined
 }
 
 /** The files, or why there are none; undefined if the user cancelled. */
