@@ -12,15 +12,18 @@ interface TourState {
   readonly at: number | undefined
   readonly writing: boolean
   /** A tour of the program, instead of the document's own. */
-  readonly own: readonly TourStep[] | undefined
+  readonly own: readonly OwnStep[] | undefined
 }
+
+/** A step of the program's own tours; `ends` points at the inputs and outputs of the document that is open then. */
+type OwnStep = TourStep & { readonly ends?: boolean }
 
 const none: TourState = { at: undefined, writing: false, own: undefined }
 
 /** The current step of the tour, and whether it is being edited. */
 export const useTour = create<TourState>(() => none)
 
-const steps = (): readonly TourStep[] => useTour.getState().own ?? tourOf(documentStore.getState().document)
+const steps = (): readonly OwnStep[] => useTour.getState().own ?? tourOf(documentStore.getState().document)
 
 export const noTour = (): string | undefined => (tourOf(documentStore.getState().document).length > 0 ? undefined : 'tour.reason.none')
 
@@ -52,8 +55,11 @@ export function goTo(at: number): void {
   const step = steps()[at]
   if (!step) return
   useTour.setState({ at })
-  present(step)
+  present(step.ends ? { ...step, nodes: inputsAndOutputs() } : step)
 }
+
+const inputsAndOutputs = (): string[] =>
+  Object.entries(documentStore.getState().document.nodes).flatMap(([id, { type }]) => (type === 'input' || type === 'output' ? [id] : []))
 
 export function startTour(): void {
   useTour.setState(none)
@@ -74,13 +80,14 @@ const FORECAST: readonly Partial<Pick<TourStep, 'panel' | 'action'>>[] = [
 export function startForecastTour(): void {
   const words = (key: string) => Object.fromEntries(['en', 'ja'].map((lng) => [lng, i18next.t(key, { lng })]))
   const own = FORECAST.map(
-    ({ panel, action }, i): TourStep => ({
+    ({ panel, action }, i): OwnStep => ({
       title: words(`tour.forecast.${i + 1}.title`),
       text: words(`tour.forecast.${i + 1}.text`),
       nodes: [],
       edges: [],
       panel,
       view: i === 1 ? 'network' : undefined,
+      ends: i === 1,
       action,
     }),
   )
