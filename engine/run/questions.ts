@@ -50,8 +50,7 @@ interface Questions {
    * part drawn with `seed` (0). Takes a few seconds at most, piece by piece, so that training continues.
    */
   'gradient-check': { ask: { readonly seed?: number }; answer: GradientCheckAnswer }
-  /** The network with its current weights, in another program's format. */
-  /** `state`: of ONNX, whether states have no defaults. */
+  /** The network with its current weights, in another program's format; `state`: of ONNX, whether states have no defaults. */
   export: { ask: { readonly format: RunningFormat; readonly state?: boolean }; answer: ExportAnswer }
   /** Converts a model of another program to a document, without positions. */
   import: { ask: { readonly name: string; readonly bytes: Uint8Array }; answer: ImportAnswer }

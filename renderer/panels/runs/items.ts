@@ -38,6 +38,8 @@ function itemsOf(source: Source): readonly Item[] {
   const { plan } = source
   const base = plan ? settingsOf(plan.document) : nothing
   const baseSeed = base['training.seed']
+  // A run of the window that is at work is one of this session: others were saved while they ran, and have ended with their window.
+  const own = source.name === ''
   const items = source.rows.flatMap((row): Item[] => {
     if (row.mark?.removed === true) return []
     const settings = normal(row.settings)
@@ -48,7 +50,7 @@ function itemsOf(source: Source): readonly Item[] {
         source: source.name,
         title: source.title,
         number: row.run,
-        row: row.seed === undefined && typeof seed === 'number' ? { ...row, seed } : row,
+        row: { ...row, ...(row.seed === undefined && typeof seed === 'number' ? { seed } : {}), state: own && row.state === 'running' ? 'stopped' : row.state },
         settings,
         base,
       },

@@ -35,6 +35,14 @@ describe('the table of runs', () => {
     expect(items.map(({ row: { seed } }) => seed)).toEqual([1, 2, 1])
     expect(columnsOf(parts).standard).toContain('set:nodes.h.size')
   })
+  it('does not show a run of an earlier session as running, which ended with its window', () => {
+    const own = sourceOf({ name: '', title: '', plan: null, rows: JSON.stringify([row(1, { state: 'running', epochs: 5 }), row(2, { state: 'done' })]) })
+    const { list } = allItems({ sources: [own, sweep], numbers: new Map(), whole: new Map() }, [], false)
+    expect(list.filter(({ source }) => source === '').map(({ number, row: { state, epochs } }) => [number, state, epochs])).toEqual([
+      [2, 'done', 0],
+      [1, 'stopped', 5],
+    ])
+  })
   it.each([
     ['size=8', [1, 2]],
     ['validation<0.2', [2]],
