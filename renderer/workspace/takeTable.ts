@@ -74,16 +74,11 @@ export function takeTable(
     ...keys,
     ...(sequence ? { sequenceColumn: sequence.name } : {}),
   })
-  tie(
-    draft,
-    'input',
-    columns.filter((_column, i) => isInput(roles[i])),
-  )
-  tie(
-    draft,
-    'output',
-    columns.filter((_column, i) => isTarget(roles[i])),
-  )
+  const of = (fits: (role: ColumnUse | undefined) => boolean): readonly ColumnFacts[] => columns.filter((_column, i) => fits(roles[i]))
+  // Beyond the data, an input can take only the values of an output that predicts all of its columns.
+  const [predicted, given] = ahead > 0 ? [of((role) => role === 'both'), of((role) => role === 'input')] : [[], of(isInput)]
+  tie(draft, 'input', columns, [predicted, given])
+  tie(draft, 'output', columns, [of(isTarget)])
   if (!roles.some(isTarget)) return
   const { outputs } = signalIds(draft as GraphDocument, registry)
   for (const id of outputs)
@@ -94,17 +89,26 @@ export function takeTable(
 }
 
 /**
- * Assigns columns to the first input or output; if there are as many nodes as columns, one to each; if they are already
- * assigned, changes nothing.
+ * Assigns columns to inputs or outputs: each group to a node of its own if there are as many nodes, or none yet;
+ * otherwise one column to each if there are as many nodes as columns, or all to the first. If they are already assigned,
+ * changes nothing.
  */
-function tie(draft: DocumentDraft, type: 'input' | 'output', columns: readonly ColumnFacts[]): void {
+function tie(draft: DocumentDraft, type: 'input' | 'output', all: readonly ColumnFacts[], parts: readonly (readonly ColumnFacts[])[]): void {
   const document = draft as GraphDocument
   const ids = signalIds(document, registry)[type === 'input' ? 'inputs' : 'outputs']
+  const groups = parts.filter((group) => group.length > 0)
+  const columns = all.filter((column) => groups.some((group) => group.includes(column)))
   const wanted = columns.map(({ name }) => name)
   const tied = ids.flatMap((id) => columnsOf(document, id))
   if (wanted.length === 0 || (wanted.length === new Set(tied).size && wanted.every((name) => tied.includes(name)))) return
-  const first = ids[0] ?? addNodeForColumn(draft, type, columns[0]!, placeOfEnd(document, type))
-  const shares: [string, readonly ColumnFacts[]][] = ids.length === columns.length ? ids.map((id, i) => [id, [columns[i]!]]) : [[first, columns]]
+  const shares: [string, readonly ColumnFacts[]][] =
+    ids.length === 0
+      ? groups.map((group) => [addNodeForColumn(draft, type, group[0]!, placeOfEnd(document, type)), group])
+      : ids.length === columns.length
+        ? ids.map((id, i) => [id, [columns[i]!]])
+        : ids.length === groups.length
+          ? ids.map((id, i) => [id, groups[i]!])
+          : [[ids[0]!, columns]]
   for (const [id, share] of shares) {
     setColumns(
       draft,

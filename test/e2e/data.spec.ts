@@ -70,9 +70,9 @@ test('opening a table makes it the data of a new network', async ({ launch }) =>
   const dialog = window.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Use as data' }).press('Enter')
-  // The network stays in its tab; the table has one of its own, with an input and an output tied to its columns.
+  // The network stays in its tab; the table has one of its own, with inputs and an output tied to its columns.
   await expect(window.getByRole('tab', { name: /elman/i })).toHaveCount(1)
-  await expect(window.locator('.react-flow__node-unfold')).toHaveCount(2)
+  await expect(window.locator('.react-flow__node-unfold')).toHaveCount(3)
   await expect(window.getByRole('dialog')).toHaveCount(0)
 })
 

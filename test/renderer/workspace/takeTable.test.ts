@@ -4,6 +4,7 @@ import { accountOf, readTable } from '../../../engine/data'
 import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
+import { loopOf } from '../../../engine/forecast/pairs'
 import { registry } from '../../../nodes'
 import { takeTable, takingFor, type Taking } from '../../../renderer/workspace/takeTable'
 
@@ -64,14 +65,14 @@ describe('a table that becomes the data', () => {
     const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
     const all =
       (role: 'input' | 'both') =>
-      (taking: Taking): Taking => ({ ...taking, roles: taking.roles.map((_, i) => (i === 0 ? 'both' : role)) })
+      (taking: Taking): Taking => ({ ...taking, roles: taking.roles.map(() => role) })
     const labels = ({ view }: GraphDocument): (string | undefined)[] => Object.values(view!.nodes!).map(({ label }) => label)
     const { document } = take(
       empty,
       csv('v,a,u', (t) => [t % 5, t % 3, t % 7]),
-      all('input'),
+      all('both'),
     )
-    expect(labels(document)).toEqual(['v, a, u', 'v'])
+    expect(labels(document)).toEqual(['v, a, u', 'v, a, u'])
     const more = take(
       document,
       csv('b,c,d,e', (t) => [t % 5, t % 3, t % 7, t % 4]),
@@ -91,6 +92,30 @@ describe('a table that becomes the data', () => {
         ).document,
       ),
     ).toEqual(['weather', 'p, q'])
+  })
+
+  it('gives what is predicted an input of its own, which the output can feed beyond the data', () => {
+    const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
+    const { document } = take(
+      empty,
+      csv('promotion,sales,price', (t) => [t % 2, t % 7, t % 5]),
+      (taking) => ({ ...taking, roles: ['input', 'both', 'input'] }),
+    )
+    const ends = Object.entries(document.nodes).map(([id, { type, columns }]) => [id, type, columns])
+    expect(ends).toEqual([
+      ['x', 'input', ['sales']],
+      ['x2', 'input', ['promotion', 'price']],
+      ['y', 'output', ['sales']],
+    ])
+    const inputs = ['x', 'x2'].map((id) => ({ id, size: document.nodes[id]!.size! }))
+    expect(loopOf({ document, inputs, outputs: [{ id: 'y', size: 1 }] })).toEqual({ pairs: [{ input: 'x', output: 'y', lag: 1 }], open: ['x2'] })
+    // Another table with such columns goes to the same inputs.
+    const again = take(
+      document,
+      csv('a,b,c', (t) => [t % 2, t % 7, t % 5]),
+      (taking) => ({ ...taking, roles: ['both', 'input', 'input'] }),
+    ).document
+    expect([again.nodes.x!.columns, again.nodes.x2!.columns, again.nodes.y!.columns]).toEqual([['a'], ['b', 'c'], ['a']])
   })
 
   it('gives one column to each of several inputs', () => {
