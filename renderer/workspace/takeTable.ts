@@ -7,6 +7,7 @@ import { addNodeForColumn, setColumns, setOneHot, type ColumnFacts } from '../ed
 import { setData, setDataFile } from '../editing/commands'
 import { columnsOf } from '../document/selectors'
 import type { DocumentDraft } from '../document/types'
+import { boxOf } from '../drawing/geometry'
 import { placeOfEnd } from '../drawing/layout/ends'
 
 export type Normalize = 'none' | 'standard' | 'range'
@@ -88,6 +89,16 @@ export function takeTable(
     }
 }
 
+/** Space between two inputs that are drawn below each other. */
+const GAP = 40
+
+/** Draws a node for each group, the first at the end of the drawing, the others below it. */
+function drawn(draft: DocumentDraft, type: 'input' | 'output', groups: readonly (readonly ColumnFacts[])[]): [string, readonly ColumnFacts[]][] {
+  const { x, y } = placeOfEnd(draft as GraphDocument, type)
+  const step = boxOf(registry.get(type)).height + GAP
+  return groups.map((group, k) => [addNodeForColumn(draft, type, group[0]!, { x, y: y + k * step }), group])
+}
+
 /**
  * Assigns columns to inputs or outputs: each group to a node of its own if there are as many nodes, or none yet;
  * otherwise one column to each if there are as many nodes as columns, or all to the first. If they are already assigned,
@@ -103,7 +114,7 @@ function tie(draft: DocumentDraft, type: 'input' | 'output', all: readonly Colum
   if (wanted.length === 0 || (wanted.length === new Set(tied).size && wanted.every((name) => tied.includes(name)))) return
   const shares: [string, readonly ColumnFacts[]][] =
     ids.length === 0
-      ? groups.map((group) => [addNodeForColumn(draft, type, group[0]!, placeOfEnd(document, type)), group])
+      ? drawn(draft, type, groups)
       : ids.length === columns.length
         ? ids.map((id, i) => [id, [columns[i]!]])
         : ids.length === groups.length

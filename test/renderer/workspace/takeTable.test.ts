@@ -107,6 +107,8 @@ describe('a table that becomes the data', () => {
       ['x2', 'input', ['promotion', 'price']],
       ['y', 'output', ['sales']],
     ])
+    const places = document.view!.nodes!
+    expect([places.x2!.x, places.x2!.y > places.x!.y, places.y!.x > places.x!.x, places.y!.y]).toEqual([places.x!.x, true, true, places.x!.y])
     const inputs = ['x', 'x2'].map((id) => ({ id, size: document.nodes[id]!.size! }))
     expect(loopOf({ document, inputs, outputs: [{ id: 'y', size: 1 }] })).toEqual({ pairs: [{ input: 'x', output: 'y', lag: 1 }], open: ['x2'] })
     // Another table with such columns goes to the same inputs.
