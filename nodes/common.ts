@@ -69,7 +69,7 @@ export const coefficient = (
   { name: `${name}Trained`, kind: 'boolean', default: false },
 ]
 
-/** A coefficient: a number, or, where it is trained or given per unit, a vector, which updates leave in its range. */
+/** A coefficient: a number; or, if it is trained or given per unit, a vector that updates clamp to its range. */
 export function coefficientOf(node: ResolvedNode, emit: Lowering, name: string, range: readonly [number, number]): number | ParameterRef {
   const trainable = node.flag(`${name}Trained`)
   const given = node.spec[name]

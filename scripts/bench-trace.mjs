@@ -1,7 +1,7 @@
 /** @typedef {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: any }} TraceEvent */
 /** @typedef {{ own: number, wall: number, parts: Readonly<Record<string, number>> }} Task */
 
-/** Categories of the browser's trace: tasks, and what they consist of. */
+/** Categories of the browser's trace: tasks and their parts. */
 export const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', '__metadata']
 
 /** What the events inside a task are counted as; an event within another one of these is counted once, as itself. */
@@ -54,7 +54,7 @@ function partsOf(task, counted) {
     const part = /** @type {string} */ (PARTS[event.name])
     while (around.length > 0 && /** @type {{ end: number }} */ (around.at(-1)).end <= event.ts) around.pop()
     const outer = around.at(-1)
-    // Its time is no longer that of what it lies in.
+    // Subtracts its time from the event that contains it.
     if (outer) parts[outer.part] = (parts[outer.part] ?? 0) - (event.tdur ?? 0)
     parts[part] = (parts[part] ?? 0) + (event.tdur ?? 0)
     around.push({ end: event.ts + (event.dur ?? 0), part })

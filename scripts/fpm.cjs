@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What electron-builder asks of the packager `fpm` to make a .deb, done with dpkg-deb alone: Debian has no fpm.
+// Replaces the packager `fpm`, which electron-builder calls to make a .deb, by dpkg-deb: Debian has no fpm.
 const { execFileSync: run } = require('node:child_process')
 const fs = require('node:fs')
 const os = require('node:os')

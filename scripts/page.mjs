@@ -48,7 +48,7 @@ export async function buildPage() {
       minify: true,
       modulePreload: false,
       cssCodeSplit: false,
-      // Whoever gets a page gets the licenses of what is in it.
+      // A page contains the licenses of everything in it.
       license: { fileName: 'licenses.md' },
       assetsInlineLimit: 2 ** 20,
       chunkSizeWarningLimit: 8192,

@@ -13,7 +13,7 @@ import { setup } from './setup.mjs'
 
 /** @typedef {import('@playwright/test').Page} Page */
 /**
- * What a scene can use.
+ * The tools of a scene.
  * @typedef {{
  *   window: Page,
  *   take: (name: string) => Promise<void>,

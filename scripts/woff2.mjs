@@ -1,4 +1,4 @@
-/** Font faces name older formats too, which Chromium never asks for: WOFF 2 alone is carried. */
+/** Font faces name older formats too, which Chromium never uses; only WOFF 2 is included. */
 export const woff2 = {
   name: 'woff2-alone',
   enforce: /** @type {const} */ ('pre'),

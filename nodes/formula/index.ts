@@ -45,7 +45,7 @@ function typeOf(spec: NodeSpec): NodeType {
   return found
 }
 
-/** out(t) = a formula of the sums that arrive at the in ports that it names; 0 where nothing is wired. */
+/** out(t) = a formula of the sums that arrive at the in ports that it names; 0 for an unwired port. */
 const common: NodeType = {
   type: 'formula',
   symbol: 'm',

@@ -51,7 +51,7 @@ const RENDERER = [
   'page',
 ].map((folder) => `renderer/${folder}`)
 
-/** @param {string[]} folders @param {string[]} ground What each of them may import. @param {string[]} packages */
+/** @param {string[]} folders @param {string[]} ground Folders that each of them may import. @param {string[]} packages */
 const floors = (folders, ground, packages) => folders.map((folder, i) => ({ folder, from: [...ground, ...folders.slice(0, i)], packages }))
 
 /** @type {{ folder: string, from: string[], packages?: string[] }[]} */

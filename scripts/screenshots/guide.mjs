@@ -6,7 +6,7 @@ import { along, begun, command, head, nothing, panel, press, size, view, wire } 
 import { watching } from './watching.mjs'
 
 /** @typedef {import('../screenshots.mjs').Scene} Scene */
-/** A scene of the Elman network in a small window, where it says nothing else. @typedef {Pick<Scene, 'name' | 'play'> & Partial<Scene>} Part */
+/** A scene, by default of the Elman network in a small window. @typedef {Pick<Scene, 'name' | 'play'> & Partial<Scene>} Part */
 
 /** The Elman network with a learning rate that is far too high. */
 function diverging() {

@@ -15,7 +15,7 @@ function endless() {
 }
 
 /**
- * Pictures of what is watched while a network learns.
+ * Pictures of views that are watched while a network learns.
  * @param {'en' | 'ja'} language
  * @returns {readonly Part[]}
  */

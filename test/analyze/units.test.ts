@@ -85,7 +85,7 @@ describe('units', () => {
     [{ spectralRadius: 3, inputScaling: 0.1 }, false],
     [{ spectralRadius: 3, inputScaling: 0.1, density: 1 }, false],
     [{ spectralRadius: 1.2, activation: 'linear' }, false],
-    // A strong input quenches the chaos that the radius alone would make.
+    // A strong input suppresses the chaos that the radius would cause.
     [{ spectralRadius: 1.2, inputScaling: 5 }, true],
   ])('of a reservoir %j have the echo state property: %s', (reservoir, holds) => {
     const found = diagnosed(echoing(reservoir)).filter(({ code }) => code === 'no-echo')

@@ -12,7 +12,7 @@ const archive = (...names: string[]): Uint8Array =>
     true,
   )
 
-/** Where the n-th entry of the directory begins. */
+/** Offset of the n-th entry of the directory. */
 function entry(zip: Uint8Array, n = 0): number {
   const view = new DataView(zip.buffer)
   let at = view.getUint32(zip.length - 6, true)
@@ -98,7 +98,7 @@ describe('an archive', () => {
       false,
     )
     for (let n = 0; n < 3; n++) large = changed(changed(large, 10, 8, { n }), 24, 2 ** 20 * 400, { width: 4, n })
-    // The record before the bytes says the same method.
+    // The local record has the same method.
     const view = new DataView(large.buffer)
     for (let n = 0; n < 3; n++) view.setUint16(view.getUint32(entry(large, n) + 42, true) + 8, 8, true)
     expect(reason(large)).toBe('archive-bytes-over')
@@ -112,7 +112,7 @@ describe('an archive', () => {
     const zip = writeZip([{ name: 'a.csv', bytes: bytes('1,2,3\n'.repeat(100)) }], false)
     zip[100]! ^= 1
     expect(reason(zip, true)).toBe('archive-damaged')
-    // Longer and shorter than it says.
+    // Longer and shorter than declared.
     const packed = archive('a.csv')
     expect(reason(changed(packed, 24, 5, { width: 4 }), true)).toBe('archive-damaged')
     expect(reason(changed(packed, 24, 500, { width: 4 }), true)).toBe('archive-damaged')

@@ -1,7 +1,7 @@
 import type { CompileTime } from './compile-times'
 import type { Curve } from './growth'
 
-/** What one program reached on one workload. */
+/** The result of one program on one workload. */
 export interface Row {
   readonly workload: string
   readonly name: string

@@ -59,7 +59,7 @@ function variants(workload: Workload): [name: string, options: ModelOptions, thr
   return found
 }
 
-/** What is being measured, on a terminal alone. */
+/** Shows the current measurement, only on a terminal. */
 function say(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
 }

@@ -27,7 +27,7 @@ function documentOf({ document, dataset }: Workload): GraphDocument {
 /** Plots on screen while training is watched. */
 const PLOTS = 20
 
-/** Trains for some seconds of processor time, which what else the machine does leaves alone; answers epochs by that time. */
+/** Trains for some seconds of processor time, which other programs do not affect; returns epochs per second of it. */
 type Runner = (seconds: number) => number
 
 /** Milliseconds of processor time. */
@@ -50,7 +50,7 @@ function counted(step: () => number, every = 1): Runner {
   }
 }
 
-/** A trainer alone, as a session has it. */
+/** Only the trainer of a session. */
 function bare(document: GraphDocument): Runner {
   const {
     compiled: { network },
@@ -72,9 +72,9 @@ const FRAME = 1000 / 60
 function session(document: GraphDocument, queries: readonly Query[] = []): Runner {
   const tasks: (() => void)[] = []
   let epochs = 0
-  /** The frame that is to be drawn, and when. */
+  /** The frame to draw next, and its time. */
   let due: { readonly frame: number; readonly at: number } | undefined
-  // Its clock stands while it is not its turn: pauses between frames would pass at the cost of the other.
+  // Its clock stops outside its turn: otherwise pauses between frames would pass during the turn of the other.
   let others = 0
   let left = performance.now()
   const now = (): number => performance.now() - others
@@ -110,7 +110,7 @@ export interface Ratio {
   readonly high: number
 }
 
-/** How many times as long a workload takes in a session as with its trainer alone. */
+/** Time of a workload in a session relative to that of the trainer alone. */
 export function sessionRatio(workload: Workload, rounds: number): Ratio {
   const document = documentOf(workload)
   const runners = [bare(document), session(document)] as const

@@ -8,13 +8,13 @@ import { Trainer } from '../../engine/learn/train/trainer'
 import { registry } from '../../nodes'
 import { draw as drawWith, lstmNodes, lstmWires } from '../documents'
 
-/** What a workload trains: a document drawn from the node types there are, and random data for it. */
+/** A workload: a document made of the existing node types, and random data for it. */
 export interface Workload {
   readonly name: string
   readonly title: string
   readonly document: GraphDocument
   readonly dataset: Dataset
-  /** What is counted: sequences a second, steps a second, or seconds of one pass. */
+  /** The figure: sequences per second, steps per second, or seconds of one pass. */
   readonly unit: 'seq/s' | 'steps/s' | 's'
   /** How much of it one pass over the data is. */
   readonly work: number
@@ -95,7 +95,7 @@ const RTRL_STEPS = 1024
 
 /**
  * W5: exact real-time recurrent learning, an update a step: N tanh units, each reading all, one input and a bias. Its
- * operations are those of the recurrence S(t) = J S(t−1) + B as it stands in the textbooks.
+ * operations are those of the recurrence S(t) = J S(t−1) + B of the textbooks.
  */
 const rtrl = (units: number): Workload => ({
   name: `W5-${units}`,

@@ -26,7 +26,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** A Slurm cluster of this machine alone, with files, keys and ports of its own. */
+/** A Slurm cluster of only this machine, with files, keys and ports of its own. */
 export class Cluster {
   private constructor(
     private readonly folder: string,

@@ -19,7 +19,7 @@ interface Forecast {
 }
 const told = ({ out }: { out: string }): Forecast => JSON.parse(out) as Forecast
 
-/** y says the last value again: a forecast from x stays where it is, whatever the units. */
+/** y repeats the last value: a forecast from x stays constant, whatever the units. */
 const again = (data: object = {}, node: object = {}): object => ({
   format: 'unfold-graph',
   version: 1,

@@ -113,7 +113,7 @@ const documents: Record<string, string> = {
   'a task of a billion sequences': doc({ data: { kind: 'task', task: 'parity', options: { sequences: 1e9 } } }),
 }
 
-/** What is odd and allowed: it must run. */
+/** Unusual but allowed input: it must run. */
 const allowed: Record<string, string> = {
   ...many(3, (i) => [`an edge ${names[i + 3]!}`, JSON.stringify(base).replace('"W":', `"${names[i + 3]!}":`)]),
   'groups in circles': doc({ view: { groups: { a: { nodes: ['x'], parent: 'b' }, b: { nodes: ['h'], parent: 'a' }, c: { nodes: [], parent: 'c' } } } }),
@@ -151,7 +151,7 @@ describe('hostile documents', () => {
 
   it.each(Object.keys(documents))('%s: refused with a code', async (name) => {
     writeFileSync(join(here.folder, 'hostile.unfold'), documents[name]!)
-    // What is refused by its text or shape is refused before any command does its own part.
+    // Every command refuses a wrong text or shape before its own work.
     for (const command of documents[name]!.length < 1e5 ? ['check', 'train'] : ['check']) {
       const { status, out, err, seconds } = await spent(command, 'hostile.unfold', '--json', ...(command === 'train' ? ['--epochs', '1'] : []))
       expect(status, err).toBe(1)

@@ -68,10 +68,10 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
       expect(await whole.ended).toMatchObject({ code: 0 })
 
       const state = `${name}-state.json`
-      // A checkpoint is also kept within the first epoch; one of a later epoch is gone on from.
+      // There are also checkpoints within the first epoch; training continues from one of a later epoch.
       const reached = (): number => (existsSync(join(folder, state)) ? (JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }).epoch : 0)
       let killed = 0
-      // Where a run comes to its end first, another is killed sooner after its first checkpoint.
+      // If a run ends first, another one is killed sooner after its first checkpoint.
       let longest = 250
       for (let life = 0; life < 8 && killed < 2; life++) {
         const { child, ended } = start(name, '--checkpoint', state)
@@ -130,7 +130,7 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
       if (!killed) epochs *= 2
     }
     expect(killed).toBe(true)
-    // What was there before stays, to the last byte, until training is over.
+    // The old file stays unchanged, to the last byte, until training ends.
     expect(readFileSync(out, 'utf8')).toBe(before)
     const state = kept()!
     expect((JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }).epoch).toBeGreaterThan(0)

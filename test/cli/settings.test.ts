@@ -92,7 +92,7 @@ describe('cross-entropy', () => {
     const { errors } = await check(one)
     expect(errors).toMatchObject([{ code: 'loss-activation', path: '/nodes/y/loss' }])
     expect(JSON.stringify(errors)).toContain('is 1 in the whole training part, and normalizing shifts it to 0')
-    // Where it is no class in either way, that is said of the number in the file.
+    // If it is not a class in either way, the message names the number in the file.
     const two = put({ nodes: logistic, data: { path: table('two.csv', (i) => [Math.sin(i), 2]), normalize } })
     expect(JSON.stringify((await check(two)).errors)).toContain('got 2 in')
     const zero = put({ nodes: logistic, data: { path: table('zero.csv', (i) => [Math.sin(i), 0]), normalize } })

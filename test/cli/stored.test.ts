@@ -10,7 +10,7 @@ const put = (name: string, text: string): void => writeFileSync(join(here.folder
 const read = (name: string): string => readFileSync(join(here.folder, name), 'utf8')
 const parsed = (name: string): GraphDocument => JSON.parse(read(name).replace(/^\uFEFF/, '')) as GraphDocument
 
-/** As a person writes: a mark of byte order, tabs, CRLF, numbers with more digits than they need. */
+/** Written by hand: a byte order mark, tabs, CRLF, numbers with more digits than they need. */
 const byHand = [
   '\uFEFF{',
   '\t"format": "unfold-graph", "version": 1,',
@@ -43,7 +43,7 @@ describe('train --out', () => {
     await here.unfold('train', 'a.unfold', '--out', 'b.unfold')
     expect(Object.keys(parsed('b.unfold').weights!).sort()).toEqual(['W_out', 'y.bias'])
     const { out } = await here.unfold('run', 'b.unfold', '--json')
-    // What is stored already stays, whatever its settings would draw.
+    // Stored weights stay, whatever their settings would draw.
     const { weights } = JSON.parse(JSON.stringify({ weights: { 'r.bias': { shape: [8], data: [0.1, 0, 0, 0, 0, 0, 0, 0] } } })) as Pick<
       GraphDocument,
       'weights'
@@ -52,7 +52,7 @@ describe('train --out', () => {
     await here.unfold('train', 'c.unfold', '--out', 'd.unfold')
     expect(parsed('d.unfold').weights!['r.bias']).toEqual(weights!['r.bias'])
     expect((await here.unfold('run', 'd.unfold', '--json')).out).not.toBe(out)
-    // Where nothing is trained nothing is stored.
+    // Without training, nothing is stored.
     await here.unfold('train', 'a.unfold', '--epochs', '0', '--out', 'e.unfold')
     expect(parsed('e.unfold').weights).toBeUndefined()
   })
@@ -73,7 +73,7 @@ describe('train --out', () => {
     const again = await here.unfold('train', 'b.unfold', '--out', 'd.unfold', '--json')
     expect(epochs(again.out)).toEqual([5, 6, 7, 8, 8])
     expect(parsed('d.unfold').extensions).toEqual({ learned: { epoch: 8 } })
-    // Without momentum there is nothing that would begin anew; without weights there is no epoch.
+    // Without momentum there is no state to reset; without weights there is no epoch.
     const plain = { ...parsed('b.unfold'), training: { ...sunspots.training, optimizer: { kind: 'sgd', learningRate: 0.01 } } }
     put('e.unfold', JSON.stringify(plain))
     expect((await here.unfold('train', 'e.unfold')).err).toMatch(/continues from epoch 4, that of the stored weights\.\n/)

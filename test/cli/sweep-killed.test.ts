@@ -40,7 +40,7 @@ const runs = (name: string): string[] => readdirSync(join(folder, name, 'runs'))
 const weights = (name: string, run: string, which: string): unknown =>
   (JSON.parse(readFileSync(join(folder, name, 'runs', run, which), 'utf8')) as { weights: unknown }).weights
 
-/** Resolves when some run is at work, or the program has ended. */
+/** Resolves when some run is in progress, or the program has ended. */
 async function atWork(name: string, ended: Promise<Ended>): Promise<void> {
   const over = ended.then(() => true)
   const busy = (): boolean => existsSync(join(folder, name, 'runs')) && runs(name).some((run) => existsSync(join(folder, name, 'runs', run, 'at-work')))

@@ -71,7 +71,7 @@ describe('sweep', () => {
       const smallest = Math.min(...log.map(({ validation }) => validation))
       expect(log.find(({ validation }) => validation === smallest)!.epoch).toBe(best.epoch)
       expect(best.validation.loss).toBe(smallest)
-      // The document opens where it lies, data and all, and gives this score.
+      // The document opens in its folder, with its data, and gives this score.
       const again = lines((await here.unfold('train', join('all', 'runs', run, 'best.unfold'), '--epochs', '0', '--json')).out)
       expect((again.at(-1)!.validation as { loss: number }).loss).toBe(smallest)
     }

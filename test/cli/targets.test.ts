@@ -83,7 +83,7 @@ describe('where a command writes', () => {
       [`${long}.unfold`, 'ENAMETOOLONG'],
       ['gone/x.unfold', 'ENOENT'],
     ] as const) {
-      // The document is missing too: the target is looked at first.
+      // The document is missing too: the target is checked first.
       const { status, err } = await here.unfold('train', 'missing.unfold', '--out', name)
       expect({ status, told: err.includes(key) }, name).toEqual({ status: 2, told: true })
       expect((await here.unfold('train', 'a.unfold', '--checkpoint', name)).status).toBe(2)
@@ -113,7 +113,7 @@ describe('where a command writes', () => {
       expect(readFileSync(went, 'utf8')).toBe('mine')
       expect(went).toBe(expected === 'mine' ? path : at('t-2.unfold'))
     }
-    // What it has written itself it writes over.
+    // It overwrites its own file.
     const target = new Target(at('u'))
     expect([target.write('1'), target.write('2')]).toEqual([at('u'), at('u')])
     expect(readdirSync(here.folder).filter((name) => name.startsWith('.unfold'))).toEqual([])
@@ -206,7 +206,7 @@ describe('a checkpoint', () => {
     expect(readFileSync(at('state.json'), 'utf8')).toBe(before)
     // More epochs are the same training.
     expect((await train('--epochs', '6')).status).toBe(0)
-    // One that does not say what it is of is taken, and said so.
+    // A checkpoint without identity is used, with a message.
     const { of: _, ...old } = JSON.parse(before) as Record<string, unknown>
     writeFileSync(at('state.json'), JSON.stringify(old))
     const unsure = await train()
@@ -224,7 +224,7 @@ describe('a checkpoint', () => {
     // In the midst of an epoch, however long.
     expect(checkpoint.keep(trainer, false)).toBe(true)
     expect(existsSync(checkpoint.path)).toBe(true)
-    // That of another training beside the same result is another file.
+    // The checkpoint of another training beside the same result is another file.
     expect(CheckpointFile.beside(at('out.unfold'), { ...identity, seed: '7' })!.path).not.toBe(checkpoint.path)
     checkpoint.done()
     expect(existsSync(checkpoint.path)).toBe(false)
@@ -314,7 +314,7 @@ describe('terminal output', () => {
           [...(out + err)].filter((c) => /[\p{Cc}\p{Bidi_Control}]/u.test(c) && c !== '\n'),
           args.join(' '),
         ).toEqual([])
-        // Nor does a name make lines of its own.
+        // Nor can a name add lines.
         expect(
           (out + err).split('\n').filter((line) => line.startsWith('error: no')),
           args.join(' '),

@@ -33,7 +33,7 @@ export function shortened(document: GraphDocument, folder: string, count: number
   return { network: networkOf(undefined), sequences: dataset.train.slice(0, count).map((s) => cut(s, steps)), with: networkOf }
 }
 
-/** The first steps of a sequence, or those up to the first target where it comes later. */
+/** The first steps of a sequence, at least up to the first target. */
 export function cut(sequence: Sequence, steps: number): Sequence {
   const first = Math.min(
     ...Object.values(sequence.targets)

@@ -20,7 +20,7 @@ const trained = (document: GraphDocument): Stage => {
   return stage
 }
 
-/** What an analysis says while training is idle. */
+/** The result of an analysis while training is idle. */
 function analysed<K extends StreamKind>(stage: Stage, query: Query<K>): Exclude<Seen<K>, Refused> {
   stage.send({ kind: 'watch', add: [query as Query], drop: [] })
   const found = stage.seen(query)

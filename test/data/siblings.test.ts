@@ -152,7 +152,7 @@ describe('tables as programs lay them out', () => {
   ])('%s', (_, text, names, header, rows, warnings) => {
     const found = account(text)
     expect([found.columns.map(({ name }) => name), found.header, found.rows, warned(found)]).toEqual([names, header, rows, warnings])
-    // What is written into a document gives the same table, and a document that opens.
+    // The keys written into a document give the same table, and the document opens.
     const keys = keysOf(read(text))
     expect(read(text, keys).table).toEqual(read(text).table)
     const document = { format: 'unfold-graph', version: 2, nodes: {}, edges: {}, data: { kind: 'file', path: 'a.csv', ...keys } }

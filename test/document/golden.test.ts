@@ -37,7 +37,7 @@ describe('documents of earlier versions', () => {
 
   it('do not train muted nodes', () => {
     const [muted, plain] = ['extended-1', 'plain-1'].map((name) => compile(read(name), registry).parameterCount)
-    // W_c2h2 alone: a context has no parameters.
+    // Only W_c2h2: a context has no parameters.
     expect(muted).toEqual({ trainable: plain!.trainable - 16, fixed: plain!.fixed + 16 })
   })
 

@@ -57,7 +57,7 @@ describe('a document of a newer version', () => {
     expect(Object.keys(document.edges)).toEqual(['W_xh', 'W_ha'])
     expect(document.training).toEqual({ epochs: 20, schedule: null })
     expect(document.view?.tour).toEqual([{ title: 'one' }, {}])
-    // What is open is a document as any other, for the journal and for edits.
+    // The open document is like any other for the journal and for edits.
     expect(parseDocument(JSON.stringify(document), registry).document).toEqual(document)
   })
 

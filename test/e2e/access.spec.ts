@@ -22,7 +22,7 @@ function file(name: string, content: object | string): string {
   return path
 }
 const graph = { format: 'unfold-graph', version: 1 }
-/** A loop without a delay, and a type that nobody knows. */
+/** A loop without a delay, and an unknown type. */
 const BROKEN = {
   ...graph,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, g: { type: 'layer', size: 2 }, w: { type: 'wormhole' } },

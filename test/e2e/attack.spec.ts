@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { expect, test, type Running } from './launch'
 
-/** What a page that was taken over might do: each leaves the page, its address and its network as they were. */
+/** Attacks by a compromised page: each leaves the page, its address and its network unchanged. */
 const AWAY = [
   "location = 'about:blank'",
   "location.replace('about:blank#x')",
@@ -17,7 +17,7 @@ const AWAY = [
   "(document.body.appendChild(Object.assign(document.createElement('iframe'), { name: 'inner' })).contentWindow.parent.location = 'about:blank')",
 ]
 
-/** Ends with what was granted: nothing, or an empty list. */
+/** Returns the granted access: nothing, or an empty list. */
 const ASKED = [
   "window.open('index.html')",
   "window.open('about:blank')",
@@ -114,7 +114,7 @@ test('a compromised page cannot navigate, read files or reach a host, not even b
   for (const [asked, answer] of answers) expect(answer ?? [], asked).toEqual([])
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 
-  // Where it gets away all the same, the window comes back.
+  // If it navigates away nevertheless, the window comes back.
   await app.evaluate(
     ({ BrowserWindow }) =>
       void BrowserWindow.getAllWindows()[0]

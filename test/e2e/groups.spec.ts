@@ -18,7 +18,7 @@ test('nodes are grouped, named, collapsed with ports and moved together; a doubl
   const tile = window.locator('.tile-group')
   await expect(tile).toBeVisible()
   await expect(node('h')).toHaveCount(0)
-  // What comes in from the input, what goes out to the output.
+  // Wires from the input and to the output.
   await expect(tile.locator('[data-port="h.in"]')).toHaveCount(1)
   await expect(tile.locator('[data-port="h.out"]')).toHaveCount(1)
   await expect(window.locator('[data-edge]')).toHaveCount(2)

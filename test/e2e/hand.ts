@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect } from './launch'
 
-/** A person's hand on the window: what is done here is done with the mouse and the keys alone. */
+/** The user's hand on the window: everything is done with mouse and keys. */
 export class Hand {
   constructor(readonly window: Page) {}
 
@@ -18,7 +18,7 @@ export class Hand {
     await this.window.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   }
 
-  /** Where something is on screen once it and the camera stand still. */
+  /** The position of an element on screen once it and the camera stand still. */
   private async place(what: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
     let last = ''
     await expect
@@ -58,7 +58,7 @@ export class Hand {
     await expect(this.window.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   }
 
-  /** What the table of scores says, cell by cell. */
+  /** The table of scores, cell by cell. */
   scores = async (): Promise<string[]> => this.window.locator('.panel-scores td').allInnerTexts()
 
   /** The table of scores once it has not changed for `rest` milliseconds. */

@@ -18,7 +18,7 @@ interface Saved {
 }
 const read = (path: string): Saved => JSON.parse(readFileSync(path, 'utf8')) as Saved
 
-/** What the canvas of a node shows. */
+/** The pixels of a node's canvas. */
 const picture = (page: Page, id: string): Promise<string> =>
   page.locator(`.node[data-id="${id}"] canvas`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 

@@ -13,7 +13,7 @@ export async function findings(page: Page, part?: string): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`))
 }
 
-/** What the focus lacks for a person with the keys alone: it is nowhere, out of sight, or not marked. */
+/** A fault of the focus for keyboard users: there is none, it is out of sight, or not marked. */
 const unseenFocus = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement
@@ -102,7 +102,7 @@ export class Reach {
     expect(places.size, `Tab goes round in ${part}`).toBeGreaterThan(1)
   }
 
-  /** Looks at a place that is there, and has the focus, unless that stays elsewhere. */
+  /** Checks an open place, which must have the focus unless that stays elsewhere. */
   async see(name: string, part: string, focus = part): Promise<void> {
     await expect(this.window.locator(part).first(), name).toBeVisible()
     await expect.poll(() => this.window.evaluate((selector) => document.activeElement?.closest(selector) != null, focus), `${name} has the focus`).toBe(true)

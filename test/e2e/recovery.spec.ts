@@ -4,7 +4,7 @@ import { createRandom } from '../renderer/editing/random'
 import { Hand } from './hand'
 import { expect, root, test } from './launch'
 
-/** What may be lost at most, in milliseconds. */
+/** Most milliseconds of work that may be lost. */
 const LIMIT = 2000
 
 let folder: string

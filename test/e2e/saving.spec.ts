@@ -49,12 +49,12 @@ async function takeBack(hand: Hand): Promise<void> {
 
 const isReadout = async (hand: Hand): Promise<boolean> => (await hand.node('c').count()) === 0
 
-/** What a person may do between training and saving. */
+/** Actions of a user between training and saving. */
 const changes: Readonly<Record<string, (hand: Hand) => Promise<unknown>>> = {
   nothing: async () => undefined,
   'a setting': (hand) => number(hand, 'epochs', '30'),
   'another seed': (hand) => number(hand, 'seed', '7'),
-  // What is left still runs, and has something to learn.
+  // The rest still runs, and has something to learn.
   'a muted node': async (hand) => {
     await choose(hand, (await isReadout(hand)) ? 'x' : 'h')
     await hand.press('m')

@@ -51,7 +51,7 @@ async function saved({ answer, window }: Running, name: string): Promise<string>
   return JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 1)
 }
 
-/** A document without what it has learned. */
+/** A document without its trained state. */
 function drawn(text: string): string {
   const { weights: _weights, fitted: _fitted, extensions, ...rest } = JSON.parse(text) as Record<string, unknown>
   const { learned: _learned, ...others } = (extensions ?? {}) as Record<string, unknown>

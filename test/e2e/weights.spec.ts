@@ -48,7 +48,7 @@ test('a weight is chosen by mouse or keys, typed as an expression, announced by 
   await window.keyboard.type('-1/4')
   await hand.press('Enter')
   await expect(cell).toHaveText('Hidden 4 ← Context 3: −0.2500')
-  // What is half typed goes with Escape; what is no number is refused, and says so.
+  // Escape discards a half-typed value; text that is not a number is refused with a message.
   await window.keyboard.type('7')
   await hand.press('Escape')
   await expect(value).toHaveValue('-0.25')

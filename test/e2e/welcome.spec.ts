@@ -6,7 +6,7 @@ test('the first start shows three hints that block no input; one key hides them,
   const hand = new Hand(window)
   const hints = window.locator('.callout')
   await expect(hints).toHaveCount(3)
-  // A press goes through a hint to what lies under it.
+  // A press goes through a hint to the element under it.
   const over = await hints.first().locator('p').boundingBox()
   const hit = await window.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.closest('.callout') === null, [over!.x + 8, over!.y + 8])
   expect(hit).toBe(true)

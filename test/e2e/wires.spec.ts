@@ -16,7 +16,7 @@ test('a click selects every wire of the complete graph; dragging with Alt cuts w
   writeFileSync(file, complete(6))
   const { window } = await launch({ args: [file] })
   await expect(window.locator('[data-edge]')).toHaveCount(36)
-  // The panels below and beside would leave little room.
+  // The panels would leave little room.
   for (const key of ['Control+1', 'Control+2', 'Control+3']) await window.keyboard.press(key)
   await window.waitForTimeout(300)
   await window.keyboard.press('1')

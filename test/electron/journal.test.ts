@@ -50,7 +50,7 @@ describe('the journal', () => {
     const again = open()
     expect(await again.list()).toMatchObject({ ended: 'clean', shown: id(1), entries: [{ id: id(1), name: 'document 1' }], offered: [], lost: [] })
     expect(await again.open(id(1))).toMatchObject({ entry: { text: 'two' }, parts: { weights: 'w', learned: 'later' }, lost: [] })
-    // One file for each: what was written before is gone.
+    // One file for each: earlier ones are removed.
     expect(readdirSync(inside()).filter((name) => name.startsWith(id(1)))).toHaveLength(3)
     expect(await keep(again, 1, 'three', { weights: null })).toBeNull()
     expect(await again.open(id(1))).toMatchObject({ entry: { text: 'three' }, parts: { learned: 'later' } })
@@ -109,7 +109,7 @@ describe('the journal', () => {
       expect(entries.map((entry) => entry.id)).toEqual([id(1), id(3)])
       expect(lost).toMatchObject([{ id: id(2), what: 'entry', fault }])
       expect(lost[0]!.file !== null).toBe(moved)
-      // It is where a person can get it, or where it was.
+      // It is where the user can get it, or where it was.
       expect(readdirSync(moved ? again.asideFolder : inside())).toContain(moved ? lost[0]!.file : `${id(2)}.json`)
       expect(await textOf(again, 3)).toBe('text 3')
     },

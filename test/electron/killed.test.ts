@@ -10,11 +10,11 @@ import { registry } from '../../nodes'
 import { createRandom } from '../renderer/editing/random'
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
-/** What may be lost at most, in milliseconds. */
+/** Most milliseconds of work that may be lost. */
 const LIMIT = 2000
 /** Number of simulated crashes: three of four while editing and saving, the others while training. */
 const KILLS = Number(process.env.KILLS ?? 200)
-/** People who work at the same time, and how often each of them loses the machine. */
+/** Users who work at the same time, and how often the machine of each is killed. */
 const PEOPLE = 10
 const LIVES = Math.ceil((KILLS * 3) / 4 / PEOPLE)
 const TRAINERS = 5
@@ -120,7 +120,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
       mkdirSync(home)
       const file = join(home, 'mine.unfold')
       writeFileSync(file, TEXT)
-      /** What the next life must find at least, and can at most; what the file may hold. */
+      /** The least and the most that the next life may find, and what the file may hold. */
       let [least, most] = [0, 0]
       let held = [0]
       let why = ''
@@ -162,7 +162,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
         expect(document?.weights?.W_xh?.shape).toEqual([200, 200])
       }
       expect(edits, 'edits in all').toBeGreaterThan(LIVES < 5 ? -1 : LIVES) // a single life may end before its first edit
-      // What a kill has left half written in the journal is cleared away at the next start.
+      // The next start removes files that a kill left half written in the journal.
       expect(readdirSync(join(home, 'settings', 'journal')).filter((name) => name.endsWith('.tmp')).length).toBeLessThan(2)
     },
     120_000 + LIVES * 20_000,

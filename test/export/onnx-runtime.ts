@@ -123,7 +123,7 @@ function run(graph: Fields, outer: Scope, given: readonly (Tensor | undefined)[]
     if (scope.has(name)) throw new Error(`two values are called ${name}`)
     scope.set(name, value)
   }
-  // What is given takes the place of a default.
+  // A given input replaces the default.
   messages(graph, 11).forEach((input, i) => {
     const name = texts(input, 1)[0]!
     if (given[i]) scope.set(name, given[i])
@@ -239,7 +239,7 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
   }
 }
 
-/** What a model says of itself, and the operators and types of numbers that it uses. */
+/** The metadata of a model, and the operators and number types that it uses. */
 export function readOnnx(model: Uint8Array): {
   readonly metadata: Readonly<Record<string, string>>
   readonly operators: ReadonlySet<string>
@@ -260,7 +260,7 @@ export function readOnnx(model: Uint8Array): {
   return { metadata: Object.fromEntries(messages(fields, 14).map((entry) => [texts(entry, 1)[0]!, texts(entry, 2)[0]!])), operators, types }
 }
 
-/** What a model gives for its inputs, both by name. */
+/** The outputs of a model for its inputs, both by name. */
 export function runOnnx(model: Uint8Array, inputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   const graph = messages(read(model), 7)[0]!
   const names = (field: number): string[] => messages(graph, field).map((info) => texts(info, 1)[0]!)

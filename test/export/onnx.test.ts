@@ -15,7 +15,7 @@ import { readOnnx, runOnnx } from './onnx-runtime'
 
 const SEED = Number(process.env.SEED ?? 20_261)
 
-/** The largest distance between what a model gives and what the engine gives, relative to the larger of it and 1. */
+/** The largest difference between the outputs of a model and of the engine, relative to the larger of the value and 1. */
 function distance(model: Model): number {
   const { inputs, outputs } = parityOf(model)
   const [file] = onnxFiles(model)
@@ -89,7 +89,7 @@ describe('a network as ONNX', () => {
       const before = runOnnx(bytes, part(0, half))
       const kept = Object.entries(before).flatMap(([name, value]) => (name.startsWith('next/') ? [[name.replace('next/', 'state/'), value] as const] : []))
       const after = runOnnx(bytes, { ...part(half, steps), ...Object.fromEntries(kept) })
-      // Without defaults, the metadata say where the states start.
+      // Without defaults, the metadata contain the initial states.
       const [{ content, measured }] = onnxFiles(model, undefined, { state: true }) as [ExportFile]
       const bare = content as Uint8Array
       const given = ({ shape, data }: { shape: number[]; data: number[] }) => ({
@@ -168,7 +168,7 @@ describe('a network as ONNX', () => {
     const { metadata, operators, types } = readOnnx(file!.content as Uint8Array)
     expect(Object.values(metadata)).toEqual(['float64', file!.measured!.float32.toExponential(1)])
     expect(types).toEqual(new Set([7, 11]))
-    // ONNX Runtime has these in float32 alone.
+    // ONNX Runtime has these only in float32.
     for (const name of ['Softplus', 'Softsign', 'LeakyRelu']) expect(operators).not.toContain(name)
     expect(distance(model)).toBeLessThan(1e-8)
   })

@@ -118,14 +118,14 @@ describe('formulas of several names', () => {
           1,
         )!
         if (!near(y[k]!, wanted)) expect.fail(`${where}: ${y[k]} instead of ${wanted}`)
-        // What is large may have slopes that are rounding.
+        // Slopes of large values may be rounding errors.
         if (!(Math.abs(wanted) < 1e4)) continue
         for (const name of names) {
           const { [name]: x, ...others } = at
           const slope: number = curveOf({ tree: withNumbers(tree, (other) => others[other]), names: [name] }, x!, x!, 2)!.slope[0]!
           // Near a pole the rounding of the argument is all that is left.
           if (Math.abs(slope) > 1e4) continue
-          // On the way back, an infinite slope times 0 is not a number.
+          // In the backward pass, an infinite slope times 0 is NaN.
           if (!Number.isFinite(slopes[name]![k])) continue
           if (!near(slopes[name]![k]!, slope, 1e-7)) expect.fail(`${where}: by ${name} ${slopes[name]![k]} instead of ${slope}`)
           if (!near(tangents[name]![k]!, slope, 1e-7)) expect.fail(`${where}: along ${name} ${tangents[name]![k]} instead of ${slope}`)

@@ -19,7 +19,7 @@ const csv = `YEAR,SUNACTIVITY\n${Array.from({ length: 40 }, (_, i) => `${1700 + 
 const sources = [...documents('gradients'), ...documents('invalid')].map((d) => d.text).concat(JSON.stringify(sunspots))
 const tally = { loaded: 0, refused: 0, slowest: 0, codes: new Map<ProblemCode, number>() }
 
-/** Takes a document through everything that stands between a text and training it. */
+/** Takes a document through all stages between its text and training. */
 function digest(text: string): void {
   const parsed = parseDocument(text, registry)
   expect(parsed.document === undefined).toBe(parsed.errors.length > 0)

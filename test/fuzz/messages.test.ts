@@ -57,7 +57,7 @@ const seed = Number(process.env.SEED ?? 20_260_102)
 const folder = mkdtempSync(join(tmpdir(), 'unfold-messages-'))
 const at = (...name: readonly string[]): string => join(folder, ...name)
 const DOCUMENT = JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} })
-/** What a person has, and what else may lie there. */
+/** The user's files, and others that may be there. */
 const places = ['mine.unfold', 'other.unfold', 'table.csv', 'link.unfold', 'loop.unfold', 'pipe.csv', 'folder.unfold', 'gone.unfold', 'bad.unfold'].map(
   (name) => at('home', name),
 )
@@ -153,7 +153,7 @@ function anything(random: RandomStream, depth = 3): unknown {
 /** Names of the runs of a document, and others. */
 const SOURCES = ['', 'sweep-1', 'folder-1', '../secret']
 
-/** What a sound program may say on each channel that takes something. */
+/** Valid messages for each channel that takes one. */
 function sound(random: RandomStream): Readonly<Record<string, unknown>> {
   const path = pick(random, places)
   const from = { path: chance(random, 0.7) ? path : null }
@@ -360,12 +360,12 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
   await runs.settled()
   navigated({ isMainFrame: true, isSameDocument: false })
   await expect.poll(openFiles, { timeout: 20_000 }).toEqual([])
-  // Nothing beside what a person chose and the program's own has come to be.
+  // No files were created besides those that the user chose and the program's own.
   expect(readdirSync(folder).sort()).toEqual(['chosen', 'examples', 'home', 'secret', 'settings'])
   expect(readdirSync(at('examples'))).toEqual(['elman.unfold'])
   expect(readFileSync(at('secret'), 'utf8')).toBe('not to be had')
   for (const name of [...readdirSync(at('home')), ...readdirSync(at('chosen'))]) expect(name).not.toMatch(/\.tmp$/)
-  // And what is sound is answered as ever.
+  // Valid messages are still answered.
   expect(await bridge.answers.get(INVOKE.openDropped)!(ours, at('home', 'mine.unfold'))).toMatchObject({ ok: true })
   expect(await bridge.answers.get(INVOKE.keep)!(ours, { id: id(9), place: { path: null }, name: 'mine', text: 'mine' })).toBeNull()
 })

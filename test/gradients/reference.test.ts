@@ -21,7 +21,7 @@ const complete = (document: GraphDocument): GraphDocument => ({ ...document, wei
 
 const asDrawing = (document: GraphDocument): Drawing => JSON.parse(JSON.stringify(document)) as Drawing
 
-/** What is wrong with the engine's result beside the reference's. */
+/** Differences between the engine's result and the reference's. */
 function difference(found: GradientResult, wanted: ReferenceResult): string | undefined {
   const names = (r: ReferenceResult): string => Object.keys(r.gradients).sort().join()
   if (names(found) !== names(wanted)) return `gradients of ${names(found)} instead of ${names(wanted)}`

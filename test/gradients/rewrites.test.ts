@@ -7,7 +7,7 @@ import { draw, modelOf } from '../documents'
 import { beside, fromPrimitives, mirrored, shuffled, unitDelays, type Rewritten } from '../rewrites'
 import { Subject, apart, asBefore, full, onSubjects, rtrl, valuesApart } from './subjects'
 
-/** One network drawn in two ways says the same, on random graphs from these seeds on. */
+/** One network drawn in two ways gives the same results, on random graphs from these seeds on. */
 const FIRST = Number(process.env.SEED ?? 13_000)
 const COUNT = 200
 
@@ -107,7 +107,7 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
   })
 })
 
-/** What is not the same to the last bit. */
+/** Results that differ in a bit. */
 function differs(found: GradientResult, wanted: GradientResult): string | undefined {
   if (!Object.is(found.loss, wanted.loss)) return `loss ${found.loss} instead of ${wanted.loss}`
   for (const [name, { data }] of Object.entries(wanted.gradients))

@@ -14,7 +14,7 @@ import { inlineSequences } from './sequences'
 export const full: Method = { horizon: null, every: null, recompute: false }
 export const rtrl: Method = { variant: 'exact' }
 
-/** A document and what the engine says of it; compiled once, when it is first asked. */
+/** A document and the engine's results for it; compiled once, on first use. */
 export class Subject {
   readonly sequences: Sequence[]
   private made: Model | undefined
@@ -80,13 +80,13 @@ export function onSubjects(first: number, count: number, options: RandomGraphOpt
   expect(failures).toEqual([])
 }
 
-/** What is wrong where two gradients should be the same. */
+/** Differences between two gradients that should be equal. */
 export function apart(found: GradientResult, wanted: GradientResult, limit: number, what = 'gradients'): string | undefined {
   const distance = farthest(found, wanted)
   return distance <= limit ? undefined : `${what} ${distance} apart`
 }
 
-/** What is wrong where outputs should be the same. */
+/** Differences between outputs that should be equal. */
 export function valuesApart(found: GradientResult, wanted: GradientResult, limit: number): string | undefined {
   for (const [s, outputs] of wanted.outputs.entries())
     for (const [id, y] of Object.entries(outputs))

@@ -74,7 +74,7 @@ export class Pair {
     return address
   }
 
-  /** What follows at this address may differ. */
+  /** Excludes the numbers from this address on from the comparison. */
   ignore(address: number, count: number): void {
     this.free.push({ address, count })
   }

@@ -71,7 +71,7 @@ function scores(document: GraphDocument, files: Record<string, string> = {}): Pa
   return new Evaluator(new Model(compiled.network!), dataset).evaluate().scores
 }
 
-/** A network whose outputs say their inputs, judged against the given targets. */
+/** A network whose outputs equal their inputs, judged against the given targets. */
 function saying(
   outputs: Record<string, Partial<NodeSpec>>,
   sequences: readonly Record<string, { y: number[][]; d: (number[] | null)[] }>[],
@@ -193,7 +193,7 @@ describe('scores of numbers', () => {
     const pair = (x: number[], y: number[]): number[][] => x.map((v, i) => [v, y[i]!])
     const one = scores(saying({ y: {} }, [{ y: { y: pair(flat(a), flat(b)), d: pair(a, b) } }])).train!
     const two = scores(saying({ a: {}, b: {} }, [{ a: { y: rows(flat(a)), d: rows(a) }, b: { y: rows(flat(b)), d: rows(b) } }])).train!
-    // A network that says the mean has an NRMSE of 1, whatever the mean is.
+    // A network that predicts the mean has an NRMSE of 1, whatever the mean is.
     for (const part of [one, two]) expect(part.nrmse).toBeCloseTo(1, 9)
     expect(column(one, 'y', 1).rmse).toBe(column(two, 'b').rmse)
     expect(two.nmse).toBeCloseTo(one.nmse!, 12)
@@ -263,7 +263,7 @@ describe('scores of numbers', () => {
       { data: { kind: 'file', path: 'a.csv', split: [0.6, 0.2, 0.2] } },
     )
     const { test } = scores(document, { 'a.csv': csv })
-    // The network says the last value again: it has no skill, and no less.
+    // The network repeats the last value: its skill is exactly 0.
     expect(column(test)).toMatchObject({ steps: 2, skill: 0 })
     expect(column(test).lastValue).toBe(column(test).rmse)
   })
@@ -298,7 +298,7 @@ describe('scores of classes', () => {
 
   it('are those of the definitions on imbalanced and absent classes', () => {
     const random = stream(3, 'classes')
-    // Class 3 is said and never meant, class 4 neither.
+    // Class 3 is predicted but never a target, class 4 neither.
     const d = Array.from({ length: 200 }, () => (random.uniform() < 0.95 ? 0 : 1 + random.integer(2)))
     const y = d.map((c) => (random.uniform() < 0.7 ? c : random.integer(4)))
     const wanted = classes(d, y, 5)

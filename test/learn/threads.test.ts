@@ -215,7 +215,7 @@ describe('threads that train together', () => {
       { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
       { training: { ...training, epochs: 1 } },
     )
-    /** Says that it is ready, and then that it has failed. */
+    /** Reports that it is ready, and then that it has failed. */
     const threadHost: ThreadHost = {
       ...clock,
       extra: 1,

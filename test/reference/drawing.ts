@@ -1,4 +1,4 @@
-/** A document as JSON gives it. Whatever stands in it is read here as the page about the format says, and nowhere else. */
+/** A document as JSON. Only this file reads it, as the page about the format specifies. */
 export interface Drawing {
   readonly nodes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly edges: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -23,7 +23,7 @@ const denseInto = ['layer.in', 'output.in', 'reservoir.in', 'gate.control']
 
 export const typeOf = (drawing: Drawing, node: string): string => String(drawing.nodes[node]!.type)
 
-/** The edges, with what they leave out filled in. */
+/** The edges with defaults filled in. */
 export function wires(drawing: Drawing): Wire[] {
   return Object.entries(drawing.edges).map(([id, edge]) => {
     const [node, port = 'out'] = String(edge.from).split('.') as [string, string?]

@@ -1,7 +1,7 @@
 import { sizes, typeOf, wires, type Drawing, type Wire } from './drawing'
 import { Tape, activations, constant, softplus, type Scalar } from './scalar'
 
-/** One number of a parameter and where it stands in the parameter's full shape. */
+/** One number of a parameter and its index in the parameter's full shape. */
 export interface Entry {
   readonly at: number
   readonly scalar: Scalar
@@ -59,7 +59,7 @@ export class Evaluation {
     )
   }
 
-  /** Σ of what arrives at an in port; undefined where nothing is wired. A projection belongs to the step of its source. */
+  /** The sum at an in port; undefined if it is not wired. A projection belongs to the step of its source. */
   private sum(node: string, port: string, t: number): Vector | undefined {
     const { past } = this
     const key = `${node}.${port}`
@@ -87,7 +87,7 @@ export class Evaluation {
     return terms.map((row) => tape.times(scale, tape.sum(row)))
   }
 
-  /** What a wire carries; a forced output is read as its target by whatever delays. */
+  /** The value of a wire; a memory reads a forced output as its target. */
   private read({ node, port, target }: Wire, t: number): Vector {
     const forced = this.drawing.training?.teacherForcing?.includes(node) && ['context', 'cell', 'reservoir'].includes(typeOf(this.drawing, target))
     const wanted = forced ? this.sequence[node]?.[t] : undefined

@@ -1,4 +1,4 @@
 import { configure } from '@testing-library/react'
 
-/** How long what appears by and by may take: long enough for a machine that has much else to do. */
+/** How long to wait for something to appear: long enough for a busy machine. */
 configure({ asyncUtilTimeout: 15_000 })

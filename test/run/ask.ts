@@ -4,7 +4,7 @@ import type { Session } from '../../engine/run/session'
 
 let requests = 0
 
-/** What a session answers at once; a failure is thrown. */
+/** A session's immediate answer; throws a failure. */
 export function ask<K extends QuestionKind>(session: Pick<Session, 'send' | 'message$'>, question: Question<K>): Answer<K> {
   const request = ++requests
   let last: Message | undefined

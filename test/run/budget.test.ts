@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import { AWAITED, Budget, WATCHED } from '../../engine/run/budget'
 
-/** A budget on a clock that stands unless told to move on. */
+/** A budget on a clock that the test advances. */
 function open(share?: number) {
   let now = 0
   const budget = new Budget({ now: () => now, soon: () => undefined, later: () => () => undefined }, share)

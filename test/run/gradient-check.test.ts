@@ -8,7 +8,7 @@ import { registry } from '../../nodes'
 import { ask } from './ask'
 import { draw, elman } from '../documents'
 
-/** All that a session tells until nothing is left to do. */
+/** All messages of a session until it is idle. */
 function told(asked: (session: Session) => void): Message[] {
   const waiting: (() => void)[] = []
   const session = new Session(registry, { now: () => 0, soon: (task) => void waiting.push(task), later: () => () => undefined })

@@ -12,7 +12,7 @@ import { Stage } from './stage'
 const documentOf = (name: string): GraphDocument =>
   parseDocument(readFileSync(new URL(`../fixtures/gradients/${name}.unfold`, import.meta.url), 'utf8'), registry).document!
 
-/** What a session that stands shows of a query, at its leisure. */
+/** The result of a query while the session is idle. */
 function seen<K extends StreamKind>(stage: Stage, query: Query<K>): Seen<K> {
   stage.send({ kind: 'watch', add: [query as Query], drop: [] })
   const { seen } = stage.last('frame')
@@ -20,7 +20,7 @@ function seen<K extends StreamKind>(stage: Stage, query: Query<K>): Seen<K> {
   return seen.get(keyOf(query as Query)) as Seen<K>
 }
 
-/** What analysis says of a document and the weights that a session has learned. */
+/** The analysis of a document with the weights that a session has learned. */
 function analysed(stage: Stage, document: GraphDocument, sequence: number, steps?: [number, number]): SequenceAnalysis {
   const learned = { ...document, weights: { ...document.weights, ...stage.weights() } }
   const model = analysisModel(compile(learned, registry).network!)

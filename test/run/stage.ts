@@ -48,7 +48,7 @@ export class Stage {
     return look(this.session, query)
   }
 
-  /** What was last seen of a query that is watched. */
+  /** The last result of a watched query. */
   seen<K extends StreamKind>(query: Query<K>): Seen<K> {
     const key = keyOf(query as Query)
     const frame = this.told.findLast((message): message is FrameMessage => message.kind === 'frame' && message.seen.has(key))
@@ -63,7 +63,7 @@ export class Stage {
     return this.ask({ kind: 'checkpoint' })!
   }
 
-  /** What a document has to store to hold what is learned. */
+  /** The data that a document must store to keep the trained state. */
   weights(): Readonly<Record<string, StoredTensor>> {
     return this.ask({ kind: 'weights' }).weights!
   }

@@ -66,7 +66,7 @@ describe('a network that is trained at every step', () => {
       expect(signals.x!.steps).toBe(Math.min(64, step + 1))
       expect(signals.x!.room).toBe(64)
       expect(inputs(frame)).toEqual(steps(step + 1 - signals.x!.steps, step + 1))
-      // What the layer said at a step is not said otherwise later on.
+      // The value of the layer at a step does not change later on.
       if (before && before.step + 1 === step && before.signals.h!.steps === 64)
         expect([...signals.h!.values.slice(0, -3)]).toEqual([...before.signals.h!.values.slice(3)])
       before = frame

@@ -16,7 +16,7 @@ const everything = ({ nodes }: GraphDocument): Query[] => [
 
 export const watchAll = (session: Pick<Session, 'send'>, document: GraphDocument): void => session.send({ kind: 'watch', add: everything(document), drop: [] })
 
-/** What a frame shows, by what was asked for. */
+/** The content of a frame, by query. */
 export function shown({ frame, seen }: FrameMessage) {
   const signals: Record<string, Signal> = {}
   for (const [key, value] of seen) if (key.startsWith('signal ')) signals[key.slice(7)] = value as Signal
@@ -30,7 +30,7 @@ export function shown({ frame, seen }: FrameMessage) {
   }
 }
 
-/** What is seen of a session that stands. */
+/** The results shown by an idle session. */
 export function look<K extends StreamKind>(session: Pick<Session, 'send' | 'message$'>, query: Query<K>): Seen<K> {
   let found: unknown
   const heard = session.message$.subscribe((message) => {

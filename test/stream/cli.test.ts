@@ -5,7 +5,7 @@ import type { Terminal } from '../../cli/terminal'
 import { lines, place, sunspots } from '../cli/terminal'
 import { feed } from './feed'
 
-/** y says 2·x, two columns a and b, in the units of the rows. */
+/** y = 2·x, two columns a and b, in the units of the rows. */
 const twice = {
   format: 'unfold-graph',
   version: 1,

@@ -57,7 +57,7 @@ function begin(written: object): { made: Stream; take: (line: string, number: nu
   return { made, take }
 }
 
-/** Weights, moments and random streams: what must not differ in a bit. */
+/** Weights, moments and random streams, which must be bit-identical. */
 function learned(made: Stream): object {
   const { updates, weights, optimizer, streams } = made.state()!.learner
   return { updates, weights, optimizer, streams, score: made.speaker.takeScore(), rows: made.rows, sequences: made.sequences }

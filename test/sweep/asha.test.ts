@@ -28,7 +28,7 @@ describe('successive halving', () => {
     const rungs = rungsOf(81, 1, 3)
     const halving = new Halving(rungs.length, 3)
     const fresh = Array.from({ length: 81 }, (_, i) => i)
-    /** What a run comes to, and how it gets there. */
+    /** The result of a run, and its course. */
     const goal = (run: number): number => ((run * 37) % 81) / 81
     let spent = 0
     const reached = new Map<number, number>()

@@ -26,7 +26,7 @@ const dragOf =
     await walker.drag(held.at, near(held.at, walker))
   }
 
-/** What is done with the mouse on the canvas. */
+/** Actions with the mouse on the canvas. */
 export const drawing: Readonly<Record<string, Move>> = {
   'add with a double click': growing(async (walker) => {
     const at = walker.pick(walker.scene.empty)

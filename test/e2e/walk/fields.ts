@@ -55,7 +55,7 @@ const withNothing =
     return (await shown.count()) > 0 ? move(walker) : false
   }
 
-/** What is set in the inspector and the panels. */
+/** Settings of the inspector and the panels. */
 export const fields: Readonly<Record<string, Move>> = {
   'set a node': async (walker) => ((await walker.selectNodes(2)) ? changeField(walker) : false),
   'set a wire': async (walker) => ((await walker.selectOne('wires')) ? changeField(walker) : false),
@@ -126,7 +126,7 @@ const learned =
     for (let tries = 0; tries < 10 && (await walker.look()).steps === steps; tries++) await walker.window.waitForTimeout(20)
   }
 
-/** What changes what was learned. */
+/** Actions that change the trained state. */
 export const learning: Readonly<Record<string, Move>> = {
   'one update': learned((walker) => walker.press('s')),
   'train for a moment': learned(async (walker) => {

@@ -18,7 +18,7 @@ const pressing =
     for (const key of keys) await walker.press(key)
   }
 
-/** What is done with the keys on the canvas. */
+/** Actions with the keys on the canvas. */
 export const keys: Readonly<Record<string, Move>> = {
   'add with the keys': growing(async (walker) => {
     await walker.press('Tab')

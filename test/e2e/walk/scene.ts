@@ -17,11 +17,11 @@ interface SeenPort extends Seen {
 }
 
 interface SeenWire extends Seen {
-  /** Just before its arrow, where it is taken to be plugged elsewhere. */
+  /** Just before its arrow, where it can be grabbed to reconnect it. */
   readonly end: Point | undefined
 }
 
-/** What a person sees of the window, as far as the hand can reach it. */
+/** The visible elements of the window that the hand can reach. */
 export interface Scene {
   /** Nodes by their heads. */
   readonly nodes: readonly Seen[]
@@ -32,18 +32,18 @@ export interface Scene {
   readonly wires: readonly SeenWire[]
   /** Free canvas. */
   readonly empty: readonly Point[]
-  /** Steps of history, as its panel tells them; -1 where that is not on screen. */
+  /** Steps of history, from its panel; -1 if that is not on screen. */
   readonly steps: number
   /** Nodes of the whole drawing, as the inspector counts them or as they are drawn. */
   readonly drawn: number
   readonly selected: number
   /** Whether the network can be trained as it is. */
   readonly runs: boolean
-  /** What stands over the canvas or holds the keys: a dialog, a menu, a field. */
+  /** The element over the canvas or with the focus: a dialog, a menu, a field. */
   readonly over: string | undefined
 }
 
-/** Looks at the window. */
+/** Reads the window. */
 export const look = (window: Page): Promise<Scene> =>
   window.evaluate(() => {
     const canvas = document.querySelector('.graph')!.getBoundingClientRect()

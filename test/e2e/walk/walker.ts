@@ -3,10 +3,10 @@ import { Hand } from '../hand'
 import type { Running } from '../launch'
 import { look, type Point, type Scene } from './scene'
 
-/** One thing that a person may do; false where there was nothing to do it with. */
+/** One action; false if there was nothing to do it with. */
 export type Move = (walker: Walker) => Promise<boolean | void>
 
-/** A person who does what chance says, with the mouse and the keys alone. */
+/** A user who acts at random, with mouse and keys. */
 export class Walker {
   readonly hand: Hand
   readonly window: Page
@@ -93,7 +93,7 @@ export class Walker {
     return true
   }
 
-  /** Says a word into the search that stands there and takes the first entry. */
+  /** Types a word into the open search and chooses the first entry. */
   async answer(word: string): Promise<void> {
     await this.type(word)
     await this.press('Enter')
@@ -105,7 +105,7 @@ export class Walker {
     await this.answer(words)
   }
 
-  /** Documents stay small enough to be looked at. */
+  /** Documents stay small enough to read. */
   get crowded(): boolean {
     return this.scene.drawn > 16
   }

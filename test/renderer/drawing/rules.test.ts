@@ -85,7 +85,7 @@ describe('objections', () => {
     expect(objection(document, { node: 'h', port: 'out' }, { node: 'c', port: 'in' })).toEqual({ key: 'canvas.reason.size', from: 4, to: 7 })
     expect(objection(document, { node: 'x', port: 'out' }, { node: 'h', port: 'in' })).toEqual({ key: 'canvas.reason.twice', edge: 'W_xh' })
     expect(objection(document, { node: 'h', port: 'out' }, { node: 'y', port: 'in' })).toBeUndefined()
-    // The edge that is being plugged elsewhere stands in nobody's way.
+    // The edge that is being reconnected does not count.
     expect(objection(document, { node: 'x', port: 'out' }, { node: 'h', port: 'in' }, 'W_xh')).toBeUndefined()
   })
 })

@@ -51,11 +51,11 @@ const onGroup =
     if (group !== undefined) act(draft, group, chance)
   }
 const number = (random: () => number, most: number): number => Math.floor(random() * most)
-/** Documents stay small enough to be looked at. */
+/** Documents stay small enough to read. */
 const MOST = 40
 const room = ({ nodes }: Chance): boolean => nodes.length < MOST
 
-/** Whatever a person can do to a document, by name. */
+/** All edits of a document, by name. */
 export const edits: Readonly<Record<string, Edit>> = {
   'add node': (draft, { pick, random }) => void commands.addNode(draft, pick(registry.types)!.type, { x: random() * 900, y: random() * 600 }),
   'add column': (draft, { pick, random }) =>

@@ -32,7 +32,7 @@ function twins(): { store: DocumentStore; first: string; second: string; h: stri
   return { store, first, second, h: h!, c: c! }
 }
 
-/** What each copy of each set says, by role: equal texts are copies that are alike. */
+/** The content of each copy of each set, by role: copies with equal texts are equal. */
 function differing(document: GraphDocument): string[] {
   const links = new Set([...groupsOf(document).byId.values()].flatMap((group) => group.link ?? []))
   return [...links].flatMap((link) => {

@@ -2,7 +2,7 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { createDocumentStore, type DocumentStore } from '../../../renderer/editing/store'
 import type { DocumentDraft } from '../../../renderer/document/types'
 
-/** A store whose clock stands still, with a document opened in it. */
+/** A store with a document, whose clock does not advance. */
 export function openStore(document: GraphDocument, name = ''): DocumentStore {
   const store = createDocumentStore(() => 0)
   store.open(document, { path: null, name })

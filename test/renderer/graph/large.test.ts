@@ -9,7 +9,7 @@ import { Effort } from '../../../renderer/drawing/routing/effort'
 import { routeWires, type WireEnds } from '../../../renderer/drawing/routing/route'
 import { RectangleIndex } from '../../../renderer/drawing/routing/spaces'
 
-/** Counts what is looked at. */
+/** Counts the elements visited. */
 class Counting extends Effort {
   looked = 0
   override spend(count: number): void {

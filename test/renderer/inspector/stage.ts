@@ -7,7 +7,7 @@ import type { Norms } from '../../../engine/run/streams'
 import type { GraphDocument } from '../../../engine/document/types'
 import { emptyReport } from '../../../renderer/workspace/engineLife'
 
-/** What stands in for the engine in tests of the inspector: no worker, messages at will. */
+/** Replaces the engine in tests of the inspector: no worker, messages on demand. */
 export const engineStore = createStore<{
   compiled: CompiledMessage | undefined
   state: { status: RunStatus; fastMath: { used: boolean; available: boolean } }
@@ -20,7 +20,7 @@ const norms = new Subject<Norms>()
 export const watch = (): Observable<Norms> => norms
 export const show = (found: Record<string, number>): void => norms.next({ norms: found, strengths: {} })
 type Answering = { readonly [K in QuestionKind]?: (question: Question<K>) => readonly Reply<Answer<K>>[] }
-/** What the engine says to each question, as the test has it. */
+/** The engine's answer to each question, as the test sets it. */
 export const answering = { costs: () => [{ answer: { sequences: 0, longest: 0, limit: 0, costs: [] } }], 'gradient-check': () => [{ answer: {} }] } as {
   -readonly [K in keyof Answering]: Answering[K]
 }

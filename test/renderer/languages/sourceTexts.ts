@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../../scripts/setup/paths.mjs'
 
-/** Attributes whose text a person sees or hears. */
+/** Attributes whose text users see or hear. */
 const SPOKEN = new Set(['title', 'aria-label', 'aria-valuetext', 'aria-description', 'aria-roledescription', 'placeholder', 'alt', 'label', 'ariaLabel'])
-/** Words; a letter alone is a symbol. */
+/** Words; a single letter is a symbol. */
 const LETTER = /[a-z]{2,}|[\u3040-\u9fff]{2,}/i
 
 export interface Found {

@@ -7,7 +7,7 @@ import type { Engine } from '../../../renderer/workspace/openEngine'
 import { createDocumentStore, emptyDocument } from '../../../renderer/editing/store'
 import { elman } from '../../documents'
 
-/** A worker whose answers arrive when the test says so: a machine with much else to do. */
+/** A worker whose answers arrive when the test says so, as on a busy machine. */
 class Slow {
   static last: Slow
   onmessage: ((event: { data: Message }) => void) | undefined

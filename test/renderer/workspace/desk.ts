@@ -70,7 +70,7 @@ export async function settle(rounds = 40): Promise<void> {
   }
 }
 
-/** A disk, and a person who answers questions, behind `window.unfold`. */
+/** A disk, and a user who answers questions, behind `window.unfold`. */
 export class Desk {
   readonly disk = new Map<string, string>()
   /** Names that were asked about. */
@@ -102,7 +102,7 @@ export class Desk {
     settleRuns: async () => ({ ok: true, before: 0 }),
   }
 
-  /** Stands in for what a window has, loads the workspace there, and ends its engines after all tests. */
+  /** Replaces the globals of a window, loads the workspace, and ends its engines after all tests. */
   async start() {
     this.install()
     await i18next.init({ lng: 'en', resources: {} })

@@ -101,7 +101,7 @@ describe('an edit', () => {
     }))
 })
 
-/** A worker that says what the test says. */
+/** A worker that sends the messages of the test. */
 class Mute {
   static last: Mute
   readonly sent: SessionCommand[] = []

@@ -54,7 +54,7 @@ function open(text: string): { readonly document: GraphDocument; readonly weight
   return found
 }
 
-/** A document without what is learned, as text. */
+/** A document without its trained state, as text. */
 function drawn(document: GraphDocument): string {
   const { weights: _, fitted: __, extensions: { [LEARNED]: ___, ...extensions } = {}, ...rest } = document
   return serializeDocument({ ...rest, ...(Object.keys(extensions).length > 0 ? { extensions } : {}) })
@@ -108,7 +108,7 @@ const edits: Readonly<Record<string, Step>> = {
   seed: ({ documents }, random) => documents.edit('seed', (draft) => commands.setTraining(draft, ['seed'], pick(random, [1, 2]))),
 }
 
-/** What a run kept in one sequence. */
+/** The files of a run in one sequence. */
 let run: { readonly document: GraphDocument; readonly weights: NonNullable<GraphDocument['weights']> } | undefined
 
 const steps: Readonly<Record<string, Step>> = {
@@ -173,7 +173,7 @@ function place(text: string, example: boolean): Tab {
   return tabs.openTab(document, example ? { path: null, name, example: name } : { path: `/${name}`, name })
 }
 
-/** What a tab's document came from. */
+/** The origin of a tab's document. */
 const sourceOf = (tab: Tab): string => {
   const { path, example } = stateOf(tab).origin
   return desk.disk.get(path ?? example!)!
@@ -258,7 +258,7 @@ async function sequence(seed: number, names: readonly (keyof typeof kinds)[] = a
       const name = pick(random, drawnSteps)
       done.push(name)
       steps[name]!(tab, random)
-      // Now and then the next step comes before the engine has heard of this one.
+      // Sometimes the next step comes before the engine has received this one.
       if (random() < 0.8) await settle(name === 'play' ? Math.floor(random() * 8) : 12)
     }
     await settle(statusOf(tab) === 'running' ? 2 : 12)
