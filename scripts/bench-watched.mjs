@@ -89,6 +89,8 @@ export async function benchWatched(/** @type {readonly string[]} */ words) {
       await window.waitForSelector('.node')
       const kept = { state: { documents: [{ tab: '', path: join(folder, 'bench.unfold'), plots: plotsOf(example) }] }, version: 1 }
       await window.evaluate((text) => /** @type {any} */ (globalThis).localStorage.setItem('unfold.plots', text), JSON.stringify(kept))
+      // The journal knows of the document after half a second; a reloaded window opens what is in the journal.
+      await window.waitForTimeout(5000)
       await window.reload()
       await window.waitForSelector('.node')
       await panel('Plots')

@@ -26,5 +26,20 @@ export const withoutPoke =
   (key: string): Change =>
   ({ pokes }) => ({ pokes: pokes.filter((poke) => pokeKey(poke) !== key) })
 
+/** Whether two pokes hold units of one port at values, over the same steps. */
+const together = (a: Poke, b: Poke): boolean => isHeld(a) && isHeld(b) && a.port === b.port && a.first === b.first && a.end === b.end
+const isHeld = (poke: Poke): poke is Extract<Poke, { kind: 'set' }> => poke.kind === 'set' && poke.unit !== null && poke.values.length === 1
+
+/** The pokes as a person gave them: units of one port that are held over the same steps, such as those of a pulse, are one group. */
+export function grouped(pokes: readonly Poke[]): readonly (readonly [Poke, ...Poke[]])[] {
+  const groups: [Poke, ...Poke[]][] = []
+  for (const poke of pokes) {
+    const group = groups.find(([first]) => together(first, poke))
+    if (group) group.push(poke)
+    else groups.push([poke])
+  }
+  return groups
+}
+
 /** Goes back to the run as it is. */
 export const withoutPokes: Change = () => ({ pokes: [] })

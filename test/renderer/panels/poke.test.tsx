@@ -41,13 +41,20 @@ it('holds units of the first input from the step on, and goes back with one comm
   expect(documentStore.getState().document).toBe(before)
 })
 
-it('gives a pulse by a key, at the step alone', () => {
-  render(<PokePanel />)
+it('gives a pulse by a key, at the step alone, and takes it back by one button', () => {
+  render(
+    <>
+      <PokePanel />
+      <PokeStrip />
+    </>,
+  )
   fireEvent.keyDown(screen.getByRole('group', { name: 'Keys 1 to 9 give a pulse' }), { key: '2' })
   expect(pokes()).toEqual([0, 1].map((unit) => ({ kind: 'set', port: 'x.out', unit, values: [unit], first: 3, end: 4 })))
   // On a slider too, where the hint leads the hand.
   fireEvent.keyDown(screen.getByLabelText('Value of unit 2'), { key: '1' })
   expect(pokes()).toEqual([0, 1].map((unit) => ({ kind: 'set', port: 'x.out', unit, values: [1 - unit], first: 3, end: 4 })))
+  fireEvent.click(screen.getByRole('button', { name: 'Take back: x held at 1: 1 · 2: 0, steps 3' }))
+  expect(pokes()).toEqual([])
 })
 
 it('adds noise to the selected node, and cuts the selected wire for a while', () => {
