@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, test } from './launch'
@@ -44,4 +44,17 @@ test('runs are listed with their seeds, compared, and repeated to the same loss'
   const main = await run(3).locator('.runs-score').innerText()
   await window.getByRole('tab', { name: 'History' }).click()
   await expect(window.locator('.panel-history [aria-current="step"]'), 'what the last training came to').toContainText(main)
+
+  // One file has the document and its runs, wherever it is opened.
+  await running.answer({ save: join(folder, 'share.unfoldz') })
+  await running.menu('save-bundle')
+  await expect(window).toHaveTitle('share — Unfold')
+  mkdirSync(join(folder, 'far'))
+  copyFileSync(join(folder, 'share.unfoldz'), join(folder, 'far', 'got.unfoldz'))
+  await running.answer({ open: join(folder, 'far', 'got.unfoldz') })
+  await hand.press('Control+o')
+  await expect(window).toHaveTitle('got — Unfold')
+  await window.getByRole('tab', { name: 'Runs' }).click()
+  await expect(window.locator('[data-run]')).toHaveCount(3)
+  expect(await loss(1)).toBe(first)
 })

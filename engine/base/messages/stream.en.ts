@@ -9,7 +9,7 @@ export const streamEn = {
   'stream-readout':
     'The algorithm is a readout, which is solved from whole passes over the data, so it cannot learn from rows as they come. Choose RTRL or BPTT(h; h′), or run without learning.',
   'stream-horizon':
-    'The algorithm is BPTT over whole sequences, and rows that keep coming have no end. Give it a horizon (BPTT(h; h′)), choose RTRL, or give the data a “sequenceLength”.',
+    'The algorithm is BPTT over whole sequences, and rows that keep coming have no end. Give it a horizon (BPTT(h; h′)), choose RTRL, give the data a “sequenceLength”, or run without learning.',
   'stream-whole-data':
     'The optimizer {optimizer} needs the gradient of all data before each update, so it cannot learn from rows as they come. Choose another one, such as sgd or adam.',
   'stream-curvature':

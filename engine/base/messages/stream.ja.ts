@@ -11,7 +11,7 @@ export const streamJa: Record<keyof typeof streamEn, string> = {
   'stream-readout':
     'アルゴリズムが読み出し層です。データ全体から重みを求めるため、届いた行で学習することはできません。BPTT(h; h′)、または RTRL を選ぶか、学習なしで動かしてください。',
   'stream-horizon':
-    'アルゴリズムが系列全体の BPTT ですが、届き続ける行には終わりがありません。範囲を指定する（BPTT(h; h′)）、RTRL を選ぶ、データに "sequenceLength" を与える、のいずれかを行ってください。',
+    'アルゴリズムが系列全体の BPTT ですが、届き続ける行には終わりがありません。範囲を指定する（BPTT(h; h′)）、RTRL を選ぶ、データに "sequenceLength" を与える、学習せずに実行する、のいずれかを行ってください。',
   'stream-whole-data':
     '最適化手法 {optimizer} は更新のたびに全データの勾配を必要とするため、届いた行で学習することはできません。sgd や adam などを選んでください。',
   'stream-curvature': '最適化手法 {optimizer} は学習全体にわたって行列を保つため、届いた行で学習することはできません。sgd や adam などを選んでください。',
