@@ -13,7 +13,7 @@ const QUIET = 1500
 /** The share of a processor that is little. */
 const LITTLE = 0.04
 /** Milliseconds after which to stop waiting. */
-const PATIENCE = 30_000
+const PATIENCE = 20_000
 const PANELS = ['signals', 'problems', 'data', 'weights', 'runs', 'history', 'run']
 
 /** CPU time of the page's thread in milliseconds; NaN if the system does not report it. */

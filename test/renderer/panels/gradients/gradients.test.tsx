@@ -16,6 +16,8 @@ vi.hoisted(() => Object.defineProperty(document, 'compatMode', { value: 'CSS1Com
 vi.mock('../../../../renderer/workspace/engine', () => import('../../inspector/stage'))
 
 beforeAll(() => startLanguages('en'))
+// happy-dom has no layers over the page.
+beforeAll(() => void (HTMLElement.prototype.showPopover ??= () => undefined))
 afterEach(cleanup)
 
 const check: GradientCheck = {
