@@ -9,7 +9,7 @@ import { setTraining } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
 import { show } from '../../graph/actions'
 import { compact } from '../../languages/numbers'
-import { engineStore, pastView, scores, takeEpoch, watch } from '../../workspace/engine'
+import { engineStore, pastView, runAgain, scores, takeEpoch, watch } from '../../workspace/engine'
 import { directWire, mendOf } from './mends'
 import { hasRate, lowerRate, rateAfter } from './offers'
 import { Severity } from './Severity'
@@ -101,6 +101,7 @@ function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) 
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const { training } = document
+  const rprop = training?.optimizer?.kind === 'rprop'
   const wire = code === 'worse-than-last' ? directWire(document) : undefined
   const words = t(`insight.diagnosis.${code}`, Object.fromEntries(Object.entries(values).map(([key, v]) => [key, Number(v.toPrecision(2))])))
   return (
@@ -112,8 +113,8 @@ function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) 
         </button>
       )}
       {code !== 'overfitting' && !wire && hasRate(training) && (
-        <button type="button" className="primary" onClick={() => lowerRate(training)}>
-          {t('panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
+        <button type="button" className="primary" onClick={() => void runAgain(() => lowerRate(training))}>
+          {t(rprop ? 'panels.problems.lower-steps' : 'panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
         </button>
       )}
     </Row>
