@@ -1,5 +1,6 @@
 import { realpath, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, sep } from 'node:path'
+import { isBundleName } from '../engine/archive/bundle'
 import { createAtomically } from './atomic'
 import type { DocumentPlace } from './contract'
 import { onDisk, onDiskFor } from './disk'
@@ -89,8 +90,12 @@ async function copy(source: string, target: string): Promise<void> {
   }
 }
 
-const keyOf = ({ path, picture, example }: DocumentPlace): string =>
-  path ?? (picture !== undefined ? `picture ${picture}` : example !== undefined ? `example ${example}` : '')
+function keyOf({ path, picture, example }: DocumentPlace): string {
+  if (path !== null) return path
+  // A copy that is not yet saved has the files of the bundle that it came from.
+  if (picture !== undefined) return isBundleName(picture) ? picture : `picture ${picture}`
+  return example !== undefined ? `example ${example}` : ''
+}
 
 /** The data files that documents may read: those in their folders, and those that the user chose for them in a dialog. */
 export class DataFiles {

@@ -77,7 +77,8 @@ export class Documents {
 
   /** The files to put into a bundle of the document at `from`, by name: those of the bundle that it comes from, its runs, and its data file. */
   private async belonging(from: DocumentPlace, data: string | null): Promise<ReadonlyMap<string, string>> {
-    const carried = from.path !== null && isBundleName(from.path) ? this.data.chosenFor(from).filter(([name]) => !isRunFile(name)) : []
+    const home = from.path ?? from.picture
+    const carried = home !== undefined && isBundleName(home) ? this.data.chosenFor(from).filter(([name]) => !isRunFile(name)) : []
     const files = new Map([...carried, ...(from.path === null ? [] : await runsOf(from.path))])
     const source = data === null ? null : await this.data.source(from, data)
     return data === null || source === null ? files : files.set(data, source)
@@ -252,7 +253,7 @@ export class Documents {
     const beside = place.path ?? place.picture
     if (beside !== undefined) {
       // The files of a bundle are inside it.
-      if (place.path !== null && isBundleName(place.path)) return null
+      if (isBundleName(beside)) return null
       if (!this.isKnown(place)) throw new FileError(text('error.not-open', { name: basename(beside) }))
       return dirname(beside)
     }

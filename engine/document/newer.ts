@@ -9,7 +9,7 @@ import { versionOf } from './version'
  * Key of the `extensions` of an open document of a newer version, and of its nodes and edges. It has what this version
  * does not understand, which is written back to its place when the document is saved.
  */
-export const NEWER = 'newer'
+const NEWER = 'newer'
 
 /** A value that is not understood. */
 interface Part {

@@ -85,6 +85,10 @@ describe('documents', () => {
     expect(text).toBe('{"name": "new"}')
     expect([...files.keys()].sort()).toEqual(['notes/read.txt', 'series.csv'])
     expect(Buffer.from(files.get('series.csv')!.read())).toEqual(csv(1))
+    // A copy of it that has no file yet, as one of a newer version is opened, has them too.
+    const copy = { path: null, picture: mine.path }
+    expect(await documents.save(at('outside', 'copy.unfold'), '{}', copy, 'series.csv')).toMatchObject({ ok: true, copied: 'series.csv' })
+    expect(readFileSync(at('outside', 'series.csv'))).toEqual(csv(1))
     // By itself, the document gets its data beside it; from there it goes back into a bundle.
     expect(await documents.save(at('other', 'b.unfold'), '{}', mine, 'series.csv')).toMatchObject({ ok: true, copied: 'series.csv' })
     expect(readFileSync(at('other', 'series.csv'))).toEqual(csv(1))
