@@ -49,8 +49,8 @@ function valuesOf(schema: Schema): string {
 function defaultText(schema: Schema): string {
   const value = defaultOf(schema, {})
   const worded = schema.word && (value ?? undefined) === undefined ? words[`inspector.default.${schema.word}`] : undefined
-  const said = worded ?? (value === undefined ? '' : code((value as { kind?: string } | null)?.kind ?? value))
-  return typeof schema.default === 'function' && said !== '' ? `${said}, or as other settings ask` : said
+  const shown = worded ?? (value === undefined ? '' : code((value as { kind?: string } | null)?.kind ?? value))
+  return typeof schema.default === 'function' && shown !== '' ? `${shown}, or as other settings ask` : shown
 }
 
 const row = (name: string, schema: Schema, help: string): readonly string[] => [

@@ -13,7 +13,7 @@ export interface Input extends AsyncIterable<Uint8Array> {
 /** Messages to and from the parent process. */
 interface Channel {
   send(message: object): void
-  receive(hear: (message: unknown) => void): void
+  receive(onMessage: (message: unknown) => void): void
   /** Calls `then` once, when the other process has ended or closed the channel. */
   closed(then: () => void): void
 }
@@ -49,7 +49,7 @@ export interface Terminal {
   /** Path of this program, to start further copies; absent where one process does everything. */
   readonly program?: string
   /** Starts another copy of this program; absent where one process does everything. `ended` gets the reason, and is called once. */
-  startHelper?(args: readonly string[], hear: (message: unknown) => void, ended: (reason: string) => void): Helper
+  startHelper?(args: readonly string[], onMessage: (message: unknown) => void, ended: (reason: string) => void): Helper
   /** Called with the share of a sweep's run that is done. */
   course?(run: number, share: number): void
   /** Told that a run of a sweep waits at a rung, with what it came to there as JSON. */

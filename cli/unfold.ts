@@ -45,7 +45,7 @@ const terminal: Terminal = {
     ? {
         channel: {
           send: (message) => void process.send?.(message, undefined, undefined, () => undefined),
-          receive: (hear) => void process.on('message', hear),
+          receive: (onMessage) => void process.on('message', onMessage),
           closed: (then) => void process.once('disconnect', then),
         },
       }

@@ -6,7 +6,7 @@ import type { Dataset, Sequence } from '../../engine/data/types'
 import { forecast as run } from '../../engine/forecast/forecast'
 import { rowsBeyond } from '../../engine/forecast/rows'
 import { findingResiduals } from '../../engine/forecast/residuals'
-import { tableOf, told, type ToldForecast } from '../../engine/forecast/told'
+import { tableOf, forecastInUnits, type ForecastInUnits } from '../../engine/forecast/in-units'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
@@ -54,12 +54,12 @@ export const forecast: CliCommand = {
     const model = new Model(network)
     const paths = options.get('paths') as number | undefined
     const residuals = paths === undefined ? undefined : fine(whole(findingResiduals(model, dataset)))
-    const forecasts = sequences.map(({ sequence }): ToldForecast => {
+    const forecasts = sequences.map(({ sequence }): ForecastInUnits => {
       const from = (options.get('from') as number | undefined) ?? sequence.length
       if (from > sequence.length) throw new UsageError('cli-forecast-from', { got: from, rows: sequence.length })
       const seed = (options.get('seed') as number | undefined) ?? 0
       const asked = { steps, from, temperature, seed, beyond, ...(residuals ? { residuals, paths: paths ?? 0 } : {}) }
-      return told(network, dataset, fine(run(model, dataset, sequence, asked)))
+      return forecastInUnits(network, dataset, fine(run(model, dataset, sequence, asked)))
     })
     if (target) {
       const written = target.write(tableOf(network, dataset, forecasts))

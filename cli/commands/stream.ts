@@ -10,7 +10,7 @@ import { Model } from '../../engine/learn/model/model'
 import { streamSizes } from '../../engine/stream/columns'
 import { LineCutter, type Line } from '../../engine/stream/lines'
 import type { StreamState } from '../../engine/stream/state'
-import { Stream, oneByOne, type Said } from '../../engine/stream/stream'
+import { Stream, oneByOne, type RowOutput } from '../../engine/stream/stream'
 import { registry } from '../../nodes'
 import type { CliCommand } from '../command'
 import { Refused, readParsed, refuseOverwrite } from '../open'
@@ -248,7 +248,7 @@ class Run {
     else printProblems(terminal, 'cli-warning', [notice])
   }
 
-  private write(all: readonly Said[], texts: string[]): void {
+  private write(all: readonly RowOutput[], texts: string[]): void {
     const { format, stream } = this
     if (format === 'csv' && !this.headed && all.length > 0) texts.push(`${header(stream).map(quoted).join(',')}\n`)
     this.headed ||= all.length > 0

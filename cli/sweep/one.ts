@@ -74,10 +74,10 @@ type Outcome = Omit<Result, 'run' | 'settings' | 'version' | 'started'> & { read
 /** The result for an error of the document or its data; other errors, such as of the disk, are thrown on. */
 function failure(error: unknown): Outcome {
   if (!(error instanceof Refused)) throw error
-  return { state: 'failed', epochs: 0, seconds: 0, problem: said(error.errors[0]) }
+  return { state: 'failed', epochs: 0, seconds: 0, problem: problemIn(error.errors[0]) }
 }
 
-const said = (problem: Problem | undefined): { code: string; message: string } => {
+const problemIn = (problem: Problem | undefined): { code: string; message: string } => {
   const { code, key, values } = problem ?? wrong('document-invalid', 'cli-internal', { reason: '' })
   return { code, message: format('en', key, values) }
 }
@@ -159,7 +159,7 @@ async function attempt({ terminal, folder, file, run, until = Infinity, look }: 
     const end = { epochs: settled ?? trainer.epoch, seconds: Number(seconds().toFixed(3)) }
     if (failed) {
       checkpoint?.done()
-      return { state: 'failed', ...end, problem: said(failed) }
+      return { state: 'failed', ...end, problem: problemIn(failed) }
     }
     const result = ended('done', settled!)
     checkpoint?.done()

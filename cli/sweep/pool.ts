@@ -34,33 +34,33 @@ export async function trainRuns(team: Team, runs: readonly number[]): Promise<vo
     failed ||= ended.end === 'crashed' || ended.end === 'elsewhere'
     onEnd(run, ended)
   }
-  const hands = new Set<Hand>()
+  const processes = new Set<TrainingProcess>()
   let stopping = false
   const stop = (): void => {
     stopping = true
     queue.stop()
-    for (const hand of hands) hand.stop()
+    for (const child of processes) child.stop()
   }
   const asking = setInterval(() => {
     if (!stopping && stopped()) stop()
   }, ASK)
   const work = async (): Promise<void> => {
-    let hand: Hand | undefined
+    let child: TrainingProcess | undefined
     for (let task = await queue.take(); task; task = await queue.take()) {
       const { run, until } = task
-      if (!hand?.alive) hands.add((hand = new Hand(terminal, folder)))
-      const ended = await hand.train({ run, until }, (share) => onShare(run, share))
+      if (!child?.alive) processes.add((child = new TrainingProcess(terminal, folder)))
+      const ended = await child.train({ run, until }, (share) => onShare(run, share))
       queue.ended(task, ended)
       end(run, ended)
     }
-    hand?.leave()
+    child?.leave()
   }
   try {
     if (startHelper) await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, work))
     else stopping = await trainHere({ ...team, onEnd: end }, queue)
   } finally {
     clearInterval(asking)
-    for (const hand of hands) hand.leave()
+    for (const child of processes) child.leave()
   }
   // No other run can be promoted now.
   if (file.asha && !stopping && !failed) giveUp(team, runs)
@@ -101,7 +101,7 @@ async function trainHere({ terminal, folder, file, version, onShare, onEnd, stop
 }
 
 /** Another process that trains one run after another. */
-class Hand {
+class TrainingProcess {
   private readonly helper: Helper
   private done: ((ended: Ended) => void) | undefined
   private share: (share: number) => void = () => undefined
@@ -110,7 +110,7 @@ class Hand {
   constructor(terminal: Terminal, folder: SweepFolder) {
     this.helper = terminal.startHelper!(
       ['sweep', '--work', folder.path],
-      (message) => this.hear(message as Answer),
+      (message) => this.receive(message as Answer),
       (reason) => {
         this.alive = false
         this.finish({ end: 'crashed', reason })
@@ -134,7 +134,7 @@ class Hand {
     this.helper.leave()
   }
 
-  private hear(answer: Answer): void {
+  private receive(answer: Answer): void {
     if ('share' in answer) this.share(answer.share)
     else this.finish('end' in answer ? { end: answer.end } : { end: 'crashed', reason: answer.error })
   }

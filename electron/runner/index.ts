@@ -35,7 +35,7 @@ function conduct(): void {
       out: (text) => lines(text),
       err: () => undefined,
       interrupted: () => stopping,
-      startHelper: (_args, hear, ended) => startThread({ folder, version, environment }, hear, ended),
+      startHelper: (_args, onMessage, ended) => startThread({ folder, version, environment }, onMessage, ended),
       course: (run, share) => tell({ kind: 'share', run, share }),
       paused: (run, result) => tell({ kind: 'run', run, result }),
     }
@@ -73,10 +73,10 @@ function conduct(): void {
   }
 }
 
-function startThread(work: Work, hear: (message: unknown) => void, ended: (reason: string) => void): Helper {
+function startThread(work: Work, onMessage: (message: unknown) => void, ended: (reason: string) => void): Helper {
   const worker = new Worker(new URL(import.meta.url), { workerData: work })
   let failure = ''
-  worker.on('message', hear)
+  worker.on('message', onMessage)
   worker.on('error', (error) => (failure = reasonOf(error)))
   worker.once('exit', (code) => ended(failure || String(code)))
   return { send: (message) => worker.postMessage(message), leave: () => void worker.terminate() }
@@ -95,7 +95,7 @@ async function work({ folder, version, environment }: Work): Promise<void> {
     interrupted: () => false,
     channel: {
       send: (message) => port.postMessage(message),
-      receive: (hear) => void port.on('message', hear),
+      receive: (onMessage) => void port.on('message', onMessage),
       closed: (then) => void port.once('close', then),
     },
   }

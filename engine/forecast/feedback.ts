@@ -68,7 +68,7 @@ export class Feedback {
   }
 
   /** The value of an output at step t. */
-  said(id: string, t: number): Float64Array {
+  outputAt(id: string, t: number): Float64Array {
     return this.values.get(id)!.get(t)!
   }
 

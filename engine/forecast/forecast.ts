@@ -105,7 +105,7 @@ export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence,
         const local = program.advance(1)
         own.forEach((feedback, b) => {
           feedback.read(program, local, t, 1, b)
-          for (const { id, size } of network.outputs) found[b]![id]!.set(feedback.said(id, t), (t - from) * size)
+          for (const { id, size } of network.outputs) found[b]![id]!.set(feedback.outputAt(id, t), (t - from) * size)
         })
         done += own.length
         if ((t - from) % PIECE === PIECE - 1) yield done / work

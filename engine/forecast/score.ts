@@ -44,7 +44,7 @@ export function scoresOf(
         const over = (of: (s: number) => number): number => known.reduce((sum, s) => sum + of(s), 0) / known.length
         if (kind === 'classes') {
           const classAt = (numbers: Float64Array, t: number): number => chosen(numbers, t * size + first, count)
-          const right = (s: number, said: number): number => Number(classAt(target.values, from + s) === said)
+          const right = (s: number, predicted: number): number => Number(classAt(target.values, from + s) === predicted)
           const before = last < 0 ? undefined : classAt(target.values, last)
           return {
             output: id,
@@ -55,7 +55,7 @@ export function scoresOf(
             last: before === undefined ? null : over((s) => right(s, before)),
           }
         }
-        const error = (s: number, said: number): number => ((said - target.values[(from + s) * size + first]!) * deviation) ** 2
+        const error = (s: number, predicted: number): number => ((predicted - target.values[(from + s) * size + first]!) * deviation) ** 2
         const before = last < 0 ? undefined : target.values[last * size + first]!
         return {
           output: id,

@@ -9,7 +9,7 @@ import { loopOf, type Loop } from '../forecast/pairs'
 import { findingResiduals } from '../forecast/residuals'
 import { rowsBeyond } from '../forecast/rows'
 import { scoresOf } from '../forecast/score'
-import { tableOf, told, writer, writtenBy } from '../forecast/told'
+import { forecastInUnits, tableOf, writer, writtenBy } from '../forecast/in-units'
 import { partFrom, parts, rangesOf } from '../learn/evaluate/passes'
 import { Model } from '../learn/model/model'
 import type { Asked } from './asked'
@@ -97,8 +97,8 @@ function* forecastOn(
     parts: rangesOfParts(dataset, sequence, number),
     ...curvesOf(network, dataset, sequence, from, steps, found, letters !== undefined),
     scores: typed ? [] : scoresOf(network, dataset, sequence, from, found.values),
-    ...(written ? { text: { ...written, ...around(dataset, network, loop, sequence, from, steps, typed ? ask.text : undefined) } } : {}),
-    ...(ask.csv ? { csv: tableOf(network, dataset, [told(network, dataset, found)]) } : {}),
+    ...(written ? { text: { ...written, ...textsAround(dataset, network, loop, sequence, from, steps, typed ? ask.text : undefined) } } : {}),
+    ...(ask.csv ? { csv: tableOf(network, dataset, [forecastInUnits(network, dataset, found)]) } : {}),
   }
 }
 
@@ -156,7 +156,7 @@ function spell(network: Network, { symbols }: Dataset, { pairs }: Loop, text: st
 }
 
 /** The text before a forecast, and how the data continue. */
-function around(
+function textsAround(
   { symbols }: Dataset,
   network: Network,
   { pairs }: Loop,
@@ -212,16 +212,16 @@ function curvesOf(
       const { column = '', mean = 0, deviation = 1 } = dataset.units[id]?.[unit] ?? {}
       const curve = (from: number, end: number, of: (t: number) => number): Float64Array =>
         Float64Array.from({ length }, (__, k) => (first + k >= from && first + k < end ? of(first + k) : Number.NaN))
-      const told = (value: number): number => value * deviation + mean
+      const inUnit = (value: number): number => value * deviation + mean
       const beyond = (numbers: Float64Array): Float64Array => curve(from, from + steps, (t) => numbers[(t - from) * size + unit]!)
       return {
         output: id,
         column,
         ahead,
         labels,
-        target: curve(0, sequence.length, (t) => (target?.present[t] ? told(target.values[t * size + unit]!) : Number.NaN)),
-        forced: curve(washout, sequence.length, (t) => told(forced[id]![t * size + unit]!)),
-        forecast: curve(from - 1, from + steps, (t) => told(t < from ? forced[id]![t * size + unit]! : values[id]![(t - from) * size + unit]!)),
+        target: curve(0, sequence.length, (t) => (target?.present[t] ? inUnit(target.values[t * size + unit]!) : Number.NaN)),
+        forced: curve(washout, sequence.length, (t) => inUnit(forced[id]![t * size + unit]!)),
+        forecast: curve(from - 1, from + steps, (t) => inUnit(t < from ? forced[id]![t * size + unit]! : values[id]![(t - from) * size + unit]!)),
         bands: bands.map(({ share, low, high }) => ({ share, low: beyond(low), high: beyond(high) })),
       }
     })

@@ -104,7 +104,7 @@ export function predictions(
   })
 }
 
-interface Said {
+interface PredictedOutput {
   readonly id: string
   readonly size: number
   readonly ahead: number
@@ -140,7 +140,7 @@ function judgedFrom({ parts, length }: Sequence, most: number): Span & { readonl
   return { from, steps: Math.min(most, length - from), part: partNames[judged]! }
 }
 
-function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: Said, sampled: Part | undefined): PatternTrace {
+function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: PredictedOutput, sampled: Part | undefined): PatternTrace {
   const { from, steps, part } = judgedFrom(sequence, PATTERN_STEPS)
   const units = Math.min(size, PATTERN_UNITS)
   const target = new Float32Array(units * steps).fill(Number.NaN)
@@ -171,7 +171,7 @@ function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: S
 function trace(
   dataset: Dataset,
   series: Sequence,
-  output: Said & { unit: number },
+  output: PredictedOutput & { unit: number },
   sampled: Part | undefined,
   washout: number,
   span: Span = { from: 0, steps: series.length },
@@ -197,7 +197,7 @@ function closeUp(series: Sequence): Span {
 function course(
   dataset: Dataset,
   series: Sequence,
-  { id, unit, size, ahead, y }: Said & { unit: number },
+  { id, unit, size, ahead, y }: PredictedOutput & { unit: number },
   sampled: Part | undefined,
   washout: number,
   { from, steps }: Span,

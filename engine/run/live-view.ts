@@ -26,7 +26,7 @@ export interface LiveView {
   readonly losses: Float32Array
   readonly every: number
   /** For the first numeric output: its predictions for the last rows and the true values, in the units of the data; NaN without a value. */
-  readonly output?: { readonly id: string; readonly column: string; readonly said: Float32Array; readonly truth: Float32Array }
+  readonly output?: { readonly id: string; readonly column: string; readonly predicted: Float32Array; readonly truth: Float32Array }
   /** The newest last. */
   readonly notices: readonly Problem[]
   /** Why the run ended. */

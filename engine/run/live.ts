@@ -32,10 +32,10 @@ export class Live {
   private every = 1
   private sum = 0
   private counted = 0
-  private readonly said = new Float32Array(SHOWN).fill(NaN)
+  private readonly predicted = new Float32Array(SHOWN).fill(NaN)
   private readonly truth = new Float32Array(SHOWN).fill(NaN)
   /** Predictions for rows still to come, the next one first. */
-  private readonly heard: Float32Array
+  private readonly upcoming: Float32Array
   private readonly watched:
     | { readonly signal: number; readonly id: string; readonly ahead: number; readonly column: string; readonly mean: number; readonly deviation: number }
     | undefined
@@ -50,7 +50,7 @@ export class Live {
     const signal = signals.findIndex(({ output, id }) => output && units[id] !== undefined)
     const shown = signals[signal]
     if (shown) this.watched = { signal, id: shown.id, ahead: shown.ahead, ...units[shown.id]![0]! }
-    this.heard = new Float32Array((shown?.ahead ?? 0) + 1).fill(NaN)
+    this.upcoming = new Float32Array((shown?.ahead ?? 0) + 1).fill(NaN)
   }
 
   /** Starts a live run of the network with its current weights, or returns why that is impossible. */
@@ -110,16 +110,16 @@ export class Live {
       this.notice(notice.problem)
     }
     if (row) {
-      this.said.copyWithin(0, 1)
+      this.predicted.copyWithin(0, 1)
       this.truth.copyWithin(0, 1)
-      this.truth[SHOWN - 1] = this.said[SHOWN - 1] = NaN
+      this.truth[SHOWN - 1] = this.predicted[SHOWN - 1] = NaN
       const { watched } = this
       if (watched && row.present[watched.signal]) this.truth[SHOWN - 1] = row.values[watched.signal]![0]! * watched.deviation + watched.mean
-      this.heard.copyWithin(0, 1)
-      this.heard[this.heard.length - 1] = NaN
-      for (const { values } of this.stream.take(row)) if (watched) this.heard[this.heard.length - 1] = values[watched.id]![0]!
+      this.upcoming.copyWithin(0, 1)
+      this.upcoming[this.upcoming.length - 1] = NaN
+      for (const { values } of this.stream.take(row)) if (watched) this.upcoming[this.upcoming.length - 1] = values[watched.id]![0]!
       // A prediction `ahead` is stored where that row will be.
-      this.said[SHOWN - 1] = this.heard[0]!
+      this.predicted[SHOWN - 1] = this.upcoming[0]!
       this.score()
       this.problem = this.stream.failed
     }
@@ -171,7 +171,7 @@ export class Live {
       waiting: this.waiting,
       losses: Float32Array.from(this.losses),
       every: this.every,
-      ...(watched ? { output: { id: watched.id, column: watched.column, said: this.said.slice(), truth: this.truth.slice() } } : {}),
+      ...(watched ? { output: { id: watched.id, column: watched.column, predicted: this.predicted.slice(), truth: this.truth.slice() } } : {}),
       notices: this.notices,
       ...(this.problem ? { problem: this.problem } : {}),
     }

@@ -51,13 +51,13 @@ export class RowGenerator {
    * the next one. Returns a problem for columns of categories.
    */
   static make(kind: GeneratorName, { signals, sequenceColumn, sequenceNeeded }: StreamColumns): RowGenerator | Problem {
-    const heard = new Set(signals.flatMap(({ output, columns }) => (output ? [] : columns.map(({ name }) => name))))
+    const inputColumns = new Set(signals.flatMap(({ output, columns }) => (output ? [] : columns.map(({ name }) => name))))
     const found = new Map<string, { name: string; later: boolean; shift: number; scale: number }>()
     for (const { id, output, columns } of signals)
       for (const column of columns) {
         const { name } = column
         if ('categories' in column) return problem('data-shape', 'live-categories', { node: id, column: name }, { nodes: [id] })
-        found.set(name, { name, later: output && !heard.has(name), ...column.scaling })
+        found.set(name, { name, later: output && !inputColumns.has(name), ...column.scaling })
       }
     return new RowGenerator([...found.values()], kind, sequenceNeeded ? { [sequenceColumn!]: '1' } : {})
   }

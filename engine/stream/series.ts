@@ -45,7 +45,7 @@ export class GrowingSequence implements Sequence {
   }
 
   /** Steps whose inputs are complete. */
-  get heard(): number {
+  get runnable(): number {
     return Math.min(this.length, this.length < Infinity ? this.rows : Math.max(0, this.rows - this.future))
   }
 

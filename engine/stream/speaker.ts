@@ -83,15 +83,15 @@ export class Speaker {
     const row = program.advance(1)
     this.spoken++
     const view = model.kernels.view()
-    const said = model.network.outputs.map(({ id, size, out }) => {
+    const outputs = model.network.outputs.map(({ id, size, out }) => {
       const at = program.value(out) / model.kernels.bytes + row * size
       return [id, Float64Array.from(view.subarray(at, at + size))] as const
     })
-    return said.every(([, values]) => values.every(Number.isFinite)) ? said : undefined
+    return outputs.every(([, values]) => values.every(Number.isFinite)) ? outputs : undefined
   }
 
   /** Takes the targets that rows have brought: scores the predictions, and passes the targets on for teacher forcing. */
-  hear(): void {
+  takeTargets(): void {
     const { program, sequence, spoken } = this
     if (!sequence) return
     const { bytes } = program.kernels

@@ -16,7 +16,7 @@ import { Speaker } from './speaker'
 import type { StreamState } from './state'
 
 /** The outputs for a row. */
-export interface Said {
+export interface RowOutput {
   readonly line: number
   /** Whether the row is the first of a sequence. */
   readonly first: boolean
@@ -114,10 +114,10 @@ export class Stream {
   failed: Problem | undefined
 
   /** Processes a row: computes the outputs, then learns. A future window delays the outputs by its rows. */
-  take(row: StreamRow): Said[] {
+  take(row: StreamRow): RowOutput[] {
     const { sequenceLength } = this.columns
     const anew = this.sequence === undefined || (row.sequence !== undefined && row.sequence !== this.name)
-    const said = anew && this.sequence ? this.finish(false) : []
+    const outputs = anew && this.sequence ? this.finish(false) : []
     if (anew) {
       this.begin()
       this.name = row.sequence
@@ -126,12 +126,12 @@ export class Stream {
     this.lines.push({ line: row.line, first: sequence.rows === 0 })
     sequence.append(row)
     this.rows++
-    append(said, sequence.rows === sequenceLength ? this.finish(false) : this.advance())
-    return said
+    append(outputs, sequence.rows === sequenceLength ? this.finish(false) : this.advance())
+    return outputs
   }
 
   /** Ends the sequence: computes its last outputs, and learns from them. */
-  end(): Said[] {
+  end(): RowOutput[] {
     return this.sequence ? this.finish(this.partial) : []
   }
 
@@ -150,40 +150,40 @@ export class Stream {
     this.learner?.begin(this.sequence)
   }
 
-  private finish(partial: boolean): Said[] {
+  private finish(partial: boolean): RowOutput[] {
     const sequence = this.sequence!
     sequence.end(false)
-    const said = this.say()
-    this.speaker.hear()
+    const outputs = this.runSteps()
+    this.speaker.takeTargets()
     if (partial) sequence.end(true)
     this.learn()
     this.sequence = undefined
-    return said
+    return outputs
   }
 
-  private advance(): Said[] {
+  private advance(): RowOutput[] {
     // Targets of earlier steps are known before the step of the row is run.
-    this.speaker.hear()
-    const said = this.say()
-    this.speaker.hear()
+    this.speaker.takeTargets()
+    const outputs = this.runSteps()
+    this.speaker.takeTargets()
     this.learn()
     this.sequence!.forget(Math.min(this.speaker.done, this.learner?.done ?? Infinity))
-    return said
+    return outputs
   }
 
-  private say(): Said[] {
+  private runSteps(): RowOutput[] {
     const { speaker, sequence, lines, columns } = this
-    const said: Said[] = []
-    while (!this.failed && speaker.spoken < sequence!.heard) {
+    const outputs: RowOutput[] = []
+    while (!this.failed && speaker.spoken < sequence!.runnable) {
       const values = speaker.step()
       if (!values) {
         this.failed = nonFinitePlace(speaker.program)
         break
       }
       const at = lines.shift()!
-      said.push({ ...at, values: Object.fromEntries(values.map(([id, numbers]) => [id, inUnits(columns, id, numbers)])) })
+      outputs.push({ ...at, values: Object.fromEntries(values.map(([id, numbers]) => [id, inUnits(columns, id, numbers)])) })
     }
-    return said
+    return outputs
   }
 
   private learn(): void {

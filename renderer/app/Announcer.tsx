@@ -13,7 +13,7 @@ const PAUSE = 120
 /** Announces changes to users of screen readers: edits, the selection, the run, problems. */
 export function Announcer() {
   const { t, i18n } = useTranslation()
-  const [said, setSaid] = useState({ text: '', turn: 0 })
+  const [announced, setAnnounced] = useState({ text: '', turn: 0 })
   useEffect(() => {
     const language = languageOf(i18n.language)
     const waiting = new Map<string, string>()
@@ -25,7 +25,7 @@ export function Announcer() {
       if (waiting.has('edit')) waiting.delete('selection')
       clearTimeout(timer)
       timer = setTimeout(() => {
-        setSaid(({ turn }) => ({ text: [...waiting.values()].join(language === 'ja' ? '。' : '. '), turn: turn + 1 }))
+        setAnnounced(({ turn }) => ({ text: [...waiting.values()].join(language === 'ja' ? '。' : '. '), turn: turn + 1 }))
         waiting.clear()
       }, PAUSE)
     }
@@ -60,8 +60,8 @@ export function Announcer() {
   // Alternate between two elements, so that a repeated message is announced again.
   return (
     <div className="shell-announcer" aria-live="polite" role="status">
-      <span>{said.turn % 2 === 0 ? said.text : ''}</span>
-      <span>{said.turn % 2 === 1 ? said.text : ''}</span>
+      <span>{announced.turn % 2 === 0 ? announced.text : ''}</span>
+      <span>{announced.turn % 2 === 1 ? announced.text : ''}</span>
     </div>
   )
 }

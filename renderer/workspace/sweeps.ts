@@ -180,7 +180,7 @@ export function stopSweep(source: string): void {
   void window.unfold.stopSweep({ id, source })
 }
 
-function hear(event: SweepEvent): void {
+function onSweepEvent(event: SweepEvent): void {
   const { id, source } = event
   const key = courseKey(id, source)
   if (event.kind === 'share') {
@@ -209,4 +209,4 @@ function hear(event: SweepEvent): void {
 }
 
 /** Follows the sweeps that the main process runs. */
-export const startSweeps = (): void => void window.unfold.onSweep(hear)
+export const startSweeps = (): void => void window.unfold.onSweep(onSweepEvent)

@@ -71,7 +71,7 @@ describe('a live run', () => {
     expect(view()).toMatchObject({ rows: 3, broken: 1, updates: 2, waiting: 0 })
     expect(view().notices.map(({ key }) => key)).toEqual(['stream-row-number'])
     expect([...view().output!.truth.slice(-3)].map((v) => v.toFixed(3))).toEqual(['0.100', '0.200', '0.400'])
-    expect(view().output!.said.at(-1)).not.toBeNaN()
+    expect(view().output!.predicted.at(-1)).not.toBeNaN()
     session.send({ kind: 'pause' })
     turn()
     expect(status()).toBe('paused')

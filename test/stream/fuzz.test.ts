@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest'
 import { stream as randomStream } from '../../engine/base/random'
 import { limits } from '../../engine/document/limits'
 import { LineCutter } from '../../engine/stream/lines'
-import { Stream, type Said } from '../../engine/stream/stream'
+import { Stream, type RowOutput } from '../../engine/stream/stream'
 import { registry } from '../../nodes'
 import { draw, modelOf } from '../documents'
 
@@ -71,7 +71,7 @@ it('broken rows never end a stream: each line is used, reported or empty, and we
     if (!(made instanceof Stream)) throw new Error(made.map(({ message }) => message).join())
     const text = rowsWithJunk()
     const cutter = new LineCutter(limits.streamLine)
-    const said: Said[] = []
+    const said: RowOutput[] = []
     let told = 0
     const take = (line: ReturnType<LineCutter['end']>): boolean => {
       if (!line) return true

@@ -12,7 +12,7 @@ import { parseDocument } from '../../engine/document/parse'
 import { Model } from '../../engine/learn/model/model'
 import { streamSizes } from '../../engine/stream/columns'
 import { streamSchema, type StreamState } from '../../engine/stream/state'
-import { Stream, type Said } from '../../engine/stream/stream'
+import { Stream, type RowOutput } from '../../engine/stream/stream'
 import { registry } from '../../nodes'
 import { place } from '../cli/terminal'
 import { feed } from './feed'
@@ -43,13 +43,13 @@ const rows = Array.from({ length: ROWS }, (_, i) => {
 })
 const header = 'a,b,run'
 
-function begin(written: object): { made: Stream; take: (line: string, number: number) => Said[] } {
+function begin(written: object): { made: Stream; take: (line: string, number: number) => RowOutput[] } {
   const { document: parsed, errors } = parseDocument(JSON.stringify(written), registry)
   const { network } = compile(parsed!, registry, streamSizes(parsed!, registry))
   expect(errors).toEqual([])
   const made = Stream.make(new Model(network!), registry, { learn: true, epoch: 0 })
   if (!(made instanceof Stream)) throw new Error(JSON.stringify(made))
-  const take = (text: string, number: number): Said[] => {
+  const take = (text: string, number: number): RowOutput[] => {
     const { row } = made.reader.read({ text, number })
     return row ? made.take(row) : []
   }
@@ -92,7 +92,7 @@ describe(`a stream that is stopped continues bit for bit (SEED=${SEED})`, () => 
     const said = rows.flatMap((row, i) => whole.take(row, i + 2))
     const draw = stream(SEED, kind)
     let { made, take } = begin(written)
-    const broken: Said[] = []
+    const broken: RowOutput[] = []
     const cuts = [draw.integer(ROWS / 2), ROWS / 2 + draw.integer(ROWS / 2)]
     rows.forEach((row, i) => {
       broken.push(...take(row, i + 2))

@@ -7,7 +7,7 @@ const AROUND = '50%'
 
 interface Watch {
   readonly observer: IntersectionObserver
-  readonly heard: Map<Element, (near: boolean) => void>
+  readonly listeners: Map<Element, (near: boolean) => void>
 }
 
 /** One observer for all notes of a canvas. */
@@ -16,14 +16,14 @@ const watches = new WeakMap<Element, Watch>()
 function watchOf(canvas: Element): Watch {
   let watch = watches.get(canvas)
   if (!watch) {
-    const heard: Watch['heard'] = new Map()
+    const listeners: Watch['listeners'] = new Map()
     const observer = new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries) heard.get(target)?.(isIntersecting)
+        for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting)
       },
       { root: canvas, rootMargin: AROUND },
     )
-    watches.set(canvas, (watch = { observer, heard }))
+    watches.set(canvas, (watch = { observer, listeners }))
   }
   return watch
 }
@@ -39,11 +39,11 @@ export function useLegible(element: RefObject<Element | null>): boolean {
     const target = element.current
     const canvas = target?.closest('.react-flow')
     if (!target || !canvas) return undefined
-    const { observer, heard } = watchOf(canvas)
-    heard.set(target, setNear)
+    const { observer, listeners } = watchOf(canvas)
+    listeners.set(target, setNear)
     observer.observe(target)
     return () => {
-      heard.delete(target)
+      listeners.delete(target)
       observer.unobserve(target)
     }
   }, [element])

@@ -40,10 +40,10 @@ export function LivePlot({ kind }: { readonly kind: 'said' | 'loss' }) {
   const read = useCallback((): uPlot.AlignedData => {
     const view = liveView.getState()
     if (kind === 'loss') return [Array.from(view?.losses ?? [], (_, i) => (i + 1) * view!.every), gaps(view?.losses ?? new Float32Array())]
-    const { said, truth } = view?.output ?? { said: new Float32Array(), truth: new Float32Array() }
+    const { predicted, truth } = view?.output ?? { predicted: new Float32Array(), truth: new Float32Array() }
     const from = Math.max(0, truth.length - (view?.rows ?? 0))
     const shown = truth.subarray(from)
-    return [Array.from(shown, (_, i) => view!.rows - shown.length + i + 1), gaps(shown), gaps(said.subarray(from))]
+    return [Array.from(shown, (_, i) => view!.rows - shown.length + i + 1), gaps(shown), gaps(predicted.subarray(from))]
   }, [kind])
   const [readout] = useState(makeReadout)
   const [plotView] = useState(() => new PlotView())

@@ -167,11 +167,11 @@ function Curve({ index, forecast, settings, view, readout }: CurveProps) {
   const read = useCallback((): uPlot.AlignedData => {
     const here = found()
     if (!here) return [[], [], [], [], [], [], [], []]
-    const { labels, target, forced, forecast: said, bands } = here.curve
+    const { labels, target, forced, forecast: predicted, bands } = here.curve
     const band = (share: number) => bands.find((each) => each.share === share)
     const nothing = new Float64Array(labels.length).fill(Number.NaN)
     const edges = [0.9, 0.5].flatMap((share) => [band(share)?.low ?? nothing, band(share)?.high ?? nothing])
-    return [placesOf(here.curve), ...[...edges, target, forced, said].map(gaps)] as uPlot.AlignedData
+    return [placesOf(here.curve), ...[...edges, target, forced, predicted].map(gaps)] as uPlot.AlignedData
   }, [found])
 
   const watch = useCallback(

@@ -36,7 +36,7 @@ export function SweepDraft({ id }: { readonly id: string }) {
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) begin()
   }
-  const said = !wrong
+  const status = !wrong
     ? t(into ? 'sweep.more' : 'sweep.count', { count: 'count' in found ? found.count : 0 })
     : typeof wrong === 'object'
       ? t('sweep.wrong.values', { name: wrong.path })
@@ -129,7 +129,7 @@ export function SweepDraft({ id }: { readonly id: string }) {
           <span>{t('sweep.asha')}</span>
         </label>
         <span className="sweep-said" role="status">
-          {said}
+          {status}
         </span>
         <Button look="primary" disabled={wrong !== undefined || nothing} onClick={begin}>
           {t('sweep.start')}

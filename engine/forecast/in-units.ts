@@ -7,7 +7,7 @@ import type { Forecast } from './forecast'
 type Rows = Readonly<Record<string, readonly number[][]>>
 
 /** A forecast in the units of the data, one vector per step. */
-export interface ToldForecast {
+export interface ForecastInUnits {
   readonly values: Rows
   /** The generated text, if the data are text. */
   readonly text?: string
@@ -15,7 +15,7 @@ export interface ToldForecast {
   readonly bands?: Readonly<Record<string, readonly { readonly share: number; readonly low: number[][]; readonly high: number[][] }[]>>
 }
 
-export function told(network: Network, dataset: Dataset, forecast: Forecast): ToldForecast {
+export function forecastInUnits(network: Network, dataset: Dataset, forecast: Forecast): ForecastInUnits {
   const { outputs } = network
   const rows = (values: Readonly<Record<string, Float64Array>>): Rows =>
     Object.fromEntries(outputs.map(({ id, size }) => [id, vectors(inUnits(dataset, id, values[id]!, size), size)]))
@@ -63,7 +63,7 @@ export function writtenBy(
 }
 
 /** A CSV table: a row for each step, a column for each unit of every output, followed by the ends of its bands. */
-export function tableOf({ outputs }: Network, dataset: Dataset, forecasts: readonly ToldForecast[]): string {
+export function tableOf({ outputs }: Network, dataset: Dataset, forecasts: readonly ForecastInUnits[]): string {
   const units = (id: string, size: number): string[] =>
     Array.from({ length: size }, (_, i) => dataset.units[id]?.[i]?.column ?? dataset.categories[id]?.[i] ?? (size === 1 ? id : `${id}.${i}`))
   const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
