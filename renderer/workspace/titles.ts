@@ -6,11 +6,20 @@ import { languageOf } from '../drawing/words'
 /** Extension of a document's file. */
 export const EXTENSION = '.unfold'
 
-const stemOf = (name: string): string => name.replace(/\.unfoldz?$/, '')
+/** A name without extension, or with it if nothing else can be seen of it. */
+function stemOf(name: string): string {
+  const stem = name.replace(/\.unfoldz?$/, '')
+  return stem.trim() === '' ? name.trim() : stem
+}
+
+/** Characters that turn the direction of text or break its line: a name with them would be read as another. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+const visible = (name: string): string => name.replace(HIDDEN, '\ufffd')
 
 /** The name of a document on screen: that of its file, otherwise its own. */
 export function titleOf({ origin, document }: Pick<DocumentState, 'origin' | 'document'>): string {
-  if (origin.path !== null) return stemOf(origin.name)
-  const { name } = wordsOf(document, languageOf(i18next.language))
-  return name ?? (origin.picture === undefined ? i18next.t('shell.untitled') : stemOf(origin.name))
+  if (origin.path !== null) return visible(stemOf(origin.name))
+  const { name = '' } = wordsOf(document, languageOf(i18next.language))
+  if (name.trim() !== '') return visible(name)
+  return origin.picture === undefined ? i18next.t('shell.untitled') : visible(stemOf(origin.name))
 }
