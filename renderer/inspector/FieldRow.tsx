@@ -1,9 +1,10 @@
-import { ListPlus } from 'lucide-react'
+import { ListPlus, Rows3 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { interval, objection, type Bounds, type Reason } from '../controls/bounds'
 import { Chips } from '../controls/Chips'
 import { evaluate } from '../controls/expression'
+import { IconButton } from '../controls/IconButton'
 import { NumberField } from '../controls/NumberField'
 import { NumberOr } from '../controls/NumberOr'
 import { Row } from '../controls/Row'
@@ -98,8 +99,8 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
   const { control, standard, label, unit } = field
   const common = { id, describedBy, mixed }
   switch (control.is) {
-    case 'number':
-      return (
+    case 'number': {
+      const number = (
         <NumberField
           {...common}
           value={mixed ? undefined : asNumber(value)}
@@ -111,6 +112,18 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
           onChange={(number) => apply(field, number)}
         />
       )
+      const { units } = control
+      if (units === undefined || units < 2 || mixed) return number
+      const text = t('inspector.per-unit', { units })
+      return (
+        <div className="field-and-button">
+          {number}
+          <IconButton label={text} onClick={() => set(field, Array<unknown>(units).fill(value ?? standard))}>
+            <Rows3 size={14} aria-hidden />
+          </IconButton>
+        </div>
+      )
+    }
     case 'boolean':
       return <Switch {...common} value={(value ?? standard) === true} onChange={(on) => set(field, on)} />
     case 'choice':

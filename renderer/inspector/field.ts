@@ -3,7 +3,14 @@ import type { Choice } from '../controls/Select'
 
 /** The control that edits a value. */
 export type Control =
-  | { readonly is: 'number'; readonly bounds: Bounds /** Shown in the empty field in place of a default. */; readonly placeholder?: string }
+  | {
+      readonly is: 'number'
+      readonly bounds: Bounds
+      /** Shown in the empty field in place of a default. */
+      readonly placeholder?: string
+      /** How many numbers may stand in the place of one. */
+      readonly units?: number | undefined
+    }
   | { readonly is: 'boolean' }
   | { readonly is: 'choice'; readonly choices: readonly Choice[] }
   | { readonly is: 'text'; readonly placeholder?: string; readonly refuse?: (text: string) => Reason | undefined }

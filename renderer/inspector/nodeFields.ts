@@ -161,7 +161,10 @@ function controlOf(parameter: Parameter, document: GraphDocument, ids: readonly 
     case 'number': {
       const { whole, min, max, aboveMin, belowMax, perUnit } = parameter
       const list = perUnit && ids.some((id) => Array.isArray(document.nodes[id]?.[parameter.name]))
-      return { is: list ? 'numbers' : 'number', bounds: { whole, min, max, aboveMin, belowMax } }
+      const bounds = { whole, min, max, aboveMin, belowMax }
+      if (list) return { is: 'numbers', bounds }
+      const [size, ...others] = new Set(ids.map((id) => facts.sizes[id]))
+      return { is: 'number', bounds, units: perUnit && others.length === 0 ? size : undefined }
     }
     case 'boolean':
       return { is: 'boolean' }

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { curveOf } from '../../../engine/formula/curve'
 import { parseFormula } from '../../../engine/formula/parse'
-import { documentStore, open, select } from '../../../renderer/editing/store'
+import { documentStore, open, select, undo } from '../../../renderer/editing/store'
 import { Inspector } from '../../../renderer/inspector'
 import { startLanguages } from '../../../renderer/languages'
 import { draw } from '../../documents'
@@ -69,4 +69,24 @@ it('the slope that is plotted is that of differences', () => {
       expect(slope[i]).toBeCloseTo((y[1]! - y[0]!) / 2e-6, 5)
     })
   }
+})
+
+it('a number of a node becomes one for each unit, and one again', () => {
+  open(draw({ x: { type: 'input', size: 3 }, c: { type: 'context', size: 3, decay: 0.5 } }, { copy: 'x → c' }), { path: null, name: '' })
+  show('c')
+  fireEvent.click(screen.getByRole('button', { name: 'Give each unit a value of its own (3)' }))
+  const decay = (): unknown => documentStore.getState().document.nodes.c!.decay
+  expect(decay()).toEqual([0.5, 0.5, 0.5])
+  const enter = (text: string): void => {
+    const box = screen.getByRole('textbox', { name: 'Decay' })
+    act(() => box.focus())
+    fireEvent.change(box, { target: { value: text } })
+    fireEvent.keyDown(box, { key: 'Enter' })
+  }
+  enter('0.1, 0.2, 0.3')
+  expect(decay()).toEqual([0.1, 0.2, 0.3])
+  enter('0.4')
+  expect(decay()).toBe(0.4)
+  act(undo)
+  expect(decay()).toEqual([0.1, 0.2, 0.3])
 })
