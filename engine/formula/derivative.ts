@@ -20,59 +20,81 @@ const TWO_OVER_ROOT_PI = 1.1283791670955126
 
 /** Steps whose values are worth keeping for the backward pass: each takes as long as several others. */
 const DEAR: ReadonlySet<StepName> = new Set<StepName>(
-  ['exp', 'ln', 'erf', 'tanh', 'logistic', 'softplus', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'atan', 'power', 'sum', 'mean'], // prettier-ignore
+  ['exp', 'ln', 'erf', 'tanh', 'logistic', 'softplus', 'sin', 'cos', 'sinh', 'cosh', 'atan', 'power', 'sum', 'mean'], // prettier-ignore
 )
 
 /** Values kept for every row at most. */
 const MOST_SAVED = 4
 
+/** About how many additions a step takes as long as. */
+const costOf = (of: StepName): number => (DEAR.has(of) ? 12 : of === 'divide' || of === 'divide-guarded' || of === 'sqrt' ? 3 : 1)
+
 /** A formula's value, and its derivatives by each of its names, as steps that kernels run. */
 export class Derivatives {
-  /** Steps of the tape that the value keeps for the derivatives, in their order. */
-  readonly saved: readonly number[]
+  /** Steps of the tape whose values are kept for the backward pass, in their order. */
+  private readonly kept: readonly number[]
+  /** The names whose derivatives are kept instead, if that takes less work than the backward pass from kept values. */
+  private readonly slopes: readonly number[] | undefined
 
   /** @param wired Of each name whether anything arrives there; where not, it is 0. */
   constructor(
     private readonly tape: Tape,
     private readonly wired: readonly boolean[],
   ) {
-    this.saved = this.worthSaving()
+    this.kept = this.worthKeeping()
+    this.slopes = this.worthKeepingSlopes()
   }
 
-  /** y = f(x), and the saved values. */
+  /** How many numbers of each unit are kept for the backward pass. */
+  get saved(): number {
+    return (this.slopes ?? this.kept).length
+  }
+
+  /** y = f(x), and the kept values. */
   value(saves: boolean): Computation {
     const graph = new Graph()
     const values = this.values(graph, [], false)
-    const last = this.tape.length - 1
-    return {
-      graph,
-      results: [
-        ...(saves ? this.saved.map((at, j) => ({ part: values[at]!, to: `saved${j}` as const, added: false })) : []),
-        { part: values[last]!, to: 'y', added: false },
-      ],
-    }
+    const y: Result = { part: values[this.tape.length - 1]!, to: 'y', added: false }
+    const slopes = saves && this.slopes ? this.adjoints(graph, values, graph.number(1)) : undefined
+    const kept = slopes ? this.slopes!.map((name) => slopes[name]!) : saves ? this.kept.map((at) => values[at]!) : []
+    return { graph, results: [...kept.map((part, j): Result => ({ part, to: `saved${j}`, added: false })), y] }
   }
 
   /** dx += dy · ∂y/∂x for the names that are wired. */
   backward(saves: boolean): Computation {
     const graph = new Graph()
-    const values = this.values(graph, saves ? this.saved : [], true)
-    const found = this.slopes(graph, values, graph.outer('dy'))
-    return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `dx${i}` as const, added: true }] : [])) }
+    const dy = graph.outer('dy')
+    if (!saves || !this.slopes) return this.results(graph, this.adjoints(graph, this.values(graph, saves ? this.kept : [], true), dy), 'dx')
+    const slopes = this.known(graph)
+    return this.results(
+      graph,
+      slopes.map((slope) => (slope === undefined ? undefined : graph.step('multiply-guarded', dy, slope))),
+      'dx',
+    )
   }
 
   /** ∂y/∂x of every wired name, for a formula that does not mix units; absent if it is 0. */
   partials(saves: boolean): Computation {
     const graph = new Graph()
-    const values = this.values(graph, saves ? this.saved : [], true)
-    const found = this.slopes(graph, values, graph.number(1))
-    return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `slope${i}` as const, added: false }] : [])) }
+    if (saves && this.slopes) return this.results(graph, this.known(graph), 'slope')
+    return this.results(graph, this.adjoints(graph, this.values(graph, saves ? this.kept : [], true), graph.number(1)), 'slope')
+  }
+
+  private results(graph: Graph, found: readonly (number | undefined)[], to: 'dx' | 'slope'): Computation {
+    return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `${to}${i}` as const, added: to === 'dx' }] : [])) }
+  }
+
+  /** The derivative by every name, of which some are kept. */
+  private known(graph: Graph): readonly (number | undefined)[] {
+    const slopes = this.adjoints(graph, this.values(graph, [], true), graph.number(1))
+    this.slopes!.forEach((name, j) => (slopes[name] = graph.outer(`saved${j}`)))
+    return slopes
   }
 
   /** The tangent of y, where those of the wired names are given. */
   tangent(saves: boolean): Computation {
     const graph = new Graph()
-    const values = this.values(graph, saves ? this.saved : [], true)
+    const values = this.values(graph, saves ? this.kept : [], true)
     const tangents: (number | undefined)[] = []
     this.tape.forEach((instruction, i) => {
       if (instruction.kind === 'number') tangents.push(undefined)
@@ -128,7 +150,7 @@ export class Derivatives {
   }
 
   /** The adjoint of every name, from that of y; undefined if none reaches it. */
-  private slopes(graph: Graph, values: readonly number[], dy: number): (number | undefined)[] {
+  private adjoints(graph: Graph, values: readonly number[], dy: number): (number | undefined)[] {
     const { tape } = this
     const adjoints: (number | undefined)[] = tape.map(() => undefined)
     const names: (number | undefined)[] = []
@@ -146,29 +168,49 @@ export class Derivatives {
     return names
   }
 
-  private worthSaving(): number[] {
+  private worthKeeping(): number[] {
     const graph = new Graph()
     const values = this.values(graph, [], true)
     const dear = (at: number): boolean => {
       const part = graph.parts[at]!
       return part.kind === 'step' && DEAR.has(part.of) && values.includes(at)
     }
-    const results = this.slopes(graph, values, graph.outer('dy')).filter((part) => part !== undefined)
-    // What only a saved value needs is not computed again.
+    const results = this.adjoints(graph, values, graph.outer('dy')).filter((part) => part !== undefined)
+    // What only a kept value needs is not computed again.
     const needed = graph.needed(results, (at) => !dear(at))
     return needed
       .filter(dear)
       .map((at) => values.indexOf(at))
       .slice(0, MOST_SAVED)
   }
+
+  private worthKeepingSlopes(): readonly number[] | undefined {
+    // Of a formula over units, a derivative is a matrix.
+    if (this.tape.some(({ kind }) => kind === 'over')) return undefined
+    const graph = new Graph()
+    const values = this.values(graph, [], false)
+    const slopes = this.adjoints(graph, values, graph.number(1))
+    const names = slopes.flatMap((part, i) => (part !== undefined && this.wired[i] && graph.parts[part]!.kind === 'step' ? [i] : []))
+    if (names.length > MOST_SAVED) return undefined
+    const y = values[this.tape.length - 1]!
+    const kept = graph.cost([y, ...names.map((i) => slopes[i]!)], costOf) + names.length
+    const { graph: back, results } = this.backward(true)
+    const again =
+      graph.cost([y], costOf)
+      + back.cost(
+        results.map(({ part }) => part),
+        costOf,
+      )
+    return kept < again ? names : undefined
+  }
 }
 
-/** The c of max(a, c · a), 0 ≤ c < 1: a leaky rectifier, which takes one step instead of several. */
+/** The c of max(a, c · a), 0 < c < 1: a leaky rectifier, which takes one step instead of several. */
 function leakOf(graph: Graph, of: Binary, a: number, b: number): number | undefined {
   const product = of === 'max' ? graph.parts[b] : undefined
   if (product?.kind !== 'step' || product.of !== 'multiply' || !product.parts.includes(a)) return undefined
   const other = graph.parts[product.parts.find((part) => part !== a) ?? a]!
-  return other.kind === 'number' && other.value >= 0 && other.value < 1 ? other.value : undefined
+  return other.kind === 'number' && other.value > 0 && other.value < 1 ? other.value : undefined
 }
 
 /** Hands the error of step `i` to the steps that it reads. */
@@ -218,6 +260,8 @@ function back(graph: Graph, instruction: Tape[number], values: readonly number[]
         return step('logistic-back', d, y)
       case 'relu':
         return step('where-not-at-most', d, a, number(0))
+      case 'rectified':
+        return step('rectified-back', d, a)
       case 'softplus':
         return step('softplus-back', d, y)
       case 'erf':
@@ -240,8 +284,17 @@ function back(graph: Graph, instruction: Tape[number], values: readonly number[]
         const over = (): number => step('divide-guarded', d, b)
         return [over, () => step('negate', step('multiply-guarded', over(), y))]
       }
-      case 'power':
-        return [() => step('multiply-guarded', d, step('power-left', a, b)), () => step('multiply-guarded', d, step('power-right', a, b))]
+      case 'power': {
+        const of = graph.parts[b]!
+        // Another power takes longer than a quotient; where a is 0 and b above 1, so is the power.
+        if (of.kind === 'number' && of.value > 1 && !Number.isInteger(2 * of.value))
+          return [() => step('multiply', step('multiply-guarded', d, step('divide-guarded', y, a)), b), undefined]
+        // Of b = 0, and of a power that is 0, nothing changes, whatever the other factor.
+        return [
+          () => step('multiply-guarded', d, step('multiply-guarded', b, step('power', a, step('subtract', b, number(1))))),
+          () => step('multiply-guarded', d, step('multiply-guarded', y, step('ln', a))),
+        ]
+      }
       case 'min':
         return [() => step('where-at-most', d, a, b), () => step('where-not-at-most', d, a, b)]
       case 'max':

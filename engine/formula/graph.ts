@@ -4,13 +4,29 @@ import type { StepName } from './steps'
 /** An operand outside the registers: the value of a name or of the formula, an adjoint, a tangent, or a saved value. */
 export type Outer = `${'x' | 'dx' | 'saved' | 'tangent' | 'slope'}${number}` | 'y' | 'dy'
 
-type Part =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'outer'; readonly at: Outer }
-  /** `parts` are earlier parts of the graph. */
-  | { readonly kind: 'step'; readonly of: StepName; readonly parts: readonly number[] }
+/** `parts` are earlier parts of the graph. */
+interface Step {
+  readonly kind: 'step'
+  readonly of: StepName
+  readonly parts: readonly number[]
+}
 
-const value = (of: StepName): ((a: number, b: number) => number) | undefined =>
+type Part = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'outer'; readonly at: Outer } | Step
+
+/** Steps of two that give the same whichever stands first. */
+const FREE: ReadonlySet<StepName | Unary> = new Set(['add', 'multiply', 'min', 'max'] as const)
+
+const MIRRORED = {
+  'where-at-least': 'where-at-most',
+  'where-at-most': 'where-at-least',
+  'where-not-at-least': 'where-not-at-most',
+  'where-not-at-most': 'where-not-at-least',
+} as const
+
+/** Whether products with n are exact, but for numbers near the ends of the range. */
+const isPowerOfTwo = (n: number): boolean => Math.abs(n) < 2 ** 60 && Math.abs(n) > 2 ** -60 && Number.isInteger(Math.log2(Math.abs(n)))
+
+const value = (of: StepName | Unary): ((a: number, b: number) => number) | undefined =>
   Object.hasOwn(unary, of)
     ? unary[of as Unary].value
     : Object.hasOwn(binary, of)
@@ -30,41 +46,47 @@ export class Graph {
     return this.part(at, { kind: 'outer', at })
   }
 
-  /** A step; those that change nothing are left out. */
-  step(of: StepName, ...parts: number[]): number {
+  /** A step; those that change nothing, the sign of zero included, are left out. */
+  step(of: StepName | Unary, ...parts: number[]): number {
     const [a = 0, b = 0] = parts
     const [left, right] = [this.valueOf(a), this.valueOf(b)]
     const compute = value(of)
     if (compute && left !== undefined && (parts.length === 1 || right !== undefined)) return this.number(compute(left, right!))
+    // Numbers stand second where the order is free.
+    if (left !== undefined && FREE.has(of)) return this.step(of, b, a)
     switch (of) {
-      case 'multiply':
-        if (left === 1) return b
-        if (left === -1) return this.step('negate', b)
-        if (right === -1) return this.step('negate', a)
+      case 'multiply': {
         if (right === 1) return a
+        if (right === -1) return this.step('negate', a)
+        // Products with powers of 2 are exact: (x · 2) · 0.5 is x.
+        const inner = this.parts[a]!
+        if (right === undefined || !isPowerOfTwo(right) || inner.kind !== 'step' || inner.of !== 'multiply') break
+        const factor = this.valueOf(inner.parts[1]!)
+        if (factor !== undefined && isPowerOfTwo(factor)) return this.step('multiply', inner.parts[0]!, this.number(factor * right))
         break
+      }
       case 'multiply-guarded':
-        // With a number that is finite there is nothing to guard.
-        if (left === 1) return b
+        if (left === 0) return a
+        // With a number that is finite there is nothing to guard, nor where what guards is a number.
+        if (left !== undefined) return this.step('multiply', b, a)
         if (right !== undefined && Number.isFinite(right)) return this.step('multiply', a, b)
         break
       case 'divide':
-        if (right === 1) return a
+        if (right !== undefined && isPowerOfTwo(right)) return this.step('multiply', a, this.number(1 / right))
         break
       case 'divide-guarded':
         if (left === 1) return this.step('divide', a, b)
         if (right !== undefined && right !== 0) return this.step('multiply', a, this.number(1 / right))
         break
       case 'add': {
-        if (left === 0) return b
-        if (right === 0) return a
+        if (Object.is(right, -0)) return a
         const negated = this.negated(b)
         if (negated !== undefined) return this.step('subtract', a, negated)
         break
       }
       case 'subtract': {
-        if (right === 0) return a
-        if (left === 0) return this.step('negate', b)
+        if (Object.is(right, 0)) return a
+        if (Object.is(left, -0)) return this.step('negate', b)
         const negated = this.negated(b)
         if (negated !== undefined) return this.step('add', a, negated)
         break
@@ -79,9 +101,56 @@ export class Graph {
         const negated = this.negated(a)
         const inverse = negated === undefined ? undefined : this.known.get(key('exp', [negated]))
         if (inverse !== undefined) return this.step('divide', this.number(1), inverse)
+        break
+      }
+      case 'tan':
+        return this.step('divide', this.step('sin', a), this.step('cos', a))
+      case 'erf':
+        return this.part(key(of, parts), { kind: 'step', of, parts: [a, this.step('exp', this.step('negate', this.step('multiply', a, a)))] })
+      case 'rectified':
+        return this.step('relu', a)
+      case 'max':
+        if (Number.isNaN(right)) return b
+        if (right !== undefined) return right === 0 ? this.step('relu', a) : this.step('at-least', a, b)
+        break
+      case 'min':
+        if (Number.isNaN(right)) return b
+        if (right !== undefined && !Object.is(right, -0)) return this.step('at-most', a, b)
+        break
+      case 'where-at-least':
+      case 'where-not-at-least':
+      case 'where-at-most':
+      case 'where-not-at-most':
+        // b ≥ c is c ≤ b, and numbers stand last.
+        if (right !== undefined && this.valueOf(parts[2]!) === undefined) return this.step(MIRRORED[of], a, parts[2]!, b)
+        break
+      case 'power': {
+        const found = right === undefined ? undefined : this.power(a, right)
+        if (found !== undefined) return found
       }
     }
     return this.part(key(of, parts), { kind: 'step', of, parts })
+  }
+
+  /** a to a small power that is whole or half of it, by products and the root; undefined for others. */
+  private power(a: number, exponent: number): number | undefined {
+    if (exponent === 0) return this.number(1)
+    if (exponent === 1) return a
+    if (Number.isInteger(exponent - 0.5) && Math.abs(exponent) < 4) {
+      // Powers that are not whole have no negative zero.
+      const base = this.step('add', a, this.number(0))
+      const root = this.step('sqrt', base)
+      if (exponent === 0.5) return root
+      return exponent < 0 ? this.step('divide', this.number(1), this.power(a, -exponent)!) : this.step('multiply', this.power(base, exponent - 0.5)!, root)
+    }
+    if (!Number.isInteger(exponent) || exponent > 8) return undefined
+    if (exponent < 0) {
+      const inverse = exponent >= -2 ? this.power(a, -exponent) : undefined
+      return inverse === undefined ? undefined : this.step('divide', this.number(1), inverse)
+    }
+    const half = this.power(a, Math.floor(exponent / 2))!
+    const square = this.step('multiply', half, half)
+    return exponent % 2 === 0 ? square : this.step('multiply', square, a)
   }
 
   /** Marks a step as not to be computed, because its value is at `at`. */
@@ -110,6 +179,14 @@ export class Graph {
     return [...found].reverse()
   }
 
+  /** What the steps that results need cost together. */
+  cost(results: readonly number[], costOf: (of: StepName) => number): number {
+    return this.needed(results).reduce((sum, at) => {
+      const part = this.parts[at]!
+      return sum + (part.kind === 'step' ? costOf(part.of) : 0)
+    }, 0)
+  }
+
   private valueOf(at: number): number | undefined {
     const part = this.parts[at]
     return part?.kind === 'number' ? part.value : undefined
@@ -130,4 +207,4 @@ export class Graph {
   }
 }
 
-const key = (of: StepName, parts: readonly number[]): string => `${of} ${parts.join()}`
+const key = (of: StepName | Unary, parts: readonly number[]): string => `${of} ${parts.join()}`

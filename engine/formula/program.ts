@@ -1,6 +1,6 @@
 import type { Computation } from './derivative'
 import type { Outer } from './graph'
-import type { StepName } from './steps'
+import { ADDABLE, type StepName } from './steps'
 
 /** An operand of a step: a register by its number, an address outside, or a constant. */
 export type Operand = { readonly register: number } | { readonly outer: Outer } | { readonly number: number }
@@ -9,6 +9,8 @@ interface Line {
   readonly of: StepName
   readonly to: Operand
   readonly from: readonly Operand[]
+  /** Whether its result is added to what stands at `to`. */
+  readonly adds: boolean
 }
 
 /** Steps in the order in which kernels run them. */
@@ -23,9 +25,10 @@ interface Draft {
   readonly part?: number
   readonly to?: Outer
   readonly from: readonly (number | Outer)[]
+  readonly adds?: boolean
 }
 
-const FUSED: Readonly<Partial<Record<StepName, StepName>>> = { multiply: 'multiply-add', 'multiply-guarded': 'multiply-add-guarded' }
+type Fused = Pick<Draft, 'of' | 'from'>
 
 /** Orders the steps of a computation, joins products with the sums that they go into, and shares registers out. */
 export function programOf({ graph, results }: Computation): Program {
@@ -37,43 +40,65 @@ export function programOf({ graph, results }: Computation): Program {
     if (part.kind === 'step') part.parts.forEach(use)
   }
   for (const { part } of results) use(part)
+  const drafts = new Map<number, Draft>()
   /** The step that makes a part which only one other step reads. */
-  const single = (at: number): { readonly of: StepName; readonly parts: readonly number[] } | undefined => {
-    const part = graph.parts[at]!
-    return part.kind === 'step' && uses.get(at) === 1 ? part : undefined
+  const single = (at: number | Outer): Draft | undefined => (typeof at === 'number' && uses.get(at) === 1 ? drafts.get(at) : undefined)
+  /** A step in the place of the one that made a part. */
+  const joined = (at: number | Outer, of: StepName, ...others: (number | Outer)[]): Fused => {
+    const { from } = drafts.get(at as number)!
+    drafts.delete(at as number)
+    return { of, from: [...from, ...others] }
   }
-  const drafts: Draft[] = []
-  const joined = new Set<number>()
-  /** a + b as one step, where one of them is a product. */
-  const sum = (a: number | Outer, b: number): Omit<Draft, 'part' | 'to'> => {
-    const step = single(b)
-    const fused = step && FUSED[step.of]
-    if (fused) {
-      joined.add(b)
-      return { of: fused, from: [...step.parts, a] }
+  const sum = (a: number | Outer, b: number): Fused => {
+    for (const [at, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const of = single(at)?.of
+      if (of === 'multiply') return joined(at, 'multiply-add', other)
+      if (of === 'multiply-guarded') return joined(at, 'multiply-add-guarded', other)
     }
-    if (step?.of === 'negate') {
-      joined.add(b)
-      return { of: 'subtract', from: [a, step.parts[0]!] }
+    if (single(b)?.of !== 'negate') return { of: 'add', from: [a, b] }
+    return { of: 'subtract', from: [a, ...joined(b, 'negate').from] }
+  }
+  const difference = (a: number, b: number): Fused => {
+    if (single(a)?.of === 'multiply') return joined(a, 'multiply-subtract', b)
+    if (single(b)?.of === 'multiply') return joined(b, 'subtract-product', a)
+    return { of: 'subtract', from: [a, b] }
+  }
+  const product = (a: number, b: number): Fused => {
+    for (const [at, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const of = single(at)?.of
+      if (of === 'add') return joined(at, 'add-multiply', other)
+      if (of === 'subtract') return joined(at, 'subtract-multiply', other)
     }
-    return { of: 'add', from: [a, b] }
+    return { of: 'multiply', from: [a, b] }
   }
   for (const at of order) {
     const part = graph.parts[at]!
     if (part.kind !== 'step') continue
-    const [a, b] = part.parts
-    if (part.of !== 'add') drafts.push({ of: part.of, part: at, from: part.parts })
-    else drafts.push({ ...(single(a!) && FUSED[single(a!)!.of] ? sum(b!, a!) : sum(a!, b!)), part: at })
+    const [a, b] = part.parts as [number, number]
+    const { of } = part
+    const fused = of === 'add' ? sum(a, b) : of === 'subtract' ? difference(a, b) : of === 'multiply' ? product(a, b) : { of, from: part.parts }
+    drafts.set(at, { ...fused, part: at })
+  }
+  /** A result that is added to what stands where it goes. */
+  const last = (to: Outer, at: number): Draft => {
+    const of = single(at)?.of
+    return of && ADDABLE.has(of) ? { ...joined(at, of), to, adds: true } : { ...sum(to, at), to }
   }
   /** Parts that are computed at their destination. */
   const stored = new Map<number, Outer>()
   const ends: Draft[] = []
   for (const { part, to, added } of results) {
-    if (added) ends.push({ ...sum(to, part), to })
+    if (added) ends.push(last(to, part))
     else if (graph.parts[part]!.kind === 'step' && !stored.has(part)) stored.set(part, to)
     else ends.push({ of: 'copy', from: [part], to })
   }
-  return allocate([...drafts.filter(({ part }) => part === undefined || !joined.has(part)), ...ends], stored, (at) => {
+  return allocate([...drafts.values(), ...ends], stored, (at) => {
     const part = graph.parts[at]!
     return part.kind === 'number' ? { number: part.value } : part.kind === 'outer' ? { outer: part.at } : undefined
   })
@@ -93,16 +118,16 @@ function allocate(drafts: readonly Draft[], stored: ReadonlyMap<number, Outer>, 
     const outer = stored.get(part)
     return fixed(part) ?? (outer === undefined ? { register: registers.get(part)! } : { outer })
   }
-  const lines = drafts.map(({ of, part, to, from }, i): Line => {
+  const lines = drafts.map(({ of, part, to, from, adds = false }, i): Line => {
     const operands = from.map(operand)
     for (const read of new Set(from)) {
       const register = typeof read === 'number' && last.get(read) === i ? registers.get(read) : undefined
       // A step may overwrite its operand, number by number.
       if (register !== undefined) free.push(register)
     }
-    if (to !== undefined) return { of, to: { outer: to }, from: operands }
+    if (to !== undefined) return { of, to: { outer: to }, from: operands, adds }
     if (!stored.has(part!)) registers.set(part!, free.pop() ?? count++)
-    return { of, to: operand(part!), from: operands }
+    return { of, to: operand(part!), from: operands, adds }
   })
   return { lines, registers: count }
 }

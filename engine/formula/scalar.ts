@@ -48,6 +48,8 @@ export const unary = {
   relu: { value: (x: number) => (x > 0 ? x : x <= 0 ? 0 : x), slope: (x: number) => (x > 0 ? 1 : 0) },
   softplus: { value: softplus, slope: (x: number) => logistic(x) },
   erf: { value: erf, slope: (x: number) => TWO_OVER_ROOT_PI * Math.exp(-x * x) },
+  /** (x + |x|) / 2, which no formula names; at −∞, which is no number there, 0. */
+  rectified: { value: (x: number) => (x > 0 ? x : x <= 0 ? 0 : x), slope: (x: number) => (x > 0 ? 1 : x < 0 ? 0 : 0.5) },
   step: { value: (x: number) => (x > 0 ? 1 : x <= 0 ? 0 : x), slope: () => 0 },
 } as const satisfies Readonly<Record<string, { value(x: number): number; slope(x: number, y: number): number }>>
 
@@ -60,7 +62,8 @@ export const binary = {
   multiply: { value: (a: number, b: number) => a * b, left: (_a: number, b: number) => b, right: (a: number) => a },
   divide: { value: (a: number, b: number) => a / b, left: (_a: number, b: number) => 1 / b, right: (a: number, b: number) => -a / (b * b) },
   power: {
-    value: (a: number, b: number) => a ** b,
+    // Below 0 whole powers alone are numbers, at −∞ too, where JavaScript has ∞.
+    value: (a: number, b: number) => (a < 0 && Math.floor(b) !== b ? NaN : a ** b),
     left: (a: number, b: number) => (b === 0 ? 0 : b * a ** (b - 1)),
     // Of 0 raised to a positive power the power itself changes nothing.
     right: (a: number, b: number) => (a === 0 && b > 0 ? 0 : a ** b * Math.log(a)),

@@ -12,14 +12,12 @@ export const STEPS = [
   'sqrt',
   'exp',
   'ln',
-  'erf',
   'tanh',
   'logistic',
   'relu',
   'softplus',
   'sin',
   'cos',
-  'tan',
   'sinh',
   'cosh',
   'atan',
@@ -33,10 +31,12 @@ export const STEPS = [
   'divide',
   'min',
   'max',
+  // min where b is a number other than −0, max where it is one other than 0: no zeros to set apart.
+  'at-most',
+  'at-least',
   'power',
-  // Slopes of a^b by a and by b.
-  'power-left',
-  'power-right',
+  // erf a, from b = exp(−a²).
+  'erf',
   // a · b and a / b, but 0 where a is 0: a zero error stays zero, even where the slope is not finite.
   'multiply-guarded',
   'divide-guarded',
@@ -46,8 +46,15 @@ export const STEPS = [
   'softplus-back',
   // a · sign(b).
   'signed',
-  // Of three: a · b + c, guarded or not.
+  // a where b > 0, a / 2 where b = 0, else 0.
+  'rectified-back',
+  // Of three: a · b + c, a · b − c, c − a · b, (a + b) · c, (a − b) · c.
   'multiply-add',
+  'multiply-subtract',
+  'subtract-product',
+  'add-multiply',
+  'subtract-multiply',
+  // Guarded a · b, + c.
   'multiply-add-guarded',
   // a where b ≥ c, or b ≤ c, or not; else 0.
   'where-at-least',
@@ -59,6 +66,29 @@ export const STEPS = [
 ] as const
 
 export type StepName = (typeof STEPS)[number]
+
+/** Steps whose result may be added to what stands at its target. */
+export const ADDABLE: ReadonlySet<StepName> = new Set<StepName>(
+  [
+    'divide',
+    'divide-guarded',
+    'tanh-back',
+    'logistic-back',
+    'softplus-back',
+    'signed',
+    'rectified-back',
+    'add-multiply',
+    'subtract-multiply',
+    'where-at-least',
+    'where-not-at-least',
+    'where-at-most',
+    'where-not-at-most',
+    'scaled-below',
+  ], // prettier-ignore
+)
+
+/** The bit of a step that adds, beside the kinds of its places. */
+export const ADDED = 256
 
 /** Its number. */
 export const stepNumber = (name: StepName): number => STEPS.indexOf(name)

@@ -31,6 +31,16 @@ export function tapeOf(tree: Tree, names: readonly string[]): Tape {
     const instruction = tape[at]!
     return instruction.kind === 'number' ? instruction.value : undefined
   }
+  /** The a of a + |a|. */
+  const withItsMagnitude = (at: number): number | undefined => {
+    const sum = tape[at]!
+    if (sum.kind !== 'binary' || sum.of !== 'add') return undefined
+    const isMagnitude = (of: number, a: number): boolean => {
+      const part = tape[of]!
+      return part.kind === 'unary' && part.of === 'abs' && part.a === a
+    }
+    return isMagnitude(sum.b, sum.a) ? sum.a : isMagnitude(sum.a, sum.b) ? sum.b : undefined
+  }
   const visit = (part: Tree): number => {
     if (part.kind === 'number') return add({ kind: 'number', value: part.value })
     if (part.kind === 'name') return add({ kind: 'input', index: names.indexOf(part.name) })
@@ -44,10 +54,11 @@ export function tapeOf(tree: Tree, names: readonly string[]): Tape {
       return add(value === undefined || !Number.isFinite(value) ? { kind: 'unary', of: name, a } : { kind: 'number', value })
     }
     const right = numberAt(b)
-    // x² without logarithms, at its own cost.
-    if (of === 'power' && right === 2) return add({ kind: 'binary', of: 'multiply', a, b: a })
     const name = of as Exclude<Operation, Unary> & Binary
     const value = left === undefined || right === undefined ? undefined : binary[name].value(left, right)
+    const half = name === 'multiply' ? (right === 0.5 ? a : left === 0.5 ? b : undefined) : name === 'divide' && right === 2 ? a : undefined
+    const rectified = half === undefined ? undefined : withItsMagnitude(half)
+    if (rectified !== undefined) return add({ kind: 'unary', of: 'rectified', a: rectified })
     return add(value === undefined || !Number.isFinite(value) ? { kind: 'binary', of: name, a, b } : { kind: 'number', value })
   }
   const last = visit(tree)

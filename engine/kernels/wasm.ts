@@ -1,9 +1,7 @@
 import { decodeBase64 } from '../base/base64'
-import { binary } from '../formula/scalar'
 import { linear } from '../kinds/activations/linear'
 import { RESERVED, SCRATCH } from './arena'
 import { MODULES } from './generated/simd'
-import { LIBRARY } from './plain/formulas'
 import { makeHeap } from './plain/heap'
 import { makeReferenceKernels } from './reference'
 import type { Kernels, Precision } from './types'
@@ -20,8 +18,8 @@ interface Exports extends Direct {
 }
 type Fused = Pick<Exports, 'pack' | 'gemm' | 'gemmPacked' | 'symmetricRankK' | 'cholesky' | 'choleskySolve'>
 
-/** Functions that the kernels have no version of their own of. */
-const MATH = { ...LIBRARY, power: Math.pow, powerLeft: binary.power.left, powerRight: binary.power.right }
+/** What the kernels call where an argument is too large for their own version. */
+const MATH = { sin: Math.sin, cos: Math.cos }
 
 const bytesOf = new Map<keyof typeof MODULES, Uint8Array<ArrayBuffer>>()
 const compiled = new Map<keyof typeof MODULES, WebAssembly.Module>()

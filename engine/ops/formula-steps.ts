@@ -1,7 +1,7 @@
 import type { Binding } from '../contract/op'
 import type { Outer } from '../formula/graph'
 import type { Operand, Program } from '../formula/program'
-import { PLACE, stepNumber, STEP_WORDS } from '../formula/steps'
+import { ADDED, PLACE, stepNumber, STEP_WORDS } from '../formula/steps'
 import { SCRATCH_BYTES } from '../kernels/types'
 
 /** Bytes of registers and rows per block, so that they fit the first-level cache. */
@@ -62,10 +62,10 @@ export function bindProgram(
     const { address, rows } = placed(operand.outer)
     return [address, rows ? PLACE.row : PLACE.buffer]
   }
-  const words = lines.flatMap(({ of, to, from }) => {
+  const words = lines.flatMap(({ of, to, from, adds }) => {
     const places = [to, ...from].map(at)
     const addresses = Array.from({ length: 4 }, (_, i) => places[i]?.[0] ?? 0)
-    return [stepNumber(of), ...addresses, places.reduce((sum, [, place], i) => sum | (place << (2 * i)), 0)]
+    return [stepNumber(of), ...addresses, places.reduce((sum, [, place], i) => sum | (place << (2 * i)), adds ? ADDED : 0)]
   })
   if (words.length !== lines.length * STEP_WORDS) throw new Error('a step has other words than kernels read')
   const program = constants(words)

@@ -11,13 +11,24 @@ import type { Activation } from '../kinds/activations'
 import { activate } from './activate'
 import { bindProgram, blockOf, type Placed, type Run } from './formula-steps'
 
-/** Formulas of one name, written as _, with the activation that has the same values and slopes, even at kinks. */
+const [UP, DOWN] = ['exp(_)', 'exp(negate(_))']
+const [UP_TWICE, DOWN_TWICE] = ['exp(multiply(2,_))', 'exp(multiply(negate(2),_))']
+
+/**
+ * Formulas of one name, written as _, with the activation that has the same values and slopes, even at kinks. Where an
+ * exponential overflows, the activation has the limit.
+ */
 const SAME: Readonly<Record<string, Activation>> = {
   _: 'linear',
   'tanh(_)': 'tanh',
   'logistic(_)': 'logistic',
   'divide(1,add(1,exp(negate(_))))': 'logistic',
   'divide(1,add(exp(negate(_)),1))': 'logistic',
+  [`divide(subtract(${UP},${DOWN}),add(${UP},${DOWN}))`]: 'tanh',
+  [`divide(subtract(${UP_TWICE},1),add(${UP_TWICE},1))`]: 'tanh',
+  [`divide(subtract(1,${DOWN_TWICE}),add(1,${DOWN_TWICE}))`]: 'tanh',
+  'divide(sinh(_),cosh(_))': 'tanh',
+  [`ln(add(1,${UP}))`]: 'softplus',
   'relu(_)': 'relu',
   'max(0,_)': 'relu',
   'max(multiply(0.01,_),_)': 'leaky-relu',
@@ -37,7 +48,7 @@ function equalTo(tree: Tree): Activation | undefined {
 
 /**
  * out(t) = a formula of the values at `inputs`, by the names of the formula; an unwired one (undefined) is 0. A few
- * expensive values, such as exponentials, are kept for the backward pass, which computes the others again.
+ * expensive values, such as exponentials, or the slopes are kept for the backward pass, which computes the others again.
  */
 export function formulaOp(node: string, { tree, names }: Formula, inputs: readonly (Slot | undefined)[], out: Slot): Op {
   const [only] = inputs
@@ -63,7 +74,7 @@ export function formulaOp(node: string, { tree, names }: Formula, inputs: readon
     mixes: mixing,
     // Registers of whole rows are shared if they do not fit the memory of a thread.
     alone: ways.some(({ registers }) => !blockOf(registers, n, true, 8)),
-    rowNumbers: derivatives.saved.length * n,
+    rowNumbers: derivatives.saved * n,
     formula: {
       kind: 'formula',
       tree: withNumbers(tree, (name) => (inputs[names.indexOf(name)] ? undefined : 0)),
@@ -75,7 +86,7 @@ export function formulaOp(node: string, { tree, names }: Formula, inputs: readon
       const { kernels, tape: rows, value, adjoint, scratch, rowScratch } = binding
       const row = n * kernels.bytes
       const saves = adjoint(out) >= 0
-      const saved = saves ? derivatives.saved.map(() => rowScratch(n)) : []
+      const saved = saves ? Array.from({ length: derivatives.saved }, () => rowScratch(n)) : []
       const tangents = places.map((at) => (at < 0 ? -1 : scratch(n)))
       // A tangent of a formula that mixes no units needs only the slopes.
       const slopes = mixing ? [scratch(n)] : tangents

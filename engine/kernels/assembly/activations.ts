@@ -27,7 +27,8 @@ const SOFTSIGN: i32 = 5;
     const u = oneMinusExpNegative(mul(splat(2), negative(x)));
     return v128.or(div(u, sub(splat(2), u)), v128.and(x, splat(-0.0)));
   }
-  if (kind == RELU) return atLeast(x, zero);
+  // −0 becomes 0, as max(0, x) has it.
+  if (kind == RELU) return add(atLeast(x, zero), zero);
   if (kind == LEAKY_RELU) return v128.bitselect(mul(splat(<real>0.01), x), x, v128.lt<real>(x, zero));
   if (kind == SOFTPLUS) return add(atLeast(x, zero), log1pUnit(expNegative(negative(x))));
   return div(x, add(one, magnitude(x)));

@@ -5,15 +5,16 @@
 import { add, atLeast, atMost, div, mul, splat, sub } from './vector';
 
 const LOG2E: f64 = 1.4426950408889634;
+const LN2: f64 = 0.6931471805599453;
 const LN2_HIGH_32: f64 = 0.693359375;
 const LN2_LOW_32: f64 = -2.12194440054690583e-4;
 const LN2_HIGH_64: f64 = 6.93147180369123816490e-1;
 const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
 
-@inline function constant(x: f64): v128 { return v128.splat<real>(<real>x); }
+@inline export function constant(x: f64): v128 { return v128.splat<real>(<real>x); }
 
 /** Added to a number of moderate size, it leaves the nearest whole number in the low bits. */
-@inline function magic(): v128 { return constant(sizeof<real>() == 8 ? 6755399441055744.0 : 12582912.0); }
+@inline export function magic(): v128 { return constant(sizeof<real>() == 8 ? 6755399441055744.0 : 12582912.0); }
 
 /** 2ⁿ of n + magic, n within the exponents of normal numbers. */
 @inline function powerOfTwo(shifted: v128): v128 {
@@ -26,7 +27,7 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return sub(sub(x, mul(n, constant(LN2_HIGH_32))), mul(n, constant(LN2_LOW_32)));
 }
 
-@inline function step(p: v128, x: v128, c: f64): v128 { return add(mul(p, x), constant(c)); }
+@inline export function step(p: v128, x: v128, c: f64): v128 { return add(mul(p, x), constant(c)); }
 
 /** e^r − 1, |r| ≤ ln 2 / 2. */
 @inline function nearZero(r: v128): v128 {
@@ -49,14 +50,17 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return add(r, mul(mul(r, r), p));
 }
 
-/** e^x of an x within the exponents of numbers, or somewhat beyond. */
-@inline function expWithin(x: v128): v128 {
-  const n = sub(add(mul(x, constant(LOG2E)), magic()), magic());
-  const y = add(constant(1), nearZero(reduce(x, n)));
-  // Two factors, so that neither leaves the normal numbers where the result does.
+/** y · 2ⁿ in two factors, so that neither leaves the normal numbers where the result does. */
+@inline function scaled(y: v128, n: v128): v128 {
   const first = add(mul(n, constant(0.5)), magic());
   const second = add(sub(n, sub(first, magic())), magic());
   return mul(mul(y, powerOfTwo(first)), powerOfTwo(second));
+}
+
+/** e^x of an x within the exponents of numbers, or somewhat beyond. */
+@inline function expWithin(x: v128): v128 {
+  const n = sub(add(mul(x, constant(LOG2E)), magic()), magic());
+  return scaled(add(constant(1), nearZero(reduce(x, n))), n);
 }
 
 /** e^x, x ≤ 0, down to the least subnormal number. */
@@ -64,9 +68,33 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return expWithin(atLeast(x, constant(sizeof<real>() == 8 ? -750 : -105)));
 }
 
+/** The same in pairs of terms, so that fewer sums wait for the one before them; its last bit may differ. */
+@inline function nearZeroInPairs(r: v128): v128 {
+  const u = mul(r, r);
+  let p: v128;
+  if (sizeof<real>() == 8) {
+    const v = mul(u, u);
+    const low = add(mul(step(constant(0.008333333333388792), r, 0.04166666666661966), u), step(constant(0.16666666666666602), r, 0.5));
+    const high = add(
+      mul(step(constant(2.7557425474705514e-06), r, 2.4801516105609078e-05), u),
+      step(constant(0.00019841269708608398), r, 0.0013888888920670763),
+    );
+    p = add(mul(step(constant(2.504588442912928e-08), r, 2.762233805023669e-07), v), high);
+    p = add(mul(p, v), low);
+  } else {
+    p = step(constant(0.0013898239703848958), r, 0.008366099558770657);
+    p = add(mul(p, r), constant(0.04166685417294502));
+    p = add(mul(p, u), step(constant(0.1666654795408249), r, 0.5));
+  }
+  return add(r, mul(u, p));
+}
+
 /** e^x. */
 @inline export function exp(x: v128): v128 {
-  return expNegative(atMost(x, constant(sizeof<real>() == 8 ? 710 : 89)));
+  const wide = sizeof<real>() == 8;
+  x = atLeast(atMost(x, constant(wide ? 710 : 89)), constant(wide ? -750 : -105));
+  const n = sub(add(mul(x, constant(LOG2E)), magic()), magic());
+  return scaled(add(constant(1), nearZeroInPairs(reduce(x, n))), n);
 }
 
 /** 1 − e^x, x ≤ 0, to a few ulp also where x is near 0. */
@@ -111,69 +139,85 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return add(twice, mul(twice, mul(w, artanhTail(w))));
 }
 
-/** ln x: with x = 2ᵏ m, √½ ≤ m < √2, k ln 2 + 2 artanh s, s = (m − 1) / (m + 1). NaN below 0. */
-@inline export function ln(x: v128): v128 {
-  const wide = sizeof<real>() == 8;
-  const subnormal = v128.lt<real>(x, constant(wide ? 2.2250738585072014e-308 : 1.1754943508222875e-38));
-  const bits = v128.bitselect(mul(x, constant(wide ? 18014398509481984 : 33554432)), x, subnormal);
-  let shifted: v128;
-  let m: v128;
-  // The exponent, added to the low bits of the magic number.
-  if (wide) {
-    const k = v128.shr<i64>(v128.sub<i64>(bits, v128.splat<i64>(0x3fe6a09e667f3bcd)), 52);
-    m = v128.sub<i64>(bits, v128.shl<i64>(k, 52));
-    shifted = v128.add<i64>(magic(), k);
-  } else {
-    const k = v128.shr<i32>(v128.sub<i32>(bits, v128.splat<i32>(0x3f3504f3)), 23);
-    m = v128.sub<i32>(bits, v128.shl<i32>(k, 23));
-    shifted = v128.add<i32>(magic(), k);
-  }
-  const k = sub(sub(shifted, magic()), v128.and(subnormal, constant(wide ? 54 : 25)));
-  const s = div(sub(m, constant(1)), add(m, constant(1)));
-  const w = mul(s, s);
-  const twice = add(s, s);
-  const low = add(mul(twice, mul(w, artanhTail(w))), mul(k, constant(wide ? LN2_LOW_64 : LN2_LOW_32)));
-  let y = add(mul(k, constant(wide ? LN2_HIGH_64 : LN2_HIGH_32)), add(twice, low));
-  // Infinity and what is not a number stay.
+@inline function isSubnormal(x: v128): v128 {
+  return v128.lt<real>(x, constant(sizeof<real>() == 8 ? 2.2250738585072014e-308 : 1.1754943508222875e-38));
+}
+
+/** The bits of x > 0, made normal. */
+@inline function normalBits(x: v128, subnormal: v128): v128 {
+  return v128.bitselect(mul(x, constant(sizeof<real>() == 8 ? 18014398509481984 : 33554432)), x, subnormal);
+}
+
+/** k of x = 2ᵏ m, √½ ≤ m < √2, as a whole number, from the bits of a normal x. */
+@inline function exponent(bits: v128): v128 {
+  if (sizeof<real>() == 8) return v128.shr<i64>(v128.sub<i64>(bits, v128.splat<i64>(0x3fe6a09e667f3bcd)), 52);
+  return v128.shr<i32>(v128.sub<i32>(bits, v128.splat<i32>(0x3f3504f3)), 23);
+}
+
+/** k as a number, from what \`exponent\` gives. */
+@inline function exponentNumber(k: v128, subnormal: v128): v128 {
+  // Added to the low bits of the magic number.
+  const shifted = sizeof<real>() == 8 ? v128.add<i64>(magic(), k) : v128.add<i32>(magic(), k);
+  return sub(sub(shifted, magic()), v128.and(subnormal, constant(sizeof<real>() == 8 ? 54 : 25)));
+}
+
+/** s = (m − 1) / (m + 1): ln m = 2 artanh s. */
+@inline function quotient(bits: v128, k: v128): v128 {
+  const m = sizeof<real>() == 8
+    ? v128.sub<i64>(bits, v128.shl<i64>(k, 52))
+    : v128.sub<i32>(bits, v128.shl<i32>(k, 23));
+  return div(sub(m, constant(1)), add(m, constant(1)));
+}
+
+/** A logarithm y of x where x is infinite or 0 or, below 0, not a number. */
+@inline function atEdges(y: v128, x: v128): v128 {
   y = v128.bitselect(y, x, v128.lt<real>(x, splat(Infinity)));
   y = v128.bitselect(splat(-Infinity), y, v128.eq<real>(x, splat(0)));
   return v128.bitselect(splat(NaN), y, v128.lt<real>(x, splat(0)));
 }
 
+/** ln x = k ln 2 + 2 artanh s. NaN below 0. */
+@inline export function ln(x: v128): v128 {
+  const wide = sizeof<real>() == 8;
+  const subnormal = isSubnormal(x);
+  const bits = normalBits(x, subnormal);
+  const whole = exponent(bits);
+  const k = exponentNumber(whole, subnormal);
+  const s = quotient(bits, whole);
+  const w = mul(s, s);
+  const twice = add(s, s);
+  const low = add(mul(twice, mul(w, artanhTail(w))), mul(k, constant(wide ? LN2_LOW_64 : LN2_LOW_32)));
+  return atEdges(add(mul(k, constant(wide ? LN2_HIGH_64 : LN2_HIGH_32)), add(twice, low)), x);
+}
+
 /**
- * erf x, to 3e-16: x P(x²) below 1, and above it 1 − exp(−x²) Q(t) with t = (x − 2) / (x + 2); P and Q interpolate at
- * Chebyshev's points.
+ * aᵇ as `scalar.ts` has it, edges too: with |a| = 2ᵏ m, 2ⁿ · 2^(bk − n + b log₂ m), bk exact in two pieces of b. Relative
+ * error: (2 + |b log₂ m|) ulp; powers of 2 are exact.
  */
-@inline export function erf(x: v128): v128 {
-  const a = atMost(v128.abs<real>(x), constant(6));
-  const w = mul(a, a);
-  let p = step(constant(-7.795898827002142e-10), w, 1.3720064546777686e-08);
-  p = step(p, w, -1.6208483801871705e-07);
-  p = step(p, w, 1.6447424703317362e-06);
-  p = step(p, w, -1.492473690741966e-05);
-  p = step(p, w, 0.00012055294904839707);
-  p = step(p, w, -0.0008548325975389692);
-  p = step(p, w, 0.0052239776071164225);
-  p = step(p, w, -0.02686617064323777);
-  p = step(p, w, 0.11283791670945006);
-  p = step(p, w, -0.37612638903183543);
-  p = step(p, w, 1.1283791670955126);
-  const t = div(sub(a, constant(2)), add(a, constant(2)));
-  let q = step(constant(3.917059299925389e-06), t, 1.820143195975009e-06);
-  q = step(q, t, -1.4067532694582058e-05);
-  q = step(q, t, -2.7647305443610053e-05);
-  q = step(q, t, 2.754312818566672e-05);
-  q = step(q, t, 0.00017436697232946864);
-  q = step(q, t, 4.3554202452705896e-05);
-  q = step(q, t, -0.0009819773208131022);
-  q = step(q, t, -0.0008471431980760424);
-  q = step(q, t, 0.006997461747753573);
-  q = step(q, t, 0.00373289240349224);
-  q = step(q, t, -0.07897858101585253);
-  q = step(q, t, 0.24165819424246987);
-  q = step(q, t, -0.4271858474139579);
-  q = step(q, t, 0.25539567631050575);
-  const far = sub(constant(1), mul(expNegative(v128.neg<real>(w)), q));
-  const y = v128.bitselect(far, mul(a, p), v128.ge<real>(a, constant(1)));
-  return v128.or(v128.and(x, splat(-0.0)), y);
+@inline export function power(a: v128, b: v128): v128 {
+  const wide = sizeof<real>() == 8;
+  const x = v128.abs<real>(a);
+  const subnormal = isSubnormal(x);
+  const bits = normalBits(x, subnormal);
+  const whole = exponent(bits);
+  const k = exponentNumber(whole, subnormal);
+  const s = quotient(bits, whole);
+  const w = mul(s, s);
+  const twice = add(s, s);
+  const rest = mul(add(twice, mul(twice, mul(w, artanhTail(w)))), constant(LOG2E));
+  const high = v128.and(b, wide ? v128.splat<i64>(~0x7ffffff) : v128.splat<i32>(~0xfff));
+  const bound = constant(wide ? 1100 : 160);
+  const finite = v128.and(v128.gt<real>(x, splat(0)), v128.lt<real>(x, splat(Infinity)));
+  const total = mul(b, v128.bitselect(add(k, rest), atEdges(splat(0), x), finite));
+  const n = sub(add(atLeast(atMost(total, bound), v128.neg<real>(bound)), magic()), magic());
+  const near = v128.lt<real>(v128.abs<real>(total), bound);
+  const r = v128.and(near, add(add(sub(mul(high, k), n), mul(sub(b, high), k)), mul(b, rest)));
+  let y = scaled(add(constant(1), nearZeroInPairs(mul(r, constant(LN2)))), n);
+  const isWhole = v128.eq<real>(v128.nearest<real>(b), b);
+  const half = mul(b, constant(0.5));
+  const odd = v128.andnot(isWhole, v128.eq<real>(v128.nearest<real>(half), half));
+  y = v128.xor(y, v128.and(v128.and(a, splat(-0.0)), odd));
+  const root = v128.andnot(v128.lt<real>(a, splat(0)), isWhole);
+  y = v128.or(y, v128.or(root, v128.ne<real>(total, total)));
+  return v128.bitselect(splat(1), y, v128.eq<real>(b, splat(0)));
 }

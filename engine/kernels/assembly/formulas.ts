@@ -2,21 +2,11 @@
 // in `engine/formula/steps.ts`.
 
 import { activate } from './activations';
-import { erf, exp, ln, oneMinusExpNegative } from './exponential';
-import { add, BYTES, bytesOf, div, LANES, loadPart, mul, splat, storePart, sub, sumOfLanes, vload, vstore } from './vector';
+import { exp, ln, oneMinusExpNegative, power } from './exponential';
+import { atan, cosh, erf, sinh, wave } from './functions';
+import { add, atLeast, atMost, bytesOf, div, LANES, loadPart, mul, splat, storePart, sub, sumOfLanes, vload, vstore } from './vector';
 
 @external('env', 'scratch') declare const scratch: usize;
-
-// Functions without a version for vectors: those of JavaScript.
-@external('math', 'sin') declare function sin(x: f64): f64;
-@external('math', 'cos') declare function cos(x: f64): f64;
-@external('math', 'tan') declare function tan(x: f64): f64;
-@external('math', 'sinh') declare function sinh(x: f64): f64;
-@external('math', 'cosh') declare function cosh(x: f64): f64;
-@external('math', 'atan') declare function atan(x: f64): f64;
-@external('math', 'power') declare function power(a: f64, b: f64): f64;
-@external('math', 'powerLeft') declare function powerLeft(a: f64, b: f64): f64;
-@external('math', 'powerRight') declare function powerRight(a: f64, b: f64): f64;
 
 const COPY: i32 = 0;
 const NEGATE: i32 = 1;
@@ -26,47 +16,53 @@ const STEP: i32 = 4;
 const SQRT: i32 = 5;
 const EXP: i32 = 6;
 const LN: i32 = 7;
-const ERF: i32 = 8;
-const TANH: i32 = 9;
-const LOGISTIC: i32 = 10;
-const RELU: i32 = 11;
-const SOFTPLUS: i32 = 12;
-const SIN: i32 = 13;
-const COS: i32 = 14;
-const TAN: i32 = 15;
-const SINH: i32 = 16;
-const COSH: i32 = 17;
-const ATAN: i32 = 18;
-const SUM: i32 = 19;
-const MEAN: i32 = 20;
-const ADD: i32 = 21;
-const SUBTRACT: i32 = 22;
-const MULTIPLY: i32 = 23;
-const DIVIDE: i32 = 24;
-const MIN: i32 = 25;
-const MAX: i32 = 26;
+const TANH: i32 = 8;
+const LOGISTIC: i32 = 9;
+const RELU: i32 = 10;
+const SOFTPLUS: i32 = 11;
+const SIN: i32 = 12;
+const COS: i32 = 13;
+const SINH: i32 = 14;
+const COSH: i32 = 15;
+const ATAN: i32 = 16;
+const SUM: i32 = 17;
+const MEAN: i32 = 18;
+const ADD: i32 = 19;
+const SUBTRACT: i32 = 20;
+const MULTIPLY: i32 = 21;
+const DIVIDE: i32 = 22;
+const MIN: i32 = 23;
+const MAX: i32 = 24;
+const AT_MOST: i32 = 25;
+const AT_LEAST: i32 = 26;
 const POWER: i32 = 27;
-const POWER_LEFT: i32 = 28;
-const POWER_RIGHT: i32 = 29;
-const MULTIPLY_GUARDED: i32 = 30;
-const DIVIDE_GUARDED: i32 = 31;
-const TANH_BACK: i32 = 32;
-const LOGISTIC_BACK: i32 = 33;
-const SOFTPLUS_BACK: i32 = 34;
-const SIGNED: i32 = 35;
+const ERF: i32 = 28;
+const MULTIPLY_GUARDED: i32 = 29;
+const DIVIDE_GUARDED: i32 = 30;
+const TANH_BACK: i32 = 31;
+const LOGISTIC_BACK: i32 = 32;
+const SOFTPLUS_BACK: i32 = 33;
+const SIGNED: i32 = 34;
+const RECTIFIED_BACK: i32 = 35;
 const MULTIPLY_ADD: i32 = 36;
-const MULTIPLY_ADD_GUARDED: i32 = 37;
-const WHERE_AT_LEAST: i32 = 38;
-const WHERE_NOT_AT_LEAST: i32 = 39;
-const WHERE_AT_MOST: i32 = 40;
-const WHERE_NOT_AT_MOST: i32 = 41;
-const SCALED_BELOW: i32 = 42;
+const MULTIPLY_SUBTRACT: i32 = 37;
+const SUBTRACT_PRODUCT: i32 = 38;
+const ADD_MULTIPLY: i32 = 39;
+const SUBTRACT_MULTIPLY: i32 = 40;
+const MULTIPLY_ADD_GUARDED: i32 = 41;
+const WHERE_AT_LEAST: i32 = 42;
+const WHERE_NOT_AT_LEAST: i32 = 43;
+const WHERE_AT_MOST: i32 = 44;
+const WHERE_NOT_AT_MOST: i32 = 45;
+const SCALED_BELOW: i32 = 46;
 
 // Places of operands.
 const REGISTER: i32 = 0;
 const ROW: i32 = 1;
 const BUFFER: i32 = 2;
 const NUMBER: i32 = 3;
+/** The bit of a step whose result is added to what stands at its target. */
+const ADDED: i32 = 256;
 
 const STEP_BYTES: usize = 24;
 
@@ -77,7 +73,11 @@ const STEP_BYTES: usize = 24;
   if (kind == SQRT) return v128.sqrt<real>(a);
   if (kind == EXP) return exp(a);
   if (kind == LN) return ln(a);
-  if (kind == ERF) return erf(a);
+  if (kind == SIN) return wave(false, a);
+  if (kind == COS) return wave(true, a);
+  if (kind == SINH) return sinh(a);
+  if (kind == COSH) return cosh(a);
+  if (kind == ATAN) return atan(a);
   const positive = v128.gt<real>(a, splat(0));
   if (kind == STEP) return v128.bitselect(splat(1), v128.andnot(a, v128.le<real>(a, splat(0))), positive);
   // 0 and what is not a number stay.
@@ -92,9 +92,14 @@ const STEP_BYTES: usize = 24;
   if (kind == SUBTRACT) return sub(a, b);
   if (kind == MULTIPLY) return mul(a, b);
   if (kind == DIVIDE) return div(a, b);
-  // Faster than min and max, which order zeros too; what is not a number stays, in either.
-  if (kind == MIN) return v128.or(v128.pmin<real>(a, b), v128.ne<real>(b, b));
-  if (kind == MAX) return v128.or(v128.pmax<real>(a, b), v128.ne<real>(b, b));
+  // As Math.min and Math.max: −0 is less than 0, and what is not a number stays.
+  if (kind == MIN) return v128.min<real>(a, b);
+  if (kind == MAX) return v128.max<real>(a, b);
+  // As these, against a number that is not −0 or not 0.
+  if (kind == AT_MOST) return atMost(a, b);
+  if (kind == AT_LEAST) return atLeast(a, b);
+  if (kind == POWER) return power(a, b);
+  if (kind == ERF) return erf(a, b);
   if (kind == MULTIPLY_GUARDED) return guarded(a, mul(a, b));
   if (kind == DIVIDE_GUARDED) return guarded(a, div(a, b));
   const one = splat(1);
@@ -102,12 +107,20 @@ const STEP_BYTES: usize = 24;
   if (kind == LOGISTIC_BACK) return mul(a, mul(b, sub(one, b)));
   if (kind == SOFTPLUS_BACK) return mul(a, oneMinusExpNegative(v128.neg<real>(b)));
   const zero = splat(0);
+  const positive = v128.gt<real>(b, zero);
+  if (kind == RECTIFIED_BACK) {
+    return v128.bitselect(a, v128.and(mul(a, splat(0.5)), v128.eq<real>(b, zero)), positive);
+  }
   const below = v128.and(v128.neg<real>(a), v128.lt<real>(b, zero));
-  return v128.bitselect(a, below, v128.gt<real>(b, zero));
+  return v128.bitselect(a, below, positive);
 }
 
 @inline function ofThree(kind: i32, a: v128, b: v128, c: v128): v128 {
   if (kind == MULTIPLY_ADD) return add(mul(a, b), c);
+  if (kind == MULTIPLY_SUBTRACT) return sub(mul(a, b), c);
+  if (kind == SUBTRACT_PRODUCT) return sub(c, mul(a, b));
+  if (kind == ADD_MULTIPLY) return mul(add(a, b), c);
+  if (kind == SUBTRACT_MULTIPLY) return mul(sub(a, b), c);
   if (kind == MULTIPLY_ADD_GUARDED) return add(guarded(a, mul(a, b)), c);
   if (kind == WHERE_AT_LEAST) return v128.and(a, v128.ge<real>(b, c));
   if (kind == WHERE_NOT_AT_LEAST) return v128.andnot(a, v128.ge<real>(b, c));
@@ -116,16 +129,10 @@ const STEP_BYTES: usize = 24;
   return v128.bitselect(a, mul(a, c), v128.ge<real>(b, splat(0)));
 }
 
-@inline function scalar(kind: i32, a: f64, b: f64): f64 {
-  if (kind == SIN) return sin(a);
-  if (kind == COS) return cos(a);
-  if (kind == TAN) return tan(a);
-  if (kind == SINH) return sinh(a);
-  if (kind == COSH) return cosh(a);
-  if (kind == ATAN) return atan(a);
-  if (kind == POWER) return power(a, b);
-  if (kind == POWER_LEFT) return powerLeft(a, b);
-  return powerRight(a, b);
+@inline function put(added: bool, to: usize, v: v128): void { vstore(to, added ? add(vload(to), v) : v); }
+
+@inline function putPart(added: bool, to: usize, v: v128, rest: i32): void {
+  storePart(to, added ? add(loadPart(to, rest), v) : v, rest);
 }
 
 @inline function one(kind: i32, count: i32, to: usize, a: usize, ma: usize): void {
@@ -135,44 +142,66 @@ const STEP_BYTES: usize = 24;
   if (rest) storePart(to + whole, ofOne(kind, loadPart(a + (whole & ma), rest)), rest);
 }
 
-@inline function two(kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize): void {
+/** Whether a step of two takes so long that its loop costs little beside it. */
+@inline function isLong(kind: i32): bool { return kind == POWER || kind == ERF || kind == SOFTPLUS_BACK; }
+
+@inline function two(
+  kind: i32, added: bool, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize,
+): void {
   const whole = bytesOf(count) & ~15;
-  if (mb == 0) {
-    const number = vload(b);
-    for (let i: usize = 0; i < whole; i += 16) vstore(to + i, ofTwo(kind, vload(a + (i & ma)), number));
-  } else if (ma == 0) {
-    const number = vload(a);
-    for (let i: usize = 0; i < whole; i += 16) vstore(to + i, ofTwo(kind, number, vload(b + i)));
-  } else {
-    for (let i: usize = 0; i < whole; i += 16) vstore(to + i, ofTwo(kind, vload(a + i), vload(b + i)));
+  let i: usize = 0;
+  if (!isLong(kind)) {
+    // Two vectors a turn.
+    const turns = whole & ~31;
+    if (ma & mb) {
+      for (; i < turns; i += 32) {
+        put(added, to + i, ofTwo(kind, vload(a + i), vload(b + i)));
+        put(added, to + i + 16, ofTwo(kind, vload(a + i + 16), vload(b + i + 16)));
+      }
+    } else if (ma && !added) {
+      const number = vload(b);
+      for (; i < turns; i += 32) {
+        put(added, to + i, ofTwo(kind, vload(a + i), number));
+        put(added, to + i + 16, ofTwo(kind, vload(a + i + 16), number));
+      }
+    }
   }
+  for (; i < whole; i += 16) put(added, to + i, ofTwo(kind, vload(a + (i & ma)), vload(b + (i & mb))));
   const rest = count & (LANES - 1);
-  if (rest) storePart(to + whole, ofTwo(kind, loadPart(a + (whole & ma), rest), loadPart(b + (whole & mb), rest)), rest);
+  if (rest) {
+    putPart(added, to + whole, ofTwo(kind, loadPart(a + (whole & ma), rest), loadPart(b + (whole & mb), rest)), rest);
+  }
 }
 
 @inline function three(
-  kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize, c: usize, mc: usize,
+  kind: i32, added: bool, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize, c: usize, mc: usize,
 ): void {
   const whole = bytesOf(count) & ~15;
-  if (ma & mb & mc) {
-    for (let i: usize = 0; i < whole; i += 16) vstore(to + i, ofThree(kind, vload(a + i), vload(b + i), vload(c + i)));
-  } else {
-    for (let i: usize = 0; i < whole; i += 16) {
-      vstore(to + i, ofThree(kind, vload(a + (i & ma)), vload(b + (i & mb)), vload(c + (i & mc))));
+  let i: usize = 0;
+  if (ma & mb) {
+    // Two vectors a turn.
+    const turns = whole & ~31;
+    if (mc) {
+      for (; i < turns; i += 32) {
+        put(added, to + i, ofThree(kind, vload(a + i), vload(b + i), vload(c + i)));
+        put(added, to + i + 16, ofThree(kind, vload(a + i + 16), vload(b + i + 16), vload(c + i + 16)));
+      }
+    } else {
+      const number = vload(c);
+      for (; i < turns; i += 32) {
+        put(added, to + i, ofThree(kind, vload(a + i), vload(b + i), number));
+        put(added, to + i + 16, ofThree(kind, vload(a + i + 16), vload(b + i + 16), number));
+      }
     }
+  }
+  for (; i < whole; i += 16) {
+    put(added, to + i, ofThree(kind, vload(a + (i & ma)), vload(b + (i & mb)), vload(c + (i & mc))));
   }
   const rest = count & (LANES - 1);
   if (rest) {
     const x = loadPart(a + (whole & ma), rest);
     const y = loadPart(b + (whole & mb), rest);
-    storePart(to + whole, ofThree(kind, x, y, loadPart(c + (whole & mc), rest)), rest);
-  }
-}
-
-@inline function each(kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize): void {
-  const end = bytesOf(count);
-  for (let i: usize = 0; i < end; i += BYTES) {
-    store<real>(to + i, <real>scalar(kind, <f64>load<real>(a + (i & ma)), <f64>load<real>(b + (i & mb))));
+    putPart(added, to + whole, ofThree(kind, x, y, loadPart(c + (whole & mc), rest)), rest);
   }
 }
 
@@ -225,15 +254,17 @@ export function formula(
       const a = placed(load<u32>(p, 8), inA, registers, row, shift);
       const b = placed(load<u32>(p, 12), inB, registers, row, shift);
       const c = placed(load<u32>(p, 16), inC, registers, row, shift);
-      run(load<i32>(p), length, n, to, a, mask(inA), b, mask(inB), c, mask(inC));
+      const kind = load<i32>(p);
+      if (places & ADDED) runAdded(kind, length, to, a, mask(inA), b, mask(inB), c, mask(inC));
+      else if (kind >= MULTIPLY_ADD) runThree(kind, length, to, a, mask(inA), b, mask(inB), c, mask(inC));
+      else if (kind >= ADD) runTwo(kind, length, to, a, mask(inA), b, mask(inB));
+      else runOne(kind, length, n, to, a, mask(inA));
       p += STEP_BYTES;
     }
   }
 }
 
-function run(
-  kind: i32, count: i32, n: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize, c: usize, mc: usize,
-): void {
+function runOne(kind: i32, count: i32, n: i32, to: usize, a: usize, ma: usize): void {
   switch (kind) {
     case NEGATE: one(NEGATE, count, to, a, ma); break;
     case ABS: one(ABS, count, to, a, ma); break;
@@ -242,41 +273,79 @@ function run(
     case SQRT: one(SQRT, count, to, a, ma); break;
     case EXP: one(EXP, count, to, a, ma); break;
     case LN: one(LN, count, to, a, ma); break;
-    case ERF: one(ERF, count, to, a, ma); break;
+    case SIN: one(SIN, count, to, a, ma); break;
+    case COS: one(COS, count, to, a, ma); break;
+    case SINH: one(SINH, count, to, a, ma); break;
+    case COSH: one(COSH, count, to, a, ma); break;
+    case ATAN: one(ATAN, count, to, a, ma); break;
     case TANH: activate(1, 1, count, a, count, to, count); break;
     case LOGISTIC: activate(0, 1, count, a, count, to, count); break;
     case RELU: activate(2, 1, count, a, count, to, count); break;
     case SOFTPLUS: activate(4, 1, count, a, count, to, count); break;
-    case SIN: each(SIN, count, to, a, ma, a, ma); break;
-    case COS: each(COS, count, to, a, ma, a, ma); break;
-    case TAN: each(TAN, count, to, a, ma, a, ma); break;
-    case SINH: each(SINH, count, to, a, ma, a, ma); break;
-    case COSH: each(COSH, count, to, a, ma, a, ma); break;
-    case ATAN: each(ATAN, count, to, a, ma, a, ma); break;
-    case POWER: each(POWER, count, to, a, ma, b, mb); break;
-    case POWER_LEFT: each(POWER_LEFT, count, to, a, ma, b, mb); break;
-    case POWER_RIGHT: each(POWER_RIGHT, count, to, a, ma, b, mb); break;
     case SUM: overUnits(false, count, n, to, a, ma); break;
     case MEAN: overUnits(true, count, n, to, a, ma); break;
-    case ADD: two(ADD, count, to, a, ma, b, mb); break;
-    case SUBTRACT: two(SUBTRACT, count, to, a, ma, b, mb); break;
-    case MULTIPLY: two(MULTIPLY, count, to, a, ma, b, mb); break;
-    case DIVIDE: two(DIVIDE, count, to, a, ma, b, mb); break;
-    case MIN: two(MIN, count, to, a, ma, b, mb); break;
-    case MAX: two(MAX, count, to, a, ma, b, mb); break;
-    case MULTIPLY_GUARDED: two(MULTIPLY_GUARDED, count, to, a, ma, b, mb); break;
-    case DIVIDE_GUARDED: two(DIVIDE_GUARDED, count, to, a, ma, b, mb); break;
-    case TANH_BACK: two(TANH_BACK, count, to, a, ma, b, mb); break;
-    case LOGISTIC_BACK: two(LOGISTIC_BACK, count, to, a, ma, b, mb); break;
-    case SOFTPLUS_BACK: two(SOFTPLUS_BACK, count, to, a, ma, b, mb); break;
-    case SIGNED: two(SIGNED, count, to, a, ma, b, mb); break;
-    case MULTIPLY_ADD: three(MULTIPLY_ADD, count, to, a, ma, b, mb, c, mc); break;
-    case MULTIPLY_ADD_GUARDED: three(MULTIPLY_ADD_GUARDED, count, to, a, ma, b, mb, c, mc); break;
-    case WHERE_AT_LEAST: three(WHERE_AT_LEAST, count, to, a, ma, b, mb, c, mc); break;
-    case WHERE_NOT_AT_LEAST: three(WHERE_NOT_AT_LEAST, count, to, a, ma, b, mb, c, mc); break;
-    case WHERE_AT_MOST: three(WHERE_AT_MOST, count, to, a, ma, b, mb, c, mc); break;
-    case WHERE_NOT_AT_MOST: three(WHERE_NOT_AT_MOST, count, to, a, ma, b, mb, c, mc); break;
-    case SCALED_BELOW: three(SCALED_BELOW, count, to, a, ma, b, mb, c, mc); break;
     default: one(COPY, count, to, a, ma);
+  }
+}
+
+function runTwo(kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize): void {
+  switch (kind) {
+    case ADD: two(ADD, false, count, to, a, ma, b, mb); break;
+    case SUBTRACT: two(SUBTRACT, false, count, to, a, ma, b, mb); break;
+    case MULTIPLY: two(MULTIPLY, false, count, to, a, ma, b, mb); break;
+    case DIVIDE: two(DIVIDE, false, count, to, a, ma, b, mb); break;
+    case MIN: two(MIN, false, count, to, a, ma, b, mb); break;
+    case MAX: two(MAX, false, count, to, a, ma, b, mb); break;
+    case AT_MOST: two(AT_MOST, false, count, to, a, ma, b, mb); break;
+    case AT_LEAST: two(AT_LEAST, false, count, to, a, ma, b, mb); break;
+    case POWER: two(POWER, false, count, to, a, ma, b, mb); break;
+    case ERF: two(ERF, false, count, to, a, ma, b, mb); break;
+    case MULTIPLY_GUARDED: two(MULTIPLY_GUARDED, false, count, to, a, ma, b, mb); break;
+    case DIVIDE_GUARDED: two(DIVIDE_GUARDED, false, count, to, a, ma, b, mb); break;
+    case TANH_BACK: two(TANH_BACK, false, count, to, a, ma, b, mb); break;
+    case LOGISTIC_BACK: two(LOGISTIC_BACK, false, count, to, a, ma, b, mb); break;
+    case SOFTPLUS_BACK: two(SOFTPLUS_BACK, false, count, to, a, ma, b, mb); break;
+    case SIGNED: two(SIGNED, false, count, to, a, ma, b, mb); break;
+    default: two(RECTIFIED_BACK, false, count, to, a, ma, b, mb);
+  }
+}
+
+function runThree(
+  kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize, c: usize, mc: usize,
+): void {
+  switch (kind) {
+    case MULTIPLY_ADD: three(MULTIPLY_ADD, false, count, to, a, ma, b, mb, c, mc); break;
+    case MULTIPLY_SUBTRACT: three(MULTIPLY_SUBTRACT, false, count, to, a, ma, b, mb, c, mc); break;
+    case SUBTRACT_PRODUCT: three(SUBTRACT_PRODUCT, false, count, to, a, ma, b, mb, c, mc); break;
+    case ADD_MULTIPLY: three(ADD_MULTIPLY, false, count, to, a, ma, b, mb, c, mc); break;
+    case SUBTRACT_MULTIPLY: three(SUBTRACT_MULTIPLY, false, count, to, a, ma, b, mb, c, mc); break;
+    case MULTIPLY_ADD_GUARDED: three(MULTIPLY_ADD_GUARDED, false, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_AT_LEAST: three(WHERE_AT_LEAST, false, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_NOT_AT_LEAST: three(WHERE_NOT_AT_LEAST, false, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_AT_MOST: three(WHERE_AT_MOST, false, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_NOT_AT_MOST: three(WHERE_NOT_AT_MOST, false, count, to, a, ma, b, mb, c, mc); break;
+    default: three(SCALED_BELOW, false, count, to, a, ma, b, mb, c, mc);
+  }
+}
+
+/** The steps of `ADDABLE` in `engine/formula/steps.ts`, added to what stands at their target. */
+function runAdded(
+  kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize, c: usize, mc: usize,
+): void {
+  switch (kind) {
+    case DIVIDE: two(DIVIDE, true, count, to, a, ma, b, mb); break;
+    case DIVIDE_GUARDED: two(DIVIDE_GUARDED, true, count, to, a, ma, b, mb); break;
+    case TANH_BACK: two(TANH_BACK, true, count, to, a, ma, b, mb); break;
+    case LOGISTIC_BACK: two(LOGISTIC_BACK, true, count, to, a, ma, b, mb); break;
+    case SOFTPLUS_BACK: two(SOFTPLUS_BACK, true, count, to, a, ma, b, mb); break;
+    case SIGNED: two(SIGNED, true, count, to, a, ma, b, mb); break;
+    case RECTIFIED_BACK: two(RECTIFIED_BACK, true, count, to, a, ma, b, mb); break;
+    case ADD_MULTIPLY: three(ADD_MULTIPLY, true, count, to, a, ma, b, mb, c, mc); break;
+    case SUBTRACT_MULTIPLY: three(SUBTRACT_MULTIPLY, true, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_AT_LEAST: three(WHERE_AT_LEAST, true, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_NOT_AT_LEAST: three(WHERE_NOT_AT_LEAST, true, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_AT_MOST: three(WHERE_AT_MOST, true, count, to, a, ma, b, mb, c, mc); break;
+    case WHERE_NOT_AT_MOST: three(WHERE_NOT_AT_MOST, true, count, to, a, ma, b, mb, c, mc); break;
+    default: three(SCALED_BELOW, true, count, to, a, ma, b, mb, c, mc);
   }
 }

@@ -1,5 +1,5 @@
 import { binary, unary } from '../../formula/scalar'
-import { PLACE, STEP_WORDS, STEPS, type StepName } from '../../formula/steps'
+import { ADDED, PLACE, STEP_WORDS, STEPS, type StepName } from '../../formula/steps'
 import { logistic } from '../../kinds/activations/logistic'
 import { softplus } from '../../kinds/activations/softplus'
 import { tanh } from '../../kinds/activations/tanh'
@@ -7,9 +7,6 @@ import type { Kernels } from '../types'
 import type { Heap, Numbers } from './heap'
 
 type Compute = (a: number, b: number, c: number) => number
-
-/** Functions that are those of the platform, in the kernels too. */
-export const LIBRARY = { sin: Math.sin, cos: Math.cos, tan: Math.tan, sinh: Math.sinh, cosh: Math.cosh, atan: Math.atan }
 
 const guarded = (d: number, product: number): number => (d === 0 ? 0 : product)
 
@@ -22,28 +19,37 @@ const computes: Readonly<Record<Exclude<StepName, 'sum' | 'mean'>, Compute>> = {
   sqrt: Math.sqrt,
   exp: Math.exp,
   ln: Math.log,
-  erf: unary.erf.value,
   tanh: Math.tanh,
   logistic: unary.logistic.value,
   relu: unary.relu.value,
   softplus: unary.softplus.value,
-  ...LIBRARY,
+  sin: Math.sin,
+  cos: Math.cos,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  atan: Math.atan,
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
   min: (a, b) => Math.min(a, b),
   max: (a, b) => Math.max(a, b),
+  'at-most': (a, b) => Math.min(a, b),
+  'at-least': (a, b) => Math.max(a, b),
   power: binary.power.value,
-  'power-left': binary.power.left,
-  'power-right': binary.power.right,
+  erf: unary.erf.value,
   'multiply-guarded': (a, b) => guarded(a, a * b),
   'divide-guarded': (a, b) => guarded(a, a / b),
   'tanh-back': (a, b) => a * tanh.slope(b),
   'logistic-back': (a, b) => a * logistic.slope(b),
   'softplus-back': (a, b) => a * softplus.slope(b),
   signed: (a, b) => (b > 0 ? a : b < 0 ? -a : 0),
+  'rectified-back': (a, b) => (b > 0 ? a : b === 0 ? a * 0.5 : 0),
   'multiply-add': (a, b, c) => a * b + c,
+  'multiply-subtract': (a, b, c) => a * b - c,
+  'subtract-product': (a, b, c) => c - a * b,
+  'add-multiply': (a, b, c) => (a + b) * c,
+  'subtract-multiply': (a, b, c) => (a - b) * c,
   'multiply-add-guarded': (a, b, c) => guarded(a, a * b) + c,
   'where-at-least': (a, b, c) => (b >= c ? a : 0),
   'where-not-at-least': (a, b, c) => (b >= c ? 0 : a),
@@ -84,7 +90,11 @@ export const formulas = ({ view, ints, shift }: Heap, scratch: number): Pick<Ker
         if (name === 'sum' || name === 'mean') overUnits(m, name === 'mean', length, n, to, a, ma)
         else {
           const compute = computes[name]
-          for (let i = 0; i < length; i++) m[to + i] = compute(m[a + (i & ma)]!, m[b + (i & mb)]!, m[c + (i & mc)]!)
+          const adds = (places & ADDED) !== 0
+          for (let i = 0; i < length; i++) {
+            const value = compute(m[a + (i & ma)]!, m[b + (i & mb)]!, m[c + (i & mc)]!)
+            m[to + i] = adds ? m[to + i]! + value : value
+          }
         }
       }
     }
