@@ -13,6 +13,7 @@ import { Model } from '../../engine/learn/model/model'
 import { Trainer } from '../../engine/learn/train/trainer'
 import { registry } from '../../nodes'
 import { compiled, draw, elman, modelOf } from '../documents'
+import { nextGraph } from '../next-graphs'
 import { randomGraph } from '../random-graphs'
 
 const SEED = Number(process.env.SEED ?? 20_261)
@@ -88,10 +89,12 @@ function documents(): readonly (readonly [string, GraphDocument, string?])[] {
     { ...bptt(2, 2), optimizer: { kind: 'adamw', learningRate: 0.02 }, clip: { kind: 'norm', threshold: 0.2, scope: 'parameter' } },
     { ...bptt(null, null), optimizer: { kind: 'rprop', learningRate: 0.01 }, batchSize: 2 },
   ]
-  const drawn = Array.from({ length: 16 }, (_, i): readonly [string, GraphDocument] | undefined => {
+  // The last twelve with formulas, shared weights, spiking units, further losses, weights of classes.
+  const drawn = Array.from({ length: 28 }, (_, i): readonly [string, GraphDocument] | undefined => {
     const variant = variants[i % variants.length]!
     const whole = variant.algorithm?.kind === 'bptt' && variant.algorithm.horizon === null
-    const document = randomGraph(SEED + i, { forcing: true, backward: whole })
+    const drawing = { forcing: true, backward: whole }
+    const document = i < 16 ? randomGraph(SEED + i, drawing) : nextGraph(SEED + i, { ...drawing, spiking: i % 3 === 0 })
     const dropped = Object.entries(document.edges).map(([id, edge]) => [id, edge.to.startsWith('y') && i % 3 === 0 ? { ...edge, dropout: 0.3 } : edge])
     const training = { ...document.training, ...variant, epochs: EPOCHS }
     const options = [
