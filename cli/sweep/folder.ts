@@ -163,7 +163,7 @@ export class SweepFolder {
     const { outcome } = this.paused(n)
     if (!isObject(outcome)) return false
     new Target(this.in(n, 'result.json')).write(`${JSON.stringify({ ...outcome, rung })}\n`)
-    thinLog(this.in(n, 'log.jsonl'), this.result(n)?.best?.epoch)
+    thinLog(this.in(n, 'log.jsonl'))
     for (const name of readdirSync(this.run(n))) if (name.endsWith('.checkpoint')) rmSync(this.in(n, name), { force: true })
     return true
   }

@@ -8,7 +8,7 @@ import { epochJson } from '../trained'
 
 const lineSchema = all({ epoch: whole(0), seconds: number() }, { validation: { is: 'anything' } })
 
-/** Most UTF-16 units of the log of a run that has ended, apart from its best epoch. */
+/** Most UTF-16 units of the log of a run that has ended. */
 const KEPT_LENGTH = 40_000
 
 interface Line {
@@ -50,15 +50,15 @@ export class Log {
 }
 
 /**
- * Thins the log of an ended run to as many epochs as its curve needs, evenly spaced up to the last one, and its best
- * epoch, so that ten thousand runs fit on a disk.
+ * Thins the log of an ended run to as many epochs as its curve needs, evenly spaced up to the last one, so that ten
+ * thousand runs fit on a disk.
  */
-export function thinLog(path: string, best: number | undefined): void {
+export function thinLog(path: string): void {
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean)
   const every = Math.max(Math.ceil(lines.length / KEPT_EPOCHS), Math.ceil(lines.join('\n').length / KEPT_LENGTH))
   if (every <= 1) return
-  const isKept = (i: number): boolean => (lines.length - 1 - i) % every === 0 || acceptedJson(lineSchema, lines[i]!)?.epoch === best
-  new Target(path).write(lines.flatMap((line, i) => (isKept(i) ? [`${line}\n`] : [])).join(''))
+  const kept = lines.filter((_, i) => (lines.length - 1 - i) % every === 0)
+  new Target(path).write(kept.map((line) => `${line}\n`).join(''))
 }
 
 /** A line as it was written; none if it was cut off, or belongs to a later epoch. */

@@ -61,7 +61,7 @@ export async function trainRun(work: RunWork): Promise<RunEnd> {
       return 'paused'
     }
     new Target(folder.in(run, 'result.json')).write(`${JSON.stringify({ run, settings, version, started, ...result })}\n`)
-    if (result.epochs > 0) thinLog(folder.in(run, 'log.jsonl'), result.best?.epoch)
+    if (result.epochs > 0) thinLog(folder.in(run, 'log.jsonl'))
     return result.state
   } finally {
     lock.leave()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fromRoot } from '../setup/paths.mjs'
 import { along, begun, command, head, nothing, panel, press, size, view, wire } from './hands.mjs'
+import { changing, runs } from './runs.mjs'
 import { watching } from './watching.mjs'
 
 /** @typedef {import('../screenshots.mjs').Scene} Scene */
@@ -17,15 +18,6 @@ function diverging() {
   writeFileSync(join(folder, 'elman.unfold'), JSON.stringify(document))
   writeFileSync(join(folder, 'sunspots.csv'), readFileSync(fromRoot('examples', 'sunspots.csv')))
   return join(folder, 'elman.unfold')
-}
-
-/** The Elman network in a folder of its own, where another program may change it and runs may stay. */
-function changing(epochs = 20_000) {
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
-  const document = JSON.parse(readFileSync(fromRoot('examples', 'elman-sunspots.unfold'), 'utf8'))
-  writeFileSync(join(folder, 'elman-sunspots.unfold'), JSON.stringify({ ...document, training: { ...document.training, epochs } }))
-  writeFileSync(join(folder, 'sunspots.csv'), readFileSync(fromRoot('examples', 'sunspots.csv')))
-  return join(folder, 'elman-sunspots.unfold')
 }
 
 const NOTE = {
@@ -161,52 +153,7 @@ const parts = (language) => [
       await take(`guide-gradients-${language}`)
     },
   },
-  {
-    name: 'runs',
-    async play({ window, take }) {
-      await begun(window, 2000)
-      await press(window, 'Control+Enter')
-      await panel(window, 'runs')
-      // The same with fewer and with more units.
-      for (const units of ['2', '24']) {
-        await head(window, 'h').click()
-        await press(window, 'Control+3')
-        const field = window.locator('.shell-overlay .field-number input').first()
-        await field.fill(units)
-        await press(window, 'Enter', 'Control+3')
-        await nothing(window)
-        await press(window, 'Control+Shift+r', 'Control+Enter')
-        await window.waitForTimeout(3500)
-        await press(window, 'Control+Enter')
-      }
-      await window.waitForTimeout(500)
-      await take(`guide-runs-${language}`)
-      await panel(window, 'history')
-      await take(`guide-history-${language}`)
-    },
-  },
-  {
-    name: 'sweep',
-    open: changing(300),
-    async play({ window, take }) {
-      await begun(window, 500)
-      await head(window, 'h').click()
-      await press(window, 'Control+3')
-      await window.locator('.shell-overlay .row-vary').first().click()
-      await press(window, 'Control+3')
-      await window.keyboard.type('2, 4, 8, 16')
-      await window.locator('.sweep-row input').first().fill('1..5')
-      await press(window, 'Enter')
-      await window.locator('.sweep-course').waitFor()
-      // Until half of the runs have ended.
-      await window.waitForFunction(() => /** @type {any} */ (globalThis).document.querySelector('.sweep-course progress')?.value > 0.5, undefined, {
-        timeout: 120_000,
-      })
-      await window.locator('#panel-body input[type="checkbox"]').first().check()
-      await window.waitForTimeout(1000)
-      await take(`guide-sweep-${language}`)
-    },
-  },
+  ...runs(language),
   {
     name: 'guard',
     open: diverging(),

@@ -40,7 +40,7 @@ export function install(deb: string): Ran {
 
 export const remove = (): Ran => root('apt-get', 'purge', '-y', PACKAGE)
 
-/** Processes of the installed program; the first of each run has no `--type=`. */
+/** Processes of the installed program. */
 export function processes(): { readonly id: number; readonly words: readonly string[] }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -53,6 +53,10 @@ export function processes(): { readonly id: number; readonly words: readonly str
       }
     })
 }
+
+/** The first process of the installed program; the others name their kind, some of them in one word with the program. */
+export const mainProcess = (): ReturnType<typeof processes>[number] | undefined =>
+  processes().find(({ words }) => !words.some((word) => /(?:^|\s)--type=/.test(word)))
 
 /** Attaches to a program that has just started: it may not answer while its first page is being made. */
 async function attach(address: string, tries = 4): Promise<Browser> {

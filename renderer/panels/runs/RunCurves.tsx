@@ -82,6 +82,9 @@ function groupTitle(items: readonly Item[], groups: readonly (readonly Item[])[]
   return `${set.join(', ')} (${items.length})`.trim()
 }
 
+/** Most means whose names stand below the title, where there is room for them. */
+const NAMED = 8
+
 /** Losses of several runs over epochs: training solid, validation dashed; or means over seeds with bands of one standard deviation. */
 export function RunCurves({ shown, averaged }: { readonly shown: readonly Shown[]; readonly averaged: boolean }) {
   const { t } = useTranslation()
@@ -143,7 +146,7 @@ export function RunCurves({ shown, averaged }: { readonly shown: readonly Shown[
     ...lines.map(({ title, colour }, i) => ({ id: String(i), name: title, colour, series: Array.from({ length: each }, (_, k) => each * i + 1 + k) })),
   ]
   return (
-    <section className="panel-plot" aria-label={t('runs.curves')}>
+    <section className={`panel-plot${averaged && lines.length <= NAMED ? ' runs-named' : ''}`} aria-label={t('runs.curves')}>
       <PlotHead
         title={averaged ? t('runs.averaged') : t('panels.loss.title')}
         keys={lines.length > 0 ? keys : []}

@@ -128,12 +128,12 @@ export function SweepDraft({ id }: { readonly id: string }) {
           <input type="checkbox" checked={draft.asha} disabled={into !== undefined} onChange={(event) => changeDraft({ asha: event.target.checked })} />
           <span>{t('sweep.asha')}</span>
         </label>
-        <span className="sweep-said" role="status">
-          {status}
-        </span>
-        <Button look="primary" disabled={wrong !== undefined || nothing} onClick={begin}>
-          {t('sweep.start')}
-        </Button>
+        <div className="sweep-go">
+          <span role="status">{status}</span>
+          <Button look="primary" disabled={wrong !== undefined || nothing} onClick={begin}>
+            {t('sweep.start')}
+          </Button>
+        </div>
       </div>
       {draft.start === 'stored' && !into && draft.seeds.trim() !== '' && <p>{t('sweep.start-from.seeds')}</p>}
       {draft.reason !== undefined && <p className="failed">{draft.reason}</p>}

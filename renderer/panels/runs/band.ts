@@ -7,18 +7,35 @@ export interface Band {
   readonly high: readonly (number | null)[]
 }
 
-/** Averages curves epoch by epoch; values that are missing or not finite do not count. */
-export function bandOf(curves: readonly (readonly { readonly epoch: number; readonly value: number | null }[])[]): Band {
-  const at = new Map<number, number[]>()
-  for (const curve of curves)
-    for (const { epoch, value } of curve) {
-      const values = at.get(epoch) ?? []
-      if (value !== null && Number.isFinite(value)) values.push(value)
-      at.set(epoch, values)
-    }
-  const epochs = [...at.keys()].sort((a, b) => a - b)
-  const of = epochs.map((epoch) => {
-    const values = at.get(epoch)!
+interface Point {
+  readonly epoch: number
+  readonly value: number | null
+}
+
+const isFinite = (value: number | null | undefined): value is number => typeof value === 'number' && Number.isFinite(value)
+
+/** Values of a curve at some epochs, ascending; between two of its own epochs on the line from one to the other. */
+function valuesAt(curve: readonly Point[], epochs: readonly number[]): readonly (number | undefined)[] {
+  let i = 0
+  return epochs.map((epoch) => {
+    while (i < curve.length && curve[i]!.epoch < epoch) i++
+    const [before, after] = [curve[i - 1], curve[i]]
+    if (after?.epoch === epoch) return isFinite(after.value) ? after.value : undefined
+    if (!isFinite(before?.value) || !isFinite(after?.value)) return undefined
+    const share = (epoch - before.epoch) / (after.epoch - before.epoch)
+    return before.value + share * (after.value - before.value)
+  })
+}
+
+/**
+ * Averages curves over the epochs that any of them has: of long runs, not every epoch is kept, and not the same of each.
+ * Values that are missing or not finite do not count.
+ */
+export function bandOf(curves: readonly (readonly Point[])[]): Band {
+  const epochs = [...new Set(curves.flatMap((curve) => curve.map(({ epoch }) => epoch)))].sort((a, b) => a - b)
+  const read = curves.map((curve) => valuesAt(curve, epochs))
+  const of = epochs.map((_, i) => {
+    const values = read.flatMap((curve) => curve[i] ?? [])
     if (values.length === 0) return { mean: null, spread: null }
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
     const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)

@@ -74,6 +74,14 @@ it('averages curves over the epochs that they share, without values that are not
   expect(band.high[0]! - band.mean[0]!).toBeCloseTo(Math.SQRT2)
 })
 
+it('averages curves of which other epochs are kept on the lines between these', () => {
+  const curve = (...epochs: number[]) => epochs.map((epoch) => ({ epoch, value: 10 - epoch }))
+  const { epochs, mean, high } = bandOf([curve(1, 4, 7), curve(3, 6)])
+  expect(epochs).toEqual([1, 3, 4, 6, 7])
+  expect(mean.map((value, i) => value! + epochs[i]!)).toEqual([10, 10, 10, 10, 10])
+  expect(high).toEqual(mean)
+})
+
 it('scales numbers over decades by their logarithms, and texts by their order', () => {
   const of = (values: readonly unknown[]): Item[] => values.map((value, i) => ({ ...items[0]!, number: i, settings: { a: value } }))
   const decades = of([0.001, 0.1, 10])
