@@ -29,7 +29,7 @@ export function readBundle(bytes: Uint8Array): Bundle {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(document.read()), files }
   } catch (error) {
-    throw error instanceof ArchiveError ? error : new ArchiveError('archive-damaged', { name: DOCUMENT })
+    throw error instanceof ArchiveError ? error : new ArchiveError('archive-no-text', { name: DOCUMENT })
   }
 }
 

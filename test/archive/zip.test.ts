@@ -108,6 +108,11 @@ describe('an archive', () => {
     expect(reason(writeZip([{ name: 'a.csv', bytes: new Uint8Array(17 * 2 ** 20) }], true), true)).toBe('opened')
   })
 
+  it('is no bundle where the document is not text', () => {
+    const packed = writeZip([{ name: 'document.unfold', bytes: Uint8Array.of(0xff, 0xfe) }], false)
+    expect(() => readBundle(packed)).toThrow(expect.objectContaining({ problem: expect.objectContaining({ key: 'archive-no-text' }) as unknown }) as Error)
+  })
+
   it('says which file is damaged', () => {
     const zip = writeZip([{ name: 'a.csv', bytes: bytes('1,2,3\n'.repeat(100)) }], false)
     zip[100]! ^= 1

@@ -3,6 +3,7 @@ export const archiveEn = {
   'archive-at-end': 'Expected a whole ZIP archive, got one whose end is missing or damaged. Copy the file again.',
   'archive-at-directory': 'The directory of the archive is damaged. Copy the file again.',
   'archive-at-local': 'The files of the archive are not where its directory says. Copy the file again.',
+  'archive-no-text': '{name} in the archive is no text in UTF-8, so it is no document. Pack the document itself.',
   'archive-damaged': '{name} in the archive is damaged: its content is not the one that was packed. Copy the file again.',
   'archive-zip64': 'The archive is in the format ZIP64, which is for more than 4 GiB or 65,535 files. Pack fewer files.',
   'archive-encrypted': '{name} in the archive is encrypted. Pack it without a password.',

@@ -5,6 +5,7 @@ export const archiveJa: Record<keyof typeof archiveEn, string> = {
   'archive-at-end': 'ZIP アーカイブの末尾がないか、壊れています。ファイルをコピーし直してください。',
   'archive-at-directory': 'アーカイブの目録が壊れています。ファイルをコピーし直してください。',
   'archive-at-local': 'アーカイブのファイルが、目録の示す位置にありません。ファイルをコピーし直してください。',
+  'archive-no-text': 'アーカイブの {name} は UTF-8 のテキストではないため、文書ではありません。文書そのものを入れてください。',
   'archive-damaged': 'アーカイブの {name} が壊れています。内容が圧縮したときと違います。ファイルをコピーし直してください。',
   'archive-zip64': 'アーカイブの形式は ZIP64（4 GiB または 65,535 個を超えるファイルのための形式）です。ファイルを減らしてください。',
   'archive-encrypted': 'アーカイブの {name} は暗号化されています。パスワードなしで圧縮してください。',
