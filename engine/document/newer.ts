@@ -50,12 +50,18 @@ export function takeNewerOut(document: Own, version: number, problemsOf: (docume
     for (const keys of places) if (takeOut(document, keys, parts, owned)) taken++
     if (taken === 0) return problems
   }
-  keep(document, { version, parts })
-  for (const [owner, of] of owned) keep(owner, of)
+  keep(document, parts, { version, parts })
+  for (const [owner, of] of owned) keep(owner, of, of)
   return []
 }
 
-const keep = (owner: Own, newer: unknown): void => {
+function keep(owner: Own, parts: Part[], newer: unknown): void {
+  // Empty ones could not be told from none when they are written back.
+  const { extensions } = owner
+  if (isObject(extensions) && Object.keys(extensions).length === 0) {
+    parts.push({ path: '/extensions', at: Object.keys(owner).indexOf('extensions'), value: extensions })
+    Reflect.deleteProperty(owner, 'extensions')
+  }
   owner.extensions = { ...(owner.extensions as Own | undefined), [NEWER]: newer }
 }
 
@@ -90,7 +96,7 @@ export const newerOf = ({ extensions }: Pick<GraphDocument, 'extensions'>): { re
 export function newerSettings(owner: object): readonly string[] {
   const kept = own(own(owner, 'extensions'), NEWER)
   const parts = accepted(partsSchema, isObject(kept) ? kept.parts : kept) ?? []
-  return [...new Set(parts.map(({ path }) => pointerKeys(path).join('.')))]
+  return [...new Set(parts.map(({ path }) => pointerKeys(path).join('.')))].filter((name) => name !== 'extensions')
 }
 
 /** A document as it is written: in the earliest version that has its keys, or in its newer version with all that it had. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../engine/compile'
+import { stream, type RandomStream } from '../../engine/base/random'
 import { finish } from '../../engine/base/resumable'
 import { newerOf } from '../../engine/document/newer'
 import { parseDocument, parsingToShow } from '../../engine/document/parse'
@@ -9,13 +10,15 @@ import type { GraphDocument, Parsed } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { documents } from './fixtures'
 
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
+
 /** A document as a program of version 3 might write it, in its own order and layout. */
 const text = `{
   "format": "unfold-graph", "version": 3,
   "units": {"time": "s"},
   "name": "From the future",
   "nodes": {
-    "x": {"type": "input", "size": 1, "clock": 2.50},
+    "x": {"type": "input", "extensions": {}, "size": 1, "clock": 2.50},
     "h": {"type": "layer", "size": 3, "activation": "swiglu", "extensions": {"mine": 1}, "bias": false},
     "a": {"type": "attention", "heads": 2},
     "y": {"type": "output", "size": 1, "loss": {"kind": "crps", "order": 2}},
@@ -121,4 +124,43 @@ describe('a document of a newer version', () => {
     expect(JSON.parse(serializeDocument(parseDocument(hostile, registry).document!))).toEqual({ format: 'unfold-graph', version: 3, nodes: {}, edges: {} })
     expect({}).not.toHaveProperty('polluted')
   })
+
+  it(`loses nothing of 150 documents with something else in random places (SEED=${SEED})`, () => {
+    const random = stream(SEED, 'newer')
+    const sources = documents('gradients').map(({ text: source }) => source)
+    const junk: readonly unknown[] = [null, -1, 1e9, 'new', '', true, [], [1, 'a'], {}, { kind: 'new' }, { x: [{}] }]
+    let opened = 0
+    for (let n = 0; n < 150; n++) {
+      const value = { ...(JSON.parse(sources[random.integer(sources.length)]!) as Record<string, unknown>), version: 3 }
+      for (let times = 1 + random.integer(3); times > 0; times--) change(value, random, junk)
+      const source = JSON.stringify(value)
+      const { document, errors } = shown(source)
+      if (!document) {
+        expect(errors[0]?.code, source).toMatch(/^(version-newer|format-unknown|document-invalid|limit-exceeded)$/)
+        continue
+      }
+      opened++
+      expect(JSON.stringify(JSON.parse(serializeDocument(document)))).toBe(source)
+      expect(parseDocument(JSON.stringify(document), registry).errors, source).toEqual([])
+      compile(document, registry)
+    }
+    expect(opened).toBeGreaterThan(50)
+  })
 })
+
+/** Puts something else in a random place, under a key that is there or a new one. */
+function change(value: Record<string, unknown>, random: RandomStream, junk: readonly unknown[]): void {
+  let at: Record<string, unknown> = value
+  for (;;) {
+    const keys = Object.keys(at)
+    const key = keys[random.integer(keys.length)]
+    const next = key === undefined ? undefined : at[key]
+    if (key !== undefined && typeof next === 'object' && next !== null && random.uniform() < 0.8) at = next as Record<string, unknown>
+    else {
+      const other = structuredClone(junk[random.integer(junk.length)])
+      if (Array.isArray(at)) at[random.integer(at.length + 1)] = other
+      else at[key === undefined || random.uniform() < 0.3 ? `new${random.integer(9)}` : key] = other
+      return
+    }
+  }
+}
