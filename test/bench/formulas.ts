@@ -22,6 +22,13 @@ const PAIRS = [
   ['0.5 * x * (1 + erf(x / sqrt(2)))', 'tanh'],
   ['exp(x) / sum(exp(x))', 'softmax'],
   ['x / (1 + abs(x))', 'softsign'],
+  ['(x + abs(x)) / 2', 'relu'],
+  ['max(-1, min(1, x))', 'relu'],
+  ['sin(x)', 'tanh'],
+  ['atan(x)', 'tanh'],
+  ['x^3', 'tanh'],
+  ['abs(x)^0.5 * sign(x)', 'tanh'],
+  ['sinh(x) / cosh(x)', 'tanh'],
 ] as const
 
 const UNITS = 64
