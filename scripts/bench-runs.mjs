@@ -117,15 +117,6 @@ export async function benchRuns() {
         for (const text of ['a', 'adam', 'learningrate<0.01', 'size=8 validation<0.5', '']) await act(`filter “${text}”`, () => filter.fill(text))
         await act('sorted and scrolled to the end', () => window.locator('.runs-scroll').evaluate((element) => element.scrollTo(0, 1e7)))
         await act('one run checked', () => window.locator('.runs-list [data-run] input').last().click())
-        await act('200 curves shown', () => window.locator('.runs-left > .runs-tools input[type="checkbox"]').check())
-        await act('their mean', () => window.locator('.runs-plots').getByRole('button', { name: 'Mean' }).click())
-        await act('one run chosen', () => window.locator('.runs-list [data-run]').last().click())
-        await act('tagged', async () => {
-          await window.getByLabel('Tags').fill('good')
-          await window.getByLabel('Tags').press('Enter')
-        })
-        await act('deleted', () => window.getByRole('button', { name: 'Delete this run' }).click())
-        await act('brought back', () => window.locator('.runs-undo button').click())
         for (const name of ['Parallel', 'Scatter']) await act(name, () => window.locator('.runs-plots').getByRole('button', { name }).click())
       } finally {
         app.process().kill('SIGKILL')
