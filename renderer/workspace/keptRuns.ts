@@ -80,6 +80,7 @@ export async function openRunsFolder(): Promise<string | undefined> {
 /** Takes the result of a run of a sweep that has just ended; returns its state. */
 export function putResult(id: string, source: string, run: number, text: string): RunRow['state'] {
   const row = rowOf(run, jsonOf(text), undefined)
+  reading.delete(`${id} ${keyOf(source, run)}`)
   change(id, ({ sources, whole }) => ({
     ...(sources ? { sources: sources.map((one) => (one.name === source ? withRow(one, rowOf(run, jsonOf(text), markIn(one, run))) : one)) } : {}),
     // Its curve was read while it was still training.
@@ -128,20 +129,59 @@ async function documentOf({ name, plan }: Source, row: RunRow): Promise<GraphDoc
 
 const PARTS = ['train', 'validation', 'test'] as const
 
-/** Reads a run with its document and its curves, once. */
-export async function readWhole(source: Source, row: RunRow): Promise<void> {
-  const tab = shownTab()
+/** Runs that are being read, by tab and key. */
+const reading = new Map<string, Promise<Run | undefined>>()
+/** Runs that were read and not yet shown: while others are read, they are shown together. */
+let read: { readonly id: string; readonly key: string; readonly run: Run }[] = []
+let showing: ReturnType<typeof setTimeout> | undefined
+/** Milliseconds after which runs that were read are shown, although others are still being read. */
+const TOGETHER = 250
+
+function showRead(): void {
+  clearTimeout(showing)
+  showing = undefined
+  const fresh = read
+  read = []
+  for (const id of new Set(fresh.map((one) => one.id)))
+    change(id, ({ whole }) => ({ whole: new Map([...whole, ...fresh.filter((one) => one.id === id).map(({ key, run }) => [key, run] as const)]) }))
+}
+
+/** Reads a run with its document and its curves, once; undefined if it cannot be read. */
+export async function readWhole(source: Source, row: RunRow): Promise<Run | undefined> {
+  const { id } = shownTab()
   const key = keyOf(source.name, row.run)
-  if (libraryOf(tab.id).whole.has(key)) return
+  const whole = libraryOf(id).whole.get(key)
+  if (whole) return whole
+  const asked = `${id} ${key}`
+  const known = reading.get(asked)
+  if (known) return known
+  // Where its result has come meanwhile, it is no longer in `reading`, and is read anew.
+  const isWanted = (): boolean => reading.get(asked) === work
+  const work = readRun(source, row)
+    .then((run) => {
+      if (run && isWanted()) read.push({ id, key, run })
+      return run
+    })
+    .finally(() => {
+      if (isWanted()) reading.delete(asked)
+      if (reading.size === 0) showRead()
+      else showing ??= setTimeout(showRead, TOGETHER)
+    })
+  reading.set(asked, work)
+  return work
+}
+
+/** A run as its files hold it; undefined if its document cannot be read. */
+async function readRun(source: Source, row: RunRow): Promise<Run | undefined> {
   const [document, log, text] = await Promise.all([
     documentOf(source, row),
     readRunFile(source.name, row.run, 'log'),
     readRunFile(source.name, row.run, 'result'),
   ])
-  if (!document) return
+  if (!document) return undefined
   const result = jsonOf(text ?? '')
   const parts = Object.fromEntries(PARTS.flatMap((part) => (isScore(result[part]) ? [[part, result[part]]] : []))) as Scores['parts']
-  const run: Run = {
+  return {
     number: row.run,
     document,
     started: row.started ?? 0,
@@ -153,7 +193,6 @@ export async function readWhole(source: Source, row: RunRow): Promise<void> {
     ended: 'elsewhere',
     ...(isObject(result.problem) && typeof result.problem.key === 'string' ? { failed: result.problem as unknown as NonNullable<Run['failed']> } : {}),
   }
-  change(tab.id, ({ whole }) => ({ whole: new Map(whole).set(key, run) }))
 }
 
 /** Whether a part's scores have the form in which they are written. */

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import uPlot from 'uplot'
 import { engineStore } from '../../workspace/engine'
@@ -130,16 +130,20 @@ export function RunCurves({ shown, averaged }: { readonly shown: readonly Shown[
     }),
     [theme, lines, averaged, t],
   )
-  const read = useCallback((): uPlot.AlignedData => uPlot.join(lines.map(averaged ? groupTable : runTable)), [lines, averaged])
+  const joined = useRef<uPlot.AlignedData>([[]])
+  const read = useCallback((): uPlot.AlignedData => {
+    joined.current = lines.length > 0 ? uPlot.join(lines.map(averaged ? groupTable : runTable)) : [[]]
+    return joined.current
+  }, [lines, averaged])
   const each = averaged ? 3 : 2
   const describe = useCallback(
     (index: number | null) => {
-      const data = read()
+      const data = joined.current
       const at = index ?? data[0].length - 1
       readout.write('epoch', data[0][at] === undefined ? '' : whole(data[0][at], 6))
       lines.forEach((_, i) => readout.write(String(i), figure(data[each * i + 1]?.[at])))
     },
-    [read, lines, each, readout],
+    [lines, each, readout],
   )
   const keys: KeyLine[] = [
     { id: 'epoch', name: t('panels.loss.epoch') },

@@ -37,17 +37,18 @@ export function RunsPanel() {
   const { t } = useTranslation()
   const id = useStore(tabsStore, ({ shown }) => shown.id)
   const library = useStore(librariesStore, () => libraryOf(id))
+  const { sources, numbers } = library
   const runs = useStore(engineStore, (state) => state.runs)
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
   const [view, change] = useRunsView(id)
   const courses = useStore(sweepsStore, (sweeps) => sweeps.courses)
   const drafting = useStore(sweepsStore, () => draftOf(id).open)
   const [undo, setUndo] = useState<{ readonly count: number; readonly back: () => Promise<void> }>()
-  const unread = library.sources === undefined
+  const unread = sources === undefined
   useEffect(() => {
     if (unread) void readLibrary()
   }, [id, unread])
-  const { list: items, parts } = useMemo(() => allItems(library, runs, running), [library, runs, running])
+  const { list: items, parts } = useMemo(() => allItems({ sources, numbers }, runs, running), [sources, numbers, runs, running])
   const columns = useMemo(() => columnsOf(parts), [parts])
   const rows = useMemo(() => {
     const kept = filtered(items, view.filter, columns.all)
@@ -67,10 +68,10 @@ export function RunsPanel() {
   useEffect(() => {
     const keys = new Set(wanted.split(' '))
     for (const item of items.filter(({ key }) => keys.has(key))) {
-      const source = library.sources?.find(({ name }) => name === item.source)
+      const source = sources?.find(({ name }) => name === item.source)
       if (!item.run && source && item.row.state !== 'waiting') void readWhole(source, item.row)
     }
-  }, [wanted, items, library.sources])
+  }, [wanted, items, sources])
   if (items.length === 0 && !undo && !drafting)
     return (
       <Empty text={unread && !library.failed ? t('runs.reading') : (library.failed ?? t('runs.empty'))}>
@@ -171,7 +172,7 @@ export function RunsPanel() {
             {openButton()}
           </div>
           {drafting && <SweepDraft id={id} />}
-          {library.sources?.map((source) => source.name !== '' && <SweepCourse key={source.name} source={source} course={courseOf(courses, source.name)} />)}
+          {sources?.map((source) => source.name !== '' && <SweepCourse key={source.name} source={source} course={courseOf(courses, source.name)} />)}
           {undo && (
             <p className="runs-undo" role="status">
               {t('runs.deleted', { count: undo.count })}

@@ -73,7 +73,7 @@ export interface Items {
 }
 
 /** All runs of a document. */
-export function allItems({ sources = [], numbers }: Library, runs: readonly Run[], running: boolean): Items {
+export function allItems({ sources = [], numbers }: Pick<Library, 'sources' | 'numbers'>, runs: readonly Run[], running: boolean): Items {
   const own = sources.find(({ name }) => name === '')
   const ours = new Set(numbers.values())
   let last = Math.max(0, ...ours)

@@ -15,8 +15,7 @@ import { wholeRun, type Item } from './items'
 async function runOf(item: Item): Promise<Run | undefined> {
   const { id } = shownTab()
   const source = libraryOf(id).sources?.find(({ name }) => name === item.source)
-  if (!item.run && source) await readWhole(source, item.row)
-  const run = wholeRun(libraryOf(id), item.key, engineStore.getState().runs)
+  const run = !item.run && source ? await readWhole(source, item.row) : wholeRun(libraryOf(id), item.key, engineStore.getState().runs)
   if (!run) notify('runs.unreadable')
   return run
 }

@@ -26,7 +26,7 @@ const sweep = sourceOf({
     row(4, { state: 'done', settings: { 'training.seed': 3 }, validation: 0.2, mark: { name: '', tags: [], note: '', removed: true } }),
   ]),
 })
-const { list: items, parts } = allItems({ sources: [sweep], numbers: new Map(), whole: new Map() }, [], false)
+const { list: items, parts } = allItems({ sources: [sweep], numbers: new Map() }, [], false)
 const keys = (found: readonly Item[]): readonly number[] => found.map(({ number }) => number)
 
 describe('the table of runs', () => {
@@ -37,7 +37,7 @@ describe('the table of runs', () => {
   })
   it('does not show a run of an earlier session as running, which ended with its window', () => {
     const own = sourceOf({ name: '', title: '', plan: null, rows: JSON.stringify([row(1, { state: 'running', epochs: 5 }), row(2, { state: 'done' })]) })
-    const { list } = allItems({ sources: [own, sweep], numbers: new Map(), whole: new Map() }, [], false)
+    const { list } = allItems({ sources: [own, sweep], numbers: new Map() }, [], false)
     expect(list.filter(({ source }) => source === '').map(({ number, row: { state, epochs } }) => [number, state, epochs])).toEqual([
       [2, 'done', 0],
       [1, 'stopped', 5],
