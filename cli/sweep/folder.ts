@@ -12,7 +12,7 @@ import type { Settings } from '../../engine/sweep/settings'
 import { copyData } from '../files'
 import type { Source } from '../open'
 import { reasonOf } from '../reason'
-import { thinLog } from './log'
+import { cutLog, thinLog } from './log'
 import { Target } from '../target'
 import { UsageError } from '../usage'
 import { makeFolder } from '../make-folder'
@@ -162,6 +162,8 @@ export class SweepFolder {
   giveUp(n: number, rung: Rung): boolean {
     const { outcome } = this.paused(n)
     if (!isObject(outcome)) return false
+    // It may have been killed on its way to the next rung.
+    cutLog(this.in(n, 'log.jsonl'), Number(outcome.epochs))
     new Target(this.in(n, 'result.json')).write(`${JSON.stringify({ ...outcome, rung })}\n`)
     thinLog(this.in(n, 'log.jsonl'))
     for (const name of readdirSync(this.run(n))) if (name.endsWith('.checkpoint')) rmSync(this.in(n, name), { force: true })

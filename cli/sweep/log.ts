@@ -25,13 +25,7 @@ export class Log {
 
   /** @param upTo The last epoch to keep: training repeats those after it. */
   constructor(path: string, upTo: number) {
-    const kept = existsSync(path)
-      ? readFileSync(path, 'utf8')
-          .split('\n')
-          .flatMap((text) => lineOf(text, upTo))
-      : []
-    this.epochs = kept.map(({ line }) => line)
-    writeFileSync(path, kept.map(({ text }) => `${text}\n`).join(''))
+    this.epochs = cutLog(path, upTo)
     this.file = openSync(path, 'a')
   }
 
@@ -47,6 +41,14 @@ export class Log {
   close(): void {
     closeSync(this.file)
   }
+}
+
+/** Removes the lines of epochs after `upTo`, and what was not written completely; returns the others. */
+export function cutLog(path: string, upTo: number): readonly Line[] {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const kept = text.split('\n').flatMap((line) => lineOf(line, upTo))
+  writeFileSync(path, kept.map((one) => `${one.text}\n`).join(''))
+  return kept.map(({ line }) => line)
 }
 
 /**

@@ -19,6 +19,7 @@ import { restoreTabs, useRestored } from './restored'
 import { slowFirstShow } from './firstShow'
 import { prepared } from './newest'
 import { markSaved } from './saving'
+import { keepRunsNow } from './keeping'
 import { settleRuns } from './keptRuns'
 import { onceStarted } from './starting'
 import { keepText, textOf } from './texts'
@@ -214,6 +215,8 @@ function suggestedName(state: DocumentState): string {
 }
 
 async function write(tab: Tab, { ask, seen, bundle }: { readonly ask: boolean; readonly seen: string | null; readonly bundle: boolean }): Promise<boolean> {
+  // A bundle has the runs too.
+  await keepRunsNow(tab)
   const ready = await prepared(tab)
   if (!ready) return false
   const { document } = ready
@@ -258,7 +261,10 @@ let closings: Promise<void> = Promise.resolve()
 /** Closes tabs one by one, until the user keeps one. */
 export async function closeTabs(tabs: readonly Tab[]): Promise<void> {
   const close = async (): Promise<void> => {
-    for await (const tab of leaving(tabs)) removeTab(tab)
+    for await (const tab of leaving(tabs)) {
+      await keepRunsNow(tab)
+      removeTab(tab)
+    }
   }
   const done = close()
   closings = done.catch(() => undefined)
@@ -280,6 +286,7 @@ export async function closeWindow(): Promise<void> {
     let gone = 0
     for await (const _ of leaving(tabs)) gone++
     if (gone < tabs.length) return
+    await Promise.all(tabs.map(keepRunsNow))
     await settleJournal().catch(() => undefined) // reported where it failed; it must not keep the window open
     // Do not restore what the user chose not to save.
     await Promise.all(tabs.filter((tab) => tabIsUnsaved(tab) || stateOf(tab).origin.path === null).map(forgetTab))

@@ -57,12 +57,19 @@ class Keeper {
     if (due >= this.due) return
     clearTimeout(this.timer)
     this.due = due
-    this.timer = setTimeout(() => {
+    this.timer = setTimeout(() => void this.now(), wait)
+  }
+
+  /** Writes now what would be written soon; resolves when everything is written. */
+  async now(): Promise<void> {
+    clearTimeout(this.timer)
+    if (this.due < Infinity) {
       this.due = Infinity
       const state = this.tab.engine.store.getState()
       const run = state.runs.at(-1)
       if (run && this.written.get(run.number) !== run) this.write(run, isTraining(state), !isTraining(state) && !run.ended)
-    }, wait)
+    }
+    await this.writing
   }
 
   private write(run: Run, training: boolean, weighs: boolean): void {
@@ -95,17 +102,26 @@ class Keeper {
     return { trained: await ask(null), best: best === undefined ? null : await ask(best) }
   }
 
-  /** Resolves when everything is written. */
   async end(): Promise<void> {
-    clearTimeout(this.timer)
     this.leave()
-    await this.writing
+    await this.now()
   }
+}
+
+const keepers = new Map<Tab, Keeper>()
+
+/** Milliseconds to wait at most for the runs of a document before it is closed or put into a bundle. */
+const PATIENCE = 5_000
+
+/** Writes the newest run of a document now; resolves when it is written, or after 5 s. */
+export async function keepRunsNow(tab: Tab): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)))
+  await Promise.race([keepers.get(tab)?.now(), late]).finally(() => clearTimeout(timer))
 }
 
 /** Keeps the runs of all open documents. */
 export function startKeeping(): void {
-  const keepers = new Map<Tab, Keeper>()
   const follow = (): void => {
     const { tabs } = tabsStore.getState()
     for (const [tab, keeper] of keepers)

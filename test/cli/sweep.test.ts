@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, w
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SweepFolder } from '../../cli/sweep/folder'
 import { readVariation } from '../../engine/sweep/plan'
 import { json, lines, placeOfTest, sunspots } from './terminal'
 
@@ -188,6 +189,18 @@ describe('sweep', () => {
     expect(readVariation('a=log 0.001..1/4')?.values).toEqual([0.001, 0.01, 0.1, 1])
     expect(readVariation('a=x..y')?.values).toEqual(['x..y'])
     for (const wrong of ['a=4..1', 'a=0.5..2', 'a=log 0..1/3', 'a=1..100000', 'a=0..1/100000']) expect(readVariation(wrong), wrong).toBeUndefined()
+  })
+
+  it('gives a run up at its rung, although it was killed on its way to the next', () => {
+    const folder = new SweepFolder(join(here.folder, 'halved'))
+    mkdirSync(folder.run(1), { recursive: true })
+    const outcome = { run: 1, settings: {}, state: 'given-up', epochs: 2, seconds: 1 }
+    writeFileSync(folder.in(1, 'rungs.json'), JSON.stringify({ losses: [0.5], outcome }))
+    const log = [1, 2, 3].map((epoch) => JSON.stringify({ epoch, loss: 0.5, validation: null, seconds: epoch }))
+    writeFileSync(folder.in(1, 'log.jsonl'), `${log.join('\n')}\n{"epo`)
+    expect(folder.giveUp(1, { at: 1, place: 2, of: 2, on: 1 })).toBe(true)
+    expect(lines(text('halved', 'runs', '0001', 'log.jsonl')).map(({ epoch }) => epoch)).toEqual([1, 2])
+    expect(folder.result(1)).toMatchObject({ state: 'given-up', epochs: 2 })
   })
 
   it('gives up runs that are not among the best, and trains the others to the bits of train', async () => {

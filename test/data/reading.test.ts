@@ -131,7 +131,7 @@ describe('numbers in other forms', () => {
 describe('the header', () => {
   it.each<[string, string, number, string[], string[]]>([
     ['none', '0.12,0.5\n0.13,0.4\n0.1,0.44\n', 0, ['column 1', 'column 2'], ['table-header 1']],
-    ['none below a title', 'a title\n0.12,0.5\n0.13,0.4\n0.1,0.44\n', 0, ['column 1', 'column 2'], ['table-header 1', 'table-header 2']],
+    ['none below a title', 'a title\n0.12,0.5\n0.13,0.4\n0.1,0.44\n', 0, ['column 1', 'column 2'], ['table-header 2', 'table-header 2']],
     ['the first line', 'a,b\n1,2\n4,3\n', 1, ['a', 'b'], []],
     ['below empty lines', '\n\na,b\n1,2\n4,3\n', 3, ['a', 'b'], []],
     [
