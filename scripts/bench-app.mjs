@@ -55,13 +55,16 @@ export async function bench(run) {
 export async function start(/** @type {string} */ folder, /** @type {readonly string[]} */ args, /** @type {string} */ display) {
   const executablePath = electronExecutable()
   if (executablePath === null) throw new Error('There is no Electron runtime.')
-  const app = await _electron.launch({
-    executablePath,
-    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), ...args],
-    cwd: root,
-    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
-    timeout: 180_000,
-  })
+  const launch = (/** @type {number} */ timeout) =>
+    _electron.launch({
+      executablePath,
+      args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), ...args],
+      cwd: root,
+      env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
+      timeout,
+    })
+  // One start of some forty never answers: Playwright and Electron wait for each other.
+  const app = await launch(20_000).catch(() => launch(180_000))
   return { app, window: await app.firstWindow() }
 }
 

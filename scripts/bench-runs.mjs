@@ -117,6 +117,8 @@ export async function benchRuns() {
         for (const text of ['a', 'adam', 'learningrate<0.01', 'size=8 validation<0.5', '']) await act(`filter “${text}”`, () => filter.fill(text))
         await act('sorted and scrolled to the end', () => window.locator('.runs-scroll').evaluate((element) => element.scrollTo(0, 1e7)))
         await act('one run checked', () => window.locator('.runs-list [data-run] input').last().click())
+        await act('200 curves', () => window.getByRole('checkbox', { name: 'Show the curves of all runs in the table' }).check({ timeout: PATIENCE }))
+        await act('the pointer moved over them', () => window.locator('.runs-plots .u-over').hover())
         for (const name of ['Parallel', 'Scatter']) await act(name, () => window.locator('.runs-plots').getByRole('button', { name }).click())
       } finally {
         app.process().kill('SIGKILL')
