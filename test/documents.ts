@@ -71,3 +71,16 @@ export function modelOf(document: GraphDocument, options?: ModelOptions): Model 
   if (!network) throw new Error(errors.map((e) => e.message).join('\n'))
   return new Model(network, options)
 }
+
+/** A network that says for a, b, c the letter that follows in “abcabc…” of `t.txt`. */
+export const nextLetter: GraphDocument = {
+  format: 'unfold-graph',
+  version: 1,
+  nodes: {
+    x: { type: 'input', columns: ['char'], encoding: 'one-hot' },
+    y: { type: 'output', columns: ['char'], encoding: 'one-hot', ahead: 1, activation: 'softmax', loss: 'cross-entropy', bias: false },
+  },
+  edges: { W: { from: 'x', to: 'y' } },
+  weights: { W: { shape: [3, 3], data: [0, 0, 9, 9, 0, 0, 0, 9, 0] } },
+  data: { kind: 'file', path: 't.txt', format: 'text' },
+}

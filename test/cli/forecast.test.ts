@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { nextLetter } from '../documents'
 import { placeOfTest } from './terminal'
 
 const here = placeOfTest()
@@ -85,18 +86,7 @@ describe('unfold forecast', () => {
 
   it('writes on a text: the most probable letters, or drawn ones', async () => {
     put('t.txt', 'abcabcabcabc')
-    const document = {
-      format: 'unfold-graph',
-      version: 1,
-      nodes: {
-        x: { type: 'input', columns: ['char'], encoding: 'one-hot' },
-        y: { type: 'output', columns: ['char'], encoding: 'one-hot', ahead: 1, activation: 'softmax', loss: 'cross-entropy', bias: false },
-      },
-      edges: { W: { from: 'x', to: 'y' } },
-      weights: { W: { shape: [3, 3], data: [0, 0, 9, 9, 0, 0, 0, 9, 0] } },
-      data: { kind: 'file', path: 't.txt', format: 'text' },
-    }
-    const { sequences, more } = told(await here.unfold('forecast', put('a.unfold', document), '--steps', '6', '--json'))
+    const { sequences, more } = told(await here.unfold('forecast', put('a.unfold', nextLetter), '--steps', '6', '--json'))
     expect(sequences[0]!.y).toHaveLength(6)
     expect(more![0]!.text).toBe('abcabc')
     const drawn = told(await here.unfold('forecast', 'a.unfold', '--steps', '200', '--temperature', '9', '--seed', '4', '--json')).more![0]!.text!

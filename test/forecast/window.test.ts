@@ -6,6 +6,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import type { Ask, ForecastAnswer } from '../../engine/run/questions'
 import { registry } from '../../nodes'
 import { json, placeOfTest } from '../cli/terminal'
+import { nextLetter } from '../documents'
 import { exampleNames, folder, readExample } from '../reproduce/examples'
 import { Stage } from '../run/stage'
 
@@ -141,17 +142,7 @@ describe('the forecast that the window shows', () => {
 
   it('writes on a text of the data or a typed one, and does not know other characters', async () => {
     here.put('t.txt', 'abcabcabcabc')
-    here.put('a.unfold', {
-      format: 'unfold-graph',
-      version: 1,
-      nodes: {
-        x: { type: 'input', columns: ['char'], encoding: 'one-hot' },
-        y: { type: 'output', columns: ['char'], encoding: 'one-hot', ahead: 1, activation: 'softmax', loss: 'cross-entropy', bias: false },
-      },
-      edges: { W: { from: 'x', to: 'y' } },
-      weights: { W: { shape: [3, 3], data: [0, 0, 9, 9, 0, 0, 0, 9, 0] } },
-      data: { kind: 'file', path: 't.txt', format: 'text', split: [1, 0, 0] },
-    })
+    here.put('a.unfold', { ...nextLetter, data: { ...nextLetter.data, split: [1, 0, 0] } })
     const stage = windowOf('a.unfold')
     expect(answer(stage, { from: 5, steps: 6 }).text).toEqual({ kind: 'characters', before: 'abcab', written: 'cabcab', truth: 'cabcab' })
     expect(answer(stage, { text: 'cab', steps: 4 }).text).toEqual({ kind: 'characters', before: 'cab', written: 'cabc' })

@@ -6,7 +6,7 @@ import { titleOf } from '../../../renderer/workspace/titles'
 beforeAll(() => i18next.init({ lng: 'en' }))
 
 const document = (name?: string): GraphDocument => ({ format: 'unfold-graph', version: 1, nodes: {}, edges: {}, ...(name === undefined ? {} : { name }) })
-const file = (name: string): string => titleOf({ origin: { path: `/tmp/${name}`, name }, document: document('its own') })
+const file = (name: string): string => titleOf({ origin: { path: `/networks/${name}`, name }, document: document('its own') })
 
 it('a document is called as its file, and no name is empty or reads as another', () => {
   expect(file('net.unfold')).toBe('net')
@@ -15,5 +15,5 @@ it('a document is called as its file, and no name is empty or reads as another',
   expect(file('\u202Egnp.unfold')).toBe('\ufffdgnp')
   expect(file('a\nb.unfold')).toBe('a\ufffdb')
   expect(titleOf({ origin: { path: null, name: '' }, document: document('own') })).toBe('own')
-  expect(titleOf({ origin: { path: null, name: '', picture: '/tmp/p.png' }, document: document('  ') })).not.toBe('  ')
+  expect(titleOf({ origin: { path: null, name: '', picture: '/networks/p.png' }, document: document('  ') })).not.toBe('  ')
 })
