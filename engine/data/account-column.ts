@@ -34,3 +34,9 @@ export interface AccountColumn {
   readonly why: string
   readonly reason: MessageText
 }
+
+/** Returns whether two columns may give the time axis together: as proposed, or a date and a time of day. */
+export function giveOneAxis(a: AccountColumn, b: AccountColumn): boolean {
+  const [dateA, dateB] = [a, b].map(({ min }) => typeof min === 'string' && /^\d{4}-/.test(min))
+  return (a.use === 'steps' && b.use === 'steps') || dateA !== dateB
+}

@@ -4,6 +4,7 @@ import type { TableKeys } from '../document/types'
 import type { AccountColumn, ColumnChange, MessageText } from './account-column'
 import { describe, type Description } from './describe'
 import { propose, type Proposal } from './propose'
+import { stepWarnings } from './step-warnings'
 import type { ReadingWarning, TableRead, TableReading } from './table'
 
 /** A doubt of the reader, or cells that do not fit: the reader's decision, and its place. */
@@ -44,16 +45,19 @@ export function accountOf(read: TableRead, changes: Readonly<Record<number, Colu
     header: reading.header,
     missing: reading.missing,
     missingWords: reading.missingWords,
+    footer: reading.footer,
     rows: table.rows,
     columns: table.columns.map((column, i) => {
       const { role, reason } = proposal.columns[i]!
       const description: Description = describe(column, table.rows, changes[i]?.kind)
       return { name: column.name, ...description, use: role, why: format('en', reason.key, reason.values), reason }
     }),
-    warnings: warnings.map(tableWarning),
+    warnings: [...warnings, ...stepWarnings(table, stepsAmong(proposal), proposal.groups)].map(tableWarning),
     ahead: proposal.ahead,
   }
 }
+
+const stepsAmong = ({ columns }: Proposal): number[] => columns.flatMap(({ role }, i) => (role === 'steps' ? [i] : []))
 
 /** Returns the keys for a document's `data` that make every reader read the file in the same way. */
 export function keysOf({ reading }: TableRead): TableKeys | undefined {

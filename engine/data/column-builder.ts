@@ -3,8 +3,10 @@ import { Gatherer, numbers, positions } from './gather'
 import { Marks, type SettledMarks } from './marks'
 import { isNearNumber, isUnit, otherNumber, plainNumber } from './number-forms'
 import { Sentinels } from './sentinels'
+import { settleDates } from './settle-dates'
 import { stampsOf } from './stamps'
-import { NO_DAY, hasZone, isClock, ordersOf, packDate, timeOf, type DateOrder } from './times'
+import { isDoubleYear } from './periods'
+import { NO_DAY, hasZone, isClock, packDate, startOfYear } from './times'
 import { missingWord } from './words'
 
 /** Most different texts for which a column of numbers keeps its texts too. */
@@ -39,6 +41,9 @@ export class ColumnBuilder {
   private marks: Marks | undefined
   private firstParentheses: Cell | undefined
   private firstPadded: Cell | undefined
+  /** How many numbers are whole with an exponent without sign, and the first. */
+  private exponents = 0
+  private firstExponent: Cell | undefined
   private nearNumbers = 0
   private readonly sentinels = new Sentinels()
   private dates: Gatherer<Float64Array> | undefined
@@ -46,6 +51,8 @@ export class ColumnBuilder {
   /** Cells that look like dates but are no days of the calendar, and dates with a UTC offset. */
   private noDays = 0
   private firstNoDay: Cell | undefined
+  /** Dates that are a year and the next, or a month: 2011/12. */
+  private doubleYears = 0
   /** Whether the first of the dates is a time of day or a duration. */
   private clock = false
   private zoned = 0
@@ -85,6 +92,10 @@ export class ColumnBuilder {
       return
     }
     this.found++
+    if (EXPONENT.test(text)) {
+      this.exponents++
+      this.firstExponent ??= this.cell(text)
+    }
     this.sentinels.add(number, () => this.cell(text))
     this.noteId(text)
     this.push(number, text)
@@ -129,6 +140,7 @@ export class ColumnBuilder {
       this.dates ??= this.datesFrom()
       this.dateCount++
       if (this.dateCount === 1) this.clock = isClock(text)
+      if (isDoubleYear(text)) this.doubleYears++
       if (hasZone(text)) this.zoned++
       else this.firstUnzoned ??= this.cell(text)
     } else this.firstUndated ??= this.cell(text)
@@ -195,14 +207,15 @@ export class ColumnBuilder {
 
   /** Returns the column; call once. */
   finish(): Column {
-    const { name, texts, rows, style } = this
+    const { name, texts, style } = this
     const all = this.numbers.take()
     const codes = this.codes?.take()
     const settled = this.settleMarks(all)
     const present = settled.found + settled.words + (this.firstNotFinite ? 1 : 0)
     const isDates = this.dateCount > settled.found && 2 * (this.dateCount + this.noDays) > present
     const kind = settled.words > 0 && settled.words >= settled.found ? 'text' : 'number'
-    const timed = isDates ? settleDates(this.dates!.take(), rows) : undefined
+    const isDoubled = this.doubleYears >= DOUBLED && this.doubleYears === this.dateCount
+    const timed = isDates ? settleDates(isDoubled ? this.dates!.take().map(startOfYear) : this.dates!.take(), style.dates) : undefined
     const text = kind === 'text' && !isDates
     if (!text && codes && this.missingWords > 0) dropWords(codes, texts)
     const strays = isDates ? settled.found + settled.words - timed!.count : kind === 'number' ? settled.words : 0
@@ -226,13 +239,15 @@ export class ColumnBuilder {
       blanks: this.blanks,
       ids,
       ...(timed ? { times: timed.times, ...(this.clock && timed.times.every(isElapsed) ? { clock: true } : {}) } : stamps ? { times: stamps.times } : {}),
+      ...(timed?.order === undefined ? {} : { order: timed.order }),
       notes: {
-        ...(timed?.ambiguous === undefined ? {} : { order: { cell: this.dateCell(timed.ambiguous, codes), order: timed.order } }),
+        ...(timed?.ambiguous === undefined ? {} : { order: { cell: this.dateCell(timed.ambiguous, codes), orders: timed.possible } }),
         ...(this.infinite && !text ? { infinite: this.infinite } : {}),
         ...(this.otherDecimal && kind === 'number' && style.decimal === ',' ? { otherDecimal: this.otherDecimal } : {}),
         ...(kind === 'number' && mark?.text === '%' ? { percent: true } : {}),
         ...(kind === 'number' && mark && isUnit(mark.text) ? { unit: { cell: mark.cell, mark: mark.text } } : {}),
         ...(kind === 'number' && this.firstParentheses ? { parentheses: this.firstParentheses } : {}),
+        ...(kind === 'number' && this.firstExponent && 2 * this.exponents > settled.found ? { exponent: this.firstExponent } : {}),
         ...(kind === 'number' && !ids && this.firstPadded ? { padded: this.firstPadded } : {}),
         ...(text && settled.words > 0 && 2 * (this.nearNumbers + settled.found) >= settled.words + settled.found && settled.firstText
           ? { nearNumber: settled.firstText }
@@ -265,59 +280,15 @@ export class ColumnBuilder {
   }
 }
 
-interface SettledDates {
-  readonly times: Float64Array
-  readonly count: number
-  readonly order: DateOrder
-  /** Row of the first date that could be read in either order, if nothing decides. */
-  readonly ambiguous: number | undefined
-  readonly firstOther: number | undefined
-}
+/** A whole number with an exponent without sign, as codes look and programs seldom write numbers. */
+const EXPONENT = /^\d+E\d+$/
+
+/** Least cells of a year and the next, and nothing else, that are no months. */
+const DOUBLED = 3
 
 /** Longest duration that a table writes, in milliseconds; dates among times of day are decades beyond. */
 const LONGEST = 2 * 366 * 24 * 3_600_000
 const isElapsed = (time: number): boolean => Number.isNaN(time) || (time >= 0 && time <= LONGEST)
-
-/** Decides whether days or months come first, and turns dates into times. */
-function settleDates(dates: Float64Array, rows: number): SettledDates {
-  const votes = { 'day-month': 0, 'month-day': 0, both: 0, settled: 0 }
-  let ambiguous: number | undefined
-  for (let row = 0; row < rows; row++) {
-    if (Number.isNaN(dates[row]!)) continue
-    const possible = ordersOf(dates[row]!)
-    votes[possible]++
-    if (possible === 'both') ambiguous ??= row
-  }
-  const clear = votes['day-month'] !== votes['month-day']
-  const order: DateOrder = clear ? (votes['day-month'] > votes['month-day'] ? 'day-month' : 'month-day') : smoothOrder(dates)
-  let count = 0
-  let firstOther: number | undefined
-  for (let row = 0; row < rows; row++) {
-    const packed = dates[row]!
-    const time = Number.isNaN(packed) ? NaN : timeOf(packed, order)
-    if (!Number.isNaN(time)) count++
-    else if (!Number.isNaN(packed)) firstOther ??= row
-    dates[row] = time
-  }
-  const mixed = votes['day-month'] > 0 && votes['month-day'] > 0
-  return { times: dates, count, order, ambiguous: clear && !mixed ? undefined : ambiguous, firstOther }
-}
-
-/** Returns the order in which dates decrease less often; days first if both are equal. */
-function smoothOrder(dates: Float64Array): DateOrder {
-  const falls = (order: DateOrder): number => {
-    let last = -Infinity
-    let count = 0
-    for (const packed of dates) {
-      const time = Number.isNaN(packed) ? NaN : timeOf(packed, order)
-      if (Number.isNaN(time)) continue
-      if (time < last) count++
-      last = time
-    }
-    return count
-  }
-  return falls('month-day') < falls('day-month') ? 'month-day' : 'day-month'
-}
 
 const earlier = (a: Cell | undefined, b: Cell | undefined): Cell | undefined => (a && b ? (b.row < a.row ? b : a) : (a ?? b))
 

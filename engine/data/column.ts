@@ -1,7 +1,6 @@
-import type { TableKeys } from '../document/types'
+import type { DateOrder, TableKeys } from '../document/types'
 import type { NumberStyle } from './number-forms'
 import type { Stamps } from './stamps'
-import type { DateOrder } from './times'
 
 /** A column of a table: numbers or text. Rows count from 0. */
 export interface Column {
@@ -29,13 +28,15 @@ export interface Column {
   readonly times?: Float64Array
   /** Whether they are times of day or durations, in milliseconds. */
   readonly clock?: boolean
+  /** What stands first in its dates, if they need it to be read. */
+  readonly order?: DateOrder
   readonly notes: ColumnNotes
 }
 
 /** What could be read in another way: the first cell of each kind. */
 interface ColumnNotes {
-  /** A date whose day and month could be swapped; it is read as `order`. */
-  readonly order?: { readonly cell: Cell; readonly order: DateOrder }
+  /** A date that can be read in several orders: the one that was taken first. */
+  readonly order?: { readonly cell: Cell; readonly orders: readonly DateOrder[] }
   /** A word for infinity, read as missing. */
   readonly infinite?: Cell
   /** A decimal sign other than the table's. */
@@ -46,6 +47,8 @@ interface ColumnNotes {
   readonly percent?: boolean
   /** A number in parentheses, read as negative. */
   readonly parentheses?: Cell
+  /** In a column of whole numbers with an exponent that has no sign, such as 5E3, the first: it could be a code. */
+  readonly exponent?: Cell
   /** A number with leading zeros, which could be a code. */
   readonly padded?: Cell
   /** A number that may stand for a missing value. */
@@ -75,19 +78,29 @@ export interface CellStyle extends NumberStyle {
   readonly missing: ReadonlySet<string>
   /** Whether the usual words mean missing too. */
   readonly usual: boolean
+  /** What stands first in dates; decided by column if undefined. */
+  readonly dates?: DateOrder | undefined
 }
 
 export const PLAIN: CellStyle = { decimal: '.', thousands: null, missing: new Set(), usual: true }
 
-/** Converts a document's settings for missing words to a `CellStyle`, and to the keys that restore them. */
-export const missingStyle = ({ missing = [], missingWords }: TableKeys = {}): Pick<CellStyle, 'missing' | 'usual'> => ({
+/** Converts a document's settings for missing words and dates to a `CellStyle`, and to the keys that restore them. */
+export const missingStyle = ({ missing = [], missingWords, dates }: TableKeys = {}): Pick<CellStyle, 'missing' | 'usual' | 'dates'> => ({
   missing: new Set(missing),
   usual: missingWords !== 'listed',
+  dates,
 })
 export const missingKeys = ({ missing = [], missingWords }: TableKeys = {}): TableKeys => ({
   ...(missing.length > 0 ? { missing: [...missing] } : {}),
   ...(missingWords === 'listed' ? { missingWords } : {}),
 })
+
+/** Returns the key for what stands first in dates: the user's decision, or what all columns that need it have. */
+export function datesKey({ dates }: TableKeys = {}, columns: readonly Column[] = []): TableKeys {
+  const orders = new Set(columns.flatMap(({ order }) => (order === undefined ? [] : [order])))
+  const [order] = dates !== undefined ? [dates] : orders.size === 1 ? orders : []
+  return order === undefined ? {} : { dates: order }
+}
 
 /** Digits with separators in places where no number of this table has them: 1,000 or 1 000. */
 const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*%?$/

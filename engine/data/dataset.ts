@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import type { Wide } from '../base/wide'
 import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
@@ -12,7 +13,8 @@ import { sequencesOf, splitEnds, type Sequences } from './split'
 import { MAXIMUM_CELLS, columnOf, type Table } from './table'
 import type { Dataset, Sequence, Unit } from './types'
 import { entropyProblems } from './entropy'
-import { axisOf, sampleSignal, variances } from './sample'
+import { namedAxis, suggestedAxis } from './axis'
+import { sampleSignal, variances } from './sample'
 import { unitsOfAbsent } from './units'
 
 export interface DatasetOptions {
@@ -81,16 +83,7 @@ function fromInline(document: GraphDocument, registry: NodeRegistry, sizes: Read
     ),
   ])
   return {
-    dataset: {
-      train: sequences,
-      validation: [],
-      test: [],
-      units: Object.fromEntries(units),
-      categories: {},
-      variance: Object.fromEntries(spread),
-      fitted: undefined,
-      columns: [],
-    },
+    dataset: { train: sequences, validation: [], test: [], units: byId(units), categories: byId(), variance: byId(spread), fitted: undefined, columns: [] },
     errors: [],
   }
 }
@@ -132,7 +125,8 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
   append(errors, [...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? [])])
   if (errors.length > 0) return { errors }
 
-  const { axis, labels } = axisOf(table, found.signals, sequences) ?? {}
+  const steps = data.spec?.kind === 'file' ? data.spec.steps : undefined
+  const { axis, labels, warnings: axisWarnings } = steps ? namedAxis(table, data.name, steps, sequences) : suggestedAxis(table, found.signals, sequences)
   const inputs = sampled.flatMap(({ signal, sample }) => (signal.output ? [] : [[signal.id, sample!.values] as const]))
   const targets = sampled.flatMap(({ signal, sample }) => (signal.output ? [[signal.id, sample!] as const] : []))
   const task = taskOf(document, data, found.signals)
@@ -140,8 +134,8 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
   const slice = (first: number, end: number): Sequence => ({
     length: end - first,
     ...(allowed ? { allowed: allowed.subarray(first * sizes[task!.output]!, end * sizes[task!.output]!) } : {}),
-    inputs: Object.fromEntries(inputs.map(([id, values]) => [id, values.subarray(first * sizes[id]!, end * sizes[id]!)])),
-    targets: Object.fromEntries(
+    inputs: byId(inputs.map(([id, values]) => [id, values.subarray(first * sizes[id]!, end * sizes[id]!)])),
+    targets: byId(
       targets.map(([id, { values, present }]) => [
         id,
         { values: values.subarray(first * sizes[id]!, end * sizes[id]!), present: present.subarray(first, end) },
@@ -155,13 +149,14 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
   if (parts.train.length === 0 && options.targets === 'required')
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
   const outputs = sampled.filter(({ signal }) => signal.output)
-  const classes = Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.classes ? [[signal.id, sample!.classes]] : [])))
+  const classes = byId(outputs.flatMap(({ signal, sample }) => (sample!.classes ? [[signal.id, sample!.classes]] : [])))
   const symbols = sampled.flatMap(({ signal, sample }) => (!signal.output && sample!.classes ? [[signal.id, sample!.classes] as const] : []))
   const absent = unitsOfAbsent(document, registry, data, normalize)
   const [stale] = options.targets === 'required' ? encoder.stale : []
   return {
     warnings: [
       ...absent.warnings,
+      ...axisWarnings,
       ...(stale
         ? [
             problem(
@@ -176,11 +171,11 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
     dataset: {
       ...parts,
       ...(task ? { task } : {}),
-      units: { ...absent.units, ...Object.fromEntries(sampled.flatMap(({ signal, sample }) => (sample!.units ? [[signal.id, sample!.units]] : []))) },
-      categories: { ...absent.categories, ...Object.fromEntries(Object.entries(classes).map(([id, columns]) => [id, columns.flatMap((c) => c.categories)])) },
+      units: byId([...absent.units, ...sampled.flatMap(({ signal, sample }) => (sample!.units ? [[signal.id, sample!.units] as const] : []))]),
+      categories: byId([...absent.categories, ...Object.entries(classes).map(([id, columns]) => [id, columns.flatMap((c) => c.categories)] as const)]),
       classes,
-      ...(symbols.length > 0 ? { symbols: Object.fromEntries(symbols) } : {}),
-      variance: Object.fromEntries(outputs.map(({ signal, sample }) => [signal.id, sample!.variance])),
+      ...(symbols.length > 0 ? { symbols: byId(symbols) } : {}),
+      variance: byId(outputs.map(({ signal, sample }) => [signal.id, sample!.variance])),
       fitted: Object.keys(encoder.fitted).length > 0 ? { columns: encoder.fitted } : undefined,
       axis,
       columns: data.columns,

@@ -2,10 +2,11 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { limits } from '../document/limits'
 import type { TableKeys } from '../document/types'
-import { missingKeys, missingStyle, type CellStyle } from './column'
+import { datesKey, missingKeys, missingStyle, type CellStyle } from './column'
 import { ColumnBuilder } from './column-builder'
+import { footerOf } from './footer'
 import { Lines } from './lines'
-import { cellWarnings, layoutWarnings, type Layout } from './reading-warnings'
+import { cellWarnings, footerWarning, layoutWarnings, type Layout } from './reading-warnings'
 import { recognizeDecimal } from './recognize-decimal'
 import { recognizeHeader } from './recognize-header'
 import { recognizeSeparator } from './recognize-separator'
@@ -32,6 +33,8 @@ export class DelimitedReader implements TableReader {
   private repeated: { line: number; count: number } | undefined
   /** Comments among the rows. */
   private comments: { line: number; count: number } | undefined
+  /** The last records so far, of which as many as the user named are no rows. */
+  private last: TableRecord[] = []
   private readonly errors: Problem[] = []
 
   constructor(
@@ -73,6 +76,8 @@ export class DelimitedReader implements TableReader {
     const { decimal, header } = layout
     const table = { rows: this.count, columns: columns.map((column) => column.finish()), lines: this.lines }
     const missing = this.options.keys?.missing ?? []
+    const { footer: given } = this.options.keys ?? {}
+    const totals = given === undefined ? footerOf(table) : undefined
     const keys: TableKeys & { format?: 'csv' | 'tsv' } = {
       ...(this.options.auto ? { format: this.format } : {}),
       header: header.header,
@@ -81,11 +86,13 @@ export class DelimitedReader implements TableReader {
       // If the user denied thousands, store that, so that the doubt does not come back.
       ...(decimal.thousands === null ? (this.options.keys?.thousands === '' ? { thousands: '' } : {}) : { thousands: decimal.thousands }),
       ...missingKeys(this.options.keys),
+      ...datesKey(this.options.keys, table.columns),
+      ...(given !== undefined || totals ? { footer: given ?? 0 } : {}),
     }
     return {
       table,
       errors: [],
-      warnings: this.warnings(table, layout, path),
+      warnings: [...this.warnings(table, layout, path), ...(totals ? [footerWarning(totals, table, path)] : [])],
       reading: {
         encoding: 'utf-8',
         separator: layout.separator,
@@ -94,6 +101,7 @@ export class DelimitedReader implements TableReader {
         header: header.header,
         missing,
         missingWords: this.options.keys?.missingWords ?? 'usual',
+        footer: given ?? 0,
         keys,
       },
     }
@@ -103,6 +111,7 @@ export class DelimitedReader implements TableReader {
     return [...layoutWarnings(layout, this.names, path, this.records!, { repeated: this.repeated, comments: this.comments }), ...cellWarnings(table, path)]
   }
 
+  /** Keeps the first text until it is long enough to recognize the layout; passes later text to the records. */
   private hold(text: string): void {
     if (this.records) {
       this.records.push(text)
@@ -126,6 +135,7 @@ export class DelimitedReader implements TableReader {
     if (head.trim() === '' && complete) return
     const markup = /^\s*<(?:(\?xml\b)|(?:!doctype\s+html|html|head|body|table)\b)/i.exec(head)
     if (markup) return void this.refuse('data-shape', 'data-no-table', { got: markup[1] ? 'XML' : 'HTML' })
+    if (LFS_POINTER.test(head)) return void this.refuse('data-shape', 'data-no-table', { got: 'Git LFS' })
     const { shape, others, from } = recognizeSeparator(head, complete, this.format, keys.separator)
     if (shape.fault && shape.records.length === 0) return this.fault(shape.fault)
     if (shape.records.length === 0) {
@@ -171,14 +181,22 @@ export class DelimitedReader implements TableReader {
       if (next === 'wait' || next === 'end') return
       if ('fault' in next) return this.fault(next)
       if (next.line < from) continue
-      this.row(next)
+      this.take(next)
       if (this.refused) return
     }
   }
 
+  /** Takes a record, as a row once enough others have followed it. */
+  private take(record: TableRecord): void {
+    const { footer = 0 } = this.options.keys ?? {}
+    if (footer === 0 || isEmpty(record)) return this.row(record)
+    this.last.push(record)
+    if (this.last.length > footer) this.row(this.last.shift()!)
+  }
+
   private row({ cells, line }: TableRecord): void {
     const { columns } = this
-    if (cells.length === 1 && (cells[0]!.trim() === '' || cells[0] === END_MARK)) {
+    if (isEmpty({ cells, line })) {
       if (columns.length === 1) this.empty.push(line)
       return
     }
@@ -230,8 +248,12 @@ export class DelimitedReader implements TableReader {
   }
 }
 
+/** The text that Git keeps in place of a large file. */
+const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//
+
 /** Ctrl+Z, with which programs of DOS end a file. */
 const END_MARK = '\u001a'
+const isEmpty = ({ cells }: TableRecord): boolean => cells.length === 1 && (cells[0]!.trim() === '' || cells[0] === END_MARK)
 
 /** Yields the records of the kept text from the first row on. */
 function* bodyOf(text: string, separator: string, complete: boolean, from: number): Generator<TableRecord, void, void> {

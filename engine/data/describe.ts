@@ -3,7 +3,7 @@ import { clockText, isoTime } from './calendar'
 import type { Column } from './column'
 import { categoriesOf } from './table'
 
-/** Most different values that are counted. */
+/** Counts of different values stop here. */
 const COUNTED = 100_000
 
 export type Description = Pick<AccountColumn, 'kind' | 'missing' | 'distinct' | 'min' | 'max'>

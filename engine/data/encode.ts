@@ -1,4 +1,5 @@
 import { problem, type MessageValues, type Problem, type Repair } from '../base/problem'
+import { limits } from '../document/limits'
 import type { FittedColumn, GraphDocument } from '../document/types'
 import { isGrouped, type Column } from './column'
 import { MAXIMUM_CATEGORIES, fittedColumn, type Signal } from './signals'
@@ -41,6 +42,8 @@ export class Encoder {
   /** Columns whose stored scaling differs from that of the training rows. */
   readonly stale: { readonly column: string; readonly node: string }[] = []
   private readonly done = new Map<string, Encoded | undefined>()
+  /** Number of the categories of all columns so far. */
+  private count = 0
 
   constructor(
     private readonly document: GraphDocument,
@@ -133,6 +136,11 @@ export class Encoder {
       const row = found.codes.indexOf(unknown)
       const values = { column: column.name, count: categories.length, ...this.place(row), got: JSON.stringify(found.texts[unknown]) }
       this.errors.push(problem('data-shape', 'column-category-unknown', values, place))
+      return undefined
+    }
+    this.count += categories.length
+    if (this.count > limits.allCategories) {
+      this.errors.push(problem('limit-exceeded', 'categories-over', { column: column.name, limit: limits.allCategories }, place))
       return undefined
     }
     this.keep(column.name, { categories: [...categories] })

@@ -1,4 +1,5 @@
 import type { TableEncoding } from '../document/types'
+import { decoderOf, decodes } from './decoder'
 import { models } from './letters'
 
 /** The encoding of a file as recognized from its bytes. */
@@ -14,16 +15,32 @@ export const encodingNames: Readonly<Record<TableEncoding, string>> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16 LE',
   'utf-16be': 'UTF-16 BE',
+  'windows-1252': 'Windows-1252',
+  'iso-8859-15': 'ISO-8859-15',
+  macintosh: 'Mac Roman',
+  'windows-1250': 'Windows-1250',
+  'iso-8859-2': 'ISO-8859-2',
+  'windows-1257': 'Windows-1257',
+  'iso-8859-13': 'ISO-8859-13',
+  'windows-1254': 'Windows-1254',
+  'windows-1258': 'Windows-1258',
+  'windows-1253': 'Windows-1253',
+  'iso-8859-7': 'ISO-8859-7',
+  'windows-1251': 'Windows-1251',
+  'koi8-r': 'KOI8-R',
+  'koi8-u': 'KOI8-U',
+  'iso-8859-5': 'ISO-8859-5',
+  ibm866: 'IBM866',
+  'windows-1255': 'Windows-1255',
+  'windows-1256': 'Windows-1256',
+  'iso-8859-6': 'ISO-8859-6',
+  'windows-874': 'Windows-874',
   shift_jis: 'Shift_JIS',
   'euc-jp': 'EUC-JP',
   'iso-2022-jp': 'ISO-2022-JP',
   gb18030: 'GB18030',
   big5: 'Big5',
   'euc-kr': 'EUC-KR',
-  'windows-1252': 'Windows-1252',
-  'windows-1250': 'Windows-1250',
-  'windows-1251': 'Windows-1251',
-  'koi8-r': 'KOI8-R',
 }
 
 /** Log-likelihood by which the best encoding must exceed the second to be accepted. */
@@ -31,15 +48,16 @@ const MARGIN = 2
 /** The same between two-byte encodings, which letter frequencies hardly distinguish. */
 const PAIRED_MARGIN = 5
 const PAIRED: readonly TableEncoding[] = ['euc-jp', 'gb18030', 'euc-kr', 'big5']
-/** Log-likelihood difference up to which another encoding is reported, and the most that are reported. */
+/** Another encoding is reported up to this difference of log-likelihood; at most `MOST_OTHERS` are. */
 const NEAR = 16
-const TOLD = 2
+const MOST_OTHERS = 2
 /** Log-likelihood per byte below which an encoding does not fit at all. */
 const POOR_FIT = -7
 
-/** Encodings that are more common than others, and the bonus that their log-likelihood gets. */
-const COMMON: readonly TableEncoding[] = ['shift_jis', 'windows-1252']
-const COMMON_BONUS = 5
+/** How much more common encodings are than others, as a bonus to their log-likelihood. */
+const BONUS: Partial<Record<TableEncoding, number>> = { shift_jis: 3, 'windows-1252': 4, macintosh: -3, ibm866: -2, 'iso-8859-5': -3, 'koi8-u': -1 }
+/** Bytes beyond ASCII of text that are enough to choose an encoding. */
+const ENOUGH = 4_096
 
 const ESCAPE = 0x1b
 
@@ -61,14 +79,14 @@ function isJapaneseEscape(bytes: Uint8Array, at: number): boolean {
 export function recognizeStart(
   bytes: Uint8Array,
   whole: boolean,
-): { readonly encoding: TableEncoding; readonly mark: number } | { readonly stranger: string } | undefined {
+): { readonly encoding: TableEncoding; readonly mark: number } | { readonly unsupported: string } | undefined {
   const begins = (...mark: readonly number[]): boolean => mark.every((byte, i) => bytes[i] === byte)
   if (begins(0xef, 0xbb, 0xbf)) return { encoding: 'utf-8', mark: 3 }
-  if (begins(0xff, 0xfe, 0, 0) || begins(0, 0, 0xfe, 0xff) || isUtf32(bytes)) return { stranger: 'UTF-32' }
+  if (begins(0xff, 0xfe, 0, 0) || begins(0, 0, 0xfe, 0xff) || isUtf32(bytes)) return { unsupported: 'UTF-32' }
   if (begins(0xff, 0xfe)) return { encoding: 'utf-16le', mark: 2 }
   if (begins(0xfe, 0xff)) return { encoding: 'utf-16be', mark: 2 }
   const known = BINARY_FORMATS.find(([, mark]) => begins(...mark))
-  if (known) return { stranger: known[0] }
+  if (known) return { unsupported: known[0] }
   const wide = recognizeUtf16(bytes, whole)
   return wide && { encoding: wide, mark: 0 }
 }
@@ -97,6 +115,13 @@ const BINARY_FORMATS: readonly (readonly [string, readonly number[]])[] = [
   ['7-Zip', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
   ['RAR', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
   ['JPEG', [0xff, 0xd8, 0xff]],
+  ['WAV, AVI', [0x52, 0x49, 0x46, 0x46]],
+  ['Avro', [0x4f, 0x62, 0x6a, 0x01]],
+  ['ORC', [0x4f, 0x52, 0x43, 0x08]],
+  ['Stata', [0x3c, 0x73, 0x74, 0x61, 0x74, 0x61, 0x5f, 0x64, 0x74, 0x61]],
+  ['Python pickle', [0x80, 0x04, 0x95]],
+  ['Python pickle', [0x80, 0x05, 0x95]],
+  ['SPSS', [0x24, 0x46, 0x4c, 0x32, 0x40]],
   ['GIF', [0x47, 0x49, 0x46, 0x38]],
 ]
 
@@ -116,27 +141,40 @@ function isUtf32(bytes: Uint8Array): boolean {
 export function recognizeEncoding(bytes: Uint8Array, whole: boolean): EncodingFound {
   if (bytes[0] === ESCAPE) return { encoding: 'iso-2022-jp', certainty: 'certain', others: [] }
   if (decodes(bytes, 'utf-8', whole) || (whole && isCutUtf8(bytes))) return { encoding: 'utf-8', certainty: 'certain', others: [] }
-  const letters = bytes.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
+  const { sample, letters } = enoughOf(bytes)
   const fits = models
-    .map(([encoding, model]) => ({
-      encoding,
-      fit: decodes(bytes, encoding, whole) ? model(bytes) + (COMMON.includes(encoding) ? COMMON_BONUS : 0) : -Infinity,
-    }))
+    .map(([encoding, model]) => ({ encoding, fit: decodes(bytes, encoding, whole) ? model(sample) + (BONUS[encoding] ?? 0) : -Infinity }))
     .sort((a, b) => b.fit - a.fit)
-  const [best, second] = [fits[0]!, fits[1]!]
-  const margin = PAIRED.includes(best.encoding) && PAIRED.includes(second.encoding) ? PAIRED_MARGIN : MARGIN
-  const sure = best.fit > POOR_FIT * letters && best.fit - second.fit >= margin
-  const others = fits.slice(1, 1 + TOLD).filter(({ fit }) => best.fit - fit < NEAR && fit > POOR_FIT * letters)
-  return { encoding: best.encoding, certainty: sure ? 'likely' : 'unsure', others: others.map(({ encoding }) => encoding) }
+  const [best, ...rest] = fits as [(typeof fits)[number], ...typeof fits]
+  // An encoding that gives the same text is no other reading.
+  const texts = new Set([textIn(best.encoding, bytes)])
+  const near = rest.filter(({ encoding, fit }) => {
+    if (!(best.fit - fit < NEAR && fit > POOR_FIT * letters)) return false
+    const text = textIn(encoding, bytes)
+    return !texts.has(text) && texts.add(text)
+  })
+  const [second] = near
+  const margin = second && PAIRED.includes(best.encoding) && PAIRED.includes(second.encoding) ? PAIRED_MARGIN : MARGIN
+  const sure = best.fit > POOR_FIT * letters && (!second || best.fit - second.fit >= margin)
+  return { encoding: best.encoding, certainty: sure ? 'likely' : 'unsure', others: near.slice(0, MOST_OTHERS).map(({ encoding }) => encoding) }
 }
 
-/** Words to show how an encoding reads the text, and how long they may be. */
+const textIn = (encoding: TableEncoding, bytes: Uint8Array): string => decoderOf(encoding, { fatal: false }).decode(bytes)
+
+/** Returns the beginning of a text that has enough letters beyond ASCII, and their number. */
+function enoughOf(bytes: Uint8Array): { sample: Uint8Array; letters: number } {
+  let [letters, end] = [0, 0]
+  for (; end < bytes.length && letters < ENOUGH; end++) if (bytes[end]! > 0x7f) letters++
+  return { sample: bytes.subarray(0, end), letters }
+}
+
+/** Most words, and most characters, of the sample that shows how an encoding reads the text. */
 const WORDS = 3
 const SHOWN = 24
 
 /** An encoding with the first words beyond ASCII as it reads them: `GB18030 (时间 温度)`. */
 export function readingIn(encoding: TableEncoding, bytes: Uint8Array): string {
-  const text = new TextDecoder(encoding).decode(bytes.subarray(0, 400))
+  const text = decoderOf(encoding, { fatal: false }).decode(bytes.subarray(0, 400))
   const words = text.match(/[\p{L}\p{M}\p{N}\p{S}]*[^\u0000-\u007f\P{L}][\p{L}\p{M}\p{N}\p{S}]*/gu) ?? text.match(/[^\u0000-\u00a0\p{C}]+/gu) ?? []
   const shown = [...words.slice(0, WORDS).join(' ')].slice(0, SHOWN).join('')
   return shown === '' ? encodingNames[encoding] : `${encodingNames[encoding]} (${shown})`
@@ -166,16 +204,6 @@ function recognizeUtf16(bytes: Uint8Array, whole: boolean): 'utf-16le' | 'utf-16
 }
 
 const isMark = (byte: number): boolean => byte === 0x0a || byte === 0x0d || byte === 0x2c || byte === 0x3b || byte === 0x09 || byte === 0x22
-
-/** Returns whether bytes are valid in an encoding; unless `whole`, the last character may be incomplete. */
-function decodes(bytes: Uint8Array, encoding: TableEncoding, whole: boolean): boolean {
-  try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: !whole })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Returns whether bytes are UTF-8 with complete non-ASCII characters before an incomplete last one. */
 function isCutUtf8(bytes: Uint8Array): boolean {

@@ -34,7 +34,7 @@ export function entropyProblems(
     const normalized = normalizeOf(data) !== 'none'
     const own = unscaled(found.value, unit)
     const repairs: Repair[] = [{ kind: 'squared-error', node: id }]
-    // If only normalization moved it out of 0 … 1, dropping that is enough.
+    // If the unnormalized target lies within 0 … 1, the repair is to drop normalization.
     const sound = normalized && own >= 0 && own <= 1
     if (sound) repairs.unshift({ kind: 'drop-normalize' })
     // Classes numbered 0, 1, 2, …

@@ -4,8 +4,8 @@ const SHARE = 0.02
 const DIGITS = 9
 
 /**
- * Returns whether numbers are equally spaced: each lies on the line from the first to the last, within half a unit of
- * the last written digit and 2 % of a step. With `groups`, the sequence code of each row, each sequence is checked by
+ * Returns whether numbers are equally spaced: each lies on the line from the first to the last, within a unit of the
+ * last written digit (half for its own rounding, half for that of the ends) and 2 % of a step. With `groups`, the sequence code of each row, each sequence is checked by
  * itself. Two numbers always lie on a line, so at least three, or several sequences, are required.
  */
 export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolean {
@@ -22,7 +22,7 @@ export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolea
     const step = (numbers[rows[length - 1]!]! - from) / (length - 1)
     if (!(step > 0)) return false
     const most = Math.max(Math.abs(from), Math.abs(from + step * length))
-    const off = Math.min(0.5 * unit, SHARE * step) + 1e-12 * most
+    const off = Math.min(unit, SHARE * step) + 1e-12 * most
     for (let k = 0; k < length; k++) if (!(Math.abs(numbers[rows[k]!]! - (from + k * step)) <= off)) return false
   }
   return conclusive
@@ -44,7 +44,74 @@ export function neverFalls(times: Float64Array, groups?: Int32Array): boolean {
   return moved
 }
 
-/** Steps down that each step up may be set against, so that sequences below each other, each newest first, count as falling. */
+/** Share of the distances between rows that must be equal for them to be the usual one. */
+const USUAL = 0.5
+/** Share by which a distance may differ from the usual one: months have 28 to 31 days. */
+const NEARLY = 0.1
+/** Fewest distances that tell what is usual. */
+const FEWEST = 4
+
+/** The usual distance between rows, how many differ from it, and the row behind the first that does. */
+export interface Spacing {
+  readonly usual: number
+  readonly others: number
+  readonly first: number
+}
+
+/** Most distances from which the usual one is taken: the first of the table. */
+const SAMPLED = 65_536
+
+/** Calls `take` with the distance of each row from the one before it in its sequence, until it returns false. */
+function distancesOf(places: Float64Array, groups: Int32Array | undefined, take: (distance: number, row: number) => boolean): void {
+  const last = new Map<number, number>()
+  let before: number | undefined
+  for (let row = 0; row < places.length; row++) {
+    const place = places[row]!
+    if (Number.isNaN(place)) continue
+    if (groups) before = last.get(groups[row]!)
+    if (before !== undefined && !take(place - before, row)) return
+    if (groups) last.set(groups[row]!, place)
+    before = place
+  }
+}
+
+/** Returns the usual distance between rows within sequences; undefined if there is none. */
+export function spacingOf(places: Float64Array, groups?: Int32Array): Spacing | undefined {
+  const sample: number[] = []
+  distancesOf(places, groups, (distance) => sample.push(distance) < SAMPLED)
+  if (sample.length < FEWEST) return undefined
+  const usual = Float64Array.from(sample).sort()[sample.length >> 1]!
+  if (!(usual > 0)) return undefined
+  let [all, others, first] = [0, 0, -1]
+  distancesOf(places, groups, (distance, row) => {
+    all++
+    if (Math.abs(distance - usual) > NEARLY * usual) {
+      others++
+      if (first < 0) first = row
+    }
+    return true
+  })
+  return others <= (1 - USUAL) * all ? { usual, others, first } : undefined
+}
+
+/** Returns whether times go back in a few rows only; `row` is the first of them. */
+export function fewFalls(times: Float64Array, groups?: Int32Array): { readonly row: number } | undefined {
+  const last = new Map<number, number>()
+  let [falls, rises, first] = [0, 0, -1]
+  for (let row = 0; row < times.length; row++) {
+    const [time, group] = [times[row]!, groups?.[row] ?? 0]
+    if (Number.isNaN(time)) continue
+    const before = last.get(group)
+    if (before !== undefined && time < before) {
+      falls++
+      if (first < 0) first = row
+    } else if (before !== undefined && time > before) rises++
+    last.set(group, time)
+  }
+  return falls > 0 && rises >= FALLS_PER_RISE * falls ? { row: first } : undefined
+}
+
+/** Least number of decreases per increase: in a file of several sequences, each newest first, time increases only where a sequence begins. */
 const FALLS_PER_RISE = 9
 
 /** Returns whether times decrease from row to row, apart from a few rows: the newest row is first. */

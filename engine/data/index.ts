@@ -1,6 +1,7 @@
 export { accountOf, keysOf, publicAccount, type TableAccount, type TableWarning } from './account'
-export { columnUses, type AccountColumn, type ColumnChange, type ColumnUse } from './account-column'
+export { columnUses, giveOneAxis, type AccountColumn, type ColumnChange, type ColumnUse } from './account-column'
 export { buildDataset, type DatasetOptions } from './dataset'
+export { decoderOf } from './decoder'
 export { encodingNames } from './encoding'
 export { TableIntake } from './intake'
 export { prepareData } from './prepare'

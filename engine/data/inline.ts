@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 import type { GraphDocument, InlineSequence } from '../document/types'
@@ -28,8 +29,8 @@ export function inlineSequences(
   const known = [...roles.keys()].join(', ')
 
   const read = sequences.map((sequence, s): Sequence => {
-    const inputValues: Record<string, Float64Array> = {}
-    const targets: Record<string, { values: Float64Array; present: Uint8Array }> = {}
+    const inputValues = byId<Float64Array>()
+    const targets = byId<{ values: Float64Array; present: Uint8Array }>()
     let first: { id: string; length: number } | undefined
     for (const id of inputs) if (!Object.hasOwn(sequence, id)) report('sequence-input-missing', s, id, '')
     for (const [id, steps] of Object.entries(sequence) as [string, Steps][]) {

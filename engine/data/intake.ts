@@ -1,6 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
-import { tableEncodings, type TableEncoding } from '../document/types'
+import type { TableEncoding } from '../document/types'
+import { decoderOf, decodes, type Decoder } from './decoder'
 import { recognizeStart, beyondAscii, encodingNames, readingIn, recognizeEncoding } from './encoding'
 import { tableReader, type TableFormat } from './read'
 import type { ReadOptions, ReadingWarning, TableRead, TableReader } from './table'
@@ -21,7 +22,7 @@ export class TableIntake {
   /** Bytes taken so far. */
   bytes = 0
   private readonly reader: TableReader
-  private decoder: InstanceType<typeof TextDecoder> | undefined
+  private decoder: Decoder | undefined
   private encoding: TableEncoding = 'utf-8'
   /** Bytes whose encoding is not known yet. */
   private waiting: Uint8Array[] = []
@@ -29,7 +30,7 @@ export class TableIntake {
   private started = false
   /** Whether `waiting` begins with a non-ASCII byte. */
   private atNonAscii = false
-  /** Line on which the next bytes begin, and the bytes of that line before them. */
+  /** Line on which the next bytes begin, and the bytes of that line that the decoder has read. */
   private line = 1
   private lineBytes = new Uint8Array(0)
   private wrong: Problem | undefined
@@ -67,7 +68,7 @@ export class TableIntake {
   }
 
   end(): TableRead {
-    // After a refusal, the place where reading stopped means nothing.
+    // After a refusal the waiting bytes are discarded, so there is nothing left to decode.
     if (!this.refused && !this.decoder) this.takeUndecoded(new Uint8Array(0), true)
     if (!this.refused && this.decoder) this.text(undefined)
     if (this.wrong) return { errors: [this.wrong], warnings: [] }
@@ -99,7 +100,7 @@ export class TableIntake {
     if (!found) return true
     this.waiting = []
     this.waitingBytes = 0
-    if ('stranger' in found) this.refuse('data-shape', 'data-no-text', { got: found.stranger })
+    if ('unsupported' in found) this.refuse('data-shape', 'data-no-text', { got: found.unsupported })
     else {
       this.decode(found.encoding)
       this.text(all.subarray(found.mark))
@@ -130,7 +131,7 @@ export class TableIntake {
           { path: this.path, line: this.line, encoding: readingIn(encoding, rest), ...(others.length > 0 ? { others: readings(others) } : {}) },
           { path: '/data' },
         ),
-        choices: tableEncodings.filter((other) => other !== encoding && !other.startsWith('utf')).map((other) => ({ encoding: other })),
+        choices: others.map((other) => ({ encoding: other })),
       }
     this.decode(encoding)
     this.text(rest)
@@ -151,6 +152,8 @@ export class TableIntake {
   private decode(encoding: TableEncoding): void {
     this.encoding = encoding
     this.decoder = decoderOf(encoding)
+    // What was passed on as ASCII may be no text in this encoding.
+    this.lineBytes = new Uint8Array(0)
   }
 
   private text(bytes: Uint8Array | undefined): void {
@@ -177,8 +180,11 @@ export class TableIntake {
 
   /** Returns the text of a piece before its first undecodable byte, and the line of that byte. */
   private faultIn(bytes: Uint8Array): { text: string; line: number } {
-    const before = this.lineBytes.length
-    const all = joined([this.lineBytes, bytes], before + bytes.length)
+    // A line of which only the end was kept may begin within a character.
+    const begins = [0, 1, 2, 3].find((skip) => decodes(this.lineBytes.subarray(skip), this.encoding, false)) ?? this.lineBytes.length
+    const kept = this.lineBytes.subarray(begins)
+    const before = kept.length
+    const all = joined([kept, bytes], before + bytes.length)
     const decoder = decoderOf(this.encoding)
     let [text, line, at] = ['', this.line, 0]
     try {
@@ -190,12 +196,12 @@ export class TableIntake {
         line++
       }
     } catch {
-      // The error is in this line.
+      // This line contains the error.
     }
     try {
       for (; at < all.length; at++) text += decoder.decode(all.subarray(at, at + 1), { stream: true })
     } catch {
-      // And at this byte.
+      // This byte is the error.
     }
     // The part of the line before this piece was passed on already.
     const known = decoderOf(this.encoding).decode(all.subarray(0, before), { stream: true })
@@ -208,8 +214,6 @@ export class TableIntake {
     this.wrong = problem(code, key, { path: this.path, ...values }, { path: '/data/path' })
   }
 }
-
-const decoderOf = (encoding: TableEncoding): InstanceType<typeof TextDecoder> => new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(length)

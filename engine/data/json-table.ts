@@ -2,7 +2,7 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { show } from '../document/check'
 import { limits } from '../document/limits'
-import { PLAIN, missingKeys, missingStyle, type CellStyle } from './column'
+import { PLAIN, datesKey, missingKeys, missingStyle, type CellStyle } from './column'
 import { ColumnBuilder } from './column-builder'
 import { JsonTokens, TOKEN } from './json-tokens'
 import { cellWarnings } from './reading-warnings'
@@ -10,7 +10,7 @@ import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, UNSEPARATED, columnNaming, type ReadOpt
 
 /** Characters parsed at once; a string of any length is cut into such pieces. */
 const PIECE = 2 ** 20
-/** Longest text of a cell; a longer one has lost its quote. */
+/** Longest text of a cell. A longer one most likely lacks its closing quote. */
 const LONGEST_CELL = limits.row
 
 const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a, 0x2c] as const
@@ -107,7 +107,7 @@ export class JsonReader implements TableReader {
       ...UNSEPARATED,
       missing,
       missingWords: this.style.usual ? 'usual' : 'listed',
-      keys: { ...(this.options.auto ? { format: 'json' as const } : {}), ...missingKeys(this.options.keys) },
+      keys: { ...(this.options.auto ? { format: 'json' as const } : {}), ...missingKeys(this.options.keys), ...datesKey(this.options.keys, table.columns) },
     } as const
     return { table, reading, errors: [], warnings: cellWarnings(table, this.path) }
   }

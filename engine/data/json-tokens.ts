@@ -91,9 +91,9 @@ export class JsonTokens {
   }
 
   /** Returns the wrong text and its position for a message; lines and columns count from 1. */
-  place(at = this.start): { got: string; line: number; column: number } {
-    SHOWN.lastIndex = at
-    return { got: JSON.stringify(SHOWN.exec(this.text)?.[0] ?? ''), line: this.line, column: at - this.lineStart + 1 }
+  place(): { got: string; line: number; column: number } {
+    SHOWN.lastIndex = this.start
+    return { got: JSON.stringify(SHOWN.exec(this.text)?.[0] ?? ''), line: this.line, column: this.start - this.lineStart + 1 }
   }
 
   private run(pattern: RegExp, kind: number): number {

@@ -1,4 +1,7 @@
 import type { TableEncoding } from '../document/types'
+import { largest } from '../base/lists'
+import { decoderOf } from './decoder'
+import { scripts, signs, type Script } from './languages'
 
 /** Returns the log-likelihood of non-ASCII bytes in an encoding, summed over bytes: the larger, the better it fits. */
 type Model = (bytes: Uint8Array) => number
@@ -46,51 +49,68 @@ const euc = (second: number): number => (second >= 0xa1 ? 1 / 94 : 0)
 /** In GB18030 and extended EUC-KR, a second byte below A1 belongs to a rare letter. */
 const wide = (second: number): number => (second >= 0xa1 ? 0.97 / 94 : second >= 0x40 ? 0.03 / 96 : 0)
 
-/** Probabilities that a letter is next to other non-ASCII letters, to ASCII letters, or to neither. */
-interface Neighbours {
-  readonly others: number
-  readonly ascii: number
-  readonly neither: number
-}
+/** Share of signs among the bytes beyond ASCII. */
+const SIGNS = 0.15
+/** Log-probability of a language of few files, compared with others. */
+const FEW_FILES = -3
+/** Log-probability of a sign between two letters, compared with other places. */
+const WITHIN = Math.log(0.05)
+/** How fast letters become rarer, from the most frequent to the rarest: of a whole alphabet, and of the few that a Latin one adds to ASCII. */
+const FALL = { alphabet: 3, added: 1.8 }
+/** Letters of the smallest alphabet. */
+const ALPHABET = 20
 
-/** Models single-byte letters: their frequencies and their neighbours. */
-function singles(shares: Rows, beside: Neighbours): Model {
+/** Whether a letter is a capital, a small one, or of a script without capitals. */
+type Case = 'upper' | 'lower' | 'none'
+const caseOf = (letter: string): Case => (letter.toLowerCase() !== letter ? 'upper' : letter.toUpperCase() !== letter ? 'lower' : 'none')
+const CASES: readonly Case[] = ['none', 'lower', 'upper']
+
+/** Probability of a letter's case after a letter of another: a capital within a word is rare. */
+const caseAfter = (before: Case, now: Case): number => {
+  if (now === 'none') return 1
+  if (before === 'none') return now === 'upper' ? 0.4 : 0.6
+  if (before === 'upper') return 0.5
+  return now === 'upper' ? 0.02 : 0.98
+}
+const CASE_LOGS = CASES.map((before) => CASES.map((now) => Math.log(caseAfter(before, now))))
+
+/** Models an encoding of single bytes for the languages of a script; the best of them counts. */
+function singles(encoding: TableEncoding, { beside, languages, rare = [] }: Script): Model {
+  const decoder = decoderOf(encoding, { fatal: false })
+  const texts = Array.from({ length: 256 }, (_, byte) => decoder.decode(Uint8Array.of(byte)))
+  const cases = texts.map((text) => CASES.indexOf(/\p{L}/u.test(text) ? caseOf(text) : 'none'))
+  const places = [beside.neither, beside.others, beside.ascii].map(Math.log)
+  const logs = [...languages, ...rare].map((letters) => {
+    const falls = [...letters].map((_, rank) => Math.exp((-(letters.length < ALPHABET ? FALL.added : FALL.alphabet) * rank) / letters.length))
+    const all = falls.reduce((sum, share) => sum + share, 0)
+    const shares = new Map([...letters].map((letter, rank) => [letter, ((1 - SIGNS) * falls[rank]!) / all]))
+    return Float64Array.from(texts, (text) => Math.log(shares.get(text.toLowerCase()) ?? shares.get(text) ?? 0))
+  })
+  const isSign = texts.map((text) => signs.includes(text))
+  const sign = Math.log(SIGNS / signs.length)
   return (bytes) => {
-    let sum = 0
+    const sums = logs.map((_, k) => (k < languages.length ? 0 : FEW_FILES))
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]!
       if (byte < 0x80) continue
       const [before, after] = [bytes[i - 1], bytes[i + 1]]
-      const place = isLetter(before) || isLetter(after) ? beside.ascii : isHigh(before) || isHigh(after) ? beside.others : beside.neither
-      sum += Math.max(RARE, Math.log((shares[byte] ?? 0) * place))
+      const place = isLetter(before) || isLetter(after) ? 2 : isHigh(before) || isHigh(after) ? 1 : 0
+      const around = places[place]! + CASE_LOGS[before === undefined ? 0 : cases[before]!]![cases[byte]!]!
+      for (let k = 0; k < sums.length; k++)
+        sums[k]! += isSign[byte] ? (isLetter(before) && isLetter(after) ? sign + WITHIN : sign) : Math.max(RARE, logs[k]![byte]! + around)
     }
-    return sum
+    return largest(sums)
   }
+}
+
+/** Makes a model when it is used first: most tables are UTF-8. */
+function whenUsed(make: () => Model): Model {
+  let made: Model | undefined
+  return (bytes) => (made ??= make())(bytes)
 }
 
 const isHigh = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x80
 const isLetter = (byte: number | undefined): boolean => byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
-
-/** Cyrillic words contain no ASCII letters; Latin words contain mostly ASCII letters. */
-const CYRILLIC: Neighbours = { others: 0.85, ascii: 0.02, neither: 0.13 }
-const LATIN: Neighbours = { others: 0.1, ascii: 0.65, neither: 0.25 }
-
-const SIGNS_1251 = [0xb0, 0xb9, 0xab, 0xbb, 0xa0, 0x97, 0xb8, 0xa8, 0xb3, 0xbf, 0xba]
-const SIGNS_1252 = [0xb0, 0xb5, 0xb2, 0xb3, 0xa7, 0x80, 0x93, 0x94, 0x84, 0x96, 0x97, 0x92, 0xa0, 0xb1, 0xb7, 0xa3, 0xa9, 0xab, 0xbb, 0x85, 0x89]
-/** The most frequent letters of Western European languages. */
-const LETTERS_1252 = [
-  0xe4, 0xf6, 0xfc, 0xdf, 0xe9, 0xe8, 0xe0, 0xea, 0xe7, 0xf1, 0xe1, 0xed, 0xf3, 0xfa, 0xe5, 0xf8, 0xe6, 0xc4, 0xd6, 0xdc, 0xc9, 0xe2, 0xee, 0xf4, 0xe3, 0xf5,
-  0xfb, 0xef,
-]
-/** Those of Central Europe: Czech, Slovak, Polish, Hungarian, Romanian, Croatian. */
-const LETTERS_1250 = [
-  0xec, 0x9a, 0xe8, 0xf8, 0x9e, 0xfd, 0xe1, 0xed, 0xe9, 0xf9, 0xf2, 0xf3, 0xb9, 0xe6, 0xea, 0xb3, 0xf1, 0x9c, 0x9f, 0xbf, 0xf5, 0xfb, 0xe4, 0xf6, 0xfc, 0x9d,
-  0xef, 0xe3, 0xc8, 0x8a, 0x8e, 0xaf, 0xf0,
-]
-const SIGNS_1250 = [0xb0, 0xb5, 0xa7, 0x80, 0x93, 0x94, 0x84, 0x96, 0xa0]
-
-const each = (bytes: readonly number[], share: number): (readonly [number, number, number])[] =>
-  bytes.map((byte) => [byte, byte, share / bytes.length] as const)
 
 /** The encodings recognized by letter frequencies. */
 export const models: readonly (readonly [TableEncoding, Model])[] = [
@@ -119,8 +139,5 @@ export const models: readonly (readonly [TableEncoding, Model])[] = [
     'big5',
     pairs(rows([0xa1, 0xa3, 0.08], [0xa4, 0xc6, 0.9], [0xc9, 0xf9, 0.02]), (second) => ((second >= 0x40 && second <= 0x7e) || second >= 0xa1 ? 1 / 157 : 0)),
   ],
-  ['windows-1251', singles(rows([0xe0, 0xff, 0.78], [0xc0, 0xdf, 0.12], ...each(SIGNS_1251, 0.1)), CYRILLIC)],
-  ['koi8-r', singles(rows([0xc0, 0xdf, 0.82], [0xe0, 0xff, 0.12], [0xa3, 0xa3, 0.01]), CYRILLIC)],
-  ['windows-1252', singles(rows([0xc0, 0xff, 0.06], ...each(SIGNS_1252, 0.2), ...each(LETTERS_1252, 0.74)), LATIN)],
-  ['windows-1250', singles(rows(...each(SIGNS_1250, 0.1), ...each(LETTERS_1250, 0.9)), LATIN)],
+  ...scripts.map(([encoding, script]) => [encoding, whenUsed(() => singles(encoding, script))] as const),
 ]

@@ -39,11 +39,19 @@ export function otherNumber(text: string, { decimal, thousands }: NumberStyle): 
     other = true
   }
   if (Number.isNaN(value)) return undefined
-  return { value: (parentheses ? -value : value) * (SHARES[mark] ?? 1), mark, other, parentheses }
+  return { value: shared(parentheses ? -value : value, mark), mark, other, parentheses }
 }
 
-/** Factors of percent and permille signs. */
-const SHARES: Readonly<Record<string, number>> = { '%': 1 / 100, '‰': 1 / 1_000 }
+/** Powers of ten of percent and permille signs. */
+const SHARES: Readonly<Record<string, number>> = { '%': -2, '‰': -3 }
+
+/** Applies a percent or permille sign to a number, rounded once: 4.1 % is 0.041. */
+function shared(value: number, mark: string): number {
+  const power = SHARES[mark]
+  if (power === undefined) return value
+  const shifted = Number(`${value}e${power}`)
+  return Number.isNaN(shifted) ? value * 10 ** power : shifted
+}
 
 const CURRENCY = String.raw`(?:[\p{Sc}元円]|(?:US|C|A|HK|NZ|R)\$|CHF|EUR|USD|GBP|JPY|CNY|INR|Rs\.?|Fr\.|kr\.?|zł|Kč|RUB|₽)`
 const BEFORE = new RegExp(String.raw`^([+-]?)\s?(${CURRENCY})\s?([+-]?)(?=[\d.,])`, 'u')
@@ -79,14 +87,14 @@ export function partsOf(text: string): { readonly plain: string; readonly mark: 
 }
 
 /** Code points of the zero digits of these scripts. */
-const DIGITS = [0x0660, 0x06f0, 0x0966, 0xff10]
+const DIGITS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0xff10]
 
 /** Replaces digits and signs of other scripts, full-width and typographic ones, by ASCII, and all kinds of blanks by a space. */
 export function bare(text: string): string {
   if (isAscii(text)) return text
   return text
-    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (char) =>
-      String(DIGITS.map((zero) => char.charCodeAt(0) - zero).find((digit) => digit >= 0 && digit <= 9)),
+    .replace(/(?![0-9\uff10-\uff19])\p{Nd}/gu, (char) =>
+      String(DIGITS.map((zero) => char.codePointAt(0)! - zero).find((digit) => digit >= 0 && digit <= 9) ?? char),
     )
     .replace(/[\uFF01-\uFF5E]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
     .replace(/[\u2212\u2010\u2011\u2013\uFE63]/g, '-')

@@ -1,8 +1,9 @@
 import type { MessageKey } from '../base/messages/en'
 import type { ColumnChange, ColumnUse, MessageText } from './account-column'
 import type { Column } from './column'
-import { countsEvenly, mostlyFalls, neverFalls } from './even'
+import { countsEvenly, mostlyFalls, neverFalls, spacingOf } from './even'
 import { MAXIMUM_CATEGORIES } from './signals'
+import { joinedSteps } from './steps'
 import { categoriesOf, type Table } from './table'
 
 interface ColumnProposal {
@@ -14,6 +15,8 @@ interface ColumnProposal {
 export interface Proposal {
   /** By column, in the order of the table. */
   readonly columns: readonly ColumnProposal[]
+  /** The sequence of each row, if a column identifies sequences. */
+  readonly groups: Int32Array | undefined
   /** Steps by which targets lie ahead of inputs: 1 to continue a series, 0 if names declare the targets. */
   readonly ahead: number
 }
@@ -50,10 +53,13 @@ export function propose(table: Table, changes: Readonly<Record<number, ColumnCha
   const kept = proposals.map((p, i) => (p.role === 'input' && kinds[i] === 'text' && numbers && changes[i]?.kind === undefined ? proposal('none', 'mixed') : p))
   let ahead = 0
   if (!kept.some(({ role }) => role === 'target') || !kept.some(({ role }) => role === 'input')) {
-    const last = kept.findLastIndex((p, i) => isData(p) && isWhole(columns[i]!))
-    if (last >= 0) [ahead, kept[last]] = [1, { ...kept[last]!, role: 'both' }]
+    const able = (p: ColumnProposal, i: number): boolean => isData(p) && isWhole(columns[i]!)
+    const last = kept.findLastIndex(able)
+    // Whether it is the one to predict is a guess: the reason says so.
+    const guessed = kept.filter(able).length > 1 && ['column-why-number', 'column-why-text'].includes(kept[last]!.reason.key)
+    if (last >= 0) [ahead, kept[last]] = [1, guessed ? proposal('both', 'last') : { ...kept[last]!, role: 'both' }]
   }
-  return { columns: kept.map((p, i) => (changes[i]?.use === undefined || changes[i].use === p.role ? p : proposal(changes[i].use, 'chosen'))), ahead }
+  return { columns: kept.map((p, i) => (changes[i]?.use === undefined || changes[i].use === p.role ? p : proposal(changes[i].use, 'chosen'))), groups, ahead }
 }
 
 const proposal = (role: ColumnUse, why: Why, values: MessageText['values'] = {}): ColumnProposal => ({ role, reason: { key: `column-why-${why}`, values } })
@@ -101,21 +107,53 @@ function sequenceOf(columns: readonly Column[], proposals: readonly ColumnPropos
 /** Reasons of columns that could be used once their cells are corrected. */
 const CORRECTABLE: readonly MessageKey[] = ['column-why-missing', 'column-why-strays', 'column-why-near', 'column-why-large']
 
-const WHY_TIMED = /^column-why-(?:dates|times)/
+const WHY_TIMED = /^column-why-(?:dates|times)(?!-joined)/
 
 /** Finds the column of steps: one of dates, otherwise one that counts evenly within each sequence. */
 function proposeSteps(columns: readonly Column[], proposals: ColumnProposal[], groups: Int32Array | undefined): void {
-  const dates = columns.flatMap(({ times }, i) => (times && WHY_TIMED.test(proposals[i]!.reason.key) && neverFalls(times, groups) ? [i] : []))
-  dates.forEach((i, nth) => (proposals[i] = nth === 0 ? proposal('steps', columns[i]!.clock ? 'times' : 'dates') : proposal('none', 'dates-second')))
-  const counters = columns.flatMap((column, i) =>
-    proposals[i]!.role === 'input' && column.kind === 'number' && countsEvenly(column.numbers, groups) ? [i] : [],
+  const countsDown = columns.map((column, i) => proposals[i]!.role === 'input' && countsDownward(column, i, groups))
+  if (proposals.some(({ role }, i) => (role === 'input' || role === 'target') && !countsDown[i]))
+    countsDown.forEach((falls, i) => falls && (proposals[i] = proposal('none', 'counts-falling')))
+  const joined = joinedSteps(
+    columns.filter((_, i) => proposals[i]!.role !== 'sequence' && proposals[i]!.role !== 'target'),
+    (places) => neverFalls(places, groups),
   )
+  for (const column of joined?.columns ?? []) {
+    const others = joined!.columns.flatMap(({ name }) => (name === column.name ? [] : [name]))
+    proposals[columns.indexOf(column)] = proposal('steps', 'dates-joined', { columns: others.join(', ') })
+  }
+  const dates = columns.flatMap(({ times }, i) => (times && WHY_TIMED.test(proposals[i]!.reason.key) && neverFalls(times, groups) ? [i] : []))
+  const first = joined ? -1 : 0
+  dates.forEach((i, nth) => (proposals[i] = nth === first ? proposal('steps', columns[i]!.clock ? 'times' : 'dates') : proposal('none', 'dates-second')))
+  const isCounter = (column: Column, i: number): boolean =>
+    proposals[i]!.role === 'input' && column.kind === 'number' && (countsEvenly(column.numbers, groups) || countsWithGaps(column, groups))
+  const counters = columns.flatMap((column, i) => (isCounter(column, i) ? [i] : []))
+  const timed = dates.length > 0 || joined !== undefined
   const others = proposals.some(({ role }, i) => (role === 'input' || role === 'target') && !counters.includes(i) && isWhole(columns[i]!))
   // If every column counts, learn the last, unless others could be learned once their cells are corrected.
   const later = proposals.some(({ reason }) => CORRECTABLE.includes(reason.key))
-  const aside = others || later || dates.length > 0 ? counters : counters.slice(0, -1)
-  if (!others && !later && dates.length > 0) aside.pop()
-  aside.forEach(
-    (i, nth) => (proposals[i] = nth === 0 && dates.length === 0 ? proposal('steps', 'counts') : others || later ? proposal('none', 'counts') : proposals[i]!),
+  const aside = others || later || timed ? counters : counters.slice(0, -1)
+  if (!others && !later && timed) aside.pop()
+  aside.forEach((i, nth) => (proposals[i] = nth === 0 && !timed ? proposal('steps', 'counts') : others || later ? proposal('none', 'counts') : proposals[i]!))
+}
+
+/** Names of columns that count steps or time. */
+const COUNTER_NAME =
+  /^(?:t|time.*|.*[_ -]time|index|idx|steps?|rows?|frames?|samples?|no\.?|nr\.?|n|#|sec(?:onds?)?|hours?|days?|weeks?|years?|zeit.*|jahr|temps|tiempo|tempo|時間|年|时间|시간)(?:[\s_]?[[(].*)?$/i
+
+/** Fewest rows from which a column is taken for one that counts down. */
+const FEWEST_DOWN = 4
+
+/** Returns whether the first column, or one that is named as a counter, counts down evenly: the newest row may be first. */
+export function countsDownward({ name, kind, numbers, times, missing }: Column, position: number, groups?: Int32Array): boolean {
+  if (kind !== 'number' || times || missing > 0 || numbers.length < FEWEST_DOWN || !(position === 0 || COUNTER_NAME.test(name))) return false
+  return countsEvenly(
+    numbers.map((x) => -x),
+    groups,
   )
+}
+
+/** Returns whether a column that is named as a counter counts evenly except for gaps. */
+function countsWithGaps({ name, numbers, missing }: Column, groups: Int32Array | undefined): boolean {
+  return COUNTER_NAME.test(name) && missing === 0 && neverFalls(numbers, groups) && spacingOf(numbers, groups) !== undefined
 }

@@ -5,6 +5,7 @@ import type { TableKeys } from '../document/types'
 import { isoTime } from './calendar'
 import type { Cell, Column } from './column'
 import { mostlyFalls } from './even'
+import type { Footer } from './footer'
 import type { DecimalFound } from './recognize-decimal'
 import type { HeaderFound } from './recognize-header'
 import type { Records } from './records'
@@ -92,6 +93,12 @@ export function layoutWarnings(
   return found
 }
 
+/** Returns the warning about rows at the end that look like totals. */
+export function footerWarning({ count, column, cell }: Footer, { lines }: Table, path: string): ReadingWarning {
+  const place = { row: cell.row + 1, ...(lines ? { line: lines.of(cell.row) } : {}) }
+  return warning('table-cells', 'table-footer', { path, column, count, got: JSON.stringify(cell.text), ...place }, [{ footer: count }, { footer: 0 }])
+}
+
 /** Returns warnings about cells, column by column. */
 export function cellWarnings({ columns, lines }: Table, path: string): ReadingWarning[] {
   const found: ReadingWarning[] = []
@@ -108,6 +115,7 @@ export function cellWarnings({ columns, lines }: Table, path: string): ReadingWa
     if (notes.nearNumber && !notes.noDay) warn('table-cells', 'table-near-numbers', notes.nearNumber)
     if (notes.unit) warn('table-cells', 'table-unit', notes.unit.cell, { unit: notes.unit.mark })
     if (notes.parentheses) warn('table-cells', 'table-parentheses', notes.parentheses)
+    if (notes.exponent) warn('table-cells', 'table-exponent', notes.exponent)
     if (notes.padded) warn('table-cells', 'table-padded', notes.padded)
     if (notes.sentinel) warn('table-missing', 'table-sentinel', notes.sentinel, {}, [{ missing: [notes.sentinel.text] }])
     if (notes.stamps && times)
@@ -116,7 +124,16 @@ export function cellWarnings({ columns, lines }: Table, path: string): ReadingWa
     if (notes.noDay) warn('table-dates', 'table-no-day', notes.noDay)
     if (notes.unzoned) warn('table-dates', 'table-unzoned', notes.unzoned)
     if (times && mostlyFalls(times)) warn('table-dates', 'table-dates-falling', firstTime(column, times))
-    if (notes.order) warn('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
+    if (notes.order) {
+      const { cell, orders } = notes.order
+      warn(
+        'table-dates',
+        `table-dates-${orders[0]!}`,
+        cell,
+        {},
+        orders.map((dates) => ({ dates })),
+      )
+    }
     if (notes.infinite && kind === 'number') warn('table-missing', 'table-infinite', notes.infinite)
     if (notes.missingWord && codes)
       warn('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])

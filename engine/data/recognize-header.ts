@@ -17,8 +17,10 @@ export interface HeaderFound {
 
 /** Records searched for a header. */
 const DEPTH = 100
-const SYMBOL = String.raw`(?:[numkMGTµμhcd]?(?:s|sec|V|A|W|Wh|Hz|m|g|K|Pa|N|J|Ω|ohm|F|H|T|mol|bar|l|L)|°?[CF]|℃|°|deg|min|h|d|days?|years?|seconds?|volts?|amps?|amperes?|watts?|hours?|minutes?|degrees?|rpm|rad|dB|dBm|kWh|MWh|ppm|ppb|counts?|%)`
+const SYMBOL = String.raw`(?:[numkMGTµμhcd]?(?:s|sec|V|A|W|Wh|Hz|m|g|K|Pa|N|J|Ω|ohm|F|H|T|mol|bar|l|L)|°?[CF]|℃|°|deg|min|h|d|days?|years?|seconds?|volts?|amps?|amperes?|watts?|hours?|minutes?|degrees?|rpm|rad|dB|dBm|dBA|kWh|MWh|[kM]?VA|var|[mµμ]?S|lux|lx|Nm|psi|mph|km/h|kn|kt|inHg|mmHg|NTU|pH|ppm|ppb|counts?|%(?:\s?(?:RH|r\.?H\.?|vol))?)`
 const POWER = String.raw`(?:\^?[-+\u2212]?\d|[\u207b\u00b2\u00b3\u00b9]+)?`
+/** Types of data below names, as some programs write them. */
+const TYPE = /^(?:float|double|real|int|integer|long|number|numeric|string|str|text|object|bool|boolean|date|datetime|timestamp)(?:8|16|32|64)?$/i
 /** Units below names: in brackets, or symbols with powers, multiplied and divided. */
 const UNIT = new RegExp(String.raw`^(?:[[(<].{0,16}[\])>]|-|a\.?u\.?|${SYMBOL}${POWER}(?:(?:\s?[*/·.]\s?|\s)${SYMBOL}${POWER}){0,4})$`, 'i')
 
@@ -134,7 +136,7 @@ function isUnits(record: TableRecord | undefined, kinds: Shape['kinds']): boolea
   for (let c = 0; c < kinds.length; c++) {
     const text = (record.cells[c] ?? '').trim()
     if (text === '') continue
-    if (!UNIT.test(text)) return false
+    if (!UNIT.test(text) && !TYPE.test(text)) return false
     if (kinds[c] === 'number') some = true
   }
   return some

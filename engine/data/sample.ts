@@ -3,8 +3,8 @@ import { problem, type Problem } from '../base/problem'
 import type { Encoded, Encoder } from './encode'
 import type { Signal } from './signals'
 import type { Sequences } from './split'
-import { placeOf, rises, type Table } from './table'
-import type { Axis, ClassColumn, Unit } from './types'
+import { placeOf, type Table } from './table'
+import type { ClassColumn, Unit } from './types'
 
 /** The numbers of a signal for every row, in the order of the sequences. */
 export interface Sample {
@@ -169,33 +169,4 @@ function varianceOf(parts: readonly { readonly values: Float64Array; readonly pr
       squares += delta * (x - mean)
     }
   return n > 0 ? squares / n : 0
-}
-
-/**
- * Returns the axis of the steps: a complete column of dates that never decreases within a sequence, used by a signal or
- * not; else, for a single series, an unused column of numbers that increases from row to row, such as a year. The
- * labels are in the order of the sequences.
- */
-export function axisOf(table: Table, used: readonly Signal[], { single, starts, order }: Sequences): { axis: Axis; labels: Float64Array } | undefined {
-  for (const { name, times, clock } of table.columns) {
-    if (!times || times.some(Number.isNaN)) continue
-    const labels = order ? Float64Array.from(order, (row) => times[row]!) : times
-    if (neverFallsWithin(labels, starts)) return { axis: { column: name, kind: clock ? 'times' : 'dates' }, labels }
-  }
-  if (!single) return undefined
-  const taken = new Set(used.flatMap((signal) => signal.columns.map((column) => column.name)))
-  const counter = table.columns.find(({ name, kind, numbers }) => kind === 'number' && !taken.has(name) && rises(numbers))
-  return counter && { axis: { column: counter.name, kind: 'numbers' }, labels: counter.numbers }
-}
-
-/** Returns whether labels never decrease within a sequence, and increase somewhere. */
-function neverFallsWithin(labels: Float64Array, starts: readonly number[]): boolean {
-  const begins = new Set(starts)
-  let moved = false
-  for (let i = 1; i < labels.length; i++) {
-    if (begins.has(i)) continue
-    if (labels[i]! < labels[i - 1]!) return false
-    moved ||= labels[i]! > labels[i - 1]!
-  }
-  return moved
 }

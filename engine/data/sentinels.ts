@@ -2,7 +2,8 @@ import type { Cell } from './column'
 
 /** Numbers that instruments and databases write for a missing value. */
 const SENTINELS: ReadonlySet<number> = new Set([
-  -99, -99.9, -99.99, -999, -999.9, -999.99, -9_999, -9_999.9, -9_999.99, -99_999, -999_999, 9_999, 99_999, 999_999, 9_999_999, 1e20, -1e30, 1e30,
+  -99, -99.9, -99.99, -999, -999.9, -999.99, -9_999, -9_999.9, -9_999.99, -99_999, -99_999.99, -999_999, 9_999, 9_999.9, 9_999.99, 99_999, 99_999.99, 999_999,
+  9_999_999, 1e20, -1e30, 1e30,
 ])
 
 /** Looks for a number that stands for a missing value. */

@@ -68,10 +68,10 @@ export function readData(document: GraphDocument, source: DataSource): DataRead 
 /** Returns how the data file of a document is to be read: the settings in `data`, and the columns that it uses. */
 export function readOptions({ data, nodes }: GraphDocument): ReadOptions {
   if (data?.kind !== 'file') return {}
-  const { header, separator, decimal, thousands, encoding, missing, missingWords } = data
+  const { header, separator, decimal, thousands, encoding, missing, missingWords, dates, footer } = data
   const used = Object.values(nodes).flatMap(({ columns }) => (Array.isArray(columns) ? (columns as string[]) : []))
   return {
-    keys: { header, separator, decimal, thousands, encoding, missing, missingWords },
+    keys: { header, separator, decimal, thousands, encoding, missing, missingWords, dates, footer },
     names: [...new Set([...used, ...(data.sequenceColumn === undefined ? [] : [data.sequenceColumn])])],
   }
 }

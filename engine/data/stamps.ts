@@ -12,7 +12,7 @@ export interface Stamps {
 }
 
 /** Names of columns that hold times. */
-const TIMES = /date|time|datum|zeit|stamp|epoch|unix|fecha|data\b|日付|日時|時刻|年月日|日期|时间/i
+const TIMES = /date|time|datum|zeit|stamp|^ts$|[_ ]ts$|utc|epoch|unix|fecha|data\b|日付|日時|時刻|年月日|日期|时间/i
 const DAYS = /date|datum|fecha|data\b|日付|年月日|日期/i
 /** Days from 1899-12-30, the zero of spreadsheets, to 1970-01-01. */
 const SPREADSHEET = 25_569
@@ -35,6 +35,8 @@ export function stampsOf(name: string, numbers: Float64Array): Stamps | undefine
     return { form, unit, times: numbers.map((x) => (Number.isNaN(x) ? NaN : timeOf(x))) }
   }
   const compact = read('compact', (x) => {
+    // 202401 is a month, in a column that is named so.
+    if (isNamed && x < 1_000_000) return x >= 180_000 && isDay(Math.floor(x / 100), x % 100, 1) ? daysOf(Math.floor(x / 100), x % 100, 1) * DAY : NaN
     const [year, month, day] = [Math.floor(x / 10_000), Math.floor(x / 100) % 100, x % 100]
     return year >= 1800 && year <= LAST && isDay(year, month, day) ? daysOf(year, month, day) * DAY : NaN
   })

@@ -27,12 +27,14 @@ export interface TableReading {
   readonly missing: readonly string[]
   /** Whether the usual words mean missing too, or only the listed ones. */
   readonly missingWords: 'usual' | 'listed'
+  /** Rows at the end that are left out. */
+  readonly footer: number
   /** Settings for the document that make its file read in the same way. */
   readonly keys: TableKeys & { format?: 'csv' | 'tsv' | 'json' | 'text' }
 }
 
 /** How a file without separators and numbers of its own notation is read: JSON, or a text of characters. */
-export const UNSEPARATED = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0 } as const
+export const UNSEPARATED = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, footer: 0 } as const
 
 /** A warning of the reader. If two readings are possible, `choices` are the settings for the others. */
 export interface ReadingWarning extends Problem {

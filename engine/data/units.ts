@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import type { NodeRegistry } from '../contract/node-type'
 import { problem, type Problem } from '../base/problem'
 import type { FittedColumn, GraphDocument } from '../document/types'
@@ -46,8 +47,8 @@ export function unitsOfAbsent(
   data: DataRead,
   normalize: Normalize,
 ): {
-  readonly units: Readonly<Record<string, readonly Unit[]>>
-  readonly categories: Readonly<Record<string, readonly string[]>>
+  readonly units: readonly (readonly [string, readonly Unit[]])[]
+  readonly categories: readonly (readonly [string, readonly string[]])[]
   readonly warnings: readonly Problem[]
 } {
   const units: [string, Unit[]][] = []
@@ -66,7 +67,7 @@ export function unitsOfAbsent(
     }
     units.push([id, names.map((column, i) => ({ column, mean: scalings[i]!.shift, deviation: scalings[i]!.scale }))])
   }
-  return { units: Object.fromEntries(units), categories: Object.fromEntries(categories), warnings }
+  return { units, categories, warnings }
 }
 
 /** Returns the sizes of inputs and outputs without `size`, from their columns; for absent outputs, from `fitted`. */
@@ -82,5 +83,5 @@ export function dataSizes(document: GraphDocument, registry: NodeRegistry, data:
     const units = absentWidth(document, absent)
     if (units !== undefined) sizes.push([absent.id, units])
   }
-  return Object.fromEntries(sizes)
+  return byId(sizes)
 }

@@ -36,7 +36,7 @@ export class Sequences {
   }
 }
 
-/** What `oneHot` and `noTarget` have answered: tasks ask at every step. */
+/** Caches of `oneHot` and `noTarget`, which tasks call at every step. */
 const units: (readonly number[])[][] = []
 const gaps: (readonly number[])[] = []
 

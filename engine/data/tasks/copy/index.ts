@@ -43,7 +43,7 @@ export const copy = defineTask({
       const word = Array.from({ length }, () => random.integer(symbols))
       let next = 0
       for (let t = 0; t < asked + length; t++) {
-        // A step of those left is a symbol with the share of symbols among them: every choice of steps is as likely.
+        // Selection sampling: with k symbols left for n steps, this step is a symbol with probability k/n, so that all choices are equally likely.
         const shown = t < asked - 1 && (selective ? (asked - 1 - t) * random.uniform() < length - next : next < length)
         const read = shown ? word[next++]! : t === asked - 1 ? symbols + 1 : blank
         const said = t < asked ? (selective ? noTarget(symbols + 1) : oneHot(symbols + 1, blank)) : oneHot(symbols + 1, word[t - asked]!)

@@ -10,15 +10,18 @@ const inputs = (units: number): string[] => groups.flatMap((group) => Array.from
 const outputs = ['turn-left', 'turn-right']
 
 /**
- * Evidence accumulation with spikes: `cues` cues, each to the left or to the right, then a delay, then the signal to
- * recall, during which the target is the side that had more cues. Of each sequence one side is drawn, and each cue is on
- * it with probability 0.7. Four groups of `units` inputs: of the side of a cue, which lasts `cue` steps after half as many
- * steps without; `recall`, during the last `recall` steps; each unit spikes at each step with probability `spikeRate`, and
- * those of `noise` throughout with a quarter of it. As many cues on both sides: the side drawn.
+ * Evidence accumulation with spikes: `cues` cues, each on the left or the right, then a delay, then a recall signal. During
+ * recall the target is the side that had more cues; with equally many, the sequence's likely side. The task draws that
+ * side for each sequence, and puts each cue on it with probability 0.7.
+ *
+ * The inputs are four groups of `units` units. Each cue lasts `cue` steps, after half as many steps without a cue, in
+ * which the units of its side spike with probability `spikeRate` per step. The units of `recall` do so during the last
+ * `recall` steps. The units of `noise` spike throughout, with a quarter of that probability.
  *
  * Bellec et al. 2020, *A solution to the learning dilemma for recurrent networks of spiking neurons*, Nature
- * Communications 11:3625, after Morcos & Harvey 2016; theirs has steps of 1 ms: 7 cues of 100 after 50 without, a delay
- * of 1,050, 150 of recall, ten inputs in a group, `spikeRate` 0.04 (as in the tutorial that NEST made of their program).
+ * Communications 11:3625, after Morcos & Harvey 2016. In the original, a step is 1 ms: 7 cues of 100 steps after 50
+ * steps without, a delay of 1,050, 150 steps of recall, ten units per group, `spikeRate` 0.04 (values from NEST's tutorial
+ * on their program).
  */
 export const evidence = defineTask({
   source: 'Bellec et al. 2020, A solution to the learning dilemma for recurrent networks of spiking neurons, Nature Communications 11:3625',
