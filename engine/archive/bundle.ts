@@ -7,14 +7,14 @@ export const BUNDLE = '.unfoldz'
 /** Name of the document in it. */
 const DOCUMENT = 'document.unfold'
 
-/** Whether a file of this name is written as a bundle. Bundles are recognized by their content when they are read. */
+/** Returns whether to write a file of this name as a bundle. When reading, the content decides. */
 export const isBundleName = (path: string): boolean => path.toLowerCase().endsWith(BUNDLE)
 
 /** A document with the files that belong to it, in one archive. */
 export interface Bundle {
   /** The document with its weights. */
   readonly text: string
-  /** Its data file, by the path that the document gives, and whatever else is in the archive. */
+  /** Its data file, under the path in the document, and the other files of the archive. */
   readonly files: ReadonlyMap<string, ArchivedFile>
 }
 

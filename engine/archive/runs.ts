@@ -1,6 +1,6 @@
 import { limits } from '../document/limits'
 
-/** Where the kept runs of a document are: a folder beside its file (docs/decisions/runs.md). */
+/** Returns the folder with the kept runs of a document, beside its file (docs/decisions/runs.md). */
 export const runsBeside = (path: string): string => `${path.endsWith('.unfold') ? path.slice(0, -'.unfold'.length) : path}.runs`
 
 /** Name of a run's file in a bundle: its path below the folder of the runs. */
@@ -14,7 +14,7 @@ export interface RunFileFound {
 }
 
 /**
- * Which files of kept runs go into a bundle: those of the newest runs, whole, within the limits.
+ * Selects the files of kept runs for a bundle: those of the newest runs, all or none of each run, within the limits.
  * @param byRun The files of each run.
  */
 export function runsToPack<F extends RunFileFound>(byRun: ReadonlyMap<number, readonly F[]>): F[] {

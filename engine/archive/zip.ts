@@ -5,7 +5,7 @@ import type { MessageKey } from '../base/messages/en'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 
-/** The reader refuses an archive; the problem says which part, and why. */
+/** Thrown for an archive that cannot be read or written; the problem says which part, and why. */
 export class ArchiveError extends Error {
   readonly problem: Problem
   constructor(key: MessageKey, values: MessageValues = {}) {
@@ -147,7 +147,7 @@ const isPlain = (name: string): boolean =>
     .split('/')
     .every((part) => part !== '' && part !== '.' && part !== '..')
 
-/** The form in which names that some file system treats as one are equal. */
+/** Normalizes a name, so that names which some file system does not distinguish become equal. */
 const sameOnDisk = (name: string): string => name.normalize('NFC').toLowerCase()
 
 function checkNames(entries: readonly Entry[]): void {
@@ -194,7 +194,8 @@ const DATE = '1980-01-01T00:00:00'
 export function writeZip(files: readonly { readonly name: string; readonly bytes: Uint8Array }[], packed: boolean): Uint8Array {
   const all: Zippable = {}
   for (const { name, bytes } of files) {
-    if (!isPlain(name)) throw new ArchiveError('archive-name', { name })
+    // A name with a slash at its end is that of a folder, whose content is not read.
+    if (!isPlain(name) || name.endsWith('/')) throw new ArchiveError('archive-name', { name })
     if (Object.hasOwn(all, name)) throw new ArchiveError('archive-twice', { name })
     const level = packed && (bytes.length <= ALWAYS || bytes.length <= limits.archiveRatio * deflateSync(bytes, { level: 6 }).length) ? 6 : 0
     all[name] = [bytes, { level, mtime: DATE }]

@@ -26,5 +26,5 @@ export function fingerprint(words: Uint32Array): string {
   return [a ^ (b >>> 7), b ^ (a >>> 9)].map((half) => avalanche(half).toString(16).padStart(8, '0')).join('')
 }
 
-/** The same for a text. */
+/** Returns the fingerprint of a text. */
 export const fingerprintOf = (text: string): string => fingerprint(Uint32Array.from(text, (_, i) => text.charCodeAt(i)))

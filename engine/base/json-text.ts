@@ -4,6 +4,8 @@ import type { Resumable } from './resumable'
 const PART = 4096
 /** Depth to which objects and lists are entered; deeper ones are written whole. */
 const DEEP = 4
+/** UTF-16 units of a string that are written at a time; to look for what needs an escape takes time. */
+const PIECE = 2 ** 20
 /** UTF-16 units after which the work may be interrupted. */
 const ENOUGH = 2 ** 16
 
@@ -19,7 +21,16 @@ function* write(value: unknown, depth: number, parts: string[], done: { since: n
     parts.push(text)
     done.since += text.length
   }
-  if (typeof value !== 'object' || value === null || (depth === 0 && !(Array.isArray(value) && value.length > PART))) put(JSON.stringify(value))
+  if (typeof value === 'string' && value.length > PIECE) {
+    put('"')
+    for (let [at, end] = [0, 0]; at < value.length; at = end) {
+      // Two units may be one character.
+      end = at + PIECE + ((value.charCodeAt(at + PIECE - 1) & 0xfc00) === 0xd800 ? 1 : 0)
+      put(JSON.stringify(value.slice(at, end)).slice(1, -1))
+      yield
+    }
+    put('"')
+  } else if (typeof value !== 'object' || value === null || (depth === 0 && !(Array.isArray(value) && value.length > PART))) put(JSON.stringify(value))
   else if (Array.isArray(value)) {
     put('[')
     const whole = depth === 0

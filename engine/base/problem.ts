@@ -145,5 +145,5 @@ export function publicProblem(p: Problem): Pick<Problem, 'code' | 'message' | 'n
   return { code: p.code, message: p.message, nodes: p.nodes, edges: p.edges, path: p.path }
 }
 
-/** Tells a problem from a result, also from a record by ids of a document, one of which may be `code`. */
+/** Returns whether a result is a problem; distinguishes it even from a record by ids, one of which may be `code`. */
 export const isProblem = (result: object): result is Problem => 'code' in result && typeof result.code === 'string'

@@ -1,4 +1,4 @@
-/** What the engine needs of WebAssembly where neither the DOM's nor Node's types are in scope. */
+/** The parts of WebAssembly that the engine uses, because neither the DOM's nor Node's types are in scope. */
 declare namespace WebAssembly {
   interface MemoryDescriptor {
     initial: number

@@ -20,7 +20,7 @@ class First implements Faults {
   }
 }
 
-/** The JSON pointer of the first place where a value is not as declared; undefined if there is none. */
+/** Returns the JSON pointer of the first part of a value that its schema does not allow; undefined if all are allowed. */
 export function faultIn(schema: Schema, value: unknown): string | undefined {
   const first = new First()
   checkValue(schema, value, '', first)
@@ -28,14 +28,14 @@ export function faultIn(schema: Schema, value: unknown): string | undefined {
 }
 
 /**
- * The declared part of a value from outside that is no document (a message, a stored file): other keys are left out.
- * Undefined if it is not as declared.
+ * Returns the declared keys of an untrusted value other than a document (a message, a stored file), without its other
+ * keys; undefined if the schema does not allow the value.
  */
 export function accepted<const S extends Schema>(schema: S, value: unknown): Value<S> | undefined {
   return accept(schema, value) as Value<S> | undefined
 }
 
-/** Parses JSON and checks it as `accepted`; undefined if it is not JSON. */
+/** As `accepted`, for JSON text; undefined if it is not JSON. */
 export function acceptedJson<const S extends Schema>(schema: S, text: string): Value<S> | undefined {
   try {
     return accept(schema, JSON.parse(text)) as Value<S>
@@ -56,8 +56,8 @@ function declared(schema: Schema, value: unknown): unknown {
 }
 
 /**
- * As much of stored settings as is as declared: in place of a wrong value stands its default, and wrong entries of
- * lists and records are left out, so that settings of another version, or damaged ones, cost no more than themselves.
+ * Returns stored settings with defaults in place of wrong values and without wrong entries of lists and records, so that a
+ * damaged setting, or one of another version, does not affect the others.
  */
 export function recovered<const S extends Schema>(schema: S, value: unknown): Filled<S> {
   return recover(schema, value) as Filled<S>

@@ -6,9 +6,9 @@ import { isFault } from '../formula/parse'
 import { limits } from './limits'
 import { escapeKey, isObject } from './pointer'
 
-/** Receives an error of a value, and its place. */
+/** Receives the faults that a check finds, with their paths. */
 export interface Faults {
-  /** Whether it takes no more, so that the check may end. */
+  /** Whether it accepts no further faults, so that the check may end. */
   readonly full: boolean
   /** Whether a key that the schema does not declare is a fault. */
   readonly strict: boolean
@@ -18,7 +18,7 @@ export interface Faults {
   invalid(key: MessageKey, path: string, got: unknown, values?: MessageValues): void
 }
 
-/** A value as JSON, cut to fit into a message. */
+/** Formats a value as JSON, cut to fit into a message. */
 export function show(value: unknown): string {
   if (value === undefined) return 'undefined'
   if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]'
@@ -67,7 +67,7 @@ export function checkValue(schema: Schema, value: unknown, path: string, reporte
     case 'numbers':
       if (!Array.isArray(value)) return checkNumber(schema.of, value, path, reporter)
       if (value.length === 0) return reporter.report('document-invalid', 'expected-length', path, { length: 1, got: 0 })
-      return checkValue({ is: 'list', of: schema.of }, value, path, reporter)
+      return checkValue({ is: 'list', of: schema.of, most: limits.size }, value, path, reporter)
     case 'list':
       if (!Array.isArray(value)) return reporter.invalid(schema.mismatch ?? 'expected-list', path, value)
       if (over(value.length, schema.most, path, reporter)) return
@@ -100,8 +100,8 @@ export function checkValue(schema: Schema, value: unknown, path: string, reporte
 }
 
 /**
- * Whether a number, or an object of numbers, is allowed; false if it takes more to tell. Needs no path, whose making
- * would take most of the time for hundreds of thousands of points.
+ * Returns whether a number, or an object of numbers, is allowed; false for other values, which need a full check. Makes no
+ * path, which would take most of the time for hundreds of thousands of points.
  */
 function isPlainlyAllowed(schema: Schema, value: unknown): boolean {
   if (schema.is === 'number') return isAllowed(schema, value) && !isOver(schema, value)
@@ -136,7 +136,7 @@ function over(got: number, limit: number | undefined, path: string, reporter: Fa
 export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Faults, before?: unknown): void {
   if (!isObject(value)) return reporter.invalid('expected-object', path, value)
   for (const key of Object.keys(value)) {
-    // `undefined` is how an absent key may look in memory; JSON has no such value.
+    // In memory, a key with the value `undefined` counts as absent.
     if (value[key] === undefined) continue
     const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined
     if (known) checkValue(known, value[key], `${path}/${escapeKey(key)}`, reporter, entryOf(before, key))

@@ -2,7 +2,7 @@ import { format, type Language } from '../base/messages/format'
 import type { Difference, WeightDifference } from './differences'
 import type { GraphDocument } from './types'
 
-/** The nodes and edges by which a sentence calls what differs. */
+/** The nodes and edges that give a sentence its names and types. */
 export type Named = Pick<GraphDocument, 'nodes' | 'edges'>
 
 /** UTF-16 units of a value in a sentence. */
@@ -11,8 +11,8 @@ const LONGEST = 60
 const own = <T>(entries: Readonly<Record<string, T>>, id: string): T | undefined => (Object.hasOwn(entries, id) ? entries[id] : undefined)
 
 /**
- * A difference as a sentence, for the terminal and the window: a node or wire that one document alone has, or a setting
- * with both values.
+ * Writes a difference as a sentence, for the terminal and the window: a node or wire that only one document has, or a
+ * setting with both values.
  * @param named Documents of which at least one has the node or wire.
  */
 export function differenceText(language: Language, { path: [part, ...keys], from, to }: Difference, named: readonly Named[]): string {
@@ -39,7 +39,7 @@ function wireText(language: Language, id: string, named: readonly Named[]): stri
   return format(language, 'diff-wire', { id, from: wire?.from ?? '–', to: wire?.to ?? '–' })
 }
 
-/** A difference of weights as a sentence. */
+/** Writes a difference of weights as a sentence. */
 export function weightText(language: Language, { name, from, to, values }: WeightDifference): string {
   if (values)
     return format(language, 'diff-weights', { name, differing: values.differing, count: values.count, largest: Number(values.largest.toPrecision(6)) })

@@ -1,5 +1,5 @@
 import { isObject } from './pointer'
-import { tensorOf } from './tensor'
+import { tensorOf, type Tensor } from './tensor'
 import type { GraphDocument, StoredTensor } from './types'
 
 /** A difference between two documents; a side without a value is undefined. */
@@ -11,11 +11,11 @@ export interface Difference {
 }
 
 /** The parts of a document that determine the computation. */
-export const computed = ['nodes', 'edges', 'data', 'training'] as const
+export const computedParts = ['nodes', 'edges', 'data', 'training'] as const
 
 /**
- * The differences between two documents that affect the computation: one entry per setting, or per node or edge that
- * only one of them has.
+ * Returns the differences between two documents that affect the computation: one entry per setting, or per node or edge
+ * that only one of them has.
  */
 export function differences(from: GraphDocument, to: GraphDocument): readonly Difference[] {
   const found: Difference[] = []
@@ -27,13 +27,13 @@ export function differences(from: GraphDocument, to: GraphDocument): readonly Di
     }
     if (JSON.stringify(a) !== JSON.stringify(b)) found.push({ path, from: a, to: b })
   }
-  for (const part of computed) walk([part], from[part] ?? {}, to[part] ?? {})
+  for (const part of computedParts) walk([part], from[part] ?? {}, to[part] ?? {})
   return found
 }
 
 const own = (object: Readonly<Record<string, unknown>>, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined)
 
-/** A parameter whose stored weights two documents do not share. */
+/** A parameter whose stored weights differ between two documents. */
 export interface WeightDifference {
   readonly name: string
   /** The shapes on both sides; undefined if a document stores none. */
@@ -43,26 +43,26 @@ export interface WeightDifference {
   readonly values?: { readonly differing: number; readonly count: number; readonly largest: number }
 }
 
-/** The stored weights in which two documents differ, by name; both have been parsed. */
+/** Returns the stored weights in which two parsed documents differ, by name. */
 export function weightDifferences({ weights: from = {} }: GraphDocument, { weights: to = {} }: GraphDocument): readonly WeightDifference[] {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()
   return names.flatMap((name): readonly WeightDifference[] => {
     const [a, b] = [own(from, name), own(to, name)] as (StoredTensor | undefined)[]
     if (!a || !b || a.shape.join() !== b.shape.join()) return [{ name, from: a?.shape, to: b?.shape }]
-    const [one, other] = [entries(a), entries(b)]
-    let differing = 0
-    let largest = 0
-    for (const at of new Set([...one.keys(), ...other.keys()])) {
-      const distance = Math.abs((one.get(at) ?? 0) - (other.get(at) ?? 0))
-      if (distance > 0) differing++
-      largest = Math.max(largest, distance)
-    }
-    return differing === 0 ? [] : [{ name, from: a.shape, to: b.shape, values: { differing, count: Math.max(one.size, other.size), largest } }]
+    const values = compared(tensorOf(a), tensorOf(b))
+    return values.differing === 0 ? [] : [{ name, from: a.shape, to: b.shape, values }]
   })
 }
 
-/** Values by their flat position; a sparse tensor has some of them. */
-function entries(stored: StoredTensor): ReadonlyMap<number, number> {
-  const { values, indices } = tensorOf(stored)
-  return new Map(Array.from(values, (value, i) => [indices?.[i] ?? i, value]))
+/** Compares two tensors. A sparse tensor stores some of the values, at ascending positions; the others are 0. */
+function compared(one: Tensor, other: Tensor): NonNullable<WeightDifference['values']> {
+  let [differing, largest, i, j] = [0, 0, 0, 0]
+  const at = ({ values, indices }: Tensor, k: number): number => (k >= values.length ? Infinity : (indices?.[k] ?? k))
+  while (i < one.values.length || j < other.values.length) {
+    const [here, there] = [at(one, i), at(other, j)]
+    const distance = Math.abs((here <= there ? one.values[i++]! : 0) - (there <= here ? other.values[j++]! : 0))
+    if (distance > 0) differing++
+    largest = Math.max(largest, distance)
+  }
+  return { differing, count: Math.max(one.values.length, other.values.length), largest }
 }

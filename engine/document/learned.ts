@@ -1,4 +1,6 @@
-import { tensorOf } from './tensor'
+import type { Resumable } from '../base/resumable'
+import { isNumberText, NumberText } from './number-text'
+import { readingTensor } from './tensor'
 import type { GraphDocument, StoredTensor } from './types'
 
 /** Key of the document's extensions with the progress of training. */
@@ -38,7 +40,7 @@ export function withLearned(document: GraphDocument, { weights, fitted, epoch }:
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as unknown as GraphDocument
 }
 
-/** A document, as it was read or as JSON, without its trained state: training draws its weights and fits its scaling anew. */
+/** Returns a document, parsed or as JSON, without its trained state, so that training starts from initial weights and fits the scaling again. */
 export function withoutLearned<T extends object>(document: T): T {
   const { weights: _, fitted: __, extensions, ...rest } = document as T & Partial<GraphDocument>
   const { [LEARNED]: ___, ...others } = typeof extensions === 'object' && extensions !== null ? extensions : {}
@@ -46,28 +48,61 @@ export function withoutLearned<T extends object>(document: T): T {
 }
 
 /**
- * Orders weights as the document stores them, and reuses the stored form of each tensor whose numbers have not changed.
+ * Orders weights as the document stores them, and reuses the stored form of each tensor whose numbers have not changed;
+ * as resumable work.
+ * @param weights Those of a model, which may have come in a message.
  */
-export function inStoredWords(weights: Weights, { weights: stored = {}, training }: GraphDocument): Weights {
+export function* inStoredWords(weights: Weights, { weights: stored = {}, training }: GraphDocument): Resumable<Weights> {
   const names = [...Object.keys(stored).filter((name) => Object.hasOwn(weights, name)), ...Object.keys(weights).filter((name) => !Object.hasOwn(stored, name))]
   const digits = training?.precision === 'float32' ? Math.fround : (value: number): number => value
-  return Object.fromEntries(
-    names.map((name) => {
-      const now = weights[name]!
-      const before = Object.hasOwn(stored, name) ? stored[name]! : undefined
-      return [name, before && sameNumbers(before, now, digits) ? before : now]
-    }),
+  const found: [string, StoredTensor][] = []
+  for (const name of names) {
+    const now = weights[name]!
+    const before = Object.hasOwn(stored, name) ? stored[name]! : undefined
+    found.push([name, before && (yield* sameNumbers(before, now, digits)) ? before : afterMessage(now)])
+  }
+  return Object.fromEntries(found)
+}
+
+/** A tensor with its numbers as texts again, of which a message has made plain objects. */
+function afterMessage(stored: StoredTensor): StoredTensor {
+  const { data, indices } = stored
+  const texts = {
+    ...(isNumberText(data) ? { data: new NumberText(data.text, data.count) } : {}),
+    ...(indices !== undefined && isNumberText(indices) ? { indices: new NumberText(indices.text, indices.count) } : {}),
+  }
+  return Object.keys(texts).length === 0 ? stored : { ...stored, ...texts }
+}
+
+function* sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) => number): Resumable<boolean> {
+  if (a.shape.join() !== b.shape.join()) return false
+  // Long tensors are texts, which can be compared directly.
+  const [text, other] = [textOf(a.data), textOf(b.data)]
+  if (text !== undefined && text === other && a.dtype === b.dtype) return samePositions(a.indices, b.indices)
+  if (typeof a.data === 'string' && typeof b.data === 'string' && a.dtype === b.dtype) return false
+  const one = yield* readingTensor(a)
+  const two = yield* readingTensor(b)
+  return (
+    (yield* sameParts(one.values, two.values, (value, other) => Object.is(digits(value), other)))
+    && (one.indices === undefined) === (two.indices === undefined)
+    && (yield* sameParts(one.indices ?? [], two.indices ?? [], (index, other) => index === other))
   )
 }
 
-function sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) => number): boolean {
-  if (a.shape.join() !== b.shape.join()) return false
-  // Long tensors are base64 texts, which can be compared directly.
-  if (typeof a.data === 'string' && typeof b.data === 'string' && a.dtype === b.dtype) return a.data === b.data && String(a.indices) === String(b.indices)
-  const [one, two] = [tensorOf(a), tensorOf(b)]
-  return (
-    one.values.length === two.values.length
-    && one.values.every((value, i) => Object.is(digits(value), two.values[i]))
-    && String(one.indices) === String(two.indices)
-  )
+const textOf = (list: StoredTensor['data']): string | undefined => (typeof list === 'string' ? list : isNumberText(list) ? list.text : undefined)
+
+/** Whether indices are written alike. */
+const samePositions = (a: StoredTensor['indices'], b: StoredTensor['indices']): boolean =>
+  a === undefined || b === undefined ? a === b : (textOf(a) ?? String(a)) === (textOf(b) ?? String(b))
+
+/** Numbers that are compared at a time. */
+const PART = 2 ** 18
+
+function* sameParts(a: ArrayLike<number>, b: ArrayLike<number>, same: (a: number, b: number) => boolean): Resumable<boolean> {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) {
+    if (i % PART === 0) yield
+    if (!same(a[i]!, b[i]!)) return false
+  }
+  return true
 }

@@ -11,20 +11,23 @@ export const limits = {
   pictureText: 128 * 1024 * 1024,
   /** Chunks of a PNG to search for it. */
   pictureChunks: 1_000_000,
-  /** Files in an archive, bytes of all of them when unpacked, and how many of these one packed byte may give. */
+  /** Files in an archive, their bytes when unpacked, and unpacked bytes per packed byte. */
   archiveFiles: 1_000,
   archiveBytes: 2 ** 30,
   archiveRatio: 200,
-  /** Runs that go into a bundle, the newest, and the bytes of all of them. */
+  /** Runs in a bundle (the newest ones), and their bytes. */
   bundleRuns: 100,
   bundleRunBytes: 256 * 2 ** 20,
   nesting: 64,
-  /** Values of any kind in the JSON text; bounds what parsing allocates. */
+  /** Values of any kind in the JSON text, lists and objects among them; bounds what parsing allocates. */
   values: 64 * 1024 * 1024,
-  /** Lists and objects among them. */
-  containers: 16 * 1024 * 1024,
-  /** Values of data within a document, which the window parses and hands to its engine, each in one task. */
+  /** Values in `data`, and in `fitted`, which the window parses, and sends to its engine, in one task each. */
   inlineValues: 2 ** 20,
+  /** Values in all other parts together, which have no tables of numbers, for the same reason. */
+  otherValues: 2 ** 19,
+  /** Tensors in `weights`, and values in it besides their numbers. */
+  tensors: 20_000,
+  tensorValues: 320_000,
   /** Problems to list. */
   problems: 1_000,
 
@@ -43,15 +46,15 @@ export const limits = {
    * Bytes in memory while training: values, adjoints, weights, gradients, and every copy of them that training keeps.
    */
   memory: 3 * 2 ** 30,
-  /** State units for `analyze`, which decomposes a square matrix of this size at every step. */
   /** Numbers in the matrices of Levenberg–Marquardt and of the Kalman filter: about 2,000 weights together. */
   curvature: 10_000_000,
+  /** State units for `analyze`, which decomposes a square matrix of this size at every step. */
   analysisState: 1_024,
   /** Numbers of a forecast: steps × (1 + paths) × units of the outputs. */
   forecast: 2 ** 26,
   /** UTF-16 units of one checkpoint in the window; neither history nor the journal keeps copies of larger ones. */
   checkpoint: 256 * 2 ** 20,
-  /** Bytes of the training states kept of one document, and their number; when they exceed it, every other one is dropped. */
+  /** Bytes of the training states kept of one document, and their number; beyond these limits, every other state is dropped. */
   past: 128 * 2 ** 20,
   pastEpochs: 1_000,
 
@@ -109,7 +112,7 @@ export const limits = {
   columns: 65_536,
   /** UTF-16 units of one row, and of one value of a JSON table. */
   row: 16 * 2 ** 20,
-  /** UTF-16 units of one line of rows that keep coming. */
+  /** UTF-16 units of one line of a stream of rows. */
   streamLine: 2 ** 20,
   /** Text of a table to keep for recognizing its format, and records of it to examine. */
   head: 2 ** 20,
@@ -117,7 +120,13 @@ export const limits = {
   /** Additional words for missing values, and the length of each. */
   missingWords: 100,
   missingWord: 100,
+  /** Rows at the end of a table that may be left out. */
+  footer: 1_000,
+  /** Columns that together give the place of a row in time: year, month, day, hour, minute, second. */
+  stepColumns: 6,
   categories: 65_536,
+  /** Categories of all columns of a document. */
+  allCategories: 2 ** 19,
 
   // Sweeps.
   /** Runs of one sweep, and runs that are kept of one document. */
@@ -130,8 +139,6 @@ export const limits = {
   path: 32_768,
   /** The window's title. */
   title: 1_100,
-  /** Text of a pasted part of a network. */
-  clipboard: 64 * 2 ** 20,
   /** Bytes of one file of an export. */
   exportBytes: 2 ** 30,
   exportFiles: 8,
@@ -147,6 +154,8 @@ export const limits = {
   importModules: 8,
   /** Data files that may be open for reading at the same time. */
   openFiles: 32,
+  /** UTF-16 units and bytes of long values on their way between window and main process, in each direction. */
+  crossing: 2 ** 31,
   tabs: 10_000,
   menuKeys: 500,
 

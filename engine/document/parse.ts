@@ -7,11 +7,13 @@ import { embeddedText, isPicture } from './embedded'
 import { parsingJson } from './json'
 import { limits } from './limits'
 import { migrate } from './migrations'
-import { takeNewerOut } from './newer'
+import { extractingNewer } from './newer'
+import { NumberText } from './number-text'
 import { escapeKey, hasIn, isObject } from './pointer'
 import { edgeSchema } from './settings'
 import { documentSchema, nodeSchema, tensorSchema } from './tables'
-import { decodeTensor, keepDecoded } from './tensor'
+import { decodingTensor, keepDecoded, tensorFault } from './tensor'
+import { valueProblems } from './values'
 import { usesSecondVersion } from './version'
 import { FORMAT, SECOND_VERSION, VERSION, type GraphDocument, type Parsed, type StoredTensor } from './types'
 
@@ -22,8 +24,8 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
  * Parses a graph document, or the one embedded in an SVG: checks limits, JSON, format and version, and the schema, in
  * this order. Reports all problems of the first check that finds any. `compile` checks references, sizes and loops.
  * Nodes of unknown types are kept as they are.
- * @param trains Whether a model is made of the document next: it then takes the weights as they were decoded for the
- * check, which are held in memory until then.
+ * @param trains Whether the caller makes a model of the document next. If so, the weights decoded for the check stay in
+ * memory until the model takes them.
  */
 export const parseDocument = (source: string, registry: NodeRegistry, trains = false): Parsed => finish(parsing(source, registry, trains))
 
@@ -32,20 +34,20 @@ export const parsing = (source: string, registry: NodeRegistry, trains = false):
   parsingAs(source, (value) => checkDocument(value, registry, trains))
 
 /**
- * As `parsing`, for a window that shows the document: of a newer version it takes what this one understands, and keeps
- * the rest (`takeNewerOut`).
+ * As `parsing`, for a window that shows the document: accepts documents of newer versions, and sets aside the values that
+ * this version does not know (`extractingNewer`).
  */
 export const parsingToShow = (source: string, registry: NodeRegistry): Resumable<Parsed> =>
-  parsingAs(source, (value) => {
-    const parsed = checkDocument(value, registry, false)
+  parsingAs(source, function* (value) {
+    const parsed = yield* checkDocument(value, registry, false)
     const [error] = parsed.errors
     if (error?.code !== 'version-newer' || !isObject(value)) return parsed
-    const problems = takeNewerOut(value, value.version as number, (document) => contentProblems(document, registry, {}))
+    const problems = yield* extractingNewer(value, value.version as number, (document) => contentProblems(document, registry, {}))
     if (problems.length > 0) return { errors: [error, ...problems], warnings: [] }
     return { document: value as unknown as GraphDocument, errors: [], warnings: [] }
   })
 
-function* parsingAs(source: string, check: (value: unknown) => Parsed): Resumable<Parsed> {
+function* parsingAs(source: string, check: (value: unknown) => Resumable<Parsed>): Resumable<Parsed> {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (source.length > limits.textLength)
     return refused(problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }))
@@ -56,53 +58,63 @@ function* parsingAs(source: string, check: (value: unknown) => Parsed): Resumabl
   const { problems, value } = yield* parsingJson(text)
   if (problems.length > 0) return refused(...problems)
   yield
-  return check(value)
+  return yield* check(value)
 }
 
 /** Checks format and version, migrates, and checks the schema. */
-function checkDocument(value: unknown, registry: NodeRegistry, trains: boolean): Parsed {
+function* checkDocument(value: unknown, registry: NodeRegistry, trains: boolean): Resumable<Parsed> {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (!isObject(value)) return refused(problem('document-invalid', 'document-not-object', { got: show(value) }))
   if (value.format !== FORMAT) return refused(problem('format-unknown', 'format-unknown', { got: show(value.format) }, { path: '/format' }))
   const { version } = value
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
     return refused(problem('document-invalid', 'version-invalid', { got: show(version), known: VERSION }, { path: '/version' }))
-  // A document of the next version without any of its keys known here must have others.
+  // A document of version 2 that uses none of the keys of version 2 known here must use unknown ones.
   if (version > VERSION && !(version === SECOND_VERSION && usesSecondVersion(value)))
     return refused(
       problem('version-newer', 'version-newer', { got: version, known: version > SECOND_VERSION ? SECOND_VERSION : VERSION }, { path: '/version' }),
     )
 
   const document = version > VERSION ? value : migrate(value, version)
-  const problems = contentProblems(document, registry, {}, trains)
+  const problems = yield* contentProblems(document, registry, {}, trains)
   if (problems.length > 0) return refused(...problems)
   // The schema has established the type.
   return { document: document as unknown as GraphDocument, errors: [], warnings: [] }
 }
 
 /**
- * Problems that would keep a document of the current version from being written and parsed again.
+ * Returns the problems with which a document of the current version could not be saved and parsed again.
  * @param before A valid document; parts that are identical objects are skipped, so that checking an edit costs only
  * what it changed.
  */
 export function changeProblems(document: GraphDocument, registry: NodeRegistry, before: GraphDocument): readonly Problem[] {
-  return document === before ? [] : contentProblems(document as unknown as Record<string, unknown>, registry, before as unknown as Record<string, unknown>)
+  if (document === before) return []
+  const [next, last] = [document, before] as unknown as [Record<string, unknown>, Record<string, unknown>]
+  const tooMany = valueProblems(next, last)
+  return tooMany.length > 0 ? tooMany : finish(contentProblems(next, registry, last))
 }
 
-function contentProblems(document: Record<string, unknown>, registry: NodeRegistry, before: Record<string, unknown>, trains = false): readonly Problem[] {
+function* contentProblems(
+  document: Record<string, unknown>,
+  registry: NodeRegistry,
+  before: Record<string, unknown>,
+  trains = false,
+): Resumable<readonly Problem[]> {
   const tooMany = countProblems(document, before)
   if (tooMany.length > 0) return tooMany
   const reporter = new Reporter(hasIn(document))
   checkObject(documentSchema, document, '', reporter, before)
+  yield
   checkNodes(document, registry, reporter, before)
+  yield
   checkEdges(document, reporter, before)
-  checkWeights(document, reporter, before, trains)
+  yield* checkWeights(document, reporter, before, trains)
   checkGroups(document, reporter, before)
   checkRelations(document, reporter)
   return reporter.problems
 }
 
-/** The part of a valid document under a key. */
+/** Returns the part of a document under a key; undefined if there is none. */
 const entry = (part: unknown, key: string): unknown => (isObject(part) && Object.hasOwn(part, key) ? part[key] : undefined)
 
 function countProblems({ nodes, edges, view }: Record<string, unknown>, before: Record<string, unknown>): Problem[] {
@@ -153,17 +165,18 @@ function checkId(id: string, path: string, reporter: Reporter): void {
   else if (!ID.test(id)) reporter.report('document-invalid', 'id-invalid', path, { id: id.slice(0, 80) })
 }
 
-function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>, trains: boolean): void {
+function* checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>, trains: boolean): Resumable<void> {
   if (!isObject(weights)) return
   for (const [name, tensor] of Object.entries(weights)) {
     if (tensor === undefined || tensor === entry(before.weights, name)) continue
+    yield
     const path = `/weights/${escapeKey(name)}`
     const problemsBefore = reporter.problems.length
     checkObject(tensorSchema, tensor, path, reporter)
     if (!isObject(tensor) || reporter.problems.length > problemsBefore || reporter.full) continue
     const listed = (key: 'data' | 'indices'): boolean => {
       const list: unknown = tensor[key]
-      if (typeof list === 'string') return true
+      if (typeof list === 'string' || list instanceof NumberText) return true
       if (!Array.isArray(list)) reporter.invalid('expected-list', `${path}/${key}`, list)
       const wrong = Array.isArray(list) ? list.findIndex((entry) => typeof entry !== 'number') : -1
       if (Array.isArray(list) && wrong >= 0) reporter.invalid('expected-number', `${path}/${key}/${wrong}`, list[wrong], { range: '' })
@@ -171,9 +184,9 @@ function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, 
     }
     if (!listed('data') || (tensor.indices !== undefined && !listed('indices'))) continue
     const stored = tensor as unknown as StoredTensor
-    const found = decodeTensor(name, stored)
+    const found = trains ? yield* decodingTensor(name, stored) : { fault: yield* tensorFault(name, stored) }
     if (found.fault) reporter.report(found.fault.code, found.fault.key, `${path}${found.fault.path}`, found.fault.values)
-    else if (trains) keepDecoded(stored, found.tensor)
+    else if ('tensor' in found) keepDecoded(stored, found.tensor)
   }
 }
 
@@ -200,7 +213,7 @@ function parentOf(groups: Record<string, unknown>, id: string): string | undefin
   return typeof parent === 'string' && Object.hasOwn(groups, parent) ? parent : undefined
 }
 
-/** The bends of all wires, if they have changed; `documentSchema` bounds those of each. */
+/** Returns the number of bends of all wires if they have changed, otherwise 0; `documentSchema` limits those of each wire. */
 function bendCount(edges: unknown, before: unknown): number {
   let count = 0
   for (const wire of isObject(edges) && edges !== before ? Object.values(edges) : []) {
@@ -210,7 +223,7 @@ function bendCount(edges: unknown, before: unknown): number {
   return count
 }
 
-/** The categories of a column must be distinct texts. */
+/** Checks that the categories of each column are distinct, nonempty texts. */
 function checkCategories(columns: Record<string, unknown>, reporter: Reporter): void {
   for (const [name, column] of Object.entries(columns)) {
     const categories: unknown = isObject(column) ? column.categories : undefined

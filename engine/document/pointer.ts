@@ -1,3 +1,5 @@
+import { ownerOf } from './ends'
+
 /** Escapes `~` and `/` in a key of a JSON pointer (RFC 6901). */
 const ESCAPED = /[~/]/
 export const escapeKey = (key: string | number): string => {
@@ -20,8 +22,8 @@ export function pointerKeys(path: string): string[] {
 export type Has = (part: 'nodes' | 'edges', id: string) => boolean
 
 /**
- * The nodes and edges that a pointer concerns: of `/nodes/ID/…`, `/edges/ID/…`, and the owner of `/weights/NAME/…`,
- * which is an edge, or the node before the dot of `h.bias`.
+ * Returns the nodes and edges that a pointer concerns: that of `/nodes/ID/…` or `/edges/ID/…`, and the owner of
+ * `/weights/NAME/…`, which is an edge, or the node before the dot of `h.bias`.
  */
 export function owners(path: string, has: Has): { nodes: string[]; edges: string[] } {
   const [part, id] = pointerKeys(path)
@@ -31,7 +33,7 @@ export function owners(path: string, has: Has): { nodes: string[]; edges: string
   if (part === 'edges') return { nodes: [], edges: [id] }
   if (part !== 'weights') return nowhere
   if (has('edges', id)) return { nodes: [], edges: [id] }
-  const node = id.split('.')[0]!
+  const node = ownerOf(id)
   return has('nodes', node) ? { nodes: [node], edges: [] } : nowhere
 }
 

@@ -1,10 +1,12 @@
 import { asWritten } from './newer'
+import { NumberText } from './number-text'
 import { isObject } from './pointer'
 import { serializeDocument, serializePart } from './serialize'
 import type { GraphDocument } from './types'
 
 /**
- * UTF-16 units of a text whose formatting is preserved; longer ones are mostly weights, which nobody formats by hand.
+ * Longest text, in UTF-16 units, whose formatting is preserved. Longer ones are mostly weights, which nobody formats by
+ * hand.
  */
 export const RENEWED = 8 * 2 ** 20
 
@@ -58,9 +60,10 @@ class Renewal {
     return this.mark + this.text.slice(0, from) + this.value({ from, to }, old, now, fresh(now), '') + this.text.slice(to)
   }
 
-  /** The text of the value that was at `at`; `lines` is its serialized form, used if it is new. */
+  /** Returns the text of the value that was at `at`; uses `lines`, its serialized form, if the value is new. */
   private value(at: Span, old: unknown, now: unknown, lines: string, indent: string): string {
     if (same(old, now)) return this.text.slice(at.from, at.to)
+    if (now instanceof NumberText) return now.text
     if (isObject(old) && isObject(now)) return this.object(at, old, now, lines, indent)
     if (Array.isArray(old) && Array.isArray(now) && old.length === now.length && old.length > 0) return this.list(at, old, now)
     return this.indented(lines, indent)
@@ -132,7 +135,7 @@ function piece(whole: Readonly<Record<string, unknown>>, key: string): string {
 
 const flat = (lines: string): string => lines.replace(/\n */g, ' ')
 
-/** Equal in every number, text and key, including the order of keys. */
+/** Returns whether two values have equal numbers, texts and keys, including the order of keys. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => same(value, b[i]))

@@ -26,5 +26,5 @@ export class Reporter implements Faults {
   }
 }
 
-/** A path for a message; keys may be as long as any text, so it is cut. */
+/** Shortens a path for a message, because keys can be as long as any text. */
 const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 160)}…${path.slice(-39)}` : path)

@@ -1,7 +1,9 @@
 import type { GraphDocument } from './types'
 import { asWritten } from './newer'
+import { NumberText } from './number-text'
+import { isChecked } from './tensor'
 
-/** Which parts of a document are written with one entry per line; everything else is on one line. */
+/** Parts of a document with one entry per line; everything else is on one line. */
 type Layout = 'line' | { readonly each: Layout } | { readonly keys: Readonly<Record<string, Layout>> }
 
 const lines: Layout = { each: 'line' }
@@ -23,14 +25,29 @@ const layout: Layout = {
  * tensor or signal per line. Equal documents give equal text, and parsing it restores the document to the last bit of
  * every number.
  */
-export const serializeDocument = (document: GraphDocument): string => serializePart(asWritten(document))
+export const serializeDocument = (document: GraphDocument): string => documentPieces(document).join('')
+
+/** The text of `serializeDocument` in pieces. Equal documents give equal pieces. */
+export const documentPieces = (document: GraphDocument): string[] => partPieces(asWritten(document))
+
+/** A value as JSON on one line, with numbers that are kept as text as they were. */
+export const lineOf = (value: unknown): string => linePieces(value).join('')
+
+/** The text of `lineOf` in pieces. */
+export function linePieces(value: unknown): string[] {
+  const pieces: string[] = []
+  writeLine(value, pieces)
+  return pieces
+}
 
 /** As `serializeDocument`, for some of a document's keys or a value with the same layout. */
-export function serializePart(part: unknown): string {
+export const serializePart = (part: unknown): string => partPieces(part).join('')
+
+function partPieces(part: unknown): string[] {
   const pieces: string[] = []
   write(part, layout, '', pieces)
   pieces.push('\n')
-  return pieces.join('')
+  return pieces
 }
 
 function write(value: unknown, how: Layout, indent: string, pieces: string[]): void {
@@ -51,6 +68,7 @@ function write(value: unknown, how: Layout, indent: string, pieces: string[]): v
 
 function writeLine(value: unknown, pieces: string[]): void {
   if (typeof value === 'number') pieces.push(formatNumber(value))
+  else if (value instanceof NumberText) pieces.push(value.text)
   else if (Array.isArray(value)) {
     pieces.push('[')
     value.forEach((entry: unknown, i) => {
@@ -60,9 +78,11 @@ function writeLine(value: unknown, pieces: string[]): void {
     pieces.push(']')
   } else if (typeof value === 'object' && value !== null) {
     pieces.push('{')
+    const plain = isChecked(value)
     present(value).forEach(([key, entry], i) => {
       pieces.push(i > 0 ? ', ' : '', JSON.stringify(key), ': ')
-      writeLine(entry, pieces)
+      if (plain && typeof entry === 'string') pieces.push('"', entry, '"')
+      else writeLine(entry, pieces)
     })
     pieces.push('}')
   } else {
@@ -72,7 +92,7 @@ function writeLine(value: unknown, pieces: string[]): void {
   }
 }
 
-/** Entries without those that are undefined, which is how an absent key may look in memory. */
+/** Returns the entries without undefined ones, which count as absent. */
 const present = (value: object): [string, unknown][] => (Object.entries(value) as [string, unknown][]).filter(([, entry]) => entry !== undefined)
 
 /** Shortest text that parses to the same number; JSON.stringify would drop the sign of −0. */

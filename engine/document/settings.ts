@@ -24,7 +24,7 @@ import { limits } from './limits'
 
 type Settings<K> = { readonly [N in keyof K]: K[N] extends { readonly settings: infer S } ? S : never }
 
-/** The settings of each kind. */
+/** Returns the schema of each kind's settings, by name. */
 const settingsOf = <const K extends Readonly<Record<string, { readonly settings: ObjectSchema }>>>(kinds: K): Settings<K> =>
   Object.fromEntries(Object.entries(kinds).map(([name, { settings }]) => [name, settings])) as Settings<K>
 
@@ -63,7 +63,7 @@ export const trainingSchema = object({
 
 const kinds = ['dense', 'sparse', 'diagonal', 'identity'] as const
 
-/** What the defaults of an edge depend on: the type of its target. */
+/** The values on which defaults of an edge depend: the type of its target. */
 interface Wired {
   readonly to?: { readonly fixedInputs?: boolean } | undefined
 }
@@ -89,6 +89,6 @@ export const edgeSchema = object(
   ['from', 'to'],
 )
 
-/** The initializer of an edge that has none: Glorot's, or uniform within the input scaling of a target whose inputs are fixed. */
+/** Returns the default initializer of an edge: Glorot's or, for a target with fixed inputs, uniform within its input scaling. */
 export const usualInitializer = (to: Wired['to'], kind: (typeof kinds)[number]): 'input-scaling' | 'glorot-uniform' =>
   to?.fixedInputs && kind !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'

@@ -20,9 +20,9 @@ import {
 } from '../contract/schema'
 import { limits } from './limits'
 import { trainingSchema } from './settings'
-import { ablations, groupColours, tableEncodings, type GraphDocument } from './types'
+import { ablations, dateOrders, groupColours, tableEncodings, type GraphDocument } from './types'
 
-/** What each part of a document may hold (docs/format.md). */
+// Schemas of the parts of a document (docs/format.md).
 
 const closedLoop = record(filledText, limits.nodes)
 
@@ -45,6 +45,9 @@ const dataSchema = variant({
       encoding: choice(tableEncodings),
       missing: atMost(limits.missingWords, { is: 'text', longest: limits.missingWord }),
       missingWords: choice(['usual', 'listed']),
+      dates: choice(dateOrders),
+      footer: { ...whole(0), max: limits.footer },
+      steps: atMost(limits.stepColumns, filledText),
     },
     ['path'],
   ),
@@ -54,9 +57,9 @@ const dataSchema = variant({
 type Data = GraphDocument['data']
 const file = dataSchema.variants.file.keys
 
-/** How the columns of the data are normalized. */
+/** Returns the normalization of the data's columns. */
 export const normalizeOf = (data: Data) => (data?.kind === 'file' ? data.normalize : undefined) ?? file.normalize.default
-/** Fractions of the data for training, validation and test. */
+/** Returns the fractions of the data for training, validation and test. */
 export const splitOf = (data: Data): readonly number[] => (data?.kind === 'file' ? data.split : undefined) ?? file.split.default
 
 const fittedSchema = object({
@@ -117,7 +120,7 @@ const tourStepSchema = object(
 
 const viewSchema = object(
   {
-    nodes: record(object({ x: coordinate, y: coordinate, label: text }, ['x', 'y'], { open: true }), limits.viewEntries),
+    nodes: record(object({ x: coordinate, y: coordinate, label: text, large: boolean }, ['x', 'y'], { open: true }), limits.viewEntries),
     edges: record(
       object({ hidden: boolean, bends: atMost(limits.bends, object({ x: coordinate, y: coordinate }, ['x', 'y'])) }, [], { open: true }),
       limits.viewEntries,

@@ -1,11 +1,12 @@
 import type { Problem } from '../base/problem'
 import type { Value } from '../contract/schema'
+import type { NumberText } from './number-text'
 import type { edgeSchema, trainingSchema } from './settings'
 
 export type { Activation } from '../kinds/activations'
 
 export const FORMAT = 'unfold-graph'
-/** The version of documents that use nothing newer. */
+/** The first version; saved documents have it if they use no key of version 2. */
 export const VERSION = 1
 /** The version with formulas, shared weights, further losses and keys for the format of a table. */
 export const SECOND_VERSION = 2
@@ -28,32 +29,48 @@ export interface NodeSpec {
   [key: string]: unknown
 }
 
-/** A stored tensor: `data` is an array of numbers, or little-endian base64 with `dtype`. */
+/** A stored tensor: `data` is an array of numbers, kept as its text if it is long, or little-endian base64 with `dtype`. */
 export interface StoredTensor {
   shape: number[]
-  data: number[] | string
+  data: number[] | string | NumberText
   dtype?: 'float32' | 'float64'
   /** Flat positions of the entries of a sparse projection, ascending. */
-  indices?: number[] | string
+  indices?: number[] | string | NumberText
 }
 
 export type InlineSequence = Record<string, (number[] | null)[]>
 
-/** Encodings of a table's text. */
+/** Encodings of the text of a data file: Unicode, then by script. The names are those of the Encoding Standard. */
 export const tableEncodings = [
   'utf-8',
   'utf-16le',
   'utf-16be',
-  'shift_jis',
   'windows-1252',
+  'iso-8859-15',
+  'macintosh',
+  'windows-1250',
+  'iso-8859-2',
+  'windows-1257',
+  'iso-8859-13',
+  'windows-1254',
+  'windows-1258',
+  'windows-1253',
+  'iso-8859-7',
+  'windows-1251',
+  'koi8-r',
+  'koi8-u',
+  'iso-8859-5',
+  'ibm866',
+  'windows-1255',
+  'windows-1256',
+  'iso-8859-6',
+  'windows-874',
+  'shift_jis',
   'euc-jp',
   'iso-2022-jp',
   'gb18030',
   'big5',
   'euc-kr',
-  'windows-1250',
-  'windows-1251',
-  'koi8-r',
 ] as const
 export type TableEncoding = (typeof tableEncodings)[number]
 
@@ -70,7 +87,15 @@ export interface TableKeys {
   missing?: string[]
   /** `listed`: only the empty cell and the words of `missing` mean missing; `usual` (the default): NA, NaN, -, … too. */
   missingWords?: 'usual' | 'listed'
+  /** What stands first in dates such as 03/04/05. */
+  dates?: DateOrder
+  /** Rows at the end that are no data, such as totals. */
+  footer?: number
 }
+
+/** What stands first in dates that are written with numbers alone. */
+export const dateOrders = ['day-first', 'month-first', 'year-first'] as const
+export type DateOrder = (typeof dateOrders)[number]
 
 export type DataSpec = {
   /** By input id, the output from which it takes its values beyond the data. */
@@ -83,6 +108,8 @@ export type DataSpec = {
       format?: 'csv' | 'tsv' | 'json' | 'text'
       sequenceColumn?: string
       sequenceLength?: number
+      /** Columns that together give each row its place in time: one, a date and a time of day, or year, month, …; empty: rows are counted. */
+      steps?: string[]
       normalize?: 'none' | 'standard' | 'range'
       split?: [number, number, number]
       sha256?: string

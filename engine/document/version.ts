@@ -2,7 +2,7 @@ import { losses } from '../kinds/losses'
 import { optimizers } from '../kinds/optimizers'
 import { SECOND_VERSION, VERSION, type GraphDocument, type TableKeys } from './types'
 
-const keys: Readonly<Record<keyof TableKeys, true>> = {
+const keys: Readonly<Record<keyof TableKeys | 'steps', true>> = {
   header: true,
   separator: true,
   decimal: true,
@@ -10,6 +10,9 @@ const keys: Readonly<Record<keyof TableKeys, true>> = {
   encoding: true,
   missing: true,
   missingWords: true,
+  dates: true,
+  footer: true,
+  steps: true,
 }
 
 type Part = Readonly<Record<string, unknown>>
@@ -27,7 +30,7 @@ const newLosses = new Set(Object.entries(losses).flatMap(([name, kind]) => ('sin
 /** Types of nodes that version 1 does not have. */
 const newTypes: ReadonlySet<unknown> = new Set(['formula', 'neuron'])
 
-/** Coefficients that version 1 has as one number. */
+/** Coefficients that are a single number in version 1. */
 const coefficients = ['leak', 'decay', 'adaptationDecay'] as const
 
 const inNode = (node: Part): boolean =>
@@ -40,12 +43,12 @@ const inNode = (node: Part): boolean =>
 const inTraining = ({ regularize, optimizer, carry }: Part): boolean =>
   carry !== undefined || (isPart(regularize) && has(regularize, 'l1')) || (isPart(optimizer) && newOptimizers.has(String(optimizer.kind)))
 
-/** Whether a document, checked or not, uses anything that version 1 does not have. */
+/** Returns whether a document, checked or not, uses a key or value that version 1 does not have. */
 export const usesSecondVersion = ({ data, nodes, edges, training }: Part): boolean =>
   (isPart(data) && Object.keys(keys).some((key) => has(data, key)))
   || partsOf(nodes).some(inNode)
   || partsOf(edges).some((edge) => edgeKeys.some((key) => has(edge, key)))
   || (isPart(training) && inTraining(training))
 
-/** The earliest version that has all that the document uses, so that older programs can open it. */
+/** Returns the earliest version that has all keys and values of the document, so that older programs can open it. */
 export const versionOf = (document: GraphDocument): GraphDocument['version'] => (usesSecondVersion(document as unknown as Part) ? SECOND_VERSION : VERSION)

@@ -47,6 +47,8 @@ export const dataEn = {
   'column-category-unknown':
     'Expected one of the {count} {count|category|categories} of column “{column}” that the network was trained on, got {got} in {place}. Train again with this data, or correct the cell.',
   'column-categories-over': 'Expected at most {limit} different values in column “{column}”, got more. Use the column as numbers, or choose another.',
+  'categories-over':
+    'Expected at most {limit} different values in all columns of categories together, got more with column “{column}”. Use it as numbers, or leave it out.',
   'size-of-columns': 'Expected the size of {node} to be {expected}, from its columns and window, got {got}. Set it to {expected}, or remove it.',
   'units-unknown':
     '{path} does not have column “{column}” of {node}, and “fitted” does not have its scaling, so its values are shown as the network has them. Save the document after training, which writes “fitted”, or add the column.',

@@ -48,6 +48,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'column-category-unknown':
     '列「{column}」には学習済みの {count} 個のカテゴリーが必要ですが、{place}に {got} があります。このデータで学習し直すか、セルを直してください。',
   'column-categories-over': '列「{column}」の異なる値は {limit} 個までですが、それを超えます。数値として使うか、別の列を選んでください。',
+  'categories-over': 'カテゴリーの列全体で、異なる値は {limit} 個までですが、列「{column}」を加えるとそれを超えます。数値として使うか、外してください。',
   'size-of-columns': '{node} のユニット数は列と窓から {expected} のはずですが、{got} です。{expected} にするか、消してください。',
   'units-unknown':
     '{node} の列「{column}」は {path} に無く、そのスケーリングが「fitted」に書かれているはずですが、ありません。値はネットワーク内部の数値のまま示します。学習後に文書を保存する（「fitted」が書かれます）か、列を加えてください。',

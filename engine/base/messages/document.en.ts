@@ -7,6 +7,13 @@ export const documentEn = {
   'document-too-long': 'Expected at most {limit} MiB of text, got {got}. Put long data into a file of its own.',
   'document-too-deep': 'Expected at most {limit} levels of nesting, got more at line {line}, column {column}. Flatten this part.',
   'document-too-large': 'Expected at most {limit} values, got more at line {line}, column {column}. Put long data into a file of its own.',
+  'others-too-large':
+    'Expected at most {limit} values outside of “weights”, “data” and “fitted”, got more at line {line}, column {column}. Make its lists shorter.',
+  'fitted-too-large':
+    'Expected at most {limit} values in “fitted”, got more at line {line}, column {column}. Remove it, and train again with fewer categories.',
+  'tensors-too-large':
+    'Expected at most {limit} values in “weights” besides the numbers of tensors, got more at line {line}, column {column}. Remove what is no tensor.',
+  'tensors-too-many': 'Expected at most {limit} tensors in “weights”, got more at line {line}, column {column}. Remove those that no node or edge has.',
   'png-damaged': 'Expected a whole PNG picture, got one that is cut off or damaged from byte {at} on. Copy the file again, or open the document itself.',
   'png-checksum':
     'The document in the picture has a wrong checksum: its bytes have changed since the export. Copy the file again, or open the document itself.',
@@ -25,6 +32,7 @@ export const documentEn = {
   'version-invalid': 'Expected “version” to be a whole number from 1, got {got}. Write {known}.',
   'nodes-too-many': 'Expected at most {limit} nodes, got {got}. Split the network.',
   'edges-too-many': 'Expected at most {limit} edges, got {got}. Split the network.',
+  'values-too-many': 'Expected at most {limit} values in {parts}, got {got}. Shorten the longest lists, such as frozen weights.',
   'size-over-limit': 'Expected {path} to be at most {limit} units, got {got}. Make the node smaller.',
   'text-over-limit': 'Expected {path} to have at most {limit} characters, got {got}. Shorten it.',
   'key-over-limit': 'Expected the name {path} to have at most {limit} characters, got {got}. Shorten it.',

@@ -8,6 +8,11 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'document-too-long': 'テキストは {limit} MiB までですが、{got} あります。長いデータは別のファイルに置いてください。',
   'document-too-deep': '入れ子は {limit} 段までですが、{line} 行 {column} 列でそれを超えます。そこを平らにしてください。',
   'document-too-large': '値は {limit} 個までですが、{line} 行 {column} 列でそれを超えます。長いデータは別のファイルに置いてください。',
+  'others-too-large': '「weights」「data」「fitted」以外の値は {limit} 個までですが、{line} 行 {column} 列でそれを超えます。リストを短くしてください。',
+  'fitted-too-large': '「fitted」の値は {limit} 個までですが、{line} 行 {column} 列でそれを超えます。消して、より少ないカテゴリーで学習し直してください。',
+  'tensors-too-large':
+    '「weights」の値は、テンソルの数値を除いて {limit} 個までですが、{line} 行 {column} 列でそれを超えます。テンソルでないものを消してください。',
+  'tensors-too-many': '「weights」のテンソルは {limit} 個までですが、{line} 行 {column} 列でそれを超えます。ノードにもエッジにもないものを消してください。',
   'png-damaged': '完全な PNG 画像が必要ですが、{at} バイト目から先が欠けているか壊れています。ファイルをもう一度コピーするか、文書そのものを開いてください。',
   'png-checksum':
     '画像に入っている文書のチェックサムが一致しません。途中でバイトが変わっています。ファイルをもう一度コピーするか、文書そのものを開いてください。',
@@ -25,6 +30,7 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'version-invalid': '「version」は 1 以上の整数のはずですが、{got} です。{known} と書いてください。',
   'nodes-too-many': 'ノードは {limit} 個までですが、{got} 個あります。ネットワークを分けてください。',
   'edges-too-many': 'エッジは {limit} 本までですが、{got} 本あります。ネットワークを分けてください。',
+  'values-too-many': '{parts} の値は {limit} 個までですが、{got} 個あります。固定した重みなど、長いリストを短くしてください。',
   'size-over-limit': '{path} は {limit} ユニットまでですが、{got} です。ノードを小さくしてください。',
   'text-over-limit': '{path} は {limit} 文字までですが、{got} 文字あります。短くしてください。',
   'key-over-limit': '名前 {path} は {limit} 文字までですが、{got} 文字あります。短くしてください。',

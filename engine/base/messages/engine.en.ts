@@ -5,7 +5,10 @@ export const engineEn = {
   'engine-load': 'The engine could not load this document for training: {reason}. Undo the last edit, or make the network or its data smaller.',
   'engine-ended': 'The engine ended unexpectedly: {reason}. The document is unchanged.',
   'engine-ended-again':
-    'The engine ended unexpectedly {count} times within a minute: {reason}. It starts again when you edit the document or press “Restart the engine”.',
+    'The engine ended unexpectedly {count} times within a minute: {reason}. It starts again when you edit the document, or press Play or “Restart the engine”.',
+  'analyst-ended': 'The analysis ended unexpectedly: {reason}. Training continues, and the analysis starts again.',
+  'analyst-ended-often':
+    'The analysis ended unexpectedly {count} times within a minute: {reason}. Training continues; the analysis starts again after an edit.',
   'engine-closed': 'The document was closed before the engine answered.',
   'engine-silent': 'The engine has not answered for {seconds} s: it is still busy. Wait, or continue without its answer.',
   'engine-checkpoint-large':

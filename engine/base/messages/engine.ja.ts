@@ -6,7 +6,10 @@ export const engineJa: Record<keyof typeof engineEn, string> = {
     'エンジンがこの処理に失敗しました：{reason}。文書はそのままです。保存してからやり直し、再び失敗するならネットワークかデータを小さくしてください。',
   'engine-load': 'この文書を学習できる状態にできませんでした：{reason}。直前の編集を元に戻すか、ネットワークかデータを小さくしてください。',
   'engine-ended': 'エンジンが予期せず終了しました：{reason}。文書はそのままです。',
-  'engine-ended-again': 'エンジンが 1 分以内に {count} 回、予期せず終了しました：{reason}。文書を編集するか「エンジンを再起動」を押すまで、起動しません。',
+  'engine-ended-again':
+    'エンジンが 1 分以内に {count} 回、予期せず終了しました：{reason}。文書を編集するか、「再生」または「エンジンを再起動」を押すまで、起動しません。',
+  'analyst-ended': '分析が予期せず終了しました：{reason}。学習は続いています。分析はもう一度始まります。',
+  'analyst-ended-often': '分析が 1 分以内に {count} 回、予期せず終了しました：{reason}。学習は続いています。分析は編集のあとに再び始まります。',
   'engine-closed': 'エンジンが答える前に文書が閉じられました。',
   'engine-silent': 'エンジンが {seconds} 秒間応答していません。まだ処理中です。待つか、その内容なしで続けてください。',
   'engine-checkpoint-large':

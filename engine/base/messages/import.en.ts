@@ -32,7 +32,6 @@ export const importEn = {
   'cli-import-layer': '{name}: {kind}, {inputs} {inputs|input|inputs}, {size} {size|unit|units}, directions: {directions}',
   'cli-import-parity':
     'Compared on {sequences} random {sequences|sequence|sequences} of {steps} {steps|step|steps}: the outputs of the drawing differ from those of the model by at most {distance}, the largest output is {largest}.',
-  'cli-file-unread': '{path} could not be read: {reason}. Check the name.',
   'onnx-broken': 'Expected a file of ONNX, but its parts do not fit together. Write the file again.',
   'onnx-external': 'The numbers of {name} are in another file. Save the model as one file.',
   'onnx-branch': 'Expected one chain of operators from the input to the output, but {name} leads to {got}. Export the recurrent part and its readout alone.',

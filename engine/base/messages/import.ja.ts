@@ -31,7 +31,6 @@ export const importJa: Record<keyof typeof importEn, string> = {
   'cli-import-layer': '{name}：{kind}、入力 {inputs}、ユニット {size}、方向 {directions}',
   'cli-import-parity':
     'ランダムな系列 {sequences} 本（各 {steps} ステップ）で比べました。描かれたネットワークとモデルの出力の差は最大 {distance}、出力の最大値は {largest} です。',
-  'cli-file-unread': '{path} を読めません：{reason}。名前を確かめてください。',
   'onnx-broken': 'ONNX のファイルのはずですが、内容のつじつまが合いません。ファイルを書き出し直してください。',
   'onnx-external': '{name} の数値が別のファイルにあります。モデルを一つのファイルとして保存してください。',
   'onnx-branch': '入力から出力までの演算が一列につながっているはずですが、{name} の先は {got} です。再帰層とその読み出しだけを書き出してください。',

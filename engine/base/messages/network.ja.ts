@@ -105,6 +105,6 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'memory-over':
     '{steps} ステップの学習には {size} GB のメモリーが必要で、上限 {limit} GB を超えます。ホライズンつきの BPTT、短い系列、または小さいバッチにしてください。',
   'memory-over-copy':
-    '学習に加えて重みの写しを置くと、メモリーは {size} GB になり、上限 {limit} GB を超えます。float32、SGD、または少ないユニット数にしてください。',
+    '学習に加えて重みのコピーを置くと、メモリーは {size} GB になり、上限 {limit} GB を超えます。float32、SGD、または少ないユニット数にしてください。',
   'checkpoint-misfit': 'チェックポイントがこの文書に合いません。「{name}」の大きさが違うか、欠けています。作成したときの文書で再開してください。',
 }

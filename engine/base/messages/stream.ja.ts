@@ -5,7 +5,7 @@ export const streamJa: Record<keyof typeof streamEn, string> = {
   'stream-forward-time':
     '{nodes} は時間を逆向きに進み、まだ届いていない行を必要とするため、このネットワークを届いた行で動かすことはできません。向きを順方向にしてください。',
   'stream-scaling':
-    '{node} の列「{column}」の正規化の値が文書の "fitted" にありません。一度、表で学習させるか（unfold train FILE --out FILE）、データの正規化を none にしてください。',
+    '{node} の列「{column}」のスケーリングが文書の "fitted" にありません。一度、表で学習させるか（unfold train FILE --out FILE）、データの正規化を none にしてください。',
   'stream-categories':
     '{node} の列「{column}」のカテゴリーが文書の "fitted" にありません。すべてのカテゴリーを含む表で一度学習させてください（unfold train FILE --out FILE）。',
   'stream-readout':
@@ -27,7 +27,7 @@ export const streamJa: Record<keyof typeof streamEn, string> = {
   'stream-row-probability': '{line} 行目の {node} の目標値 {got} は 0 から 1 の確率ではないため、飛ばしました。',
   'stream-gap': '{line} 行目の前で行が抜けています。{from} の次が {to} です。',
   'stream-late': '{line} 行目は遅れて届きました。前の行は {from}、この行は {to} です。次のステップとして扱いました。',
-  'stream-one-by-one': '系列は届いた順に一つずつ学習します。訓練設定の {settings} はここでは効果がありません。',
+  'stream-one-by-one': '系列は届いた順に一つずつ学習します。学習の設定の {settings} はここでは効果がありません。',
   'live-nothing': '行で動かせるものがありません。まず文書の問題を直してください。',
   'live-file-anew': 'ファイルが置き換えられたか短くなりました。先頭から読みます。',
   'live-categories': '組み込みのデータ源は数値を出しますが、{node} の列「{column}」はカテゴリーです。ファイルを追ってください。',

@@ -17,7 +17,7 @@ export const sweepJa: Record<keyof typeof sweepEn, string> = {
   'sweep-data-changed': 'データファイル {path} はスイープの開始後に変更されました。元のファイルに戻すか、新しいスイープを始めてください。',
   'sweep-run-unknown': '--run には実行の数 {count} 以下の値が必要ですが、{got} でした。',
   'sweep-work-alone': 'これは単独で起動したプログラムでしかできません。コマンドラインを使ってください。',
-  'sweep-no-slurm': 'スケジューラーのプログラム sbatch が見つかりません。--slurm は Slurm のあるマシンで使ってください。',
+  'sweep-no-slurm': 'スケジューラーのプログラム sbatch が見つかりません。--slurm は Slurm のあるコンピューターで使ってください。',
   'sweep-slurm-refused': 'Slurm がジョブを受け付けませんでした：{reason}。--slurm のオプションを変えてください。',
   'sweep-submitted': '{count} 回の実行をジョブ {job} として登録しました。結果を集めるには：unfold sweep --collect {path}',
   'sweep-nothing-left': '{path} の実行はすべて終わっています。',

@@ -35,6 +35,8 @@ export const tableEn = {
     'The unit “{unit}” beside the numbers of column “{column}” of {path}, such as {got} in {place}, is skipped. If these are names, use the column as categories.',
   'table-parentheses':
     '{got} in {place} of column “{column}” of {path} is read as a negative number, as in accounting. If that is not meant, correct the cells.',
+  'table-exponent':
+    '{got} in {place} of column “{column}” of {path} and others are read as numbers with a power of ten. If these are codes, use the column as categories.',
   'table-padded':
     'Column “{column}” of {path} is read as numbers, although {got} in {place} begins with a zero. If these are codes, use the column as categories.',
   'table-sentinel':
@@ -51,10 +53,24 @@ export const tableEn = {
     '{got} in {place} of column “{column}” of {path} has no UTC offset, unlike others, and is read as UTC. Write the offset in all cells, or in none.',
   'table-accents':
     '{got} in {place} of column “{column}” of {path} has the same letters as another cell, but composes its accents differently: both are read as the same text.',
-  'table-dates-day-month':
-    'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the day first. Write dates as 2024-12-31 to decide.',
-  'table-dates-month-day':
-    'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the month first. Write dates as 2024-12-31 to decide.',
+  'table-dates-day-first':
+    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the day first. Choose what stands first under “{key-dates}”.',
+  'table-dates-month-first':
+    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the month first. Choose what stands first under “{key-dates}”.',
+  'table-dates-year-first':
+    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the year first. Choose what stands first under “{key-dates}”.',
+  'table-dates-back':
+    'The time axis goes back in {place}, at {got}. A network reads rows in the order of the file. Sort the rows by time; where a clock was set back, write the UTC offset too.',
+  'table-dates-gaps':
+    'Rows are {usual} apart, but not everywhere: {count} {count|distance is|distances are} different, the first in {place}, at {got}. A network counts rows, not time. Add the missing rows, or learn the pieces as sequences.',
+  'table-counts-falling':
+    'Column “{column}” counts down from {got} in {place} on: the newest row may be first. A network reads rows in the order of the file, so it would run backward in time. Sort the rows.',
+  'table-footer':
+    '{count} {count|row|rows} at the end of {path} may be totals, not data: {got} in {place} of column “{column}”. {count|It is|They are} read as data. To leave {count|it|them} out, set “{key-footer}” to {count}; to keep {count|it|them}, to 0.',
+  'steps-unknown':
+    'Expected the columns of the time axis, {columns}, in {path}, got no “{column}”. Without them, rows are counted. Choose columns that are there.',
+  'steps-invalid':
+    'Columns {columns} of {path} do not give a time axis together. Expected one column, a date and a time of day, or year, month, day … as whole numbers, without gaps. Rows are counted.',
   'table-dates-falling':
     'Dates of column “{column}” of {path} fall from {got} in {place} on: the newest row is first. A network reads rows in the order of the file, so it would run backward in time. Sort the rows by date.',
   'table-infinite': '{got} in {place} of column “{column}” of {path} is not a number that a network can learn: it is read as missing, like others of its kind.',
@@ -62,12 +78,15 @@ export const tableEn = {
     '{got} in {place} of column “{column}” of {path} is read as a category because the column has text. If it means a missing value, add it to “{key-missing}”.',
   'column-why-number': 'a number',
   'column-why-percent': 'a number in percent: 5 % is read as 0.05',
+  'column-why-last': 'also predicted, as the last of them',
   'column-why-named': 'by its name',
   'column-why-text': 'as categories',
   'column-why-counts': 'evenly spaced',
   'column-why-dates': 'dates',
   'column-why-times': 'times of day',
+  'column-why-counts-falling': 'counts down',
   'column-why-times-unordered': 'times of day that are not in order',
+  'column-why-dates-joined': 'time axis, together with {columns}',
   'column-why-dates-second': 'a second column of dates',
   'column-why-dates-unordered': 'dates that are not in order',
   'column-why-dates-falling': 'dates, the newest first',

@@ -33,6 +33,7 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の列「{column}」は文字列としましたが、多くのセルは数値か、数値に似ています。数値として読めない最初のセルは{place}の {got} です。数値は 1234.5 の形で書くか、列をカテゴリーとしてください。',
   'table-unit': '{path} の列「{column}」の数値に付いた単位「{unit}」（{place}の {got} など）は読み飛ばします。名前であれば、列をカテゴリーとしてください。',
   'table-parentheses': '{path} の列「{column}」、{place}の {got} は、会計の書き方に従って負の数と読みました。そうでなければセルを直してください。',
+  'table-exponent': '{path} の列「{column}」、{place}の {got} などは 10 のべき乗をもつ数値として読みました。コードであれば、列をカテゴリーとしてください。',
   'table-padded': '{path} の列「{column}」は、{place}の {got} が 0 で始まりますが、数値として読みました。コードであれば、列をカテゴリーとしてください。',
   'table-sentinel':
     '{path} の列「{column}」、{place}の {got} はほかの数値から大きく離れており、欠測を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
@@ -45,10 +46,23 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
   'table-unzoned':
     '{path} の列「{column}」、{place}の {got} にはほかのセルと違って UTC との差が書かれていないため、UTC として読みました。すべてに書くか、どれにも書かないでください。',
   'table-accents': '{path} の列「{column}」、{place}の {got} は、ほかのセルとは濁点やアクセントの文字の合成が異なりますが、同じ文字列とみなします。',
-  'table-dates-day-month':
-    '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。日を先として読みました。2024-12-31 の形で書けば決まります。',
-  'table-dates-month-day':
-    '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。月を先として読みました。2024-12-31 の形で書けば決まります。',
+  'table-dates-day-first':
+    '{path} の列「{column}」、{place}の {got} などの日付は、年月日の並びが決まりません。日を先として読みました。先頭が何かを「{key-dates}」で選んでください。',
+  'table-dates-month-first':
+    '{path} の列「{column}」、{place}の {got} などの日付は、年月日の並びが決まりません。月を先として読みました。先頭が何かを「{key-dates}」で選んでください。',
+  'table-dates-year-first':
+    '{path} の列「{column}」、{place}の {got} などの日付は、年月日の並びが決まりません。年を先として読みました。先頭が何かを「{key-dates}」で選んでください。',
+  'table-dates-back':
+    '時間軸は、{place}の {got} で前に戻ります。ネットワークは行をファイルの順に読みます。行を時刻の順に並べ替えてください。時計が戻された所では UTC との差も書いてください。',
+  'table-dates-gaps':
+    '行の間隔はおもに{usual}ですが、{count} か所で異なります。最初は{place}の {got} です。ネットワークは時刻ではなく行を数えます。欠けた行を補うか、区切って系列として学習してください。',
+  'table-counts-falling':
+    '列「{column}」は{place}の {got} から減っていきます。新しい行が先にあるかもしれません。ネットワークは行をファイルの順に読むため、時間をさかのぼることになります。並べ替えてください。',
+  'table-footer':
+    '{path} の最後の {count} 行は、データではなく合計などかもしれません（列「{column}」、{place}の {got}）。いまはデータとして読んでいます。除くなら「{key-footer}」を {count} に、残すなら 0 にしてください。',
+  'steps-unknown': '時間軸の列 {columns} のうち「{column}」が {path} にありません。行を数えて表示します。ある列を選んでください。',
+  'steps-invalid':
+    '{path} の列 {columns} からは時間軸を作れません。一つの列、日付と時刻、または整数の年・月・日…が必要で、欠測があってはなりません。行を数えて表示します。',
   'table-dates-falling':
     '{path} の列「{column}」の日付は{place}の {got} から新しい順に並んでいます。ネットワークは行をファイルの順に読むため、時間をさかのぼることになります。日付の古い順に並べ替えてください。',
   'table-infinite': '{path} の列「{column}」、{place}の {got} は学習できる数値ではないため、同様のセルとともに欠測とみなします。',
@@ -56,12 +70,15 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の列「{column}」は文字列なので、{place}の {got} をカテゴリーとみなします。欠測を表すのであれば「{key-missing}」に加えてください。',
   'column-why-number': '数値',
   'column-why-percent': '百分率の数値：5 % は 0.05 と読む',
+  'column-why-last': '最後の列なので予測の対象にもする',
   'column-why-named': '名前から',
   'column-why-text': 'カテゴリーとして',
   'column-why-counts': '行を等間隔に数える',
   'column-why-dates': '日付',
   'column-why-times': '時刻',
+  'column-why-counts-falling': '行ごとに減っていく',
   'column-why-times-unordered': '順に並んでいない時刻',
+  'column-why-dates-joined': '{columns} と合わせて時間軸',
   'column-why-dates-second': '二つ目の日付の列',
   'column-why-dates-unordered': '順に並んでいない日付',
   'column-why-dates-falling': '新しい順に並んだ日付',
