@@ -39,9 +39,9 @@ export interface Lowering {
   readonly seed: number
   /** Standard deviation of the noise that reservoirs get in training. */
   readonly noise: number
-  /** Returns the sum of what arrives at an in port; undefined if nothing is wired to it. */
+  /** Returns the sum of the edges into an in port; undefined if there are none. */
   arriving(port: string): Slot | undefined
-  /** The same plus a bias, if given; a slot of zeros if nothing is wired. */
+  /** Returns the sum of the edges into an in port plus the bias, if given; a slot of zeros if there are no edges. */
   net(port: string, bias?: ParameterRef): Slot
   out(port: string): Slot
   /** Makes a slot between ops of this node. */

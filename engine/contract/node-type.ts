@@ -1,5 +1,6 @@
 import type { Direction, NodeSpec } from '../document/types'
 import type { Lowering } from './lowering'
+import type { Outline } from './outline'
 
 /**
  * One parameter of a node type. The validator, the inspector's row, the help table and the JSON schema derive from it.
@@ -11,7 +12,7 @@ export type Parameter = {
   /** It has an effect only if another parameter has one of these values. */
   readonly only?: { readonly key: string; readonly values: readonly string[] }
 } & (
-  | { readonly kind: 'size' /** Whether the size may be left out and inferred. */; readonly inferred: boolean }
+  | { readonly kind: 'size' }
   | {
       readonly kind: 'number'
       readonly default: number
@@ -66,8 +67,10 @@ export type Role = 'input' | 'layer' | 'context' | 'gate' | 'cell' | 'reservoir'
 
 export interface Face {
   readonly role: Role
-  /** Outline of the node, as in textbooks. */
-  readonly shape: 'box' | 'flat-left' | 'flat-right' | 'dashed' | 'lens' | 'carousel' | 'dots'
+  /** A box, one with a dashed border and its delay, one with its state as a loop above it, or a round field of dots. */
+  readonly shape: 'box' | 'dashed' | 'carousel' | 'dots'
+  /** Absent: a box with round corners. */
+  readonly outline?: Outline
   /** SVG path in a 16 × 16 box, stroked. */
   readonly glyph: string
   /** The fact shown under the heatmap. */
@@ -76,9 +79,9 @@ export interface Face {
 
 /** Writes the terms of a drawn network in LaTeX. */
 export interface Notation {
-  /** Returns the sum of what arrives at an in port at step t + offset; `0` if all of it is muted; undefined if nothing is wired. */
+  /** Returns the sum of the edges into an in port at step t + offset; `0` if all are muted; undefined if there are none. */
   arriving(port: string, offset: number): string | undefined
-  /** The symbol of the node whose bias it uses, where that is another one's. */
+  /** The symbol of the node whose bias it uses, if it shares the bias of another node. */
   readonly biasOf?: string | undefined
 }
 

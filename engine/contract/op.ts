@@ -117,6 +117,8 @@ export interface Memory {
   readonly initial?: ParameterRef
   /** Otherwise, the initial value of every unit. */
   readonly start: number
+  /** Whether the source is a constant: what is kept depends only on the number of the step, and is no state. */
+  readonly constant?: boolean
 }
 
 /** One op of a lowered network: what it reads and writes, and how it is bound. */

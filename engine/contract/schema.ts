@@ -201,7 +201,7 @@ type Given<S> = S extends { readonly default: (around: never) => infer D } ? D :
 type Said<K, Q> = { readonly [N in keyof K as N extends Q ? N : K[N] extends { readonly default: unknown } ? N : never]: Filled<K[N]> | Given<K[N]> }
 type Unsaid<K, Q> = { readonly [N in keyof K as N extends Q ? never : K[N] extends { readonly default: unknown } ? never : N]?: Filled<K[N]> }
 
-/** The same with every default filled in. */
+/** The type of a valid value of a schema, with every default filled in. */
 export type Filled<S> = S extends { readonly is: 'nullable'; readonly of: infer O }
   ? Filled<O> | null
   : S extends { readonly is: 'variant'; readonly variants: infer V }
@@ -220,7 +220,7 @@ export function filled<S extends Schema>(schema: S, value: object | undefined, a
   return fill(schema, value, around) as Filled<S>
 }
 
-/** The same for a schema whose type is not known. */
+/** `filled` for a schema whose type is not known at compile time. */
 export function fill(schema: Schema, value: unknown, around: object): unknown {
   const given = value === undefined ? defaultOf(schema, around) : value
   if (typeof given !== 'object' || given === null) return given

@@ -1,20 +1,18 @@
 import { Observable, catchError, finalize, isObservable, map, of as just, type Subscription } from 'rxjs'
-import { checkingGradients } from '../learn/check/gradient-check'
-import { searching } from './insight/searching'
+import type { AnalysisKind } from './analyst/protocol'
+import { analyses, type Analysed } from './analyst/questions'
 import type { Asked } from './asked'
 import { refusalOf } from './careful'
 import { costs } from './costs'
 import { SLICE } from './drive'
 import { exported } from './exported'
-import { ANALYSIS_BYTES } from '../analyze'
-import { copyProblem } from './copies'
 import { forecastFor } from './forecasting'
 import { importing } from './importing'
-import type { Pace } from './pace'
+import { inPieces } from './in-pieces'
+import { EPOCHS, spread } from './port-course'
 import { preview } from './preview'
 import type { AnswerMessage, Message } from './protocol'
 import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
-import { portCourse } from './port-course'
 import { pastOf, standingOf, weightsAfter } from './standing'
 import { weightsCourse } from './weights-course'
 
@@ -30,17 +28,13 @@ export const answerers: Answerers = {
   checkpoint: (_ask, { work }) => standingOf(work),
   past: ({ epoch }, { work, past }) => pastOf(work, past.at(epoch)),
   'weights-course': ({ name, epoch, entries }, { work, past }) => work && weightsCourse(work, past.states, name, epoch, entries),
-  'port-course': (ask, { work, past, worst, pace }) => (work ? inPieces(portCourse(work, past.states, ask, worst), pace, (found) => found, SLICE) : undefined),
+  'port-course': (ask, asked) => analysing('port-course', ask, asked) ?? undefined,
   preview: (ask, { read, tables, registry }) => preview(ask.table === undefined ? read : tables.preview(ask.table), registry, ask),
   write: (ask, { write }) => write(ask),
   live: (ask, { lives }) => lives.begin(ask),
   'live-text': ({ text, anew }, { lives }) => lives.current?.take(text, anew) ?? null,
-  'gradient-check': ({ seed = 0 }, { work, pace }) => {
-    const over = work && copyProblem(work.model, ANALYSIS_BYTES)
-    if (!work || over) return over ? { problem: over } : {}
-    return inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
-  },
-  'fixed-points': (ask, { shown, worst, pace }) => (shown ? inPieces(searching(shown, ask, worst), pace, (found) => found, SLICE) : { points: [] }),
+  'gradient-check': (ask, asked) => analysing('gradient-check', ask, asked) ?? {},
+  'fixed-points': (ask, asked) => analysing('fixed-points', ask, asked) ?? { points: [] },
   forecast: (ask, asked) => (asked.work ? inPieces(forecastFor(asked.work, asked, ask), asked.pace, (found) => found, SLICE) : undefined),
   export: ({ format, state }, { work }) => exported(work, format, state),
   import: ({ name, bytes }, { registry }) => importing(bytes, registry, name),
@@ -48,6 +42,18 @@ export const answerers: Answerers = {
   'table-piece': (ask, { tables }) => tables.piece(ask),
   'table-end': (ask, { tables }) => tables.end(ask),
   'table-account': (ask, { tables }) => tables.account(ask),
+}
+
+/** Answers a question on copies of the weights, in the analyst's thread if there is one; undefined if nothing is trained. */
+function analysing<K extends AnalysisKind>(
+  kind: K,
+  ask: Ask<K>,
+  { work, shown, worst, past, pace, analyst, running }: Asked,
+): Observable<Reply<Answer<K>>> | undefined {
+  if (!work || !shown) return undefined
+  const states = kind === 'port-course' ? spread(past.states, EPOCHS) : []
+  if (analyst) return analyst.ask(work, running, { kind, ...ask } as Question<K> & Ask<K>, states)
+  return (analyses[kind] as (ask: Ask<K>, analysed: Analysed) => Observable<Reply<Answer<K>>>)(ask, { work, shown, worst, states, pace })
 }
 
 /**
@@ -68,36 +74,6 @@ function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): 
     ),
     catchError((error) => just<Message>({ kind: 'failure', of, request, problem: refusalOf(error) })),
   )
-}
-
-/**
- * Runs work piece by piece, the first one at once, so that training continues and messages are handled in between.
- *
- * @param slice milliseconds of work without interruption
- */
-function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: (result: R) => A, slice = 0): Observable<Reply<A>> {
-  return new Observable((asker) => {
-    const piece = (): void => {
-      if (asker.closed) return
-      try {
-        const begun = pace.now()
-        let share: number
-        do {
-          const { value, done } = work.next()
-          if (done) {
-            asker.next({ answer: answerOf(value) })
-            return asker.complete()
-          }
-          share = value
-        } while (pace.now() - begun < slice)
-        asker.next({ done: share })
-        pace.soon(piece)
-      } catch (error) {
-        asker.error(error)
-      }
-    }
-    piece()
-  })
 }
 
 /** Answers questions by their request numbers, until they are answered or cancelled. */

@@ -1,4 +1,5 @@
 import type { NodeRegistry } from '../contract/node-type'
+import type { RemoteAnalyst } from './analyst/remote'
 import type { TrainingCandidate } from './costs'
 import type { Worst } from './insight/subject'
 import type { Learned } from './learned'
@@ -8,7 +9,7 @@ import type { Past } from './past'
 import type { PreviewSource } from './preview'
 import type { Answer, Ask } from './questions'
 import type { Tables } from './tables'
-import type { Work } from './work'
+import type { Viewed, Work } from './work'
 
 /** The state of a session at the time of a question. */
 export interface Asked {
@@ -18,8 +19,12 @@ export interface Asked {
   /** The document's data, as read. */
   readonly read: PreviewSource | undefined
   /** The work with the weights that are shown, which may be those of an earlier epoch. */
-  readonly shown: Work | undefined
+  readonly shown: Viewed | undefined
   readonly worst: Worst
+  /** The thread that answers questions on copies of the weights. */
+  readonly analyst: RemoteAnalyst | undefined
+  /** Whether training runs. */
+  readonly running: boolean
   readonly past: Past
   readonly tables: Tables
   readonly registry: NodeRegistry

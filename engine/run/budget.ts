@@ -21,7 +21,7 @@ export class Budget {
   /** @param share of the time that passes. */
   constructor(
     private readonly pace: Pace,
-    private readonly share = WATCHED,
+    private share = WATCHED,
   ) {}
 
   /** Whether deferrable work may begin. */
@@ -44,6 +44,12 @@ export class Budget {
     this.pay()
     this.debt += milliseconds
     this.spent += milliseconds
+  }
+
+  /** Allows another share of the time that passes. */
+  allow(share: number): void {
+    this.pay()
+    this.share = share
   }
 
   /** Lets work begin at once, because the user waits for it. */

@@ -1,7 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 import type { Model } from '../learn/model/model'
-import { weightBytes } from '../learn/model/weight-bytes'
+import { gigabytes, weightBytes } from '../learn/model/weight-bytes'
 import { Refusal } from './careful'
 
 const needed = new WeakMap<Model, Map<number, number>>()
@@ -16,9 +16,8 @@ export function copyProblem(model: Model, bytes: number = model.kernels.bytes): 
   needed.set(model, known)
   const own = known.get(bytes) ?? weightBytes(model.network, bytes, { adjoints: false, sequences: 1 })
   known.set(bytes, own)
-  const size = model.arena.mark() + model.beside + own
+  const size = model.arena.mark() + model.originBytes + own
   if (size <= limits.memory) return undefined
-  const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
   return problem('limit-exceeded', 'memory-over-copy', { size: gigabytes(size), limit: gigabytes(limits.memory) })
 }
 

@@ -1,9 +1,10 @@
 import { programBytes } from '../compile/program'
+import { limits } from '../document/limits'
 import type { AlgorithmSpec } from '../document/types'
 import type { Dataset } from '../data/types'
 import { tapeFor, horizonOf } from '../learn/bptt/bptt'
 import { gradientNormBytes } from '../learn/optimize/gradient-norm'
-import { MAXIMUM_BYTES, type Model } from '../learn/model/model'
+import type { Model } from '../learn/model/model'
 import { rtrlCost, rtrlOptions } from '../learn/rtrl/rtrl'
 import { curvatureOf } from '../learn/curvature'
 import { optimizerOf } from '../kinds/optimizers'
@@ -22,7 +23,7 @@ export interface TrainingCandidate {
  * the network's plan, before allocating.
  */
 export function costs(candidate: TrainingCandidate | undefined): CostsAnswer {
-  const limit = MAXIMUM_BYTES
+  const limit = limits.memory
   if (!candidate) return { sequences: 0, longest: 0, limit, costs: [] }
   const { model, dataset } = candidate
   const { network, kernels, store } = model

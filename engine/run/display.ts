@@ -1,32 +1,28 @@
 import type { Poke } from '../analyze/poke'
+import type { Problem } from '../base/problem'
 import type { Evaluation } from '../learn/evaluate/evaluate'
-import type { Trainer } from '../learn/train/trainer'
 import { Budget } from './budget'
+import { FramePace } from './frame-pace'
 import { Insight, isInsight } from './insight/insight'
-import type { Worst } from './insight/subject'
+import { placeOf, type Places, type Worst } from './insight/subject'
 import { makers, type Look } from './makers'
 import type { Part } from '../data/types'
 import { Holding, type Wanted } from './held/holding'
 import type { Live } from './live'
 import type { Moment } from './moment'
 import type { Pace } from './pace'
-import { Past } from './past'
+import { Past, type PastWeights } from './past'
 import { Spectra, parameter } from './parameter'
-import type { Message } from './protocol'
+import type { FrameMessage } from './protocol'
 import { keyOf, type Query, type Seen, type StreamKind } from './streams'
-import { Trail, watchedPorts } from './trail'
-import type { Work } from './work'
+import { Trails } from './trail'
+import { TrainedMoment } from './trained-moment'
+import { Watched } from './watched'
+import { RemoteAnalyst } from './analyst/remote'
+import type { AnalystHost } from './analyst/protocol'
+import { needsCopy, type Share } from './analyst/share'
+import type { Viewed, Work } from './work'
 
-/** Milliseconds between two frames: 30 per second. */
-const FRAME = 33
-/**
- * Between frames, training runs for at least this multiple of the time that a frame usually takes, but at most for `LONGEST`
- * milliseconds.
- */
-const WATCHING = 100
-const LONGEST = 1_000
-/** Frames of which the median is what a frame takes: another program may interrupt a single one for long. */
-const RECENT = 5
 /** Milliseconds between two runs of the sampled sequence. */
 const SAMPLE = 500
 /** Between scores, training runs for at least this multiple of the scoring time, so that scores cost half a percent at most. */
@@ -34,20 +30,13 @@ const JUDGING = 200
 
 /**
  * Sends frames with the results of watched queries at the screen's pace. A slow screen gets fewer frames; without
- * queries, none are made. During training, runs of the network and analyses take turns with what the frames leave of the
- * budget; scores and eigenvalues, each long and rare, take half a percent each beside it.
+ * queries, none are made. During training, runs of the network and analyses share the part of the budget that the frames
+ * do not use; scores and eigenvalues, which take long but are rarely computed, get half a percent each in addition.
  */
 export class Display {
-  /** The watched queries, by key. */
-  private readonly watched = new Map<string, Query>()
-  /** Keys of queries added since the last frame. */
-  private readonly added = new Set<string>()
-  private cursor = 0
-  private frame = 0
-  private drawn = 0
-  private lastFrame = -Infinity
-  /** Milliseconds that each of the last frames took. */
-  private readonly took: number[] = []
+  private readonly watched = new Watched()
+  private readonly frames: FramePace
+  private readonly trained = new TrainedMoment()
   private readonly budget: Budget
   /** Index of the job whose turn is next. */
   private turn = 0
@@ -63,18 +52,26 @@ export class Display {
   live: Live | undefined
   /** The part of which the worst sequence is shown. */
   private worst: Part | undefined
-  /** The moment that was last shown, by query. */
-  private readonly marks = new Map<string, string>()
   /** Identifies the last sampled sequence. */
   private sampled = ''
-  /** For the current trainer, if its tape does not contain whole sequences. */
-  private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
+  private readonly trails = new Trails()
+  /** The queries that this display answers; a remote analyst answers the others. */
+  private readonly share: Share
+  readonly analyst: RemoteAnalyst | undefined
 
+  /**
+   * @param analysts starts analysts, which answer in their own threads the queries that need a copy of the weights.
+   * @param share `analyst` in the thread of one.
+   */
   constructor(
     private readonly pace: Pace,
-    private readonly emitMessage: (message: Message) => void,
+    private readonly emitMessage: (message: FrameMessage) => void,
+    { analysts, share = analysts ? 'training' : 'all' }: { readonly analysts?: AnalystHost | undefined; readonly share?: Share } = {},
   ) {
+    this.share = share
     this.budget = new Budget(pace)
+    this.analyst = analysts && new RemoteAnalyst(analysts, pace, this.budget, this.trained, (problem) => this.refuse(problem))
+    this.frames = new FramePace(pace)
     this.spectra = new Spectra(pace)
     this.insight = new Insight(pace, this.budget)
     this.holding = new Holding(pace, this.budget)
@@ -82,19 +79,14 @@ export class Display {
 
   /** Adds and removes watched queries. */
   watch(add: readonly Query[], drop: readonly Query[]): void {
+    this.watched.change(add, drop)
     for (const query of drop) {
-      this.watched.delete(keyOf(query))
-      this.marks.delete(keyOf(query))
-      this.added.delete(keyOf(query))
       if (query.kind === 'parameter') this.spectra.forget(query.name)
       if (isInsight(query)) this.insight.drop(query)
     }
-    if (![...this.watched.values()].some(isInsight)) this.insight.stop()
-    for (const query of add) {
-      this.watched.set(keyOf(query), query)
-      this.added.add(keyOf(query))
-    }
-    this.trail?.trail?.watch(this.ports)
+    if (this.watched.analyses.length === 0) this.insight.stop()
+    this.analyst?.watch(add, drop)
+    this.trails.watch(this.watched.ports)
     // Send a new query's first result without delay.
     if (add.length > 0) this.hurry()
   }
@@ -102,6 +94,7 @@ export class Display {
   /** Sets the moment that all queries show; null for that of the training. */
   hold(at: Moment | null): void {
     this.holding.hold(at)
+    this.analyst?.hold(at)
     this.worst = at?.sequence === 'worst' ? at.part : undefined
     this.hurry()
   }
@@ -109,23 +102,29 @@ export class Display {
   /** Runs the held sequence with changes by hand; none for an empty list. */
   poke(list: readonly Poke[]): void {
     this.holding.poke(list)
+    this.analyst?.poke(list)
     this.insight.stop()
     // After the pokes end, the predictions of the scores are shown again.
     this.judgedSent = undefined
     this.hurry()
   }
 
-  /** Lets the next frame be made without delay: the user has just asked for it, or training is idle. */
+  /** Allows the next frame at once, because the user has just asked for it or training is idle. */
   hurry(): void {
-    this.lastFrame = -Infinity
+    this.frames.hurry()
     this.budget.forgive()
   }
 
   /** Shows the weights after an earlier epoch, if they are kept, or the newest (null). Returns whether that changed what is shown. */
   look(epoch: number | null): boolean {
-    const state = epoch === null ? undefined : this.past.at(epoch)
-    if (this.holding.epoch === state?.epoch) return false
-    this.holding.look(state)
+    return this.show(epoch === null ? undefined : this.past.at(epoch))
+  }
+
+  /** Shows earlier weights, or the newest (undefined). Returns whether that changed what is shown. */
+  show(past: PastWeights | undefined): boolean {
+    if (this.holding.epoch === past?.epoch) return false
+    this.holding.look(past)
+    this.analyst?.look(past)
     this.judged = undefined
     return true
   }
@@ -135,40 +134,66 @@ export class Display {
   }
 
   /** The work with the weights that are shown, and a function that returns the worst sequence of a part. */
-  shown(work: Work | undefined): { readonly shown: Work | undefined; readonly worst: Worst } {
-    return { shown: work && this.holding.shown(work), worst: (part) => work && this.holding.worstOf(work, part) }
+  shown(work: Viewed | undefined): { readonly shown: Viewed | undefined; readonly worst: Worst } {
+    return { shown: work && this.shownOf(work), worst: (part) => work && this.holding.worstOf(work, part) }
+  }
+
+  private shownOf(work: Viewed): Viewed {
+    return this.share === 'training' ? work : this.holding.shown(work)
   }
 
   /** The evaluator for the weights that are shown. */
-  judge(work: Work): ReturnType<Holding['judge']> {
-    return this.holding.judge(work)
+  judge(work: Viewed): ReturnType<Holding['judge']> {
+    return this.share === 'training' ? work.trainer : this.holding.judge(work)
+  }
+
+  /** Starts the analyst if it is needed, and sends it the newest weights. */
+  serve(work: Viewed, still: boolean): void {
+    if (!this.analyst) return
+    const shows = this.holding.shows(work)
+    this.analyst.serve(
+      work,
+      still,
+      this.watched.all.some((query) => needsCopy(query, shows)),
+    )
+  }
+
+  /** Sets the share of the time that may be taken from training. */
+  allow(share: number): void {
+    this.budget.allow(share)
+    this.frames.share = share
+  }
+
+  /** Returns a predicate for the queries that are answered here. */
+  private answered(work: Viewed): (query: Query) => boolean {
+    if (this.share === 'all') return () => true
+    const shows = this.holding.shows(work)
+    return (query) => needsCopy(query, shows) === (this.share === 'analyst')
+  }
+
+  /** Reports why there are no analyses. */
+  private refuse(problem: Problem): void {
+    this.postAll(this.watched.analyses, { problem })
   }
 
   /** Called when weights have changed other than by training. */
   changed(): void {
     this.holding.changed()
+    this.analyst?.changed()
   }
 
   private get wanted(): Wanted {
-    return { ports: this.ports, worst: this.worst ?? this.of('sequences')[0]?.part }
+    return { ports: this.watched.ports, worst: this.worst ?? this.watched.of('sequences')[0]?.part }
   }
 
-  /** Whether a query of this kind is watched. */
-  private watches(kind: StreamKind): boolean {
-    return this.of(kind).length > 0
-  }
-
-  private of<K extends StreamKind>(kind: K): readonly Query<K>[] {
-    return [...this.watched.values()].filter((query): query is Extract<Query, { kind: K }> => query.kind === kind) as unknown as Query<K>[]
-  }
-
-  private get ports(): ReadonlySet<string> {
-    return new Set(this.of('signal').map(({ port }) => port))
+  /** Whether a query of this kind is watched and answered here. */
+  private watches(kind: StreamKind, work: Viewed): boolean {
+    return this.watched.of(kind).some(this.answered(work))
   }
 
   /** Called when the screen has drawn a frame. */
   acknowledge(frame: number): void {
-    this.drawn = Math.max(this.drawn, Math.min(frame, this.frame))
+    this.frames.acknowledge(frame)
   }
 
   /** Drops the scores, because they belong to other weights. */
@@ -176,25 +201,37 @@ export class Display {
     this.judged = undefined
   }
 
-  /** Starts again at the first step, without scores. */
-  rewind({ trainer }: Work): void {
+  /** Called when training continues from another point, such as a checkpoint. */
+  rewind({ trainer }: Pick<Work, 'trainer'>): void {
     if (!this.live?.running) this.live = undefined
     this.holding.look(undefined)
+    this.analyst?.rewind()
     this.past.cut(trainer.epoch)
     // Within an epoch, the state is incomplete.
     if (!trainer.replaying) this.past.record(trainer.epoch, () => trainer.state())
-    this.cursor = 0
+    this.restart()
+  }
+
+  /** Called when the network is unloaded. */
+  leave(): void {
+    this.past.forget()
+    this.analyst?.leave()
+  }
+
+  /** Starts again at the first step, without scores. */
+  restart(): void {
+    this.trained.restart()
     this.judged = undefined
     this.insight.stop()
-    this.marks.clear()
-    this.holding.letGo()
+    this.watched.forgetMarks()
+    this.holding.drop()
     // Frames of the previous document will not be acknowledged.
-    this.drawn = this.frame
+    this.frames.forget()
   }
 
   /** Whether a watched query needs scores, as the predictions of a series do. */
-  needsScores({ dataset }: Work): boolean {
-    return this.watches('scores') || (dataset.series !== undefined && this.watches('predictions'))
+  needsScores(work: Viewed): boolean {
+    return this.watches('scores', work) || (work.dataset.series !== undefined && this.watches('predictions', work))
   }
 
   /** Whether there are scores. */
@@ -203,50 +240,33 @@ export class Display {
   }
 
   /** @param took milliseconds that scoring took; 0 if training scored anyway. */
-  score({ trainer }: Work, evaluation: Evaluation, took: number): void {
-    // The first time includes compiling, and what does not depend on weights: the second scores tell what they cost.
+  score({ trainer }: Viewed, evaluation: Evaluation, took: number): void {
+    // The first scoring includes compiling and work that does not depend on weights, so its time is too long as an estimate.
     const rest = took * (this.judged ? JUDGING : JUDGING / 10)
-    this.judged = { epoch: this.holding.epoch ?? trainer.epoch, evaluation }
+    this.judged = { epoch: this.holding.epoch ?? trainer.reached.epoch, evaluation }
     this.judgeAt = Math.max(this.judgeAt, this.pace.now() + Math.max(SAMPLE, rest))
   }
 
   /** Whether a frame is due and the screen can take one. */
   get due(): boolean {
-    const passed = this.pace.now() - this.lastFrame
-    return this.takes && passed >= FRAME && passed >= Math.min(LONGEST, WATCHING * this.usual)
+    return this.watched.any && this.frames.due
   }
 
-  /** Milliseconds that a frame usually takes. */
-  private get usual(): number {
-    return this.took.toSorted((a, b) => a - b)[this.took.length >> 1] ?? 0
-  }
-
-  /** Whether anything is watched, and the screen takes frames. */
+  /** Whether anything is watched and the screen is ready for frames. */
   private get takes(): boolean {
-    return this.watched.size > 0 && this.frame - this.drawn < 2
+    return this.watched.any && this.frames.takes
   }
 
   /** Called after an update: saves its steps if queries are watched and the tape will soon discard them. */
-  follow(work: Work): void {
-    if (this.takes) this.trailOf(work)?.follow()
-  }
-
-  private trailOf({ model, trainer, dataset }: Work): Trail | undefined {
-    if (this.trail?.of !== trainer) {
-      const { program } = trainer
-      const moves = dataset.train.some(({ length }) => length > program.capacity.steps)
-      this.trail = { of: trainer, trail: moves ? new Trail(model, program, watchedPorts(model)) : undefined }
-      this.trail.trail?.watch(this.ports)
-    }
-    return this.trail.trail
+  follow(work: Viewed): void {
+    if (this.takes) this.trails.of(work)?.follow()
   }
 
   /**
-   * Whether to score sequences now, which happens seldom enough not to slow training; series are scored after each
-   * epoch.
+   * Whether to score sequences now, which is rare enough not to slow training down; series are scored after each epoch.
    */
-  judges({ dataset }: Work): boolean {
-    return !dataset.series && this.watches('scores') && this.pace.now() >= this.judgeAt
+  judges(work: Viewed): boolean {
+    return !work.dataset.series && this.watches('scores', work) && this.pace.now() >= this.judgeAt
   }
 
   /**
@@ -254,26 +274,25 @@ export class Display {
    * frame.
    * @param only the queries to send; all if absent.
    */
-  send(work: Work, still: boolean, only: Iterable<Query> = this.watched.values()): void {
-    const queries = [...only]
+  send(work: Viewed, still: boolean, only: readonly Query[] = this.watched.all): void {
+    this.serve(work, still)
+    const queries = only.filter(this.answered(work))
     if (queries.length === 0) return
-    const { trainer, dataset } = work
-    const { tape } = trainer.program
+    const { dataset } = work
     const begun = this.pace.now()
-    // If the tape moves on, show its newest step; if it contains whole sequences, sweep through them.
-    const whole = tape.base === 0 && tape.steps === (tape.lengths[0] ?? 0)
-    this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : tape.steps - 1
+    this.trained.advance(work, still)
     const shows = (kind: StreamKind): boolean => queries.some((query) => query.kind === kind)
-    const isNew = this.added.has(keyOf({ kind: 'scores' })) || this.added.has(keyOf({ kind: 'predictions' }))
+    const isNew = this.watched.isNew({ kind: 'scores' }) || this.watched.isNew({ kind: 'predictions' })
     const fresh = this.judged !== this.judgedSent || isNew
     if (!still && !fresh && queries.every(({ kind }) => kind === 'scores')) {
       // Every tab watches scores, and most of the time there are no new ones.
-      this.lastFrame = begun
+      this.frames.made(begun)
       return
     }
     const spent = (): number => this.budget.spent + this.spectra.spent
     const before = spent()
-    if (still) this.holding.rest(work, this.wanted, () => this.send(work, true))
+    const copies = this.share !== 'training'
+    if (still && copies) this.holding.runIdle(work, this.wanted, () => this.send(work, true))
     const place = this.holding.place(work)
     const { pokeMark } = this.holding
     const wanted = place ? `${place.part} ${place.index} ${pokeMark}` : ''
@@ -283,7 +302,7 @@ export class Display {
     const takeSample = (): void => {
       this.lastSample = begun
       this.sampled = wanted
-      this.budget.spend(() => (sample = this.holding.judge(work).sample(place)))
+      this.budget.spend(() => (sample = this.judge(work).sample(place)))
     }
     const awaited = samples && (isNew || still || wanted !== this.sampled || (fresh && this.judged !== undefined))
     if (awaited) takeSample()
@@ -291,40 +310,37 @@ export class Display {
     if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
     this.spectra.still = still
     const analysed = queries.filter(isInsight)
-    const worst: Worst = (part) => this.holding.worstOf(work, part)
-    if (still) this.insight.rest(this.holding.shown(work), analysed, worst, (query) => this.post([query], [this.insight.take(query)], true))
-    else
-      this.taking([
-        () => this.holding.follow(work, this.wanted),
-        () => this.insight.follow(this.holding.shown(work), analysed, worst),
-        () => {
-          if (!ages || !this.budget.open) return false
-          takeSample()
-          return true
-        },
-      ])
-    const shown = this.holding.shown(work)
+    const now = place ? placeOf(place) : this.trained.moment(work, still)
+    const places: Places = { worst: (part) => this.holding.worstOf(work, part), live: now }
+    if (!still) {
+      const onCopies = [() => this.holding.follow(work, this.wanted), () => this.insight.follow(this.holding.shown(work), analysed, places)]
+      const sampling = (): boolean => {
+        if (!ages || !this.budget.open) return false
+        takeSample()
+        return true
+      }
+      this.taking([...(copies ? onCopies : []), sampling])
+    } else if (copies) this.insight.runIdle(this.holding.shown(work), analysed, places, (query) => this.post([query], [this.insight.take(query)], true))
+    const shown = this.shownOf(work)
     this.emit(queries, still, {
       work: shown,
       trained: work,
       past: this.past,
       place,
       holding: this.holding,
-      moved: (query) => this.moved(query),
-      trail: this.trailOf(work),
+      moved: (query) => this.watched.moved(query, this.holding.mark),
+      trail: this.trails.of(work),
       judged: this.judged,
       fresh,
       spectra: this.spectra,
       insight: this.insight,
+      now,
       live: this.live,
-      end: tape.base + Math.min(this.cursor + 1, tape.steps),
       sample,
     })
     if (still) return
-    this.lastFrame = begun
     const took = Math.max(0, this.pace.now() - begun - (spent() - before))
-    this.took.push(took)
-    if (this.took.length > RECENT) this.took.shift()
+    this.frames.made(begun, took)
     this.budget.take(took)
   }
 
@@ -337,26 +353,20 @@ export class Display {
     })
   }
 
-  /** Reports that there is no parameter, because nothing can be trained. */
+  /** Answers the queries for a parameter with none, because nothing can be trained. */
   blank(): void {
     this.insight.stop()
-    this.holding.letGo()
-    const queries = this.of('parameter')
-    if (queries.length > 0)
-      this.post(
-        queries,
-        queries.map(() => parameter(undefined, '')),
-        true,
-      )
+    this.holding.drop()
+    this.postAll(this.watched.of('parameter'), parameter(undefined, ''))
   }
 
-  /** Whether the result of a query at the moment has changed since it was shown. */
-  private moved(query: Query): boolean {
-    const { mark } = this.holding
-    const key = keyOf(query)
-    if (this.marks.get(key) === mark) return false
-    this.marks.set(key, mark)
-    return true
+  private postAll(queries: readonly Query[], value: Seen): void {
+    if (queries.length === 0) return
+    this.post(
+      queries,
+      queries.map(() => value),
+      true,
+    )
   }
 
   private emit(queries: readonly Query[], still: boolean, look: Look): void {
@@ -378,11 +388,10 @@ export class Display {
     queries.forEach((query, i) => {
       const key = keyOf(query)
       const value = values[i]
-      this.added.delete(key)
+      this.watched.sent(key)
       if (value !== undefined) seen.set(key, value)
     })
-    const frame = ++this.frame
-    if (still) this.drawn = frame - 1
-    this.emitMessage({ kind: 'frame', frame, seen })
+    const frame = this.frames.next(still)
+    this.emitMessage({ kind: 'frame', frame, ...(this.share === 'analyst' ? { analyst: true } : {}), seen })
   }
 }

@@ -1,6 +1,7 @@
-import { within, type Pieces } from '../base/pieces'
+import { within, type Pieces } from '../base/resumable'
 import { isProblem, problem, type Problem } from '../base/problem'
 import type { Network } from '../compile/network'
+import { placeAt } from '../data/continued'
 import type { Dataset, Part, Sequence } from '../data/types'
 import { inUnits } from '../data/vectors'
 import { bandsOf } from '../forecast/bands'
@@ -15,7 +16,6 @@ import { Model } from '../learn/model/model'
 import type { Asked } from './asked'
 import { Refusal } from './careful'
 import { refuseCopy } from './copies'
-import { labelAt } from './frames'
 import type { Ask, ForecastAnswer, ForecastCurve } from './questions'
 import { DROPPED } from './tables'
 import type { Work } from './work'
@@ -33,7 +33,7 @@ const BEFORE = 400
 const idle = new WeakMap<Model, Model>()
 
 /**
- * A forecast with the weights as they are, or as they were after an epoch, on a copy of them, as `unfold forecast` makes it.
+ * Computes the forecast of `unfold forecast`, with a copy of the current weights or of those after an epoch.
  * @throws Refusal if the network cannot continue beyond its data.
  */
 export function* forecastFor(work: Work, asked: Pick<Asked, 'tables' | 'registry' | 'past'>, ask: Ask<'forecast'>): Pieces<ForecastAnswer> {
@@ -98,7 +98,7 @@ function* forecastOn(
     ...curvesOf(network, dataset, sequence, from, steps, found, letters !== undefined),
     scores: typed ? [] : scoresOf(network, dataset, sequence, from, found.values),
     ...(written ? { text: { ...written, ...textsAround(dataset, network, loop, sequence, from, steps, typed ? ask.text : undefined) } } : {}),
-    ...(ask.csv ? { csv: tableOf(network, dataset, [forecastInUnits(network, dataset, found)]) } : {}),
+    ...(ask.csv ? { csv: tableOf(network, dataset, [{ sequence, from, forecast: forecastInUnits(network, dataset, found) }]) } : {}),
   }
 }
 
@@ -206,7 +206,7 @@ function curvesOf(
   const curves = network.outputs.flatMap(({ id, size }) => {
     const bands = paths.length > 0 ? bandsOf(paths.map((path) => inUnits(dataset, id, path[id]!, size))) : []
     const ahead = network.nodes.find((node) => node.id === id)!.number('ahead')
-    const labels = Float64Array.from({ length }, (_, k) => labelAt(sequence, first + k, ahead))
+    const labels = Float64Array.from({ length }, (_, k) => placeAt(sequence, dataset.axis, first + k + ahead))
     const target = sequence.targets[id]
     return Array.from({ length: Math.min(size, CURVES) }, (_, unit): ForecastCurve => {
       const { column = '', mean = 0, deviation = 1 } = dataset.units[id]?.[unit] ?? {}

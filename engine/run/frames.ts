@@ -1,4 +1,5 @@
 import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
+import { placeAt } from '../data/continued'
 import type { Dataset, Part, Sequence } from '../data/types'
 import type { Model } from '../learn/model/model'
 import type { Course, Norms, PatternTrace, Prediction, PredictionTrace, Signal } from './streams'
@@ -111,17 +112,6 @@ interface PredictedOutput {
   readonly y: Float64Array
 }
 
-/** A prediction is shown at the step that it predicts, not at the step at which it is made. */
-export function labelAt({ labels }: Sequence, t: number, ahead: number): number {
-  if (!labels) return t + ahead
-  const known = labels[t + ahead]
-  if (known !== undefined) return known
-  // Beyond the last row, continue with the last interval.
-  const last = labels.length - 1
-  const step = last > 0 ? labels[last]! - labels[last - 1]! : 1
-  return labels[last]! + (t + ahead - last) * step
-}
-
 /** Labels of the steps that `signals` shows, if training uses one series. */
 function shownLabels({ axis, train }: Dataset, first: number, steps: number): Pick<Signal, 'labels' | 'axis'> {
   const labels = train.length === 1 ? train[0]!.labels : undefined
@@ -161,7 +151,7 @@ function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: P
     steps,
     from,
     part: sampled ?? part,
-    labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)),
+    labels: Float64Array.from({ length: steps }, (_, s) => placeAt(sequence, dataset.axis, from + s + ahead)),
     target,
     prediction,
     axis: dataset.axis,
@@ -215,7 +205,7 @@ function course(
     // Before the washout ends, a readout is neither fitted nor judged, and its predictions are usually far off.
     if (t >= washout) prediction[k] = y[t * size + unit]! * deviation + mean
     if (d?.present[t]) target[k] = d.values[t * size + unit]! * deviation + mean
-    labels[k] = labelAt(series, t, ahead)
+    labels[k] = placeAt(series, dataset.axis, t + ahead) // where it predicts, not where it is made
     const part = sampled ?? partNames[series.parts?.[t] ?? 0]
     const last = parts[parts.length - 1]
     if (part && last?.part === part) last.end = k + 1

@@ -1,6 +1,6 @@
 import { unpack, type Checkpoint } from '../learn/train/checkpoint'
 import type { Model } from '../learn/model/model'
-import { liesElsewhere } from '../learn/train/positions'
+import { positionsDiffer } from '../learn/train/positions'
 import type { Trainer } from '../learn/train/trainer'
 
 /**
@@ -13,7 +13,7 @@ export function goBack(model: Model, trainer: Trainer, checkpoint: Checkpoint): 
   for (const p of model.store.declarations) {
     const { name } = p
     const values = unpack(Object.hasOwn(checkpoint.weights, name) ? checkpoint.weights[name] : undefined)
-    if (values?.length === model.store.count(name) && !liesElsewhere(model, checkpoint, p) && !model.outlives(name, checkpoint.drawn?.[name], values))
+    if (values?.length === model.store.count(name) && !positionsDiffer(model, checkpoint, p) && !model.isOutdated(name, checkpoint.drawn?.[name], values))
       model.store.write(name, values)
   }
   trainer.epoch = checkpoint.epoch

@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../base/fingerprint'
 import { epochOf } from '../document/learned'
 import type { GraphDocument, StoredTensor } from '../document/types'
-import { storedPrint, type Model } from '../learn/model/model'
+import { storedFingerprint, type Model } from '../learn/model/model'
 
 type Weights = Readonly<Record<string, StoredTensor>>
 
@@ -30,7 +30,7 @@ const learnedWeights = (holder: Held): Record<string, StoredTensor> | undefined 
 /** A short text that is equal if and only if `learnedWeights` are equal in every bit; empty if there are none. */
 function identityOf(holder: Held): string {
   const precision = holder.document?.training?.precision ?? 'float64'
-  const prints = [...(holder.model?.prints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedPrint(stored, precision)] as const)]
+  const prints = [...(holder.model?.fingerprints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedFingerprint(stored, precision)] as const)]
   if (prints.length === 0) return ''
   return fingerprintOf(
     prints

@@ -34,7 +34,7 @@ export class LiveRuns {
     return this.display.live?.running ? this.display.live : undefined
   }
 
-  /** Starts a run on rows as they come, on a copy of the weights; returns the problems that prevent it. */
+  /** Starts a run on rows as they arrive, on a copy of the weights; returns the problems that prevent it. */
   begin(options: LiveOptions): readonly Problem[] {
     const { host, display } = this
     host.pause()

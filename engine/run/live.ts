@@ -17,7 +17,7 @@ const POINTS = 400
 /** Number of notices kept. */
 const NOTICES = 50
 
-/** A network that runs on rows as they come, on a copy of the weights, and learns from them if asked to. */
+/** A network that runs on rows as they arrive, on a copy of the weights, and learns from them if asked to. */
 export class Live {
   running = true
   private readonly arrived = new Subject<void>()
@@ -55,7 +55,7 @@ export class Live {
 
   /** Starts a live run of the network with its current weights, or returns why that is impossible. */
   static make({ model, trainer, dataset }: Work, registry: NodeRegistry, options: LiveOptions): Live | readonly Problem[] {
-    const stream = Stream.make(model.apart(true), registry, { learn: options.learn, epoch: trainer.epoch, fitted: dataset.fitted })
+    const stream = Stream.make(model.detachedCopy(true), registry, { learn: options.learn, epoch: trainer.epoch, fitted: dataset.fitted })
     if (!(stream instanceof Stream)) return stream
     const generator = options.source === 'file' ? undefined : RowGenerator.make(options.source, stream.columns)
     if (generator && 'code' in generator) return [generator]

@@ -64,7 +64,7 @@ export class Loader {
     if (restored) model.reset((name) => restored.includes(name))
     const trainer = workshop.trainer(model, dataset)
     if (!(trainer instanceof Trainer)) return { compiled: { ...compiled, errors: [trainer] }, columns, candidate: { model, dataset }, dropped: [] }
-    carryOver.letGo()
+    carryOver.drop()
     trainer.epoch = epoch ?? epochOf(document)
     return { compiled, columns, work: { compiled, model, trainer, dataset }, dropped }
   }

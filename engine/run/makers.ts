@@ -4,26 +4,26 @@ import { norms, predictions, signals } from './frames'
 import { copyProblem } from './copies'
 import type { Holding } from './held/holding'
 import type { Live } from './live'
-import type { Place } from './moment'
+import type { FoundMoment, Moment } from './moment'
 import type { Past } from './past'
 import { parameter, type Spectra } from './parameter'
 import type { Query, Seen, StreamKind } from './streams'
 import type { Trail } from './trail'
-import type { Work } from './work'
+import type { Viewed } from './work'
 
 /** The inputs of a frame. */
 export interface Look {
   /** The work with the weights that are shown: the newest, or those of an earlier epoch. */
-  readonly work: Work
-  readonly trained: Work
+  readonly work: Viewed
+  readonly trained: Viewed
   readonly past: Past
   /** The moment to show; undefined to follow the training. */
-  readonly place: Place | undefined
+  readonly place: FoundMoment | undefined
   readonly holding: Holding
   /** Whether the result at the moment has changed since the last frame with this query. */
   readonly moved: (query: Query) => boolean
-  /** The step after the newest one shown, in its sequence. */
-  readonly end: number
+  /** The moment that is shown while `place` is undefined. */
+  readonly now: Moment
   readonly trail: Trail | undefined
   /** The live run that signals show; absent while there is none. */
   readonly live: Live | undefined
@@ -46,14 +46,15 @@ const analysed = <K extends InsightKind>(queries: readonly Query<K>[], { insight
 
 /** The makers of all kinds of queries. */
 export const makers: Makers = {
-  signal(queries, { work, end, trail, place, holding, moved, live }) {
+  signal(queries, { work, now, trail, place, holding, moved, live }) {
     const names = queries.map(({ port }) => port)
     if (!place && live?.running) {
       const { model, speaker } = live.stream
       const { axis: _, ...dataset } = work.dataset
       return signals({ model, dataset, trainer: speaker }, names, speaker.program.tape.base + speaker.program.tape.steps, undefined)
     }
-    if (!place) return signals(work, names, end, trail)
+    const { model, dataset, trainer } = work
+    if (!place) return trainer.program ? signals({ model, dataset, trainer: { program: trainer.program } }, names, now.step + 1, trail) : []
     return holding.signals(work, names).map((signal, i) => (signal && moved(queries[i]!) ? signal : undefined))
   },
   norms: (_queries, { work }) => [norms(work.model)],
@@ -64,7 +65,7 @@ export const makers: Makers = {
     const poked = holding.outputs(work)
     return [poked && moved(queries[0]!) ? predictions(model, dataset, undefined, poked) : undefined]
   },
-  moment: (_queries, { work, holding }) => [holding.view(work)],
+  moment: (_queries, { work, now, holding }) => [holding.view(work, now)],
   sequences: (queries, { work, holding, moved }) => queries.map((query) => (moved(query) ? holding.sequences(work, query.part) : undefined)),
   past: (_queries, { past: { epochs, every, tooLarge }, trained }) => [
     { epochs, every, tooLarge, newest: trained.trainer.reached.epoch, holds: !copyProblem(trained.model) },

@@ -12,7 +12,7 @@ export interface Moment {
 }
 
 /** An existing moment, with the runs that give the network's values there, as in evaluation. */
-export interface Place extends StepRange {
+export interface FoundMoment extends StepRange {
   readonly part: Part
   /** Index of the sequence in its part. */
   readonly index: number
@@ -31,7 +31,7 @@ export function sequencesIn({ series, ...dataset }: Dataset): Record<Part, numbe
  * @param worst index of the sequence with the highest loss per step in its part, if known.
  * @returns undefined if no part has a sequence.
  */
-export function placeOf(training: Training, dataset: Dataset, { part: wanted, sequence: chosen, step }: Moment, worst = 0): Place | undefined {
+export function findMoment(training: Training, dataset: Dataset, { part: wanted, sequence: chosen, step }: Moment, worst = 0): FoundMoment | undefined {
   const counts = sequencesIn(dataset)
   const part = counts[wanted] > 0 ? wanted : parts.find((name) => counts[name] > 0)
   if (!part) return undefined
@@ -39,18 +39,18 @@ export function placeOf(training: Training, dataset: Dataset, { part: wanted, se
   if (series) {
     const code = parts.indexOf(part)
     const passes = seriesPasses(training, series)
-    const at = within(step, 0, series.length)
+    const at = within(step, series.length)
     // In a series the step decides the part.
     const there = parts[series.parts?.[at] ?? code] ?? part
     return { part: there, index: 0, step: at, sequence: series, passes, first: 0, end: series.length }
   }
-  const index = within(chosen === 'worst' ? worst : chosen, 0, counts[part])
+  const index = within(chosen === 'worst' ? worst : chosen, counts[part])
   const sequence = dataset[part][index]!
   const whole = { first: 0, end: sequence.length }
   return {
     part,
     index,
-    step: within(step, 0, sequence.length),
+    step: within(step, sequence.length),
     sequence,
     passes: [{ length: sequence.length, forcedUntil: forcedUntil(training, part), ...whole }],
     ...whole,
@@ -64,4 +64,4 @@ export function rangesIn({ parts: codes, length }: Sequence): Partial<Record<Par
   return Object.fromEntries(found.filter(([, first]) => first >= 0).map(([part, first, end]) => [part, [first, end] as const]))
 }
 
-const within = (n: number, first: number, end: number): number => Math.max(first, Math.min(end - 1, Math.trunc(n)))
+const within = (n: number, length: number): number => Math.max(0, Math.min(length - 1, Math.trunc(n)))

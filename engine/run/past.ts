@@ -1,6 +1,9 @@
 import { limits } from '../document/limits'
 import { bytesOf, type TrainingState } from '../learn/train/state'
 
+/** The weights after an epoch: all that are trainable, in store order. */
+export type PastWeights = Pick<TrainingState, 'epoch' | 'weights'>
+
 interface Frame {
   readonly state: TrainingState
   readonly bytes: number
@@ -31,6 +34,9 @@ export class Past {
 
   /** Called after an epoch; keeps its state if the epoch is one to keep, and calls `state` only then. */
   record(epoch: number, state: () => TrainingState): void {
+    // Mostly there is nothing to keep or to cut; small networks have thousands of epochs per second.
+    const last = this.frames[this.frames.length - 1]
+    if (last && last.state.epoch < epoch && epoch % this.every !== 0) return
     this.cut(epoch - 1)
     if (this.frames.length === 0) this.every = 1
     if (this.tooLarge || (this.frames.length > 0 && epoch % this.every !== 0)) return

@@ -1,16 +1,16 @@
 import { append } from '../base/lists'
-import type { Pieces } from '../base/pieces'
-import type { TrainingState } from '../learn/train/state'
+import type { Pieces } from '../base/resumable'
 import { refuseCopy } from './copies'
 import { HeldRun } from './held/run'
 import { Shadow } from './held/shadow'
-import { placeOf } from './moment'
+import { findMoment } from './moment'
+import type { PastWeights } from './past'
 import type { Ask, PortCourse } from './questions'
 import type { Worst } from './insight/subject'
-import type { Work } from './work'
+import type { Viewed } from './work'
 
 /** Most epochs: a plot has no room for more points. */
-const EPOCHS = 100
+export const EPOCHS = 100
 
 /** A selection with the first, the last, and evenly spaced ones between. */
 export function spread<T>(all: readonly T[], most: number): T[] {
@@ -25,26 +25,25 @@ export function spread<T>(all: readonly T[], most: number): T[] {
  * @throws Refusal if there is no memory for a copy of the weights.
  */
 export function* portCourse(
-  work: Work,
-  states: readonly TrainingState[],
+  work: Viewed,
+  states: readonly PastWeights[],
   { port, part, sequence }: Ask<'port-course'>,
   worst: Worst,
 ): Pieces<PortCourse | undefined> {
   const { model, dataset } = work
-  const place = placeOf(model.network.training, dataset, { part, sequence, step: 0 }, worst(part))
+  const place = findMoment(model.network.training, dataset, { part, sequence, step: 0 }, worst(part))
   if (!place || states.length === 0) return undefined
   refuseCopy(model)
   const shadow = new Shadow(work)
   const run = new HeldRun(shadow.model, dataset)
-  const taken = spread(states, EPOCHS)
   const means: number[] = []
-  for (const [e, { weights }] of taken.entries()) {
+  for (const [e, { weights }] of states.entries()) {
     shadow.take(weights)
-    for (const _ of run.running(place, [port])) yield e / taken.length
+    for (const _ of run.running(place, [port])) yield e / states.length
     const found = run.means(port)
     if (!found) return undefined
     append(means, found)
-    yield (e + 1) / taken.length
+    yield (e + 1) / states.length
   }
-  return { epochs: Int32Array.from(taken, ({ epoch }) => epoch), units: means.length / taken.length, means: Float64Array.from(means) }
+  return { epochs: Int32Array.from(states, ({ epoch }) => epoch), units: means.length / states.length, means: Float64Array.from(means) }
 }

@@ -76,9 +76,10 @@ function tableSource({ document, data }: PreviewSource, table: Table, registry: 
     columnCount: table.columns.length,
     split: { unit: sequences?.single === false ? 'sequences' : 'rows', total, ends: splitEnds(total, data.spec, sequences?.counts) },
     columns: shown.map((column) => {
-      const { name, kind, missing, texts, codes } = column
+      const { name, kind, missing, texts, codes, times, clock } = column
       const nodes = uses.get(name) ?? []
-      if (kind === 'text') return { name, kind, missing, nodes, ...(codes ? { categories: texts.length } : {}) }
+      const timed = times ? { timed: clock ? ('times' as const) : ('dates' as const) } : {}
+      if (kind === 'text') return { name, kind, ...timed, missing, nodes, ...(codes ? { categories: texts.length } : {}) }
       let known = extents.get(column)
       if (!known) extents.set(column, (known = extent(table.rows, (row) => column.numbers[row]!)))
       return { name, kind, missing, nodes, ...known }

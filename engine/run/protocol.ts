@@ -50,8 +50,8 @@ export type SessionCommand =
   | { kind: 'poke'; pokes: readonly Poke[] }
   /** Pauses, and shows the weights after this epoch in all queries; null to show the newest again. */
   | { kind: 'look'; epoch: number | null }
-  /** The screen has drawn a frame and can take another one. */
-  | { kind: 'drawn'; frame: number }
+  /** The screen has drawn a frame, of the session or of its analyst, and can take another one. */
+  | { kind: 'drawn'; frame: number; analyst?: true }
   /**
    * Asks a question of `questions.ts`, which is answered, fails, or is cancelled by `cancel`, under the same number.
    */
@@ -61,7 +61,7 @@ export type SessionCommand =
 
 /** Commands about table files; the sender chooses an unused number for each. Their pieces and results are questions. */
 export type TableCommand =
-  | { kind: 'table-begin'; table: number; path: string /** Absent: told by the name and the text. */; format?: TableFormat | undefined; options?: ReadOptions }
+  | { kind: 'table-begin'; table: number; path: string /** Recognized by name and text if absent. */; format?: TableFormat | undefined; options?: ReadOptions }
   | { kind: 'table-drop'; table: number }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
@@ -129,6 +129,8 @@ export interface ReportMessage extends EpochReport {
 export interface FrameMessage {
   readonly kind: 'frame'
   readonly frame: number
+  /** Whether it comes from the analyst, which counts its own frames. */
+  readonly analyst?: true
   readonly seen: ReadonlyMap<string, Seen>
 }
 

@@ -13,7 +13,7 @@ import type { Imported } from '../import'
 import type { GradientCheck } from '../learn/check/gradient-check'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import type { LiveOptions } from './live-view'
-import type { SequencePlace } from './streams'
+import type { Moment } from './moment'
 
 /** For questions without parameters. */
 type Bare = Readonly<Record<never, never>>
@@ -32,7 +32,7 @@ interface Questions {
   /** A trainable parameter after each kept epoch; undefined if it is not trainable or no epoch is kept. With `epoch`, also its difference from then; with `entries`, also their values over epochs, by flat indices in its full shape. */
   'weights-course': { ask: { readonly name: string; readonly epoch?: number; readonly entries?: readonly number[] }; answer: WeightsCourse | undefined }
   /** The mean of a port over the steps of a sequence, by kept epoch and unit: for a gate, how far it is open. Computed in pieces, on a copy. */
-  'port-course': { ask: SequencePlace & { readonly port: string }; answer: PortCourse | undefined }
+  'port-course': { ask: Omit<Moment, 'step'> & { readonly port: string }; answer: PortCourse | undefined }
   /** The checkpoint after an epoch; undefined if it is not kept. */
   past: { ask: { readonly epoch: number }; answer: Checkpoint | undefined }
   /**
@@ -95,7 +95,8 @@ interface Questions {
   /** Memory and work of BPTT and of each variant of RTRL. */
   costs: { ask: Bare; answer: CostsAnswer }
   /**
-   * Runs the network on rows as they come instead of the document's data; returns the problems that prevent it. A pause ends it.
+   * Runs the network on rows as they arrive instead of the document's data; returns the problems that prevent it. A pause
+   * ends it.
    */
   live: { ask: LiveOptions; answer: readonly Problem[] }
   /** Sends text of the file that the live run follows; `anew` if the file was replaced or truncated. Answered with the number of waiting lines; null without a live run. */
@@ -139,6 +140,8 @@ export type WeightsAfter = Required<Pick<WeightsAnswer, 'fitted' | 'epoch'>> & {
 export interface PreviewColumn {
   readonly name: string
   readonly kind: 'number' | 'text'
+  /** What a column of text has been read as, for the axis. */
+  readonly timed?: 'dates' | 'times'
   readonly missing: number
   /** Over the values that are not missing. */
   readonly minimum?: number
@@ -216,7 +219,7 @@ export interface ExportAnswer {
 /** Memory and work of an algorithm, computed before a run. */
 export interface AlgorithmCost {
   readonly algorithm: AlgorithmSpec
-  /** Bytes of a run, and of what is carried from step to step. */
+  /** Bytes of a run, and of the state that is carried from step to step. */
   readonly bytes: number
   readonly carried: number
   /** Multiply-adds per step and sequence, without the forward pass. */

@@ -40,7 +40,7 @@ export class Scoring {
   }
 
   /** Scores at once if one slice suffices, otherwise in idle time; then calls `late` at the end. */
-  atLeisure(trainer: Pick<Trainer, 'evaluating'>, late: () => void): void {
+  runIdle(trainer: Pick<Trainer, 'evaluating'>, late: () => void): void {
     this.begin(trainer)
     const { under } = this
     const idle = (): void => {

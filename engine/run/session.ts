@@ -1,4 +1,5 @@
 import { Subject, exhaustMap, type Observable, type Subscription } from 'rxjs'
+import type { AnalystHost } from './analyst/protocol'
 import type { NodeRegistry } from '../contract/node-type'
 import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
@@ -54,13 +55,14 @@ export class Session {
   /** Emits when weights are edited. */
   private readonly written = new Subject<void>()
 
-  /** @param threadHost threads that may help to train. */
+  /** @param threadHost threads that may help to train. @param analysts threads for analyses, which otherwise take turns with training. */
   constructor(
     private readonly registry: NodeRegistry,
     private readonly pace: Pace,
     threadHost?: ThreadHost,
+    analysts?: AnalystHost,
   ) {
-    this.display = new Display(pace, this.emit)
+    this.display = new Display(pace, this.emit, { analysts })
     this.showing = new Showing(pace, this.display, () => workOf(this.state))
     this.workshop = new Workshop(this.learning, threadHost)
     this.loader = new Loader(registry, this.tables, this.carryOver, this.workshop)
@@ -124,8 +126,9 @@ export class Session {
     const { state, tables, registry, pace, display, lives } = this
     const work = workOf(state)
     const candidate = work ?? ('candidate' in state ? state.candidate : undefined)
-    const own = { learned: () => this.learning.hand(), write: (ask: Ask<'write'>) => this.write(ask) }
-    return { past: display.past, work, ...display.shown(work), candidate, read: this.loader.read, tables, registry, pace, lives, ...own }
+    const own = { read: this.loader.read, learned: () => this.learning.hand(), write: (ask: Ask<'write'>) => this.write(ask) }
+    const shown = { past: display.past, work, ...display.shown(work), analyst: display.analyst, running: isRunning(state) }
+    return { ...shown, candidate, tables, registry, pace, lives, ...own }
   }
 
   /** Loads a document; if that throws, unloads it and reports the reason. The next edit tries again. */
@@ -162,16 +165,16 @@ export class Session {
     this.state = { kind: 'standing', work, status: over ? 'done' : 'ready' }
     this.begin(work)
     this.statusReporter.compiled(revision, compiled, columns, dropped)
-    this.goOn(work, resumes)
+    this.startOrReport(work, resumes)
   }
 
   /** Discards the current work. */
   private leave(): void {
-    this.halt()
+    this.run?.unsubscribe()
     this.showing.stop()
     workOf(this.state)?.trainer.dispose()
     this.state = { kind: 'empty', resumes: false }
-    this.display.past.forget()
+    this.display.leave()
   }
 
   private play(): void {
@@ -199,27 +202,23 @@ export class Session {
   }
 
   private drive(): void {
-    this.halt()
+    this.run?.unsubscribe()
     const live = this.lives.current
     if (live) this.run = this.lives.drive(live, workOf(this.state)!).subscribe(() => this.statusReporter.watch(this.status))
     else this.run = inSlices(this.pace, this.speed, () => this.advance(workOf(this.state)!)).subscribe(() => this.show(workOf(this.state)!))
-  }
-
-  private halt(): void {
-    this.run?.unsubscribe()
   }
 
   private pause(): void {
     const { state } = this
     if (state.kind === 'blocked' || state.kind === 'empty') this.state = { ...state, resumes: false }
     if (state.kind !== 'running' && state.kind !== 'evaluating') return
-    this.halt()
+    this.run?.unsubscribe()
     const { work } = state
     work.trainer.endReplay()
     this.state = { kind: 'standing', work, ...this.lives.end(work) }
     // Re-score, so that the scores shown belong to the current weights.
     this.score(work)
-    this.goOn(work, false)
+    this.startOrReport(work, false)
   }
 
   private step(): void {
@@ -233,18 +232,18 @@ export class Session {
     oneUpdate(work.trainer, (progress) => this.take(work, progress))
     // Score the current weights, as after a pause.
     if (this.state.kind === 'standing' && this.state.status === 'paused') this.score(work)
-    this.goOn(work, false)
+    this.startOrReport(work, false)
   }
 
   private restore(checkpoint: Checkpoint): void {
     const before = workOf(this.state)
     if (!before) return
     const running = isRunning(this.state)
-    this.halt()
-    this.carryOver.letGo()
+    this.run?.unsubscribe()
+    this.carryOver.drop()
     const work = this.workshop.restored(before, checkpoint)
     const begun = checkpoint.updates > 0 || checkpoint.epoch > 0
-    this.stand(work, work.trainer.epoch >= work.trainer.epochs ? 'done' : begun ? 'paused' : 'ready', running)
+    this.adopt(work, work.trainer.epoch >= work.trainer.epochs ? 'done' : begun ? 'paused' : 'ready', running)
   }
 
   private redraw(owners: readonly string[]): void {
@@ -276,17 +275,17 @@ export class Session {
     this.display.look(null)
     work.trainer.preview()
     this.score(work)
-    this.goOn(work, false)
+    this.startOrReport(work, false)
   }
 
   private reset(): void {
     const before = workOf(this.state)
     if (!before) return
     // Weights displaced by edits are restored when those are undone.
-    this.carryOver.letGo()
-    this.halt()
+    this.carryOver.drop()
+    this.run?.unsubscribe()
     const work = this.workshop.rebuild(before, undefined, this.answering.busy ? undefined : spareOf(before)?.anew())
-    this.stand(work, 'ready', false)
+    this.adopt(work, 'ready', false)
   }
 
   /** Continues with a new work; a run in progress does too. */
@@ -301,12 +300,12 @@ export class Session {
     const before = workOf(this.state)
     if (!before) return this.reportState()
     const checkpoint = before.trainer.checkpoint()
-    this.halt()
-    const work = this.workshop.rebuild(before, (p) => before.model.heldPositions(p))
+    this.run?.unsubscribe()
+    const work = this.workshop.rebuild(before, (p) => before.model.keptPositions(p))
     work.trainer.resume(checkpoint)
     this.replace(work)
     this.begin(work)
-    this.goOn(work, isRunning(this.state))
+    this.startOrReport(work, isRunning(this.state))
   }
 
   /** Runs the network once with the current weights, to have values to show. */
@@ -346,7 +345,7 @@ export class Session {
       case 'done':
         this.state = { kind: 'standing', work, status: 'done', ended: { early: progress.early, epoch: progress.epoch } }
         this.score(work)
-        this.goOn(work, false)
+        this.startOrReport(work, false)
         return 'end'
       case 'failed':
         this.learning.changed()
@@ -366,20 +365,20 @@ export class Session {
   private watch(add: readonly Query[], drop: readonly Query[]): void {
     this.display.watch(add, drop)
     const { state } = this
-    if (add.length === 0 || isRunning(state)) return
-    if (state.kind !== 'standing') return this.display.blank()
-    this.showing.added(state.work, add)
+    if (isRunning(state)) return
+    if (state.kind === 'standing') return this.showing.added(state.work, add)
+    if (add.length > 0) this.display.blank()
   }
 
   /** Shows work that was put back to another time, and continues its run if there was one. */
-  private stand(work: Work, status: 'ready' | 'paused' | 'done', runs: boolean): void {
+  private adopt(work: Work, status: 'ready' | 'paused' | 'done', runs: boolean): void {
     this.state = { kind: 'standing', work, status }
     this.begin(work)
-    this.goOn(work, runs)
+    this.startOrReport(work, runs)
   }
 
   /** Continues a run with this work, or reports that it stands. */
-  private goOn(work: Work, runs: boolean): void {
+  private startOrReport(work: Work, runs: boolean): void {
     if (runs) this.start(work)
     else this.reportState()
     this.showing.still()

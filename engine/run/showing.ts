@@ -3,7 +3,7 @@ import type { Display } from './display'
 import type { Pace } from './pace'
 import { Scoring } from './scoring'
 import type { Query } from './streams'
-import type { Work } from './work'
+import type { Viewed } from './work'
 
 /** Shows the current work of a session: sends frames, and scores the weights if somebody watches the scores. */
 export class Showing {
@@ -13,7 +13,7 @@ export class Showing {
   constructor(
     pace: Pace,
     private readonly display: Display,
-    private readonly work: () => Work | undefined,
+    private readonly work: () => Viewed | undefined,
   ) {
     this.scoring = new Scoring(pace, (evaluation, took) => display.score(work()!, evaluation, took))
   }
@@ -34,7 +34,7 @@ export class Showing {
   }
 
   /** Called after weights have changed: scores them while idle, if somebody watches. */
-  changed(work: Work): void {
+  changed(work: Viewed): void {
     this.display.changed()
     this.stop()
     if (this.display.needsScores(work)) this.score(work)
@@ -42,8 +42,8 @@ export class Showing {
     else this.display.dropScores()
   }
 
-  private score(work: Work): void {
-    this.scoring.atLeisure(this.display.judge(work), () => this.still())
+  private score(work: Viewed): void {
+    this.scoring.runIdle(this.display.judge(work), () => this.still())
   }
 
   /** Sends a frame of the current work while training is idle. */
@@ -52,14 +52,15 @@ export class Showing {
     if (work) this.display.send(work, true)
   }
 
-  /** Sends new queries a frame of idle work. */
-  added(work: Work, queries: readonly Query[]): void {
+  /** Sends new queries, if there are any, a frame of idle work. */
+  added(work: Viewed, queries: readonly Query[]): void {
     if (!this.display.hasScores && !this.scores && this.display.needsScores(work)) this.score(work)
     this.display.send(work, true, queries)
   }
 
   /** Sends a frame during training, if one is due; `evaluating`: whether an evaluation is under way already. */
-  during(work: Work, evaluating: boolean): void {
+  during(work: Viewed, evaluating: boolean): void {
+    this.display.serve(work, false)
     // Do not show replayed steps again.
     if (!this.display.due || work.trainer.replaying) return
     if (!this.scores && !evaluating && this.display.judges(work)) {

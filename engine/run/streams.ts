@@ -39,16 +39,32 @@ interface Streams {
   sequences: { of: { readonly part: Part }; seen: SequencesView }
   /** The epochs whose weights can be shown. */
   past: { of: Bare; seen: PastView }
-  /** The state through a sequence, and the Jacobian at `step`, or at the last step if that is negative; `axes`: 'components', or two units of the state as 'i,j'. */
+  /** The state through a sequence, and the Jacobian at `step`; `axes`: 'components', or two units of the state as 'i,j'. */
   dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Refused }
-  /** The network over `steps` steps from `first` on, or fewer around `step`, with the errors of the loss at that step. */
+  /**
+   * The network over `steps` steps from `first` on, or fewer around `step`, with the errors of the loss at that step. Of
+   * the sequence in training, the engine chooses the steps, and takes the loss of the nearest of them that has a target.
+   */
   unrolled: { of: SequencePlace & { readonly first: number; readonly steps: number; readonly step: number }; seen: UnrolledView | Refused }
   /** Lyapunov exponents over a sequence. */
   lyapunov: { of: SequencePlace; seen: { readonly epoch: number; readonly exponents: readonly (number | null)[] } | Refused }
 }
 
-/** A chosen sequence of the data; a series has only one, in any part. */
-export type SequencePlace = Pick<Moment, 'part' | 'sequence'>
+/**
+ * A chosen sequence of the data; a series has only one, in any part. `live` is the sequence in training, with the step
+ * that the canvas shows; part and step of the query are then ignored.
+ */
+export interface SequencePlace {
+  readonly part: Part
+  readonly sequence: Moment['sequence'] | 'live'
+}
+
+/** The moment that a result is about. */
+export interface Place {
+  readonly part: Part
+  readonly sequence: number
+  readonly step: number
+}
 
 /** Why a result is unavailable. */
 export interface Refused {
@@ -61,10 +77,6 @@ export type Seen<K extends StreamKind = StreamKind> = Streams[K]['seen']
 
 /** Equal for equal queries. */
 export const keyOf = ({ kind, ...of }: Query): string => [kind, ...Object.values(of)].join(' ')
-
-/** The result of a query in a frame; undefined if it has not changed. */
-export const seenIn = <K extends StreamKind>({ seen }: { readonly seen: ReadonlyMap<string, Seen> }, query: Query<K>): Seen<K> | undefined =>
-  seen.get(keyOf(query as Query)) as Seen<K> | undefined
 
 export interface Signal {
   /** At most 64 each; `values` is stored step by step, oldest first. */
@@ -266,6 +278,7 @@ export interface FlowReach {
 /** A network unrolled over some steps. */
 export interface UnrolledView extends Unrolled {
   readonly epoch: number
+  readonly place: Place
   /** Steps of the sequence. */
   readonly length: number
   readonly reach: FlowReach
@@ -278,6 +291,7 @@ export interface UnrolledView extends Unrolled {
 /** The trajectory of the state of a network on a sequence. */
 export interface DynamicsView {
   readonly epoch: number
+  readonly place: Place
   readonly length: number
   /** Units of the state, and the position of each node's units among them. */
   readonly size: number

@@ -2,6 +2,7 @@ import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import type { Model } from '../learn/model/model'
+import type { Viewed } from './work'
 
 /** Steps of a node's heatmap, and most units shown. */
 export const FRAME_STEPS = 64
@@ -118,5 +119,28 @@ export class Trail {
     const { units, values } = this.rings.get(name)!
     const from = (step % FRAME_STEPS) * units
     for (let u = 0; u < units; u++) into[at + u] = values[from + u]!
+  }
+}
+
+/** The trail of the current trainer, if its tape does not contain whole sequences. */
+export class Trails {
+  private ports: ReadonlySet<string> = new Set()
+  private current: { readonly of: Viewed['trainer']; readonly trail: Trail | undefined } | undefined
+
+  /** Sets the ports whose steps to keep. */
+  watch(ports: ReadonlySet<string>): void {
+    this.ports = ports
+    this.current?.trail?.watch(ports)
+  }
+
+  of({ model, trainer, dataset }: Viewed): Trail | undefined {
+    const { program } = trainer
+    if (!program) return undefined
+    if (this.current?.of !== trainer) {
+      const moves = dataset.train.some(({ length }) => length > program.capacity.steps)
+      this.current = { of: trainer, trail: moves ? new Trail(model, program, watchedPorts(model)) : undefined }
+      this.current.trail?.watch(this.ports)
+    }
+    return this.current.trail
   }
 }

@@ -25,10 +25,10 @@ export class WeightCarryOver {
   take(work: Work | undefined, asked: boolean): void {
     if (!work) return
     this.spare = asked ? undefined : spareOf(work)
-    this.from = { model: this.spare ? work.model.apart(false) : work.model, epoch: work.trainer.epoch }
+    this.from = { model: this.spare ? work.model.detachedCopy(false) : work.model, epoch: work.trainer.epoch }
   }
 
-  /** Memory for the next model, if that needs most of what is available. */
+  /** Returns memory to reuse for the next model, if that needs most of the memory that is available. */
   room({ network }: { readonly network: Network }): Arena | undefined {
     const { spare } = this
     this.spare = undefined
@@ -38,13 +38,13 @@ export class WeightCarryOver {
   }
 
   /** Drops the kept weights: they are not carried over, or have been already. */
-  letGo(): void {
+  drop(): void {
     this.from = this.spare = undefined
   }
 
   /** Also drops weights that earlier edits displaced. */
   forget(): void {
-    this.letGo()
+    this.drop()
     this.dropped.clear()
   }
 
@@ -53,7 +53,7 @@ export class WeightCarryOver {
    * edit.
    */
   positions(back: boolean): (p: ParameterDeclaration) => Int32Array | undefined {
-    return (p) => this.from?.model.heldPositions(p) ?? (back ? this.dropped.positions(p) : undefined)
+    return (p) => this.from?.model.keptPositions(p) ?? (back ? this.dropped.positions(p) : undefined)
   }
 
   /**

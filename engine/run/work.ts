@@ -6,6 +6,7 @@ import type { GraphDocument } from '../document/types'
 import type { Model } from '../learn/model/model'
 import { trainingWarnings } from '../learn/check/prepare'
 import type { Trainer } from '../learn/train/trainer'
+import type { Moment } from './moment'
 import type { PreviewSource } from './preview'
 
 /** A network in training, with everything it consists of. */
@@ -14,6 +15,13 @@ export interface Work {
   readonly model: Model
   readonly trainer: Trainer
   readonly dataset: Dataset
+}
+
+/** What views show: a network with its weights and data. It is a `Work` beside training, and a replica of one in the analyst. */
+export interface Viewed extends Pick<Work, 'model' | 'dataset'> {
+  /** The moment of training when the weights of a replica were handed over. */
+  readonly at?: Moment
+  readonly trainer: Pick<Trainer, 'reached' | 'replaying' | 'reading' | 'evaluating' | 'sample'> & Partial<Pick<Trainer, 'program' | 'threads'>>
 }
 
 /** The result of compiling a document and reading its data, whether or not it can be trained. */

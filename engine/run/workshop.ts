@@ -1,10 +1,11 @@
+import { ownerOf } from '../document/ends'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile'
 import { supportsWasm } from '../kernels/wasm'
 import { Model, type ModelOptions } from '../learn/model/model'
 import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
-import { liesElsewhere, positionsIn } from '../learn/train/positions'
+import { positionsDiffer, positionsIn } from '../learn/train/positions'
 import { Trainer } from '../learn/train/trainer'
 import { goBack } from './go-back'
 import type { Learning } from './learned'
@@ -62,8 +63,8 @@ export class Workshop {
   /** Goes back to a checkpoint, in a new model if sparse weights had other positions then. */
   restored(before: Work, checkpoint: Checkpoint): Work {
     const { model } = before
-    const moves = model.store.declarations.some((p) => liesElsewhere(model, checkpoint, p))
-    const work = moves ? this.moved(before, (p) => positionsIn(checkpoint, p) ?? model.heldPositions(p)) : before
+    const moves = model.store.declarations.some((p) => positionsDiffer(model, checkpoint, p))
+    const work = moves ? this.moved(before, (p) => positionsIn(checkpoint, p) ?? model.keptPositions(p)) : before
     goBack(work.model, work.trainer, checkpoint)
     return work
   }
@@ -71,9 +72,9 @@ export class Workshop {
   /** Draws the weights of these nodes and edges anew, in a new model if sparse ones get new positions. */
   redrawn(before: Work, owners: readonly string[]): Work {
     const { model } = before
-    const which = (name: string): boolean => owners.includes(name) || owners.includes(name.split('.')[0]!)
+    const which = (name: string): boolean => owners.includes(name) || owners.includes(ownerOf(name))
     const moves = model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))
-    const work = moves ? this.moved(before, (p) => (which(p.name) ? undefined : model.heldPositions(p))) : before
+    const work = moves ? this.moved(before, (p) => (which(p.name) ? undefined : model.keptPositions(p))) : before
     work.trainer.redraw(which)
     return work
   }

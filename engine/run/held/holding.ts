@@ -3,13 +3,14 @@ import type { Part } from '../../data/types'
 import type { Sample } from '../../learn/evaluate/evaluate'
 import type { Budget } from '../budget'
 import { SLICE } from '../drive'
-import type { TrainingState } from '../../learn/train/state'
-import { placeOf, rangesIn, sequencesIn, type Moment, type Place } from '../moment'
+import type { PastWeights } from '../past'
+import { findMoment, rangesIn, sequencesIn, type Moment, type FoundMoment } from '../moment'
 import type { Pace } from '../pace'
 import type { MomentView, SequencesView, Signal } from '../streams'
 import { FRAME_STEPS } from '../trail'
-import type { Work } from '../work'
+import type { Viewed } from '../work'
 import { copyProblem } from '../copies'
+import type { Shows } from '../analyst/share'
 import { HeldRun, type Window } from './run'
 import { Shadow } from './shadow'
 import { symbolsAt } from './symbols'
@@ -26,7 +27,7 @@ export interface Wanted {
   readonly worst: Part | undefined
 }
 
-/** The moment shown for an earlier epoch, or with changes by hand, if none is chosen. */
+/** The moment to show for an earlier epoch or changes by hand, if the user has not chosen one. */
 const NEWEST: Moment = { part: 'train', sequence: 0, step: Infinity }
 
 type Job = keyof typeof BETWEEN
@@ -55,15 +56,15 @@ export class Holding {
   /** Number of finished runs, from which a view knows whether it shows the newest. */
   private runs = 0
   /** The state of an earlier epoch, shown instead of the newest weights. */
-  private past: TrainingState | undefined
+  private past: PastWeights | undefined
   /** The state whose weights the copy has. */
-  private taken: TrainingState | undefined
+  private taken: PastWeights | undefined
   /** The changes by hand; undefined for none. */
   private pokes: Pokes | undefined
   /** Number of changes by hand. */
   private poked = 0
   /** A copy without changes by hand, for the scores of an earlier epoch while there are some. */
-  private unpoked: { readonly shadow: Shadow; readonly taken: TrainingState } | undefined
+  private unpoked: { readonly shadow: Shadow; readonly taken: PastWeights } | undefined
 
   constructor(
     private readonly pace: Pace,
@@ -72,10 +73,10 @@ export class Holding {
 
   hold(at: Moment | null): void {
     this.at = at
-    if (!at && !this.past && !this.pokes) this.letGo()
+    if (!at && !this.past && !this.pokes) this.drop()
   }
 
-  /** Runs the network with changes by hand; without any, as it is. */
+  /** Sets the changes by hand with which the network runs; an empty list removes them. */
   poke(list: readonly Poke[]): void {
     const opened = list.length > 0
     if (!opened && !this.pokes) return
@@ -88,7 +89,7 @@ export class Holding {
     this.pokes = opened ? new Pokes(list) : undefined
     this.shadow = this.run = this.taken = this.unpoked = undefined
     this.of.run = -1
-    if (!this.at && !this.past && !this.pokes) this.letGo()
+    if (!this.at && !this.past && !this.pokes) this.drop()
   }
 
   /** Identifies the changes by hand; undefined without any. */
@@ -97,11 +98,11 @@ export class Holding {
   }
 
   /** Shows the weights of an earlier epoch; undefined for the newest. */
-  look(past: TrainingState | undefined): void {
+  look(past: PastWeights | undefined): void {
     this.past = past
     this.weights++
     this.job = undefined
-    if (!past && !this.at && !this.pokes) this.letGo()
+    if (!past && !this.at && !this.pokes) this.drop()
   }
 
   /** The earlier epoch that is shown. */
@@ -110,15 +111,20 @@ export class Holding {
   }
 
   /** The work with the weights that are shown, the newest or those of an earlier epoch, and the changes by hand. */
-  shown(work: Work): Work {
+  shown(work: Viewed): Viewed {
     if (!this.past && !this.pokes) return work
     const shadow = this.shadowOf(work)
     if (this.taken !== this.past) this.catchUp()
     return { ...work, model: shadow.model }
   }
 
+  /** What decides who computes a query: whether a moment, earlier weights or changes by hand are shown. */
+  shows(work: Viewed): Shows {
+    return { held: this.place(work) !== undefined, past: this.past !== undefined, poked: this.pokes !== undefined, series: work.dataset.series !== undefined }
+  }
+
   /** The evaluator for the weights that are shown, without changes by hand. */
-  judge(work: Work): Pick<Shadow['evaluator'], 'evaluating' | 'sample'> {
+  judge(work: Viewed): Pick<Shadow['evaluator'], 'evaluating' | 'sample'> {
     const { past } = this
     if (!past) return work.trainer
     if (this.pokes) {
@@ -132,7 +138,7 @@ export class Holding {
     return this.shadowOf(work).evaluator
   }
 
-  private shadowOf(work: Work): Shadow {
+  private shadowOf(work: Viewed): Shadow {
     if (this.shadow?.of.model !== work.model) {
       if (this.shadow) this.forget()
       this.shadow = new Shadow(work, this.pokes && pokedNetwork(work.model.network, this.pokes))
@@ -147,7 +153,7 @@ export class Holding {
   }
 
   /** Drops the copy, because another network is loaded. */
-  letGo(): void {
+  drop(): void {
     this.turn++
     this.forget()
   }
@@ -158,14 +164,14 @@ export class Holding {
   }
 
   /** The chosen moment as a place in the data; undefined while views follow the training. */
-  place(work: Work): Place | undefined {
+  place(work: Viewed): FoundMoment | undefined {
     const at = this.at ?? (this.past || this.pokes ? NEWEST : null)
     if (!at || (this.shadow?.of.model !== work.model && copyProblem(work.model))) return undefined
-    return placeOf(work.model.network.training, work.dataset, at, this.worst?.part === at.part ? this.worst.index : 0)
+    return findMoment(work.model.network.training, work.dataset, at, this.worst?.part === at.part ? this.worst.index : 0)
   }
 
   /** The sequence of a part with the highest loss per step, or the first where there is none to choose; undefined while it is searched. */
-  worstOf({ dataset }: Work, part: Part): number | undefined {
+  worstOf({ dataset }: Viewed, part: Part): number | undefined {
     if (dataset.series || dataset[part].length === 0) return 0
     if (this.worst?.part === part) return this.worst.index
     return this.searched === part && this.job?.kind !== 'worst' ? 0 : undefined
@@ -177,7 +183,7 @@ export class Holding {
   }
 
   /** The steps that are shown: as many as fit, moved no farther than necessary to include the moment. */
-  private windowOf({ part, index, step, sequence: { length } }: Place): Window {
+  private windowOf({ part, index, step, sequence: { length } }: FoundMoment): Window {
     const room = Math.min(FRAME_STEPS, length)
     const key = `${part} ${index} ${length}`
     const { window } = this
@@ -188,7 +194,7 @@ export class Holding {
   }
 
   /** During training: computes a piece if the budget allows it; answers whether it did. */
-  follow(work: Work, wanted: Wanted): boolean {
+  follow(work: Viewed, wanted: Wanted): boolean {
     this.turn++
     const { updates, epoch } = work.trainer.reached
     if (this.updates !== updates + epoch) this.weights++
@@ -201,7 +207,7 @@ export class Holding {
   }
 
   /** While training is idle: computes one slice now, the rest in idle time; calls `found` after each result. */
-  rest(work: Work, wanted: Wanted, found: () => void): void {
+  runIdle(work: Viewed, wanted: Wanted, found: () => void): void {
     const turn = ++this.turn
     const piece = (): boolean => {
       if (!this.begin(work, wanted)) return true
@@ -220,7 +226,7 @@ export class Holding {
   }
 
   /** Starts the next job unless one is under way; returns whether there is any. */
-  private begin(work: Work, wanted: Wanted, now?: number): boolean {
+  private begin(work: Viewed, wanted: Wanted, now?: number): boolean {
     const place = this.place(work)
     if (!place) return false
     this.shadowOf(work)
@@ -272,7 +278,7 @@ export class Holding {
     } while (this.pace.now() - begun < SLICE)
   }
 
-  signals(work: Work, names: readonly string[]): (Signal | undefined)[] {
+  signals(work: Viewed, names: readonly string[]): (Signal | undefined)[] {
     const place = this.place(work)
     const window = place && this.windowOf(place)
     if (!place || !this.run?.has(place, names.slice(0, 0), window!)) return names.map(() => undefined)
@@ -280,17 +286,17 @@ export class Holding {
   }
 
   /** Outputs of the run with changes by hand; undefined without any, or before the run has ended. */
-  outputs(work: Work): (Omit<Sample, 'part'> & Partial<Pick<Sample, 'part'>>) | undefined {
+  outputs(work: Viewed): (Omit<Sample, 'part'> & Partial<Pick<Sample, 'part'>>) | undefined {
     const place = this.pokes && this.place(work)
     const outputs = place && this.run?.outputs(place)
     return outputs && { sequence: place.sequence, outputs, ...(work.dataset.series ? {} : { part: place.part }) }
   }
 
-  /** Describes the chosen moment, or the current one of the training. */
-  view(work: Work): MomentView | undefined {
+  /** Describes the chosen moment, or that of training. */
+  view(work: Viewed, live: Moment): MomentView | undefined {
     const { dataset, model, trainer } = work
     const chosen = this.place(work)
-    const place = chosen ?? trainedPlace(work)
+    const place = chosen ?? findMoment(model.network.training, dataset, live)
     if (!place) return undefined
     const { part, index, step, sequence } = place
     const { run } = this
@@ -312,7 +318,7 @@ export class Holding {
     }
   }
 
-  sequences(work: Work, part: Part): SequencesView {
+  sequences(work: Viewed, part: Part): SequencesView {
     const { worst } = this
     const sequences = work.dataset.series ? [] : work.dataset[part]
     const ids = sequences.slice(0, IDS).flatMap(({ id }) => id ?? [])
@@ -322,11 +328,4 @@ export class Holding {
       ...(worst?.part === part ? { worst: { sequence: worst.index, loss: worst.loss } } : {}),
     }
   }
-}
-
-/** The current position of training in its sequence. */
-function trainedPlace({ dataset, model, trainer: { program } }: Work): Place | undefined {
-  const { tape, first } = program
-  const index = first ? dataset.train.indexOf(first) : -1
-  return placeOf(model.network.training, dataset, { part: 'train', sequence: Math.max(0, index), step: tape.base + tape.steps - 1 })
 }

@@ -4,7 +4,7 @@ import { Collector } from '../../learn/model/collect'
 import { loss } from '../../learn/model/loss'
 import type { Model } from '../../learn/model/model'
 import { forcedUntil } from '../../learn/evaluate/passes'
-import type { Place } from '../moment'
+import type { FoundMoment } from '../moment'
 import type { Signal } from '../streams'
 import { FRAME_STEPS, watchedPorts } from '../trail'
 
@@ -49,13 +49,13 @@ export class HeldRun {
   }
 
   /** Whether the kept values cover these steps of these ports. */
-  has({ part, index }: Place, names: Iterable<string>, [first, end]: Window): boolean {
+  has({ part, index }: FoundMoment, names: Iterable<string>, [first, end]: Window): boolean {
     const { kept } = this
     return kept?.part === part && kept.index === index && kept.first <= first && kept.end >= end && this.portsOf(names).every((name) => kept.ports.has(name))
   }
 
   /** Runs the sequence at a place, and keeps the steps around it. */
-  *running({ part, index, step, sequence, passes }: Place, names: Iterable<string>): Generator<void, void, void> {
+  *running({ part, index, step, sequence, passes }: FoundMoment, names: Iterable<string>): Generator<void, void, void> {
     const { model, collector } = this
     const ports = this.portsOf(names).map((name) => ({ name, ...this.all.get(name)! }))
     const room = Math.max(4 * FRAME_STEPS, Math.floor(KEPT / ports.reduce((sum, { units }) => sum + units, 1)))
@@ -108,7 +108,7 @@ export class HeldRun {
   }
 
   /** The values of ports over a window of steps, all in one array; undefined for a name that is not a port. */
-  signals({ sequence, step }: Place, names: readonly string[], [first, end]: Window): (Signal | undefined)[] {
+  signals({ sequence, step }: FoundMoment, names: readonly string[], [first, end]: Window): (Signal | undefined)[] {
     const { kept, dataset } = this
     const steps = end - first
     const found = names.map((name) => kept?.ports.get(name))
@@ -126,7 +126,7 @@ export class HeldRun {
   }
 
   /** Values of all outputs at a place, length × size each; NaN where they are not kept. */
-  outputs({ part, index, sequence }: Place): Readonly<Record<string, Float64Array>> | undefined {
+  outputs({ part, index, sequence }: FoundMoment): Readonly<Record<string, Float64Array>> | undefined {
     const { kept } = this
     if (kept?.part !== part || kept.index !== index) return undefined
     return Object.fromEntries(

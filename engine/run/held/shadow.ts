@@ -1,6 +1,6 @@
 import { Evaluator } from '../../learn/evaluate/evaluate'
 import { Model } from '../../learn/model/model'
-import type { Work } from '../work'
+import type { Viewed } from '../work'
 
 /** A copy of a model whose weights stay fixed while those of the model are trained. */
 export class Shadow {
@@ -9,7 +9,7 @@ export class Shadow {
 
   /** @param network the network of the model, or that network open to pokes. */
   constructor(
-    readonly of: Work,
+    readonly of: Viewed,
     network = of.model.network,
   ) {
     const { options, store } = of.model

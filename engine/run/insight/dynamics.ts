@@ -1,10 +1,10 @@
 import { principalComponents, type Components } from '../../algebra/components'
 import { analyzingExponents, analyzingTrajectory } from '../../analyze'
-import { within, type Pieces } from '../../base/pieces'
+import { within, type Pieces } from '../../base/resumable'
 import type { Sequence } from '../../data/types'
 import type { DynamicsView, Query, Refused, Seen } from '../streams'
-import type { Work } from '../work'
-import { sequenceOf, type Subject } from './subject'
+import type { Viewed } from '../work'
+import { momentOf, placeOf, type Subject } from './subject'
 
 /** Principal components that the path is projected on. */
 const SHOWN = 3
@@ -12,12 +12,13 @@ const SHOWN = 3
 const NEAREST = 6
 
 /** The projected trajectory of the state, and the Jacobian at a step. */
-export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Query<'dynamics'>): Pieces<DynamicsView | Refused> {
+export function* seeingDynamics(subject: Subject, { axes, ...query }: Query<'dynamics'>): Pieces<DynamicsView | Refused> {
   const { model, work } = subject
-  const sequence = sequenceOf(subject, place)
+  const moment = momentOf(subject, query)
+  const { sequence, step } = moment
   const { length } = sequence
   const { epoch } = work.trainer.reached
-  const found = yield* within(analyzingTrajectory(model, sequence, step < 0 ? length - 1 : step), 0, 0.7)
+  const found = yield* within(analyzingTrajectory(model, sequence, step), 0, 0.7)
   if ('code' in found) return { problem: found }
   const { state, path: states, losses } = found
   const { size } = state
@@ -32,6 +33,7 @@ export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Quer
   const classes = classesOf(work, sequence)
   return {
     epoch,
+    place: placeOf(moment),
     length,
     size,
     parts: state.parts.map(({ node, port, slot, size, offset }) => ({ node, port, slot, size, offset })),
@@ -40,7 +42,7 @@ export function* seeingDynamics(subject: Subject, { step, axes, ...place }: Quer
     shares,
     path,
     losses,
-    near: nearTo(states, size, step < 0 ? length - 1 : Math.min(step, length - 1)),
+    near: nearTo(states, size, step),
     ...(classes ? { classes } : {}),
     ...(found.step ? { step: found.step } : {}),
   }
@@ -71,7 +73,7 @@ function unitAxes(axes: string, size: number): Components | undefined {
 }
 
 /** Classes of the first output that has classes. */
-function classesOf({ model, dataset }: Work, sequence: Sequence): DynamicsView['classes'] {
+function classesOf({ model, dataset }: Viewed, sequence: Sequence): DynamicsView['classes'] {
   const output =
     model.network.outputs.find(({ id, size }) => size > 1 && dataset.categories[id] !== undefined)
     ?? model.network.outputs.find(({ size, loss }) => size > 1 && loss === 'cross-entropy')
@@ -90,6 +92,6 @@ function classesOf({ model, dataset }: Work, sequence: Sequence): DynamicsView['
 /** Lyapunov exponents over a sequence. */
 export function* seeingExponents(subject: Subject, place: Query<'lyapunov'>): Pieces<Seen<'lyapunov'>> {
   const { epoch } = subject.work.trainer.reached
-  const exponents = yield* analyzingExponents(subject.model, sequenceOf(subject, place))
+  const exponents = yield* analyzingExponents(subject.model, momentOf(subject, { ...place, step: 0 }).sequence)
   return 'code' in exponents ? { problem: exponents } : { epoch, exponents }
 }

@@ -1,10 +1,10 @@
-import type { Pieces } from '../../base/pieces'
+import type { Pieces } from '../../base/resumable'
 import { analyzingFlow, flowPorts } from '../../analyze'
 import { flowVerdict } from '../../analyze/verdict'
 import type { Network } from '../../compile/network'
 import { horizonOf } from '../../learn/bptt/bptt'
 import type { FlowReach, FlowView, Query, Refused } from '../streams'
-import { sequenceOf, type Subject } from './subject'
+import { momentOf, type Subject } from './subject'
 
 /** Number of losses from which the gradient flow is computed during training, to keep up with it. */
 const QUICK = 32
@@ -19,11 +19,12 @@ export function reachOf({ training: { algorithm } }: Network): FlowReach {
 /** Computes the gradient flow of a sequence, from the loss of one step or of all. */
 export function* seeingFlow(subject: Subject, { step, lags, byLag = false, ...place }: Query<'flow'>): Pieces<FlowView | Refused> {
   const { model, work, still } = subject
-  const sequence = sequenceOf(subject, place)
+  const moment = momentOf(subject, { ...place, step: step ?? 0 })
+  const { sequence } = moment
   const { length } = sequence
   const { epoch } = work.trainer.reached
   const count = Math.max(1, Math.min(lags, length))
-  const options = { lags: count, byLag, samples: still ? undefined : QUICK, ...(step === null ? {} : { steps: [step, step] as const }) }
+  const options = { lags: count, byLag, samples: still ? undefined : QUICK, ...(step === null ? {} : { steps: [moment.step, moment.step] as const }) }
   const found = yield* analyzingFlow(model, sequence, options)
   if ('code' in found) return { problem: found }
   const ports = flowPorts(model.network).map(([name, slot]) => ({ name, node: slot.node, port: slot.name }))

@@ -1,5 +1,5 @@
 import { ANALYSIS_BYTES, analysisModel } from '../../analyze'
-import type { Pieces } from '../../base/pieces'
+import type { Pieces } from '../../base/resumable'
 import type { Problem } from '../../base/problem'
 import type { Model } from '../../learn/model/model'
 import { refusalOf } from '../careful'
@@ -8,12 +8,12 @@ import type { Budget } from '../budget'
 import { SLICE } from '../drive'
 import type { Pace } from '../pace'
 import { keyOf, type Query, type Refused, type Seen } from '../streams'
-import type { Work } from '../work'
+import type { Viewed } from '../work'
 import { seeingDynamics, seeingExponents } from './dynamics'
 import { seeingFlow } from './flow'
 import { seeingUnits } from './units'
 import { seeingUnrolled } from './unrolled'
-import type { Subject, Worst } from './subject'
+import type { Places, Subject } from './subject'
 
 /** The analyses, each computed piece by piece on a copy of the weights. */
 const seeing = { flow: seeingFlow, dynamics: seeingDynamics, lyapunov: seeingExponents, units: seeingUnits, unrolled: seeingUnrolled } satisfies {
@@ -35,13 +35,13 @@ interface Found {
   /** Version of the weights, and whether training was idle. */
   readonly version: number
   readonly still: boolean
-  /** Index of the sequence that was the worst. */
-  readonly index: number | undefined
+  /** The sequence that was the worst, or the moment that was the live one. */
+  readonly about: string
 }
 
 interface Look {
   readonly query: InsightQuery
-  readonly index: number | undefined
+  readonly about: string
   readonly pieces: Pieces<Seen>
   /** Whether it began while training was idle. */
   readonly still: boolean
@@ -93,10 +93,10 @@ export class Insight {
   }
 
   /** During training: computes a piece if the budget allows it; answers whether it did. */
-  follow(work: Work, watched: readonly InsightQuery[], worst: Worst): boolean {
+  follow(work: Viewed, watched: readonly InsightQuery[], places: Places): boolean {
     this.turn++
     this.waiting.clear()
-    const queries = watched.filter((query) => isKnown(query, worst))
+    const queries = watched.filter((query) => isKnown(query, places))
     this.budget.awaited = queries.some((query) => !this.found.has(keyOf(query)))
     if (queries.length === 0 || !this.budget.open) return false
     let oldest: InsightQuery | undefined
@@ -106,15 +106,15 @@ export class Insight {
       if (this.pace.now() - age(oldest) < BETWEEN) return false
     }
     this.budget.spend(() => {
-      if (oldest) this.begin(work, oldest, false, worst)
+      if (oldest) this.begin(work, oldest, false, places)
       this.run()
     })
     return true
   }
 
   /** While training is idle: computes all queries with the current weights; calls `found` after each. */
-  rest(work: Work, watched: readonly InsightQuery[], worst: Worst, found: (query: InsightQuery) => void): void {
-    const queries = watched.filter((query) => isKnown(query, worst))
+  runIdle(work: Viewed, watched: readonly InsightQuery[], places: Places, found: (query: InsightQuery) => void): void {
+    const queries = watched.filter((query) => isKnown(query, places))
     if (queries.length === 0) return
     const turn = ++this.turn
     if (this.current && (!this.current.still || this.hasMoved(work.model))) {
@@ -124,9 +124,9 @@ export class Insight {
     if (!this.current) this.follows(work.model)
     for (const query of queries) {
       const known = this.found.get(keyOf(query))
-      const index = indexOf(query, worst)
-      const asked = this.current && keyOf(this.current.query) === keyOf(query) && this.current.index === index
-      if (!asked && !(known?.still && known.version === this.version && known.index === index)) this.waiting.set(keyOf(query), query)
+      const about = aboutOf(query, places)
+      const asked = this.current && keyOf(this.current.query) === keyOf(query) && this.current.about === about
+      if (!asked && !(known?.still && known.version === this.version && known.about === about)) this.waiting.set(keyOf(query), query)
     }
     const piece = (): void => {
       if (turn !== this.turn) return
@@ -134,7 +134,7 @@ export class Insight {
         const [next] = this.waiting
         if (!next) return
         this.waiting.delete(next[0])
-        this.begin(work, next[1], true, worst)
+        this.begin(work, next[1], true, places)
       }
       const { query } = this.current!
       if (this.run()) found(query)
@@ -143,11 +143,11 @@ export class Insight {
     this.pace.soon(piece)
   }
 
-  private begin(work: Work, query: InsightQuery, still: boolean, worst: Worst): void {
+  private begin(work: Viewed, query: InsightQuery, still: boolean, places: Places): void {
     const see = seeing[query.kind] as (subject: Subject, query: Query) => Pieces<Seen>
     const model = this.follows(work.model)
-    const pieces = 'code' in model ? refusing(model) : see({ model, work, still, worst }, query)
-    this.current = { query, still, index: indexOf(query, worst), pieces }
+    const pieces = 'code' in model ? refusing(model) : see({ model, work, still, ...places }, query)
+    this.current = { query, still, about: aboutOf(query, places), pieces }
   }
 
   /** Whether the weights differ from the copy. */
@@ -173,13 +173,13 @@ export class Insight {
 
   /** Continues for a slice; returns whether a result was found. */
   private run(): boolean {
-    const { query, pieces, still, index } = this.current!
+    const { query, pieces, still, about } = this.current!
     const begun = this.pace.now()
     do {
       const found = this.next(pieces)
       if (found === undefined) continue
       this.current = undefined
-      this.found.set(keyOf(query), { value: found, at: this.pace.now(), fresh: true, version: this.version, still, index })
+      this.found.set(keyOf(query), { value: found, at: this.pace.now(), fresh: true, version: this.version, still, about })
       return true
     } while (this.pace.now() - begun < SLICE)
     return false
@@ -206,10 +206,14 @@ function* refusing(found: Problem): Pieces<Refused> {
   return { problem: found }
 }
 
-/** The sequence that a query of the worst one is about. */
-const indexOf = (query: InsightQuery, worst: Worst): number | undefined => ('sequence' in query && query.sequence === 'worst' ? worst(query.part) : undefined)
+/** Identifies what `worst` or `live` in a query stands for. */
+function aboutOf(query: InsightQuery, { worst, live }: Places): string {
+  if (!('sequence' in query)) return ''
+  return query.sequence === 'worst' ? String(worst(query.part)) : query.sequence === 'live' ? `${live.part} ${live.sequence} ${live.step}` : ''
+}
+
 /** Whether the sequence of a query is known, so that it can be computed. */
-const isKnown = (query: InsightQuery, worst: Worst): boolean => !('sequence' in query) || query.sequence !== 'worst' || worst(query.part) !== undefined
+const isKnown = (query: InsightQuery, { worst }: Places): boolean => !('sequence' in query) || query.sequence !== 'worst' || worst(query.part) !== undefined
 
 /** Whether two lists of equal length contain different numbers; NaN equals itself. */
 function differ(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -1,18 +1,18 @@
 import { ANALYSIS_BYTES, analysisModel, findingFixedPoints, StepMap, heldInput, stateOf } from '../../analyze'
-import { within, type Pieces } from '../../base/pieces'
+import { within, type Pieces } from '../../base/resumable'
 import { problem } from '../../base/problem'
 import { stateTooLarge } from '../../analyze'
 import { Refusal } from '../careful'
 import { refuseCopy } from '../copies'
 import type { Ask, FixedPointsAnswer } from '../questions'
-import type { Work } from '../work'
+import type { Viewed } from '../work'
 import { sequenceOf, type Worst } from './subject'
 
 /** Most points of a grid in each direction. */
 const GRID = 64
 
 /** Searches fixed points on a copy of the current weights. @throws Refusal if that is impossible. */
-export function* searching(work: Work, { input, starts, seed, field, ...place }: Ask<'fixed-points'>, worst: Worst): Pieces<FixedPointsAnswer> {
+export function* searching(work: Viewed, { input, starts, seed, field, ...place }: Ask<'fixed-points'>, worst: Worst): Pieces<FixedPointsAnswer> {
   refuseCopy(work.model, ANALYSIS_BYTES)
   const model = analysisModel(work.model.network, { like: work.model })
   if (model.network.backwardInTime) throw new Refusal(problem('forward-time-needed', 'analysis-forward', {}))

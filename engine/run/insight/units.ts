@@ -1,5 +1,5 @@
 import { diagnosingUnits } from '../../analyze/units'
-import type { Pieces } from '../../base/pieces'
+import type { Pieces } from '../../base/resumable'
 import type { UnitsView } from '../streams'
 import type { Subject } from './subject'
 
