@@ -12,11 +12,11 @@ import { diagonal, identity } from '../engine/ops/project'
 import { zoneout as zoneoutOp } from '../engine/ops/zoneout'
 import { activationNames, activationOf, type Activation } from '../engine/kinds/activations'
 
-export const size = (inferred: boolean): Parameter => ({ name: 'size', kind: 'size', inferred, unit: 'units' })
+export const size: Parameter = { name: 'size', kind: 'size', unit: 'units' }
 
 export const activation = (standard: Activation): Parameter => ({ name: 'activation', kind: 'activation', default: standard, choices: activationNames })
 
-/** A factor of the learning rate for the node's own parameters. */
+/** Factor of the learning rate for the node's own parameters. */
 export const rate: Parameter = { name: 'rate', kind: 'number', default: 1, min: 0 }
 
 export const biasParameters: readonly Parameter[] = [
@@ -30,7 +30,7 @@ export const direction: Parameter = { name: 'direction', kind: 'choice', default
 
 export const initial: Parameter = { name: 'initial', kind: 'initial', default: 0 }
 
-/** The node's trained bias, if any. */
+/** Declares the node's trained bias; undefined if it has none. */
 export function biasOf(node: ResolvedNode, emit: Lowering): ParameterRef | undefined {
   if (!node.flag('bias')) return undefined
   if (typeof node.spec.shares === 'string') return emit.sharedBias(node.spec.shares)
@@ -44,7 +44,7 @@ export function biasOf(node: ResolvedNode, emit: Lowering): ParameterRef | undef
   })
 }
 
-/** The state before the first step: a number, or a trained vector. */
+/** Returns the state before the first step: a number, or a trained vector. */
 export function initialOf(node: ResolvedNode, emit: Lowering): number | ParameterRef {
   const value = node.spec.initial
   if (value !== 'trainable') return typeof value === 'number' ? value : 0
@@ -60,7 +60,7 @@ export function initialOf(node: ResolvedNode, emit: Lowering): number | Paramete
 
 export const zoneout: Parameter = { name: 'zoneout', kind: 'number', default: 0, min: 0, max: 1, belowMax: true }
 
-/** A coefficient, a number or one for each unit, and whether it is trained. */
+/** Parameters of a node for a coefficient: its value, one number or one per unit, and whether to train it. */
 export const coefficient = (
   name: string,
   bounds: { readonly default: number; readonly min: number; readonly max: number; readonly aboveMin?: boolean },
@@ -69,7 +69,7 @@ export const coefficient = (
   { name: `${name}Trained`, kind: 'boolean', default: false },
 ]
 
-/** A coefficient: a number; or, if it is trained or given per unit, a vector that updates clamp to its range. */
+/** Returns a coefficient as a number or, if it is trained or set per unit, as a vector that updates clamp to `range`. */
 export function coefficientOf(node: ResolvedNode, emit: Lowering, name: string, range: readonly [number, number]): number | ParameterRef {
   const trainable = node.flag(`${name}Trained`)
   const given = node.spec[name]
@@ -85,20 +85,21 @@ export function coefficientOf(node: ResolvedNode, emit: Lowering, name: string, 
   })
 }
 
-/** Adds a coefficient times a value to a sum. */
+/** Returns the op target += by · source, with a coefficient `by`. */
 export const scaled = (node: string, by: number | ParameterRef, source: Slot, target: Slot): Op =>
   typeof by === 'number' ? identity({ node, source, target, scale: by }) : diagonal({ node, source, target, scale: 1 }, by)
 
-/** Whether a coefficient is a vector. */
+/** Returns whether a coefficient is a vector. */
 export const isVector = (node: NodeSpec, name: string): boolean => node[`${name}Trained`] === true || Array.isArray(node[name])
 
-/** LaTeX of a coefficient times a value: a number, or the letter with the node's symbol and ⊙. */
+/** Returns LaTeX of a coefficient times `of`: a number, or `letter` and ⊙ for a vector. */
 export const scaledLatex = (node: NodeSpec, name: string, standard: number, letter: string, of: string): string =>
   isVector(node, name) ? `${letter} \\odot ${of}` : `${typeof node[name] === 'number' ? node[name] : standard}\\,${of}`
 
 /**
- * Emits out = fresh, or, with zoneout p, a unit of which keeps its value of the step before with the probability p
- * (Krueger et al. 2017); without training, their mean.
+ * Emits zoneout with probability p (Krueger et al. 2017): in training each unit of `out` keeps its value of `previous` with
+ * probability p, else takes the new value; otherwise `out` is the mean p · previous + (1 − p) · new. Returns the slot for the
+ * new value, which is `out` itself without zoneout.
  */
 export function emitZoned(node: ResolvedNode, emit: Lowering, previous: Slot, out: Slot): Slot {
   const p = node.number('zoneout')
@@ -110,24 +111,23 @@ export function emitZoned(node: ResolvedNode, emit: Lowering, previous: Slot, ou
   return fresh
 }
 
-/** LaTeX of the activation that a node uses. */
+/** Returns LaTeX of a node's activation function. */
 const functionOf = (name: unknown, standard: Activation): string => activationOf((typeof name === 'string' ? name : standard) as Activation).latex
 
-/** Offset of a past step in the node's direction of time. */
+/** Returns the offset of a past step in the node's direction of time. */
 export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
 
-/** The symbol of the bias, if any. */
+/** Returns the symbol of the bias, if there is one. */
 export const biasLetters = (node: NodeSpec): readonly string[] => (node.bias === false ? [] : ['b'])
 
-/** LaTeX of a sum, without missing and zero terms. */
+/** Returns LaTeX of a sum, without missing and zero terms. */
 export const sumOf = (...terms: readonly (string | undefined)[]): string => terms.filter((term) => term !== undefined && term !== '0').join(' + ') || '0'
 
 /** Puts a sum in parentheses, for use as a factor. */
 export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
 
 /**
- * LaTeX of f(net(t) + b). With `notation`, net is written out as a sum over incoming wires. Reservoirs always have a
- * bias.
+ * Returns LaTeX of f(net(t) + b). With `notation`, writes net as a sum over incoming wires. Reservoirs always have a bias.
  */
 export function activated(
   node: NodeSpec,
@@ -142,7 +142,7 @@ export function activated(
   return applied(node, standard, sum)
 }
 
-/** LaTeX of a node's activation of an expression; `\\bigl(` and `\\bigr)` go around it. */
+/** Returns LaTeX of a node's activation function applied to an expression. */
 export function applied({ activation }: NodeSpec, standard: Activation, of: string): string {
   const formula = activationFormula(activation)
   if (formula) {

@@ -1,8 +1,8 @@
-import type { Pieces } from '../base/pieces'
+import type { Pieces } from '../base/resumable'
 import { stream } from '../base/random'
 import { symmetricEigen } from './symmetric'
 
-/** Extra directions in the iterated subspace, so that the wanted ones converge. */
+/** Extra directions in the iterated subspace, so that the requested ones converge. */
 const BESIDE = 4
 const ITERATIONS = 200
 /** Relative change of the variances below which the iteration has converged. */
@@ -36,7 +36,7 @@ export function* principalComponents(rows: number, n: number, data: Float64Array
   for (let i = 0; i < rounds; i++) {
     const images = basis.map((v) => times(rows, n, centred, v))
     yield i / ITERATIONS
-    // Ritz: on the subspace, the covariance is a small matrix.
+    // Rayleigh–Ritz: restricted to the subspace, the covariance is a small matrix.
     const small = new Float64Array(block * block)
     images.forEach((image, a) => basis.forEach((v, b) => (small[a * block + b] = dot(image, v))))
     const { values: found, vectors } = symmetricEigen(block, symmetric(block, small))
@@ -52,7 +52,7 @@ export function* principalComponents(rows: number, n: number, data: Float64Array
   return { mean, directions, shares: directions.map((_, k) => (total > 0 ? Math.max(0, values[k] ?? 0) / total : 0)) }
 }
 
-/** Xᵀ X v. */
+/** Returns Xᵀ X v. */
 function times(rows: number, n: number, x: Float64Array, v: Float64Array): Float64Array {
   const out = new Float64Array(n)
   for (let r = 0; r < rows; r++) {
@@ -63,7 +63,7 @@ function times(rows: number, n: number, x: Float64Array, v: Float64Array): Float
   return out
 }
 
-/** Modified Gram–Schmidt, twice; a vector that depends on those before it becomes zero. */
+/** Orthonormalizes vectors by modified Gram–Schmidt, run twice; a vector that depends linearly on earlier ones becomes zero. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const done: Float64Array[] = []
   for (const given of vectors) {
@@ -91,7 +91,7 @@ function combine(n: number, vectors: readonly Float64Array[], weights: Float64Ar
 
 const symmetric = (n: number, a: Float64Array): Float64Array => a.map((_, at) => (a[at]! + a[(at % n) * n + Math.floor(at / n)]!) / 2)
 
-/** Either of v and −v is a direction; this one has its largest number positive. */
+/** Returns v or −v, the one whose largest number is positive. */
 function upright(v: Float64Array): Float64Array {
   const largest = v.reduce((most, x) => (Math.abs(x) > Math.abs(most) ? x : most), 0)
   return largest < 0 ? v.map((x) => -x) : v

@@ -1,17 +1,17 @@
-import { whole, within, type Pieces } from '../base/pieces'
+import { finish, within, type Pieces } from '../base/resumable'
 
 /**
- * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate pairs are adjacent:
- * reduction to Hessenberg form by elimination, then the shifted QR iteration with implicit double shifts, right for
- * complex pairs (Wilkinson & Reinsch 1971, elmhes and hqr).
- *
- * @throws when the iteration does not converge.
+ * Returns all eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate pairs are
+ * adjacent. Reduces to Hessenberg form by elimination, then uses QR iteration with implicit double shifts, which finds
+ * complex pairs in real arithmetic (Wilkinson & Reinsch 1971, elmhes and hqr). NaN if the matrix is not finite.
  */
-export const spectrum = (n: number, matrix: ArrayLike<number>): [number, number][] => whole(findingSpectrum(n, matrix))
+export const spectrum = (n: number, matrix: ArrayLike<number>): [number, number][] => finish(findingSpectrum(n, matrix))
 
-/** The same sweep by sweep. */
+/** As `spectrum`, sweep by sweep. */
 export function* findingSpectrum(n: number, matrix: ArrayLike<number>): Pieces<[number, number][]> {
-  const a = balanced(n, Float64Array.from(matrix))
+  const given = Float64Array.from(matrix)
+  if (!given.every(Number.isFinite)) return Array.from(Array(n), () => [NaN, NaN])
+  const a = balanced(n, given)
   yield* within(hessenberg(n, a), 0, 0.2)
   const found: [number, number][] = []
   yield* within(
@@ -21,6 +21,12 @@ export function* findingSpectrum(n: number, matrix: ArrayLike<number>): Pieces<[
   )
   return found
 }
+
+/**
+ * Sweeps after which values count as 0 that are small beside the whole matrix, with each further sweep four times larger
+ * ones. Eigenvalues of 0 in chains, as delays give, are lost to rounding beyond ε to the power 1/length anyway.
+ */
+const PATIENCE = 30
 
 const sizeOf = (a: Float64Array): number => a.reduce((sum, v) => sum + Math.abs(v), 0)
 
@@ -96,7 +102,8 @@ function* eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number)
   while (high >= 0) {
     let low = high
     for (; low >= 1; low--) {
-      const scale = Math.abs(at(low - 1, low - 1)) + Math.abs(at(low, low)) || norm
+      const diagonal = Math.abs(at(low - 1, low - 1)) + Math.abs(at(low, low)) || norm
+      const scale = iterations < PATIENCE ? diagonal : Math.max(diagonal, (norm / n) * 4 ** (iterations - PATIENCE))
       if (Math.abs(at(low, low - 1)) <= Number.EPSILON * scale) {
         a[low * n + low - 1] = 0
         break
@@ -128,7 +135,6 @@ function* eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number)
       iterations = 0
       continue
     }
-    if (iterations === 120) throw new Error('the eigenvalue iteration did not converge')
     if (iterations > 0 && iterations % 10 === 0) {
       // An exceptional shift, in case the ordinary ones cycle.
       shift += x

@@ -6,8 +6,8 @@ interface Bounds {
 }
 
 /**
- * Eigenvalues of a symmetric tridiagonal matrix by QL with implicit shifts (Wilkinson & Reinsch 1971, imtql2; Golub & Van
- * Loan 2013, §8.3), in no order.
+ * Computes the eigenvalues of a symmetric tridiagonal matrix by QL with implicit shifts (Wilkinson & Reinsch 1971, imtql2;
+ * Golub & Van Loan 2013, §8.3), in no particular order.
  *
  * @param d the diagonal; becomes the eigenvalues.
  * @param e the off-diagonal, e[i] between i and i+1, the last unused; overwritten.

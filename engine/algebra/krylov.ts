@@ -1,7 +1,7 @@
 import { stream } from '../base/random'
 import { spectrum } from './eigenvalues'
 
-/** A square matrix by the entries of its rows: those of row i are from pointers[i] to pointers[i+1]. */
+/** A square sparse matrix by rows: the entries of row i are at pointers[i] … pointers[i+1] − 1. */
 export interface SparseRows {
   readonly n: number
   readonly pointers: Int32Array
@@ -15,17 +15,17 @@ const WIDEST = 200
 const REST = 1e-12
 
 /**
- * Largest |λ| of a real matrix A, where the outermost eigenvalues part from the others.
+ * Returns the largest |λ| of a real matrix A, if the outermost eigenvalues are separated from the others.
  *
- * Random spectra fill a disc, so that nothing separates one largest eigenvalue, and a space grown from a random vector
- * would have to be very wide. Here the start is v = Aᵏ r, r random: in it every eigenvalue has its share times |λ|ᵏ, and
- * for a disc λᵏ is the polynomial that damps the inside most. What is left are the few at the rim. The Krylov space v, Av,
- * A²v, … (Arnoldi 1951, orthogonalized twice) is widened until a polynomial p, whose roots are the eigenvalues θ of A on
- * the space, complex pairs with them, leaves nothing of the start: ‖p(A)v‖ = Π h(j+1, j), against ρᵐ less than 1e-12.
- * Every eigenvalue with a share in v then lies at a θ, and those that have none left are smaller. k is n/3 at first, which
- * is enough for a disc, and doubled until 200 dimensions are enough.
+ * The spectrum of a random matrix fills a disc, without a gap below the largest eigenvalue, so a Krylov space of a random
+ * vector would need very many dimensions. This one starts from v = Aᵏ r with r random: the power weights each eigenvalue's
+ * component by |λ|ᵏ, and for a disc λᵏ is the polynomial that damps the interior most, so that only the few eigenvalues at
+ * the rim remain. The space v, Av, A²v, … (Arnoldi 1951, orthogonalized twice) grows until it contains v's components
+ * completely: with p the polynomial whose roots are the eigenvalues θ of A on the space, until ‖p(A)v‖ = Π h(j+1, j) is less
+ * than 1e-12 ρᵐ. Then every eigenvalue with a component in v equals some θ; the others are smaller. k begins at n/3, which
+ * is enough for a disc, and doubles until 200 dimensions suffice.
  *
- * @returns undefined where they are not enough: where hundreds of eigenvalues have about the same modulus.
+ * @returns undefined if they never suffice, because hundreds of eigenvalues have about the same modulus.
  */
 export function outermost(a: SparseRows): number | undefined {
   const { n } = a
@@ -48,7 +48,7 @@ export function outermost(a: SparseRows): number | undefined {
   return undefined
 }
 
-/** Projects A onto the Krylov space of v, row-major, once that contains all of v; `growth` is about the spectral radius. */
+/** Projects A onto a Krylov space of v that contains v's components completely; row-major. `growth` approximates the spectral radius. */
 function project(a: SparseRows, v: Float64Array, growth: number): { size: number; hessenberg: Float64Array } | undefined {
   const { n } = a
   const width = Math.min(WIDEST, n)

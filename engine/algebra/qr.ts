@@ -1,10 +1,9 @@
-import { whole, type Pieces } from '../base/pieces'
+import { finish, type Pieces } from '../base/resumable'
 
 /**
- * Least squares by orthogonal triangularization: min Σ (y − wx)² + λ‖w‖² from rows that come in blocks, each of which is
- * reflected into the triangle R below which it stands (Householder; Golub & Van Loan 2013, §5.2 and §6.1). It starts from
- * √λ · 1, the rows that ridge regression adds. Unlike the normal equations it does not square the condition of X: what
- * is lost is that of X itself, at twice their work.
+ * Least squares by orthogonal triangularization: min Σ (y − wx)² + λ‖w‖² from blocks of rows. Householder reflections
+ * merge each block into the triangle R (Golub & Van Loan 2013, §5.2 and §6.1). R starts as √λ · 1, the rows that ridge
+ * regression adds. Unlike the normal equations, this does not square the condition number of X; it takes twice their work.
  */
 export class Triangle {
   /** Columns of [R Qᵀy], each of n numbers. */
@@ -25,10 +24,10 @@ export class Triangle {
 
   /** Adds a block of rows, given by the columns of [X Y]; overwrites them. */
   add(block: readonly Float64Array[]): void {
-    whole(this.adding(block))
+    finish(this.adding(block))
   }
 
-  /** The same column by column. */
+  /** As `add`, column by column. */
   *adding(block: readonly Float64Array[]): Pieces<void> {
     const { n, units, columns } = this
     for (let j = 0; j < n; j++) {

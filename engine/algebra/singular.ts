@@ -1,19 +1,21 @@
 import { implicitQl } from './implicit-ql'
-import { whole, type Pieces } from '../base/pieces'
+import { finish, type Pieces } from '../base/resumable'
 
 /**
- * Singular values of an n × n matrix, row-major, falling: Householder reflections from both sides make it bidiagonal,
- * and the eigenvalues of the symmetric tridiagonal matrix with zeros on its diagonal and d₁, e₁, d₂, e₂, … beside it are
- * ±σ (Golub & Kahan 1965; Golub & Van Loan 2013, §5.4.8 and §8.6.1). Each is right to rounding of the largest; they are
- * not squared on the way, as in the eigenvalues of AᵀA.
+ * Returns the singular values of an n × n matrix, row-major, in decreasing order. Householder reflections from both sides
+ * make it bidiagonal, with diagonal d and superdiagonal e; the symmetric tridiagonal matrix with zero diagonal and
+ * off-diagonal d₁, e₁, d₂, e₂, … has the eigenvalues ±σ (Golub & Kahan 1965; Golub & Van Loan 2013, §5.4.8 and §8.6.1).
+ * Each value is accurate to rounding of the largest; unlike the eigenvalues of AᵀA, they are never squared. NaN if the
+ * matrix is not finite.
  *
  * @throws when the iteration does not converge.
  */
-export const singularValues = (n: number, matrix: ArrayLike<number>): number[] => whole(findingSingularValues(n, matrix))
+export const singularValues = (n: number, matrix: ArrayLike<number>): number[] => finish(findingSingularValues(n, matrix))
 
-/** The same column by column. */
+/** As `singularValues`, column by column. */
 export function* findingSingularValues(n: number, matrix: ArrayLike<number>): Pieces<number[]> {
   const a = Float64Array.from(matrix)
+  if (!a.every(Number.isFinite)) return Array.from(Array(n), () => NaN)
   const beside = new Float64Array(2 * n)
   const v = new Float64Array(n)
   const w = new Float64Array(n)
@@ -29,7 +31,7 @@ export function* findingSingularValues(n: number, matrix: ArrayLike<number>): Pi
     .filter((_, i) => i % 2 === 0)
 }
 
-/** Reflects column k, rows k …, onto its first component, which is returned, and all columns right of it. */
+/** Reflects rows k … of column k onto its first component, and applies the reflection to all later columns; returns that component. */
 function reflectColumn(n: number, a: Float64Array, k: number, v: Float64Array, w: Float64Array): number {
   let rest = 0
   for (let i = k + 1; i < n; i++) rest += a[i * n + k]! ** 2
@@ -40,7 +42,7 @@ function reflectColumn(n: number, a: Float64Array, k: number, v: Float64Array, w
   for (let i = k; i < n; i++) v[i] = a[i * n + k]!
   v[k]! -= end
   const share = 2 / (v[k]! ** 2 + rest)
-  // Row by row, so that every inner loop runs over neighbours.
+  // Row by row, so that inner loops run over contiguous numbers.
   w.fill(0, k + 1)
   for (let i = k; i < n; i++) for (let j = k + 1; j < n; j++) w[j]! += v[i]! * a[i * n + j]!
   for (let i = k; i < n; i++) {
@@ -50,7 +52,7 @@ function reflectColumn(n: number, a: Float64Array, k: number, v: Float64Array, w
   return end
 }
 
-/** The same of row k, columns k+1 …, and all rows below it. */
+/** Reflects columns k+1 … of row k onto its first component, and applies the reflection to all later rows; returns that component. */
 function reflectRow(n: number, a: Float64Array, k: number, v: Float64Array): number {
   let rest = 0
   for (let j = k + 2; j < n; j++) rest += a[k * n + j]! ** 2

@@ -1,12 +1,12 @@
 import { implicitQl } from './implicit-ql'
 
 /**
- * Eigenvalues and eigenvectors of a real symmetric n × n matrix: Householder's reduction to tridiagonal form, then QL
- * with implicit shifts (Wilkinson & Reinsch 1971, tred2 and imtql2; Golub & Van Loan 2013, §8.3). Vectors are kept
- * as rows, so that every inner loop runs over neighbours.
+ * Returns the eigenvalues and eigenvectors of a real symmetric n × n matrix, by Householder's reduction to tridiagonal form
+ * and QL with implicit shifts (Wilkinson & Reinsch 1971, tred2 and imtql2; Golub & Van Loan 2013, §8.3). Stores vectors as
+ * rows, so that inner loops run over contiguous numbers.
  *
  * @param a row-major, both triangles; overwritten.
- * @returns values in no order; vector e in row e of `vectors`.
+ * @returns values in no particular order; the vector of value e is row e of `vectors`.
  * @throws when the iteration does not converge.
  */
 export function symmetricEigen(n: number, a: Float64Array): { values: Float64Array; vectors: Float64Array } {
@@ -15,7 +15,7 @@ export function symmetricEigen(n: number, a: Float64Array): { values: Float64Arr
   tridiagonalize(n, a, diagonal, beside)
   beside.copyWithin(0, 1)
   if (n > 0) beside[n - 1] = 0
-  // What is below the rounding of the whole matrix is zero: beside eigenvalues smaller still, it would never vanish.
+  // Count off-diagonal entries below the rounding of the whole matrix as zero: next to even smaller eigenvalues they would never converge to zero.
   implicitQl(diagonal, beside, { rounding: 1, sweeps: 60 }, (i, s, c) => {
     const low = i * n
     const high = low + n
@@ -29,7 +29,7 @@ export function symmetricEigen(n: number, a: Float64Array): { values: Float64Arr
   return { values: diagonal, vectors: a }
 }
 
-/** Q A Qᵀ tridiagonal: diagonal d and what stands beside it, e[i] between i−1 and i; `a` becomes Q, a row a basis vector. */
+/** Makes Q A Qᵀ tridiagonal: returns its diagonal in d and its off-diagonal in e, e[i] between i−1 and i; `a` becomes Q, with basis vectors as rows. */
 function tridiagonalize(n: number, a: Float64Array, d: Float64Array, e: Float64Array): void {
   const reflectors: (Float64Array | undefined)[] = []
   const p = new Float64Array(n)
@@ -77,7 +77,7 @@ function tridiagonalize(n: number, a: Float64Array, d: Float64Array, e: Float64A
   d[0] = a[0] ?? 0
   a.fill(0)
   for (let i = 0; i < n; i++) a[i * n + i] = 1
-  // Rows of the product of all reflections, the innermost first: each touches the leading block alone.
+  // Multiply the reflections, the innermost first: each changes only the leading block.
   for (let i = 1; i < n; i++) {
     const v = reflectors[i]
     if (!v) continue

@@ -2,8 +2,8 @@ import type { Network } from '../compile/network'
 import { orderOps } from '../compile/op-order'
 
 /**
- * The network without removed copies, so that each port has a value and an adjoint of its own: an identity edge
- * otherwise shares those of its source.
+ * Returns the network with all plain copies computed, so that each port has its own value and adjoint. Otherwise an
+ * identity edge shares those of its source.
  */
 export function apart(network: Network): Network {
   const ops = network.lowered.ops.map(({ copyOf: _, ...op }) => op)

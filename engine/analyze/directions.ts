@@ -4,8 +4,8 @@ const MOST = 3
 const LARGEST = 128
 
 /**
- * Directions in which the state leaves a fixed point: eigenvectors of the largest eigenvalues with |λ| ≥ 1, for a complex pair
- * the plane of real and imaginary part, by inverse iteration (Golub & Van Loan 2013, §7.6.1). Unit length.
+ * Returns unit vectors in which the state leaves a fixed point: eigenvectors of the largest eigenvalues with |λ| ≥ 1; for
+ * a complex pair, real and imaginary part, which span its plane. Uses inverse iteration (Golub & Van Loan 2013, §7.6.1).
  */
 export function unstableDirections(n: number, jacobian: Float64Array, eigenvalues: readonly (readonly [number, number])[]): number[][] {
   const found: number[][] = []

@@ -1,6 +1,7 @@
 import { stream } from '../base/random'
-import type { Pieces } from '../base/pieces'
+import type { Pieces } from '../base/resumable'
 import type { Network } from '../compile/network'
+import type { Op } from '../contract/op'
 import type { Sequence } from '../data/types'
 import { activationOf, type Activation } from '../kinds/activations'
 import { Collector } from '../learn/model/collect'
@@ -14,9 +15,9 @@ const STEPS = 2_000
 const MOST = { steps: 20_000, fewest: 200, work: 2e9 } as const
 /** Multiplications per piece of work. */
 const PIECE = 1e6
-/** Distance per unit below which two states have converged. */
+/** Distance per unit below which two states count as equal. */
 const NEAR = 1e-3
-/** A distance of at least this share of the earlier one is not decreasing. */
+/** If the later distance is at least this share of the earlier one, the states no longer approach each other. */
 const FALLS = 0.5
 
 export interface Echo {
@@ -47,19 +48,22 @@ function recurrence({ store }: Model, name: string, n: number): Entries {
   }
 }
 
+/** The activation of an op that activates; a node may write it as a formula, such as max(0, x). */
+export const appliedBy = ({ formula }: Op): Activation => (formula?.kind === 'activation' ? formula.activation : 'linear')
+
 /** Ids of the reservoirs whose states can be compared: their activation is unit by unit, and time runs forward. */
 const reservoirsIn = ({ nodes, lowered }: Network): readonly string[] =>
   nodes
-    .filter((node) => node.type.type === 'reservoir' && node.direction === 'forward' && !activationOf(node.text('activation') as Activation).mixes)
-    .filter(({ id }) => lowered.ops.some((op) => op.kind === 'activate' && op.node === id))
+    .filter((node) => node.type.type === 'reservoir' && node.direction === 'forward')
+    .filter(({ id }) => lowered.ops.some((op) => op.kind === 'activate' && op.node === id && !activationOf(appliedBy(op)).mixes))
     .map(({ id }) => id)
 
 /**
- * Whether reservoirs have the echo state property for the inputs of the data: the state is to depend on the inputs
- * alone, not on where it started (Jaeger 2001; Yildiz, Jaeger & Kiebel 2012). Two copies start from opposite states of
- * ±1 a unit and get the same net input from outside, that of the sequences, feedback included. The property is missing
- * where at the end they are more than 10⁻³ a unit apart and no longer come nearer: the mean distance of the last quarter
- * of the steps is more than half of that of the second quarter.
+ * Tests whether reservoirs have the echo state property for the inputs of the data: their state should depend only on the
+ * inputs, not on the initial state (Jaeger 2001; Yildiz, Jaeger & Kiebel 2012). Starts two copies of each reservoir from
+ * opposite states, +1 and −1 per unit, and drives both with the external input of the sequences, feedback included. The
+ * property is missing if the copies end more than 10⁻³ per unit apart and no longer approach each other: if the mean
+ * distance in the last quarter of the steps is more than half of that in the second quarter.
  */
 export function* echoing(model: Model, sequences: readonly Sequence[]): Pieces<readonly Echo[]> {
   const ids = reservoirsIn(model.network)
@@ -79,7 +83,7 @@ function* comparing(model: Model, id: string, sequences: readonly Sequence[]): P
   const activation = network.lowered.ops.find((op) => op.kind === 'activate' && op.node === id)!
   const previous = network.lowered.slots.find((slot) => slot.node === id && slot.name === 'previous')
   const [net] = activation.reads
-  const f = activationOf(node.text('activation') as Activation)
+  const f = activationOf(appliedBy(activation))
   if (!previous || !net || f.mixes) return undefined
   const n = node.size
   const w = recurrence(model, `${id}.recurrent`, n)

@@ -1,5 +1,6 @@
+import { byId } from '../base/by-id'
 import { findingSpectrum } from '../algebra/eigenvalues'
-import { whole, within, type Pieces } from '../base/pieces'
+import { finish, within, type Pieces } from '../base/resumable'
 import { stream } from '../base/random'
 import type { Problem } from '../base/problem'
 import type { Sequence } from '../data/types'
@@ -43,14 +44,14 @@ const SLOW = 1e-3
 const SAME = 1e-5
 
 /**
- * Fixed and slow points of s ↦ F(s), the step with constant input: minima of q(s) = ½ ‖F(s) − s‖² by
- * Levenberg–Marquardt from states of the trajectories and from points between them (Sussillo & Barak 2013, Opening the black box, Neural Computation
- * 25). Of a delay each slot is a state of its own, so that a fixed point repeats itself in all of them.
+ * Finds fixed and slow points of s ↦ F(s), the step with constant input: minima of q(s) = ½ ‖F(s) − s‖², by
+ * Levenberg–Marquardt from states of the trajectories and from points between them (Sussillo & Barak 2013, Opening the
+ * black box, Neural Computation 25). Every value in a delay is part of the state, so at a fixed point they are all equal.
  */
 export const findFixedPoints = (model: Model, sequences: readonly Sequence[], options?: FixedPointOptions): FixedPoint[] | Problem =>
-  whole(findingFixedPoints(model, sequences, options))
+  finish(findingFixedPoints(model, sequences, options))
 
-/** The same search by search. */
+/** As `findFixedPoints`, search by search. */
 export function* findingFixedPoints(
   model: Model,
   sequences: readonly Sequence[],
@@ -105,7 +106,7 @@ export class StepMap {
     this.program = model.bind({ steps: length, sequences: 1, keep: 0, adjoints: true })
     this.program.refresh()
     const inputs = Object.fromEntries(network.inputs.map(({ id, size }) => [id, Float64Array.from({ length: length * size }, (_, i) => input[id]![i % size]!)]))
-    this.program.begin([{ length, inputs, targets: {} }])
+    this.program.begin([{ length, inputs, targets: byId() }])
     this.program.advance(length)
     this.linear = new StepJacobian(this.program, state, (numbers) => arena.allocate(numbers, kernels.bytes))
   }
@@ -123,7 +124,7 @@ export class StepMap {
   }
 }
 
-/** A minimum of q from a start; undefined if the search diverges. */
+/** Searches a minimum of q from a start; returns undefined if the search diverges. */
 function* descend(map: StepMap, start: Float64Array): Pieces<{ s: Float64Array; residual: number } | undefined> {
   const n = start.length
   let s = start
@@ -174,7 +175,7 @@ interface Start {
   readonly from: FixedPoint['from']
 }
 
-/** Points between two states, sampled with the seed. */
+/** Returns points between two states, sampled with the seed. */
 function between(states: readonly Start[], count: number, seed: number): Start[] {
   const random = stream(seed, 'fixed-points.between')
   if (states.length < 2) return []
@@ -186,7 +187,7 @@ function between(states: readonly Start[], count: number, seed: number): Start[]
   })
 }
 
-/** States of the trajectories, sampled with the seed if there are more than needed. */
+/** Returns states of the trajectories, sampled with the seed if there are more than needed. */
 function statesOf(model: Model, sequences: readonly Sequence[], state: State, count: number, seed: number): Start[] | Problem {
   const { network } = model
   const first = Math.max(0, network.longestDelay - 1)
@@ -197,7 +198,7 @@ function statesOf(model: Model, sequences: readonly Sequence[], state: State, co
     const own = taken.filter((moment) => moment.sequence === i)
     if (own.length === 0) continue
     const capacity = { steps: sequence.length, sequences: 1, keep: 0, adjoints: false }
-    const tooLarge = Model.tooLarge(network, capacity, 'float64', model.beside, false)
+    const tooLarge = Model.tooLarge(network, capacity, 'float64', model.originBytes, false)
     if (tooLarge) return tooLarge
     const program = model.bind(capacity)
     program.refresh()

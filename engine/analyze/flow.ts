@@ -4,7 +4,7 @@ import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import { lossOf } from '../kinds/losses'
 import { everyRow, loss } from '../learn/model/loss'
-import type { Pieces } from '../base/pieces'
+import type { Pieces } from '../base/resumable'
 
 /** Number of steps above which a sample of their losses is used. */
 const SAMPLES = 256
@@ -26,10 +26,10 @@ export interface Flow {
 export const flowPorts = (network: Network): [string, Slot][] => [...network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
 
 /**
- * How far errors reach back: the gradient of the loss of each single step with respect to the value of every port ℓ steps
- * before, through the drawn graph and time (Hochreiter 1991; Bengio, Simard & Frasconi 1994). The tape holds a whole
- * sequence that was run; `first` ≤ t < `end`. What a context gives before its first copy arrives is a constant and has
- * none, unless it is trained.
+ * Measures how far errors reach back: the gradient of the loss of each single step with respect to the value of every port
+ * ℓ steps before, through the drawn graph and time (Hochreiter 1991; Bengio, Simard & Frasconi 1994). The tape must hold a
+ * whole completed sequence; uses the losses of steps first ≤ t < end. The initial value of a context is a constant without
+ * gradient, unless it is trained.
  *
  * @param samples most steps t to use, evenly spread.
  * @param byLag whether to split the gradients of parameters by lag; not if time runs backward.
@@ -96,15 +96,18 @@ export function* flow(program: Program, lags: number, first: number, end: number
   }
 }
 
-/** Number of steps that are about one piece of work. */
+/** Returns the number of steps that make about one piece of work. */
 export const strideOf = ({ network, store }: Program): number => {
   const numbers = network.lowered.slots.reduce((sum, { size }) => sum + size, 0) + store.declarations.reduce((sum, { name }) => sum + store.count(name), 0)
   return Math.max(1, Math.floor(PIECE / Math.max(1, numbers)))
 }
 
-/** Whether a port gives a fixed initial value at a step. */
+/** Returns a function that says whether a port has a fixed initial value at a step. */
 export function constantAt({ network, tape }: Program, slot: Slot): (t: number) => boolean {
-  const latch = network.lowered.ops.find(({ writes, memory }) => writes === slot && memory !== undefined)
+  const { node, name } = slot
+  if (name !== 'out' || network.nodes.find(({ id }) => id === node)?.type.type !== 'context') return () => false
+  // What arrives; a context with a decay by unit or zoneout keeps its own last value as well.
+  const latch = network.lowered.ops.find((op) => op.node === node && op.memory && !op.memory.constant && op.memory.source !== slot)
   if (!latch || latch.memory!.initial) return () => false
   const { delay } = latch.memory!
   return latch.backwardInTime ? (t) => t + delay >= tape.steps : (t) => t < delay
@@ -122,7 +125,8 @@ export function addDirect(program: Program, { id, out, size, loss: kind, activat
   for (let i = 0; i < size; i++) {
     const value = view[y + i]!
     const target = view[d + i]!
-    const slope = activation === 'logistic' ? (value - target) / (value * (1 - value)) : target === 0 ? 0 : -target / value
+    // A target of 0 or 1 leaves one term of the loss, whose slope stays finite where the unit is right.
+    const slope = (target === 0 ? 0 : -target / value) + (activation !== 'logistic' || target === 1 ? 0 : (1 - target) / (1 - value))
     view[dy + i]! += lossWeight * (classWeights?.[i] ?? 1) * slope
   }
 }

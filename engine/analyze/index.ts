@@ -10,7 +10,7 @@ import { apart } from './apart'
 import { flow, strideOf, type Flow } from './flow'
 import { StepJacobian } from './jacobian'
 import { Lyapunov } from './lyapunov'
-import { whole, within, type Pieces } from '../base/pieces'
+import { finish, within, type Pieces } from '../base/resumable'
 import { readState, stateOf, type State } from './state'
 import { everyRow, loss } from '../learn/model/loss'
 
@@ -37,7 +37,7 @@ export interface AnalysisOptions {
   readonly steps?: readonly [number, number]
   /** Whether to compute only the gradient flow. */
   readonly flowOnly?: boolean
-  /** Number of lags of the gradient flow; by default the number of steps, at most `LAGS`. */
+  /** Most lags of the gradient flow, `LAGS` by default; there are never more than steps. */
   readonly lags?: number
   /** Whether to split the gradient flow of parameters by lag. */
   readonly byLag?: boolean
@@ -45,7 +45,7 @@ export interface AnalysisOptions {
   readonly samples?: number | undefined
 }
 
-/** Maximum default number of lags. */
+/** Default of `lags`. */
 const LAGS = 256
 
 /** Bytes per number in the network for analysis. */
@@ -54,7 +54,7 @@ export const ANALYSIS_BYTES = 8
 export const analysisModel = (network: Network, options: Omit<ModelOptions, 'precision'> = {}): Model =>
   new Model(apart(network), { ...options, precision: 'float64' })
 
-/** Why the state of a network is too large to be analysed, if it is. */
+/** Returns a problem if the state of a network is too large for analysis. */
 export const stateTooLarge = ({ size }: State): Problem | undefined =>
   size > limits.analysisState ? problem('limit-exceeded', 'analysis-over', { size, limit: limits.analysisState }) : undefined
 
@@ -64,12 +64,12 @@ interface RunThrough {
   readonly release: () => void
 }
 
-/** Runs a whole sequence: no dropout, no noise, no teacher forcing. */
-function* runThrough(model: Model, sequence: Sequence, adjoints = true): Pieces<RunThrough | Problem> {
+/** Runs a whole sequence without dropout, noise and teacher forcing. */
+function* runThrough(model: Model, sequence: Sequence): Pieces<RunThrough | Problem> {
   const { network, arena } = model
   const { length } = sequence
-  const capacity = { steps: length, sequences: 1, keep: 0, adjoints }
-  const tooLarge = Model.tooLarge(network, capacity, 'float64', model.beside, false)
+  const capacity = { steps: length, sequences: 1, keep: 0, adjoints: true }
+  const tooLarge = Model.tooLarge(network, capacity, 'float64', model.originBytes, false)
   if (tooLarge) return tooLarge
   const mark = arena.mark()
   const program = model.bind(capacity)
@@ -91,7 +91,7 @@ export function* analyzingFlow(model: Model, sequence: Sequence, { steps: range,
   try {
     const { length } = sequence
     const [first, end] = rangeOf(length, range)
-    return yield* within(flow(run.program, lags ?? Math.min(length, LAGS), first, end, samples, byLag), 0.1, 1)
+    return yield* within(flow(run.program, Math.min(length, lags ?? LAGS), first, end, samples, byLag), 0.1, 1)
   } finally {
     run.release()
   }
@@ -104,8 +104,8 @@ const rangeOf = (length: number, range: AnalysisOptions['steps']): [number, numb
 ]
 
 /**
- * Analyses a network on a sequence, step by step: the Jacobians of its state, their singular values and eigenvalues,
- * its Lyapunov exponents, and how far errors reach back. No dropout, no noise, no teacher forcing.
+ * Analyses a network on a sequence, step by step: the Jacobians of its state, their singular values and eigenvalues, its
+ * Lyapunov exponents, and the gradient flow. Runs without dropout, noise and teacher forcing.
  */
 export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOptions = {}): Pieces<SequenceAnalysis | Problem> {
   const { network, arena, kernels } = model
@@ -120,7 +120,7 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
   try {
     const { program } = run
     const [first, end] = rangeOf(length, range)
-    const gradients = yield* within(flow(program, options.lags ?? Math.min(length, LAGS), first, end, options.samples), 0.05, 0.2)
+    const gradients = yield* within(flow(program, Math.min(length, options.lags ?? LAGS), first, end, options.samples), 0.05, 0.2)
     const jacobian = new StepJacobian(program, state, (numbers) => arena.allocate(numbers, kernels.bytes))
     const lyapunov = new Lyapunov(state.size)
     const steps: StepAnalysis[] = []
@@ -139,9 +139,9 @@ export function* analyzing(model: Model, sequence: Sequence, options: AnalysisOp
   }
 }
 
-/** The same at once. */
+/** As `analyzing`, without pauses. */
 export const analyzeSequence = (model: Model, sequence: Sequence, options: AnalysisOptions = {}): SequenceAnalysis | Problem =>
-  whole(analyzing(model, sequence, options))
+  finish(analyzing(model, sequence, options))
 
 /** Computes only the Lyapunov exponents of a sequence. */
 export function* analyzingExponents(model: Model, sequence: Sequence): Pieces<readonly (number | null)[] | Problem> {
@@ -174,7 +174,7 @@ export interface Trajectory {
   readonly step?: StepAnalysis
 }
 
-/** The state over a whole sequence, with singular values and eigenvalues of J(t) at one step. */
+/** Computes the state over a whole sequence, with singular values and eigenvalues of J(t) at one step. */
 export function* analyzingTrajectory(model: Model, sequence: Sequence, at: number): Pieces<Trajectory | Problem> {
   const prepared = yield* stateRun(model, sequence)
   if ('code' in prepared) return prepared

@@ -9,23 +9,23 @@ interface CarriedNorm {
   readonly parameter: string
   /** The node whose memory keeps u. */
   readonly node: string
-  /** Units × entries; or the entries alone if only those of the same unit are carried. */
+  /** Numbers in the matrix: units × entries, or only the entries if each unit carries only its own. */
   readonly numbers: number
   readonly steps: Float64Array
 }
 
-/** What RTRL carries from step to step, or why it is not computed here: */
+/** The norms of what RTRL carries from step to step, or the reason why they are not computed: */
 export type Carried =
   | { readonly kind: 'norms'; readonly norms: readonly CarriedNorm[] }
   /** UORO carries one outer product instead of the matrices. */
   | { readonly kind: 'product' }
-  /** It would take this many multiply-adds, too many for a picture. */
+  /** The computation would take this many multiply-adds, which is too many for a display. */
   | { readonly kind: 'costly'; readonly operations: number }
 
-/** Most multiply-adds for one picture. */
+/** Most multiply-adds for one display. */
 const MOST = 2e9
 
-/** The influence matrices ∂u(t)/∂W of RTRL, as its variant carries them, along a run of fixed weights. */
+/** Computes the influence matrices ∂u(t)/∂W that a variant of RTRL carries, along a run with fixed weights. */
 export class Influences {
   constructor(
     private readonly model: Model,
@@ -34,7 +34,7 @@ export class Influences {
     private readonly until: number,
   ) {}
 
-  /** Prepares for the run of a program; `follow` is to be called with each stretch of local steps. */
+  /** Prepares for a run of a program. The caller passes each range of local steps that it has run to `follow`. */
   begin(program: Program, first: number, steps: number): { readonly found: Carried; follow(from: number, to: number): void } {
     const { model, options, length, until } = this
     const nothing = (found: Carried): ReturnType<Influences['begin']> => ({ found, follow: () => undefined })

@@ -1,6 +1,6 @@
 import type { Program } from '../compile/program'
 import type { Op } from '../contract/op'
-import { isKept, type State } from './state'
+import { shareOf, type State } from './state'
 
 interface Move {
   readonly op: Op
@@ -9,13 +9,13 @@ interface Move {
 }
 
 /**
- * J(t) = ∂s(t)/∂s(t−1) by forward mode: each unit of s(t−1) is a direction, which the latches hand to the step and its
- * ops carry on. Takes one sequence, float64, steps t ≥ the longest delay, and a network whose copies are computed
- * (`apart`).
+ * Computes J(t) = ∂s(t)/∂s(t−1) by forward mode: each unit of s(t−1) is a direction, which latches pass into the step and
+ * ops propagate through it. Requires a single sequence, float64, steps t ≥ the longest delay, and a network whose copies
+ * are computed (`apart`).
  */
 export class StepJacobian {
   private readonly moves: readonly Move[]
-  /** Address of the directions of each slot: one row per direction, as wide as the slot; none if the slot does not depend on the state. */
+  /** Address of the directions of each slot, one row of the slot's size per direction; absent if the slot does not depend on the state. */
   private readonly places = new Map<number, number>()
 
   constructor(
@@ -32,7 +32,7 @@ export class StepJacobian {
     }
     for (const { ops } of network.opOrder.groups)
       for (const op of ops) {
-        if (op.memory) place(op.writes)
+        if (op.memory && !op.memory.constant) place(op.writes)
       }
     for (const { ops } of network.opOrder.groups)
       for (const op of ops) {
@@ -57,13 +57,13 @@ export class StepJacobian {
       if (address !== undefined) kernels.fill(n * size, address, 0)
     }
     // out(t) = decay · out(t−1) + u(t−delay): the latch reads the oldest of the stored values now.
-    for (const part of parts) {
-      const { delay, decay } = part.latch.memory!
-      const share = isKept(part) ? decay : part.slot === delay - 1 && part.value ? 1 : 0
-      if (share === 0) continue
-      const to = this.places.get(part.latch.writes.index)! / bytes
-      for (let i = 0; i < part.size; i++) view()[to + (part.offset + i) * part.size + i]! += share
-    }
+    for (const part of parts)
+      for (const latch of part.latches) {
+        const share = shareOf(part, latch)
+        if (share === 0) continue
+        const to = this.places.get(latch.writes.index)! / bytes
+        for (let i = 0; i < part.size; i++) view()[to + (part.offset + i) * part.size + i]! += share
+      }
     const row = program.tape.rowStart[s]!
     for (const { op, from, to } of this.moves) {
       const { tangent } = bound.get(op)!
@@ -73,7 +73,7 @@ export class StepJacobian {
     into.fill(0)
     const numbers = view()
     for (const part of parts) {
-      // The other stored values move on by one slot.
+      // The other stored values shift by one slot.
       if (part.slot > 0) {
         for (let i = 0; i < part.size; i++) into[(part.offset + i) * n + part.offset - part.size + i] = 1
         continue

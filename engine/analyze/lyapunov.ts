@@ -1,11 +1,11 @@
-import { whole, type Pieces } from '../base/pieces'
+import { finish, type Pieces } from '../base/resumable'
 
 /** Factors below this are rounding errors, and so are all that follow. */
 const SMALLEST = 1e-8
 
 /**
- * Lyapunov exponents of a product of Jacobians, by QR at each step: J(t) Q = Q′ R, λᵢ = mean of ln |Rᵢᵢ| (Benettin et
- * al. 1980; Eckmann & Ruelle 1985).
+ * Computes the Lyapunov exponents of a product of Jacobians, by QR at each step: J(t) Q = Q′ R, λᵢ = mean of ln |Rᵢᵢ|
+ * (Benettin et al. 1980; Eckmann & Ruelle 1985).
  */
 export class Lyapunov {
   private readonly q: Float64Array
@@ -22,10 +22,10 @@ export class Lyapunov {
   }
 
   add(jacobian: Float64Array): void {
-    whole(this.adding(jacobian))
+    finish(this.adding(jacobian))
   }
 
-  /** The same column by column. */
+  /** As `add`, column by column. */
   *adding(jacobian: Float64Array): Pieces<void> {
     const { n, q, sums, lost } = this
     const next = new Float64Array(n * n)
@@ -56,7 +56,7 @@ export class Lyapunov {
     this.steps++
   }
 
-  /** λᵢ per step; null from the first one that is lost to rounding, and all null without steps. */
+  /** Returns λᵢ per step; null from the first one that rounding dominates, and all null without steps. */
   exponents(): (number | null)[] {
     return Array.from(this.sums, (sum, i) => (this.lost[i] || this.steps === 0 ? null : sum / this.steps))
   }

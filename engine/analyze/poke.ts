@@ -10,7 +10,7 @@ export interface Span {
   readonly end: number | null
 }
 
-/** One change by hand of a network that runs with fixed weights. Ports are written `node.port`. */
+/** One manual change of a network that runs with fixed weights. Ports have the form `node.port`. */
 export type Poke = Span &
   (
     | {
@@ -73,8 +73,9 @@ function grouped<T>(list: readonly T[], keyOf: (item: T) => string): Map<string,
 }
 
 /**
- * The network with every edge and port open to pokes; without any, its results are bit-identical to the network's. Errors do
- * not propagate back through units that are set or a wire that is cut. Parameters are the same.
+ * Returns the network with ops that apply pokes at every edge and port. Without pokes, its results are bit-identical to
+ * those of the network. Errors do not propagate back through units that are set or wires that are cut. Parameters are the
+ * same.
  */
 export function pokedNetwork(network: Network, pokes: Pokes): Network {
   const plain = apart(network)
@@ -108,7 +109,7 @@ export function pokedNetwork(network: Network, pokes: Pokes): Network {
   return { ...plain, lowered, opOrder: orderOps(lowered) }
 }
 
-/** An op that changes the values that `Program` has filled into an input. */
+/** Returns an op that changes the values that `Program` has written to an input. */
 function entering(port: string, slot: Slot, pokes: Pokes): Op {
   return {
     kind: 'poke',

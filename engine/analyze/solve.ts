@@ -1,9 +1,9 @@
-import type { Pieces } from '../base/pieces'
+import type { Pieces } from '../base/resumable'
 import { Triangle } from '../algebra/qr'
 
 /**
- * The step of Levenberg and Marquardt: the x of least ‖A x − b‖² + λ ‖x‖², by orthogonal triangularization, which loses no
- * more digits than A itself does.
+ * Solves the Levenberg–Marquardt step: returns the x that minimizes ‖A x − b‖² + λ ‖x‖², by orthogonal triangularization,
+ * which does not square the condition number of A.
  *
  * @param a n × n, row-major.
  */

@@ -1,4 +1,4 @@
-import { within, type Pieces } from '../base/pieces'
+import { within, type Pieces } from '../base/resumable'
 import type { Network } from '../compile/network'
 import type { Slot } from '../contract/op'
 import type { Sequence } from '../data/types'
@@ -6,7 +6,7 @@ import { activationOf, type Activation } from '../kinds/activations'
 import { Collector } from '../learn/model/collect'
 import type { Model } from '../learn/model/model'
 import { EARLY } from './diagnose'
-import { echoing, type Echo } from './echo'
+import { appliedBy, echoing, type Echo } from './echo'
 
 /** Most steps in the sample. */
 const STEPS = 2_048
@@ -27,8 +27,9 @@ interface UnitCourse {
   readonly high: Float64Array
   /** By unit: number of steps at which f′ is below a hundredth of its largest value. */
   readonly flat: Uint32Array
-  /** By unit: √ mean of the squared net input. */
+  /** By unit: √ mean of the squared net input, and its mean. */
   readonly net: Float64Array
+  readonly mean: Float64Array
 }
 
 /** A watched activation: that of every node except outputs, whose values should equal targets. */
@@ -41,10 +42,11 @@ interface Watched extends UnitCourse {
 
 function watchedIn({ lowered, nodes }: Network): Watched[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  return lowered.ops.flatMap(({ kind, node: id, writes: slot, reads }): Watched[] => {
+  return lowered.ops.flatMap((op): Watched[] => {
+    const { kind, node: id, writes: slot, reads } = op
     const node = byId.get(id)
     if (kind !== 'activate' || !node || node.type.isOutput || !reads[0]) return []
-    const activation = node.text('activation') as Activation
+    const activation = appliedBy(op)
     const f = activationOf(activation)
     const n = slot.size
     const numbers = (value: number): Float64Array => new Float64Array(n).fill(value)
@@ -59,6 +61,7 @@ function watchedIn({ lowered, nodes }: Network): Watched[] {
         high: numbers(-Infinity),
         flat: new Uint32Array(n),
         net: numbers(0),
+        mean: numbers(0),
         slot,
         from: reads[0],
         slope: f.mixes || SATURATING[activation] === undefined ? undefined : f.slope,
@@ -87,7 +90,7 @@ function* followingUnits(model: Model, sequences: readonly Sequence[]): Pieces<r
   if (watched.length === 0 || sequences.length === 0) return []
   const mark = arena.mark()
   const { washout, teacherForcing } = network.training
-  // Backward in time, a sequence counts as a whole.
+  // If time runs backward, take whole sequences.
   const taken = network.backwardInTime ? sequences.slice(0, 16) : [...sampled(sequences, STEPS + washout)]
   try {
     const collector = Collector.over(model, taken, { forcing: teacherForcing.length > 0 })
@@ -107,6 +110,7 @@ function* followingUnits(model: Model, sequences: readonly Sequence[]): Pieces<r
             if (y > unit.high[i]!) unit.high[i] = y
             if (unit.slope && unit.slope(y) < most) unit.flat[i]!++
             unit.net[i]! += view[from + i]! ** 2
+            unit.mean[i]! += view[from + i]!
           }
         }
       }
@@ -118,7 +122,7 @@ function* followingUnits(model: Model, sequences: readonly Sequence[]): Pieces<r
   } finally {
     arena.release(mark)
   }
-  return watched.map(({ node, port, activation, size, steps, low, high, flat, net }) => ({
+  return watched.map(({ node, port, activation, size, steps, low, high, flat, net, mean }) => ({
     node,
     port,
     activation,
@@ -128,6 +132,7 @@ function* followingUnits(model: Model, sequences: readonly Sequence[]): Pieces<r
     high,
     flat,
     net: net.map((sum) => Math.sqrt(sum / Math.max(1, steps))),
+    mean: mean.map((sum) => sum / Math.max(1, steps)),
   }))
 }
 
@@ -139,15 +144,18 @@ export interface UnitFinding {
   readonly units: readonly number[]
   readonly of: number
   /**
-   * `net`: √ mean of the squared net input of these units; `steps`: steps looked at; `value`: where a gate stands;
-   * `radius`: the spectral radius that is set.
+   * `net`: √ mean of the squared net input of these units; `steps`: number of steps examined; `value`: the value of a
+   * constant gate, and `spread` how much its net inputs move, √ mean squared deviation; `radius`: the spectral radius in the
+   * document.
    */
-  readonly values: Readonly<Partial<Record<'net' | 'steps' | 'value' | 'radius', number>>>
+  readonly values: Readonly<Partial<Record<'net' | 'steps' | 'value' | 'spread' | 'radius', number>>>
+  /** For a constant gate with a bias of its own: by unit, the mean of what its wires bring, without the bias. */
+  readonly brought?: readonly number[]
 }
 
 /** Share of the steps at which a saturated unit has almost no slope. */
 const MOSTLY = 0.95
-/** Share of a layer's units from which they are reported: a few inactive ones do no harm. */
+/** Least share of a layer's units to report: a few inactive units do no harm. */
 const SHARE = 0.1
 /** A gate counts as constant if all its units vary by less than this. */
 const STILL = 0.01
@@ -158,18 +166,18 @@ const FEW = 20
  * Rules on the units over the training part (at most 2,048 steps, after the washout):
  *
  * - saturated: f′ of a tanh, logistic or softsign unit of a layer or a reservoir is below 1 % of its largest value in
- *   95 % of the steps, so that hardly any error passes (Glorot & Bengio 2010). Gates may stand open or closed for long,
- *   and outputs reach their targets so; they are left out.
- * - dead: a unit of relu gives 0 in every step, so that no error ever passes (Maas et al. 2013).
+ *   95 % of the steps, so that hardly any error passes (Glorot & Bengio 2010). Excludes gates, which may stay open or closed
+ *   for long, and outputs, whose targets may require saturation.
+ * - dead: a relu unit is 0 in every step, so that no error ever passes (Maas et al. 2013).
  * - unmoved: every unit of a gate varies by less than 0.01 over all steps: it is a constant. Reported only after 10 epochs,
  *   since forget gates are initialized open.
  * - no-echo: a reservoir without the echo state property (`echo.ts`).
  *
  * Saturated and dead units are reported if they are at least a tenth of a layer.
  */
-function diagnoseUnits(courses: readonly UnitCourse[], echoes: readonly Echo[], network: Network, epoch: number): readonly UnitFinding[] {
+function diagnoseUnits(courses: readonly UnitCourse[], echoes: readonly Echo[], { network, store }: Model, epoch: number): readonly UnitFinding[] {
   const found: UnitFinding[] = []
-  for (const { node, port, activation, size, steps, low, high, flat, net } of courses) {
+  for (const { node, port, activation, size, steps, low, high, flat, net, mean } of courses) {
     if (steps < FEW) continue
     const which = (holds: (unit: number) => boolean): number[] => Array.from({ length: size }, (_, unit) => unit).filter(holds)
     const rms = (units: readonly number[]): number => Math.sqrt(units.reduce((sum, unit) => sum + net[unit]! ** 2 / units.length, 0))
@@ -180,7 +188,10 @@ function diagnoseUnits(courses: readonly UnitCourse[], echoes: readonly Echo[], 
       const units = which((unit) => high[unit]! - low[unit]! < STILL)
       if (epoch >= EARLY && units.length === size) {
         const value = units.reduce((sum, unit) => sum + (high[unit]! + low[unit]!) / 2 / size, 0)
-        found.push({ code: 'unmoved', node, units: [], of: size, values: { net: rms(units), steps, value } })
+        const spread = Math.sqrt(units.reduce((sum, unit) => sum + Math.max(0, net[unit]! ** 2 - mean[unit]! ** 2) / size, 0))
+        const bias = store.has(`${node}.bias`) ? store.read(`${node}.bias`) : undefined
+        const brought = bias && Array.from(mean, (m, unit) => m - bias[unit]!)
+        found.push({ code: 'unmoved', node, units: [], of: size, values: { net: rms(units), steps, value, spread }, ...(brought ? { brought } : {}) })
       }
       continue
     }
@@ -202,9 +213,9 @@ function diagnoseUnits(courses: readonly UnitCourse[], echoes: readonly Echo[], 
   return found
 }
 
-/** Problems of the units of a model, by the rules of `diagnoseUnits`. */
+/** Finds problems of the units of a model, by the rules of `diagnoseUnits`. */
 export function* diagnosingUnits(model: Model, sequences: readonly Sequence[], epoch: number): Pieces<readonly UnitFinding[]> {
   const courses = yield* within(followingUnits(model, sequences), 0, 0.5)
   const echoes = yield* within(echoing(model, sequences), 0.5, 1)
-  return diagnoseUnits(courses, echoes, model.network, epoch)
+  return diagnoseUnits(courses, echoes, model, epoch)
 }

@@ -1,4 +1,4 @@
-import type { Pieces } from '../base/pieces'
+import type { Pieces } from '../base/resumable'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
@@ -11,7 +11,7 @@ import type { Carried, Influences } from './influence'
 /** Most units of a port with individual numbers; norms are over all units. */
 const UNROLLED_UNITS = 16
 
-/** A wire, or what a node passes on to itself, as it stands between two steps: from a node at t to a node at t + lag. */
+/** A wire, or a node's link to itself, between two steps: from a node at t to a node at t + lag. */
 export interface UnrolledLink {
   /** Absent for a node's link to itself. */
   readonly edge?: string
@@ -49,7 +49,7 @@ interface UnrolledParameter {
   readonly along: Float64Array
   /** ‖Σ over the steps shown‖. */
   readonly norm: number
-  /** The same over the steps that the horizon reaches. */
+  /** ‖Σ over the steps that the horizon reaches‖. */
   readonly within: number
 }
 
@@ -79,9 +79,9 @@ export interface UnrolledRange {
   readonly forcedUntil: number
 }
 
-/** Wires and links of nodes to themselves, with the number of steps that each bridges. */
+/** Returns the wires, and the links of nodes to themselves, with the number of steps that each spans. */
 export function linksOf({ lowered: { ops } }: Network): UnrolledLink[] {
-  const latches = ops.flatMap((op) => (op.memory ? [{ op, memory: op.memory, sign: op.backwardInTime ? -1 : 1 }] : []))
+  const latches = ops.flatMap((op) => (op.memory && !op.memory.constant ? [{ op, memory: op.memory, sign: op.backwardInTime ? -1 : 1 }] : []))
   const links: UnrolledLink[] = []
   const arriving = new Set<number>()
   for (const op of ops) {
@@ -94,18 +94,19 @@ export function linksOf({ lowered: { ops } }: Network): UnrolledLink[] {
   }
   for (const { op, memory, sign } of latches) {
     const self = { from: op.node, to: op.node }
-    if (memory.source && !arriving.has(memory.source.index)) links.push({ ...self, lag: sign * memory.delay })
-    else if (memory.decay !== 0) links.push({ ...self, lag: sign })
+    const lag = memory.source && !arriving.has(memory.source.index) ? memory.delay : memory.decay !== 0 ? 1 : undefined
+    const known = links.some(({ edge, from, lag: other }) => edge === undefined && from === op.node && other === sign * (lag ?? 0))
+    if (lag !== undefined && !known) links.push({ ...self, lag: sign * lag })
   }
   return links
 }
 
 /**
- * Runs a sequence and takes the loss of one step back through the steps shown: no dropout, no noise, teacher forcing
- * before `forcedUntil`. Numbers are those of the gradient flow of that step, before they are averaged; parameters are
- * taken apart by step, so that ∂J/∂W = Σ over t.
+ * Runs a sequence, and propagates the loss of one step back through the displayed steps: without dropout and noise, with
+ * teacher forcing before `forcedUntil`. The numbers are those of the gradient flow of that step, before averaging;
+ * gradients of parameters are split by step, so that ∂J/∂W = Σ over t.
  *
- * @param influences what RTRL carries, if the document trains with it.
+ * @param influences computes what RTRL carries, if the document trains with it.
  */
 export function* unrolling(model: Model, sequence: Sequence, range: UnrolledRange, influences?: Influences): Pieces<Unrolled | Problem> {
   const { network, arena } = model
@@ -115,7 +116,7 @@ export function* unrolling(model: Model, sequence: Sequence, range: UnrolledRang
   const whole = network.backwardInTime
   const keep = Math.min(length, steps + network.longestDelay)
   const capacity = { steps: whole ? length : Math.min(length, keep + Math.max(64, keep)), sequences: 1, keep: whole ? 0 : keep, adjoints: true }
-  const tooLarge = Model.tooLarge(network, capacity, 'float64', model.beside, false)
+  const tooLarge = Model.tooLarge(network, capacity, 'float64', model.originBytes, false)
   if (tooLarge) return tooLarge
   const mark = arena.mark()
   try {

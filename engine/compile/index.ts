@@ -35,7 +35,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
   const errors: Problem[] = [...checked.problems, ...sizeProblems, ...shares]
   const nothing = { sizes, groups: [], parameterCount: { trainable: 0, fixed: 0 }, shapes: {}, types: checked.types }
   const newer = newerProblems(document)
-  // What is missing may be in what is not understood.
+  // Other problems may only be caused by the parts that this version does not understand.
   if (newer.length > 0) return { ...nothing, errors: [...newer, ...checked.problems.filter((p) => p.code === 'type-unknown')], warnings: [] }
   if (checked.problems.some((p) => p.code === 'type-unknown' || p.code === 'node-unknown' || p.code === 'port-unknown'))
     return { ...nothing, errors, warnings: [] }
@@ -174,7 +174,7 @@ function nodeGroups(document: GraphDocument, lowered: Lowered, plan: OpOrder): s
   return [...alone.filter(([id]) => lowered.ports.has(`${id}.out`)), ...ordered]
 }
 
-/** Reports that a document of a newer version is shown, and what of its nodes and edges is not. */
+/** Reports that a document was made by a newer version, and which settings of its nodes and edges are not understood. */
 function newerProblems(document: GraphDocument): Problem[] {
   const newer = newerOf(document)
   const owners = (['nodes', 'edges'] as const).flatMap((part) =>

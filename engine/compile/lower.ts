@@ -33,11 +33,11 @@ const rateOf = ({ spec: { rate } }: ResolvedNode): { rate?: number } => (typeof 
 
 /**
  * Lowers nodes and edges to ops: each node emits its ops; each edge becomes a projection from an out slot to the sum at
- * an in port. Takes them in the order of their ids, so that the order in the document changes no bit of any result.
+ * an in port. Processes them in the order of their ids, so that their order in the document does not affect results.
  *
- * A muted node gives zeros. A bypassed one gives the sum of its inputs, unweighted, at its first out port, and zeros at
- * the others. Their parameters, and those of edges that carry nothing, are declared and kept, so that learned weights
- * are not lost, but no op reads them.
+ * A muted node outputs zeros. A bypassed node outputs the unweighted sum of its inputs at its first out port, and zeros
+ * at the others. Their parameters, and those of edges that carry nothing, are still declared, so that learned weights are
+ * not lost, but no op reads them.
  */
 export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], edges: readonly ResolvedEdge[]): Lowered {
   const seed = document.training?.seed ?? 0
@@ -52,8 +52,8 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
   const sorted = nodes.toSorted(byId)
   const byNode = new Map(sorted.map((n) => [n.id, n]))
 
-  const makeSlot = (node: ResolvedNode, name: string, size = node.size): Slot => {
-    const slot = { index: slots.length, size, node: node.id, name }
+  const makeSlot = (node: ResolvedNode, name: string): Slot => {
+    const slot = { index: slots.length, size: node.size, node: node.id, name }
     slots.push(slot)
     return slot
   }
@@ -84,13 +84,13 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     return slot
   }
 
-  /** Edges and nodes whose parameter is shared with one that is not muted. */
-  const lent = new Set([
+  /** Edges and nodes whose parameter is also used by an edge or node that is not muted. */
+  const sharedOwners = new Set([
     ...edges.flatMap((edge) => (edge.carries === 'projected' ? (ownerOf(edge.spec) ?? []) : [])),
     ...sorted.flatMap((node) => (node.spec.ablation === undefined ? (ownerOf(node.spec) ?? []) : [])),
   ])
   const trains = (edge: ResolvedEdge): boolean =>
-    edge.trainable || (lent.has(edge.id) && filled(edgeSchema, edge.spec, { to: byNode.get(edge.target)!.type }).trainable)
+    edge.trainable || (sharedOwners.has(edge.id) && filled(edgeSchema, edge.spec, { to: byNode.get(edge.target)!.type }).trainable)
 
   const mirror = (name: string, owner: string, shape: readonly number[], transposed: boolean, trainable: boolean): Mirror => {
     mirrors.push({ name, shape, trainable, init: { kind: 'constant', value: 0 }, seed, decays: false, mirrors: { name: owner, transposed } })
@@ -114,7 +114,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
       seed: scaling !== undefined && !edge.spec.init ? node.number('seed') : seed,
       ...(edge.rate === 1 ? {} : { rate: edge.rate }),
       ...(edge.kind === 'sparse' ? { density: edge.density } : {}),
-      ...(edge.carries === 'projected' || lent.has(edge.id) ? {} : { idle: true }),
+      ...(edge.carries === 'projected' || sharedOwners.has(edge.id) ? {} : { idle: true }),
     })
   }
 
@@ -158,7 +158,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
       out: nowhere,
       slot: nowhere,
       parameter: (declaration) =>
-        declare(lent.has(node.id) ? { ...declaration, node: node.id } : { ...declaration, trainable: false, idle: true, node: node.id }),
+        declare(sharedOwners.has(node.id) ? { ...declaration, node: node.id } : { ...declaration, trainable: false, idle: true, node: node.id }),
       sharedBias: (owner) => ({ name: `${owner}.bias` }),
       emit: () => undefined,
     })

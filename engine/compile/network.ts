@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import type { Problem } from '../base/problem'
 import type { ParameterDeclaration } from '../contract/lowering'
 import type { NodeType, ResolvedNode } from '../contract/node-type'
@@ -49,3 +50,6 @@ export interface Compiled {
 
 /** Steps of the previous sequence that the tape holds if the state is carried over. */
 export const leadOf = ({ training, longestDelay }: Network): number => (training.carry ? longestDelay : 0)
+
+/** Units of inputs and outputs: with these, the document compiles to the same network without its data. */
+export const sizesOf = ({ inputs, outputs }: Network): Record<string, number> => byId([...inputs, ...outputs].map(({ id, size }) => [id, size] as const))

@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 import type { GraphDocument, ProjectionKind } from '../document/types'
@@ -18,7 +19,7 @@ export function inferSizes(
   dataSizes: Readonly<Record<string, number>>,
 ): { sizes: Record<string, number>; problems: Problem[] } {
   const problems: Problem[] = []
-  const sizes: Record<string, number> = {}
+  const sizes = byId<number>()
   for (const id of types.keys()) {
     const size = document.nodes[id]!.size ?? (Object.hasOwn(dataSizes, id) ? dataSizes[id] : undefined)
     if (size === undefined) continue

@@ -14,7 +14,10 @@ interface Allocation {
 /** Elements to which every tensor is aligned, for the widest vector; the gaps stay zero. */
 const ALIGN = 16
 
-/** All parameters in one flat array, trainable ones first, with gradients in the same layout, so that an update is one pass over `trainable` numbers. */
+/**
+ * All parameters in one flat array, trainable ones first, with gradients in the same layout, so that an update is one
+ * pass over `trainable` numbers.
+ */
 export class ParameterStore {
   readonly weights: number
   readonly gradients: number
@@ -154,13 +157,6 @@ export class ParameterStore {
   /** Offset of each trainable parameter in the trainable part, in order, with its factor of the learning rate. */
   starts(): readonly { readonly from: number; readonly rate: number }[] {
     return [...this.allocations.values()].flatMap(({ declaration: { trainable, rate = 1 }, offset }) => (trainable ? [{ from: offset, rate }] : []))
-  }
-
-  /** Returns the parameter that holds element `at` of the trainable part. */
-  nameAt(at: number): string {
-    let found = ''
-    for (const [name, { offset }] of this.allocations) if (offset <= at) found = name
-    return found
   }
 
   private numbers(address: number, count: number): Float64Array {

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../base/problem'
 import type { ParameterDeclaration } from '../contract/lowering'
+import { ownerOf } from '../document/ends'
 import type { GraphDocument } from '../document/types'
 import type { Lowered } from './lower'
 
@@ -58,7 +59,7 @@ export function storedWeightProblems(document: GraphDocument, lowered: Lowered):
     const declaration = declared.get(name)
     const repairs = [{ kind: 'remove-weights', name }] as const
     if (!declaration) {
-      const owner = name.split('.')[0]!
+      const owner = ownerOf(name)
       found.push(
         problem(
           'weight-unknown',

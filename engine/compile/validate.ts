@@ -2,6 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import { activationWord } from '../contract/formula'
 import { passedPort, typeIn, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
 import { filled } from '../contract/schema'
+import { splitEnd } from '../document/ends'
 import { edgeSchema } from '../document/settings'
 import { lossOf, type Loss } from '../kinds/losses'
 import type { Output } from './output'
@@ -32,11 +33,6 @@ export interface Checked {
   readonly edges: readonly ResolvedEdge[]
 }
 
-function splitPort(port: string): [node: string, port: string | undefined] {
-  const dot = port.indexOf('.')
-  return dot < 0 ? [port, undefined] : [port.slice(0, dot), port.slice(dot + 1)]
-}
-
 const names = (ports: readonly { readonly name: string }[]): string => ports.map((p) => p.name).join(', ')
 
 /** Checks references: node types, ends of edges, and ports that must be wired. */
@@ -55,8 +51,8 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
   const edges: ResolvedEdge[] = []
   const wired = new Set<string>()
   for (const [id, spec] of Object.entries(document.edges)) {
-    const [source, namedSource] = splitPort(spec.from)
-    const [target, namedTarget] = splitPort(spec.to)
+    const { node: source, port: namedSource } = splitEnd(spec.from)
+    const { node: target, port: namedTarget } = splitEnd(spec.to)
     let sound = true
     const end = (side: 'from' | 'to', node: string, named: string | undefined): string | undefined => {
       const place = { edges: [id], path: `/edges/${id}/${side}` }

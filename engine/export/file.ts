@@ -3,24 +3,24 @@ import type { Precision } from '../kernels/types'
 
 /** One file of an export: its suffix after the name that the user chose, and its content. */
 export interface ExportFile {
-  /** `.py`, `_test.py`: the user chooses the name of the first file. In a folder, the whole name. */
+  /** For example `.py` or `_test.py`, after the name that the user chose. In a folder format, the whole name. */
   readonly suffix: string
   readonly content: string | Uint8Array
   /** Precision of the file, if it was measured. */
   readonly measured?: Measured
 }
 
-/** Formats that are a folder of files. */
+/** Returns whether a format is a folder of files. */
 export const isFolder = (format: string): boolean => format === 'pytorch-project'
 
 /** Distance between a network's outputs in float32 and in float64, and the precision in which it was written. */
 export interface Measured {
   readonly precision: Precision
-  /** Largest distance over the steps of the parity inputs and of the data, relative to the largest value of that output. */
+  /** Largest distance over the steps of the parity inputs and of the data, relative to the largest value of that output; not finite if float32 cannot hold the outputs. */
   readonly float32: number
 }
 
-/** Why a network cannot be written in a format. */
+/** Thrown when a network cannot be written in a format; holds the reason. */
 export class ExportError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.message)

@@ -10,7 +10,7 @@ export interface NamedArray {
 
 const KINDS = { float64: { width: 8, code: '<f8' }, float32: { width: 4, code: '<f4' }, uint8: { width: 1, code: '|u1' } } as const
 
-/** One array in NumPy's format, version 1.0: magic, a dictionary as text padded to 64 bytes, then the numbers row-major. */
+/** Writes one array in NumPy's format, version 1.0: magic, a dictionary as text padded to 64 bytes, then the numbers row-major. */
 function npy({ shape, data, type = 'float64' }: NamedArray): Uint8Array {
   const { width, code } = KINDS[type]
   const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
@@ -30,7 +30,7 @@ function npy({ shape, data, type = 'float64' }: NamedArray): Uint8Array {
   return bytes
 }
 
-/** Arrays by name in one file that `numpy.load` reads. */
+/** Writes named arrays as one file for `numpy.load`. */
 export const npz = (arrays: readonly NamedArray[]): Uint8Array =>
   writeZip(
     arrays.map((array) => ({ name: `${array.name}.npy`, bytes: npy(array) })),

@@ -7,14 +7,14 @@ export interface Carried {
   readonly data?: { readonly path: string; readonly base64: string }
 }
 
-/** Id of the element that holds it. */
+/** Id of the element that contains the document. */
 export const CARRIED = 'unfold-document'
 /** The placeholder of that element in the template. */
 const PLACE = '<!-- document -->'
 
 /**
- * Makes a page of the template that `scripts/page.mjs` builds. The document is data in it: JSON without `<`, in an
- * element that runs nothing.
+ * Makes a page from the template that `scripts/page.mjs` builds. The document is data in it: JSON without `<`, in an
+ * element that the browser does not execute.
  */
 export function pageOf(template: string, carried: Carried): string {
   if (!template.includes(PLACE)) throw new Error('the template of pages has no place for a document')

@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { largest } from '../base/lists'
 import { stream } from '../base/random'
 import { Collector } from '../learn/model/collect'
@@ -19,7 +20,7 @@ export interface Parity {
   readonly outputs: readonly NamedArray[]
 }
 
-/** Output beyond which a network counts as diverging, so that rounding would separate two programs. */
+/** A network with larger outputs counts as divergent: rounding would make two programs differ. */
 const LARGE = 1e3
 
 /**
@@ -37,7 +38,7 @@ export function parityOf(model: Model): Parity {
   const slots = Object.fromEntries(network.lowered.ports)
   const run = (scale: number): { inputs: readonly Series[]; results: readonly Series[] } => {
     const inputs = drawn.map((all) => Object.fromEntries(Object.entries(all).map(([id, values]) => [id, values.map((v) => v * scale)])))
-    return { inputs, results: inputs.map((given) => collector.run({ length: steps, inputs: given, targets: {} }, slots)) }
+    return { inputs, results: inputs.map((given) => collector.run({ length: steps, inputs: given, targets: byId() }, slots)) }
   }
   let found = run(1)
   for (const scale of [0.3, 0.1, 0.03, 0.01]) if (found.results.some(runsAway)) found = run(scale)
@@ -68,49 +69,52 @@ export function parityOf(model: Model): Parity {
   }
 }
 
-/** Steps of the data after the washout over which float32 is measured. */
+/** Number of steps of the data, after the washout, for which to compare float32 with float64. */
 const MEASURED = 500
 
 /**
- * How far float32 is from float64 for what the network computes with the same weights: the largest distance over all
- * outputs, each as a share of its largest value, for the inputs of the parity and for the first training sequence.
- * Weights that were fitted to cancel do so only on the data.
+ * Returns the largest difference between outputs in float32 and in float64 with the same weights, relative to the largest
+ * value of each output, for the parity inputs and for the first training sequence. Both are needed: weights fitted so that
+ * large terms cancel do so only on the data. Infinity or NaN if float32 cannot hold the outputs.
  */
 export function narrowing(model: Model, dataset?: Dataset): number {
-  const run = (precision: Precision): Float64Array[] => {
+  const run = (precision: Precision): Measured => {
     if (model.kernels.precision === precision) return measuredBy(model, dataset)
     const other = new Model(model.network, { ...model.options, precision })
     for (const { name } of other.store.declarations) other.store.write(name, model.store.read(name))
     return measuredBy(other, dataset)
   }
   const [wide, narrow] = [run('float64'), run('float32')]
-  return largest(
-    wide.map((data, o) => {
-      let [most, distance] = [0, 0]
-      for (let i = 0; i < data.length; i++) {
-        most = Math.max(most, Math.abs(data[i]!))
-        distance = Math.max(distance, Math.abs(data[i]! - narrow[o]![i]!))
-      }
-      // Divergence on unsuitable data says nothing about precision.
-      return most < LARGE ? distance / (most || 1) : 0
-    }),
-    0,
-  )
+  const distances = (of: keyof Measured): number[] => wide[of].map((values, o) => distance(values, narrow[of][o]!))
+  // On drawn inputs, which may not suit the network, divergence says nothing about precision.
+  const suits = wide.drawn.every((values) => values.every((v) => Math.abs(v) < LARGE))
+  return largest([...(suits || wide.data.length === 0 ? distances('drawn') : []), ...distances('data')], 0)
+}
+
+/** The largest difference, relative to the largest value; NaN or Infinity if some value has none. */
+function distance(wide: Float64Array, narrow: Float64Array): number {
+  const most = wide.reduce((so, value) => Math.max(so, Math.abs(value)), 0)
+  return wide.reduce((so, value, i) => Math.max(so, Math.abs(value - narrow[i]!)), 0) / (most || 1)
+}
+
+interface Measured {
+  readonly drawn: readonly Float64Array[]
+  readonly data: readonly Float64Array[]
 }
 
 /** Returns the outputs for the parity inputs and for the beginning of the data. */
-function measuredBy(model: Model, dataset: Dataset | undefined): Float64Array[] {
+function measuredBy(model: Model, dataset: Dataset | undefined): Measured {
   const { network } = model
-  const outputs = parityOf(model).outputs.map(({ data }) => Float64Array.from(data))
+  const drawn = parityOf(model).outputs.map(({ data }) => Float64Array.from(data))
   const first = dataset?.train[0] ?? dataset?.test[0]
-  if (!first) return outputs
+  if (!first) return { drawn, data: [] }
   const { washout } = network.training
   const from = washout < first.length ? washout : 0
   const length = Math.min(first.length, from + MEASURED)
-  const inputs = Object.fromEntries(network.inputs.map(({ id, size }) => [id, first.inputs[id]!.subarray(0, length * size)]))
+  const inputs = byId(network.inputs.map(({ id, size }) => [id, first.inputs[id]!.subarray(0, length * size)] as const))
   const slots = Object.fromEntries(network.lowered.ports)
-  const found = new Collector(model, length, { forcing: false }).run({ length, inputs, targets: {} }, slots)
-  return [...outputs, ...network.outputs.map(({ id, size }) => found[`${id}.out`]!.subarray(from * size))]
+  const found = new Collector(model, length, { forcing: false }).run({ length, inputs, targets: byId() }, slots)
+  return { drawn, data: network.outputs.map(({ id, size }) => found[`${id}.out`]!.subarray(from * size)) }
 }
 
 type Series = Readonly<Record<string, Float64Array>>

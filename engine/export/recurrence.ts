@@ -1,3 +1,4 @@
+import { splitEnd } from '../document/ends'
 import { largest } from '../base/lists'
 import { components, order } from '../compile/components'
 import type { Network } from '../compile/network'
@@ -5,7 +6,7 @@ import type { Memory, Slot } from '../contract/op'
 import { partsOf, sum, withParts, type Term } from '../contract/term'
 import { occurrences } from '../formula/tree'
 
-/** Ops that compute something else than their formula in training. */
+/** Ops that compute something other than their formula in training. */
 const IN_TRAINING = ['dropout', 'noise', 'zoneout', 'force'] as const
 
 /** The change that an op makes to its value in training. */
@@ -34,7 +35,7 @@ export interface Kept {
 export interface Pass {
   readonly backward: boolean
   readonly kept: readonly Kept[]
-  /** In an order in which they can be computed within a step. */
+  /** In an order in which a step can compute them. */
   readonly assignments: readonly Assignment[]
   /** Values of inputs and of earlier passes that it reads. */
   readonly reads: readonly Slot[]
@@ -54,17 +55,16 @@ export interface Recurrence {
 
 export interface RecurrenceOptions {
   /**
-   * For a program that trains: values changed in training are marked, values computed from parameters have a line of
-   * their own.
+   * For a program that trains: marks values that training changes, and gives values computed from parameters their own
+   * assignments.
    */
   readonly training?: boolean
 }
 
 /**
- * The network as difference equations that any program can run step by step: passes over the sequence, forward or
- * backward in time, each with what it keeps and what it computes. Values that are no port's and are read once are
- * written into the formula that reads them. What belongs to learning alone (dropout, noise, forcing) is not there, unless
- * asked for.
+ * Returns the network as difference equations that any program can run step by step: passes over the sequence, forward or
+ * backward in time, each with its memories and assignments. Inlines values that belong to no port and are read once. Omits
+ * ops that act only in training (dropout, noise, forcing), unless `training` is set.
  */
 export function recurrenceOf(network: Network, { training = false }: RecurrenceOptions = {}): Recurrence {
   const {
@@ -78,7 +78,7 @@ export function recurrenceOf(network: Network, { training = false }: RecurrenceO
   const memories = new Map<Slot, { readonly memory: Memory; readonly backward: boolean }>()
   const changed = new Map<Slot, InTraining>()
   for (const op of lowered.ops) {
-    // Plain copies are replaced by what they copy.
+    // Replace plain copies by their origin.
     if (alias(op.writes) !== op.writes) continue
     if (op.memory) memories.set(op.writes, { memory: op.memory, backward: op.backwardInTime === true })
     else if (!op.formula) throw new Error(`${op.kind} has no formula`)
@@ -158,17 +158,17 @@ export function recurrenceOf(network: Network, { training = false }: RecurrenceO
     }
   }).filter(({ gives }) => gives.length > 0)
   const names = new Map<Slot, { node: string; port: string }>()
-  // The value of a node is named after it, even if it is only a copy of an inner value.
+  // A node's value has the node's name, even if it is only a copy of an inner value.
   for (const [port, slot] of lowered.ports) {
-    const [node, name] = port.split('.') as [string, string]
-    if (name === 'out' && alias(slot).node === node) names.set(alias(slot), { node, port: name })
+    const end = splitEnd(port)
+    if (end.port === 'out' && alias(slot).node === end.node) names.set(alias(slot), { node: end.node, port: end.port })
   }
   return { passes, inputs, outputs, nets, nameOf: (slot) => names.get(slot) ?? { node: slot.node, port: slot.name } }
 }
 
 /**
- * The pass of each value: even ones run forward, odd ones backward; a value stands as early as what it reads and its
- * direction of time let it.
+ * Assigns each value to a pass; even passes run forward in time, odd ones backward. A value is in the earliest pass that
+ * its operands and its direction of time allow.
  */
 function assignPasses(slots: readonly Slot[], successors: readonly (readonly number[])[], backward: (slot: Slot) => boolean | undefined): Int32Array {
   const pass = new Int32Array(slots.length)

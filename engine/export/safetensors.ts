@@ -4,7 +4,7 @@ import { utf8 } from './onnx/protobuf'
 const KINDS = { float64: { width: 8, dtype: 'F64' }, float32: { width: 4, dtype: 'F32' }, uint8: { width: 1, dtype: 'U8' } } as const
 
 /**
- * Tensors by name in one file of safetensors: the length of the header in 8 bytes, the header as JSON padded to 8 bytes,
+ * Writes named tensors as a safetensors file: the length of the header in 8 bytes, the header as JSON padded to 8 bytes,
  * then the numbers, little-endian and row-major.
  */
 export function safetensors(arrays: readonly NamedArray[], metadata: Readonly<Record<string, string>>): Uint8Array {

@@ -9,16 +9,16 @@ export interface Symbols {
   readonly edges: ReadonlyMap<string, string>
 }
 
-/** The look of a symbol, upright or not: symbols that differ only by their slant count as the same. */
+/** Returns the form of a symbol without its slant: symbols that differ only in slant count as equal. */
 const look = (latex: string): string => latex.replaceAll(/\\(?:mathrm|text)\b|[{}]/g, '')
 
-/** Other symbols in equations, besides those of nodes and edges: the step, the data, the functions. */
+/** Symbols in equations besides those of nodes and edges: the step, the data, the functions. */
 const words = ['t', 'data', ...activationNames]
 
 /**
- * Different symbols for different things: h with the subscript 1 for `h_1`, and `h-1` spelled out beside it. What a
- * node's equation names by a letter and the node (its bias b, a gate's opening g, a cell's state c, a reservoir's W)
- * keeps that form, so that a wire `b_y` is spelled out beside the bias of `y`.
+ * Assigns different symbols to different things: h with subscript 1 for `h_1`, and then the spelled-out name for `h-1`.
+ * Quantities that equations write as a letter with the node as subscript (bias b, a gate's opening g, a cell's state c, a
+ * reservoir's W) keep that form, so the name of a wire `b_y` is spelled out if `y` has a bias.
  * @param more Other symbols of the equation.
  */
 export function symbolsOf(document: GraphDocument, registry: NodeRegistry, more: readonly string[] = []): Symbols {
@@ -33,7 +33,7 @@ export function symbolsOf(document: GraphDocument, registry: NodeRegistry, more:
     for (const one of all(chosen)) taken.add(one)
     return chosen
   }
-  // Simple names first: `y` keeps its bias b with the subscript y, whatever stands before it in the document.
+  // Simple names first, so that `y` keeps its bias b with subscript y, whatever precedes it in the document.
   const simple = (id: string): number => (/[_-]/.test(id) ? 1 : 0)
   const ids = Object.keys(document.nodes).sort((a, b) => simple(a) - simple(b))
   const nodes = new Map(

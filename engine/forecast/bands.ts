@@ -7,7 +7,7 @@ export interface Band {
   readonly high: Float64Array
 }
 
-/** The central 50 and 90 % of the paths at each position, with linearly interpolated quantiles. */
+/** Returns the central 50 % and 90 % of the paths at each position, with linearly interpolated quantiles. */
 export function bandsOf(paths: readonly Float64Array[]): Band[] {
   const length = paths[0]?.length ?? 0
   const bands = SHARES.map((share) => ({ share, low: new Float64Array(length), high: new Float64Array(length) }))

@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { stream, type RandomStream } from '../base/random'
 import type { Output } from '../compile/output'
 import type { Program } from '../compile/program'
@@ -5,7 +6,7 @@ import type { Slot } from '../contract/op'
 import type { ClassColumn, Dataset, Sequence, Unit } from '../data/types'
 import type { Loop, Pair } from './pairs'
 
-/** How categories and uncertain values are drawn. */
+/** How to draw categories and sampled values. */
 export interface Drawing {
   /** Softmax temperature for drawing categories; 0 takes the most probable one. */
   readonly temperature?: number
@@ -17,10 +18,10 @@ export interface Drawing {
   readonly residuals?: Readonly<Record<string, Float64Array>>
 }
 
-/** Recent outputs of one path, and their conversion to inputs. */
+/** Keeps the recent outputs of one path, and converts them to inputs. */
 export class Feedback {
   /** By paired output with categories: the category fed back at each step from `from` on, by column. */
-  readonly drawn: Record<string, number[][]> = {}
+  readonly drawn = byId<number[][]>()
   /** By output and step: its value, with a random residual in sampled paths. */
   private readonly values = new Map<string, Map<number, Float64Array>>()
   /** By paired output and step: the vector that it feeds back. */
@@ -28,7 +29,7 @@ export class Feedback {
   private readonly random: RandomStream
 
   /**
-   * @param path its number; each has a random stream of its own.
+   * @param path the number of the path, which selects its random stream.
    * @param span the steps in closed loop, [first, end).
    */
   constructor(
@@ -44,7 +45,7 @@ export class Feedback {
     for (const { output } of loop.pairs) this.words.set(output, new Map())
   }
 
-  /** Reads the outputs of `count` steps from t on; on a tape with several sequences, those of number `sequence`. */
+  /** Reads the outputs of `count` steps from step t on, of sequence number `sequence` on the tape; step t is at local step `first`. */
   read(program: Program, first: number, t: number, count: number, sequence = 0): void {
     const view = program.kernels.view()
     const { bytes } = program.kernels

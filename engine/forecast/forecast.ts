@@ -1,5 +1,6 @@
+import { byId } from '../base/by-id'
 import { append, least } from '../base/lists'
-import { whole, type Pieces } from '../base/pieces'
+import { finish, type Pieces } from '../base/resumable'
 import { problem, type Problem } from '../base/problem'
 import type { Program } from '../compile/program'
 import type { Dataset, Sequence } from '../data/types'
@@ -11,13 +12,13 @@ import { loopOf, type Loop } from './pairs'
 export interface ForecastOptions extends Drawing {
   /** Steps in closed loop. */
   readonly steps: number
-  /** Steps of the data before them; by default all. */
+  /** Step at which the closed loop begins; by default the end of the data. */
   readonly from?: number
   /** Values beyond the end of the data for inputs that no output feeds, by input id, one row per step. */
   readonly beyond?: Sequence['inputs'] | undefined
-  /** Number of paths besides the forecast; `residuals` are added to them alone. */
+  /** Number of sampled paths besides the forecast; only these add `residuals`. */
   readonly paths?: number
-  /** Whether to run over the data with true inputs and targets as well, up to their end. */
+  /** Whether to also run over all data with true inputs and targets. */
   readonly forced?: boolean
 }
 
@@ -30,12 +31,12 @@ export interface Forecast {
   readonly drawn: Readonly<Record<string, readonly (readonly number[])[]>>
   /** Sampled paths. */
   readonly paths: readonly Values[]
-  /** The outputs over the data with true inputs and, where `teacherForcing` says so, true targets. */
+  /** The outputs over the data with true inputs, and with true targets for outputs in `teacherForcing`. */
   readonly forced?: Values
 }
 
 const CHUNK = 512
-/** Steps in closed loop between two pieces, and paths that run side by side. */
+/** Steps in closed loop per piece, and paths per batch. */
 const PIECE = 32
 const ABREAST = 50
 
@@ -44,7 +45,7 @@ const ABREAST = 50
  * from `lag` steps before, converted to the data's units. Categories are fed back one-hot: the most probable one, or
  * one drawn from softmax(net/τ).
  */
-export const forecast = (...asked: Parameters<typeof forecasting>): Forecast | Problem => whole(forecasting(...asked))
+export const forecast = (...args: Parameters<typeof forecasting>): Forecast | Problem => finish(forecasting(...args))
 
 /** As `forecast`, in pieces. */
 export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence, options: ForecastOptions): Pieces<Forecast | Problem> {
@@ -66,11 +67,11 @@ export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence,
   const alone = { steps: keep + CHUNK, sequences: 1, keep, adjoints: false }
   const abreast = { ...alone, steps: keep + PIECE, sequences: Math.min(ABREAST, paths) }
   const tooLarge = [alone, abreast]
-    .map((capacity) => Model.tooLarge(network, capacity, model.kernels.precision, model.beside))
+    .map((capacity) => Model.tooLarge(network, capacity, model.kernels.precision, model.originBytes))
     .find((found) => found !== undefined)
   if (tooLarge) return tooLarge
   const end = options.forced ? Math.max(from, sequence.length) : from
-  // The past is run once for all: its work counts as one path.
+  // All paths share one run over the past, so its work counts once.
   const work = end + steps * (1 + paths)
   let done = 0
   const mark = arena.mark()
@@ -123,7 +124,7 @@ export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence,
         append(sampled, found)
       }
     }
-    // On with true inputs to the end of the data.
+    // Continue with true inputs to the end of the data.
     yield* overData(from, end)
     return { values, drawn: feedbacks[0]!.drawn, paths: sampled, ...(forced ? { forced } : {}) }
   } finally {
@@ -149,9 +150,9 @@ function collect(program: Program, local: number, count: number, found: Values, 
   }
 }
 
-/** The rows from `from` on: known inputs, and zeros where an output is fed back; a problem if an open input lacks values. */
+/** Returns the inputs from step `from` on: known values, and zeros for inputs that outputs feed; a problem if an open input lacks values. */
 function beyond({ network }: Model, sequence: Sequence, { open }: Loop, from: number, { steps, beyond: given }: ForecastOptions): Sequence | Problem {
-  const inputs: Record<string, Float64Array> = {}
+  const inputs = byId<Float64Array>()
   const missing: string[] = []
   const needed = Math.max(0, from + steps - sequence.length)
   for (const { id, size } of network.inputs) {
@@ -172,7 +173,7 @@ function beyond({ network }: Model, sequence: Sequence, { open }: Loop, from: nu
       { nodes: missing, path: '/data/closedLoop' },
     )
   }
-  return { length: from + steps, offset: from, inputs, targets: {} }
+  return { length: from + steps, offset: from, inputs, targets: byId() }
 }
 
 /** The same rows for another path, which writes the inputs that are fed back. */

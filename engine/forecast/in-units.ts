@@ -1,6 +1,9 @@
+import { csvCell } from '../base/csv'
 import type { Network } from '../compile/network'
+import { labelOf } from '../data/calendar'
+import { placeAt } from '../data/continued'
 import { inUnits, vectors } from '../data/vectors'
-import type { Dataset } from '../data/types'
+import type { Dataset, Sequence } from '../data/types'
 import { bandsOf } from './bands'
 import type { Forecast } from './forecast'
 
@@ -62,24 +65,37 @@ export function writtenBy(
   return { kind, written: drawn[output.id]!.map(([category]) => categories[category!]).join(kind === 'characters' ? '' : ' ') }
 }
 
-/** A CSV table: a row for each step, a column for each unit of every output, followed by the ends of its bands. */
-export function tableOf({ outputs }: Network, dataset: Dataset, forecasts: readonly ForecastInUnits[]): string {
+/** A forecast with the sequence that it continues and the step where it begins. */
+export interface Continued {
+  readonly sequence: Sequence
+  readonly from: number
+  readonly forecast: ForecastInUnits
+}
+
+/**
+ * A CSV table: a row for each step, a column for each unit of every output, followed by the ends of its bands. If the
+ * data have an axis and all outputs predict equally far ahead, a column has the place that each row predicts.
+ */
+export function tableOf({ outputs, nodes }: Network, dataset: Dataset, forecasts: readonly Continued[]): string {
   const units = (id: string, size: number): string[] =>
     Array.from({ length: size }, (_, i) => dataset.units[id]?.[i]?.column ?? dataset.categories[id]?.[i] ?? (size === 1 ? id : `${id}.${i}`))
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const shares = Object.values(forecasts[0]?.bands ?? {})[0]?.map(({ share }) => share) ?? []
+  const shares = Object.values(forecasts[0]?.forecast.bands ?? {})[0]?.map(({ share }) => share) ?? []
+  const [ahead = 0, ...others] = new Set(outputs.map(({ id }) => nodes.find((node) => node.id === id)!.number('ahead')))
+  const axis = others.length === 0 && forecasts.every(({ sequence }) => sequence.labels) ? dataset.axis : undefined
   const head = [
     'sequence',
     'step',
+    ...(axis ? [axis.column] : []),
     ...outputs.flatMap(({ id, size }) =>
       units(id, size).flatMap((name) => [name, ...shares.flatMap((share) => [`${name} ${share * 100}% low`, `${name} ${share * 100}% high`])]),
     ),
   ]
-  const lines = forecasts.flatMap(({ values, bands }, s) =>
+  const lines = forecasts.flatMap(({ sequence, from, forecast: { values, bands } }, s) =>
     Array.from({ length: Object.values(values)[0]?.length ?? 0 }, (_, t) =>
       [
         s,
         t,
+        ...(axis ? [labelOf(axis, placeAt(sequence, axis, from + t + ahead))] : []),
         ...outputs.flatMap(({ id, size }) =>
           Array.from({ length: size }, (__, i) => i).flatMap((i) => [
             values[id]![t]![i]!,
@@ -89,5 +105,5 @@ export function tableOf({ outputs }: Network, dataset: Dataset, forecasts: reado
       ].join(','),
     ),
   )
-  return `${[head.map(cell).join(','), ...lines].join('\r\n')}\r\n`
+  return `${[head.map(csvCell).join(','), ...lines].join('\r\n')}\r\n`
 }

@@ -25,8 +25,8 @@ const columnsOf = (node: NodeSpec | undefined): readonly string[] | undefined =>
 const aheadOf = (node: NodeSpec | undefined): number => (typeof node?.ahead === 'number' ? node.ahead : 0)
 
 /**
- * The output that feeds each input in closed loop: as set in `data.closedLoop`, otherwise the one that predicts the
- * same columns in the same order at least one step ahead.
+ * Finds the output that feeds each input in closed loop: that of `data.closedLoop`, otherwise one that predicts the same
+ * columns in the same order at least one step ahead.
  */
 export function loopOf({ document, inputs, outputs }: Ends): Loop | Problem {
   const given = closedLoop(document)

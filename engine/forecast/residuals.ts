@@ -1,12 +1,12 @@
 import { largest } from '../base/lists'
-import type { Pieces } from '../base/pieces'
+import type { Pieces } from '../base/resumable'
 import { problem, type Problem } from '../base/problem'
 import type { Dataset } from '../data/types'
 import { Playback } from '../learn/evaluate/playback'
 import { rangesOf } from '../learn/evaluate/passes'
 import type { Model } from '../learn/model/model'
 
-/** Errors d − y of numbers in the validation part, step by step, by output; a problem if there is no such part. */
+/** Returns the errors d − y in the validation part by output, steps × size; a problem if there is no such part. */
 export function* findingResiduals(model: Model, dataset: Dataset): Pieces<Readonly<Record<string, Float64Array>> | Problem> {
   const { network, arena } = model
   const ranges = rangesOf(network.training, dataset, 'validation')

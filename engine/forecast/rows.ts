@@ -7,8 +7,8 @@ import type { GraphDocument } from '../document/types'
 import { loopOf } from './pairs'
 
 /**
- * Reads rows beyond the data from another table, for the inputs that no output feeds. It needs their columns alone, and
- * is scaled and encoded as the document's data are.
+ * Reads the rows after the data from another table, for the inputs that no output feeds. The table needs only their
+ * columns. Scales and encodes them like the document's data.
  */
 export function rowsBeyond(
   network: Network,

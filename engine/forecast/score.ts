@@ -7,19 +7,19 @@ import { lossOf } from '../kinds/losses'
 export interface ForecastScore {
   readonly output: string
   readonly column: string
-  /** Of numbers, the root of the mean squared error in the unit of the data; of classes, the share that was right. */
+  /** For numbers, `value` is the root mean squared error in the unit of the data; for classes, the share of correct ones. */
   readonly kind: 'numbers' | 'classes'
   /** Steps with a target. */
   readonly steps: number
   readonly value: number
-  /** The same for the last value that was known before the forecast; null if there was none. */
+  /** The same measure for repeating the last value before the forecast; null if there is none. */
   readonly last: number | null
 }
 
-/** Most columns of an output that are scored. */
+/** Most columns of an output to score. */
 const COLUMNS = 64
 
-/** Scores of a forecast from the step `from` on, by output and column. */
+/** Scores a forecast that begins at step `from`, by output and column. */
 export function scoresOf(
   network: Network,
   dataset: Dataset,
@@ -99,7 +99,7 @@ function columnsOf({ classes, units }: Dataset, { id, size, loss }: Output): Sco
   })
 }
 
-/** The most active unit; of a single unit, whether it is at least ½. */
+/** Returns the most active of several units; for a single unit, 1 if its value is at least ½, else 0. */
 function chosen(values: Float64Array, first: number, count: number): number {
   if (count === 1) return Number(values[first]! >= 0.5)
   let best = 0

@@ -1,7 +1,7 @@
 import { binary, unary, type Binary, type Unary } from './scalar'
 import type { Tree } from './tree'
 
-/** The value over `units` units of a part without names; undefined if it has any. */
+/** Returns the value of a tree without names, over `units` units; undefined if it has a name. */
 export function constantOf(tree: Tree, units: number): number | undefined {
   if (tree.kind === 'number') return tree.value
   if (tree.kind === 'name') return undefined

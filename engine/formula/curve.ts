@@ -2,7 +2,7 @@ import { binary, unary } from './scalar'
 import { tapeOf } from './tape'
 import type { Formula } from './parse'
 
-/** A formula of one name over a range: x, f(x) and f′(x) at each of `points` places. */
+/** Samples of a formula of one name over a range: x, f(x) and f′(x), each [points]. */
 export interface Curve {
   readonly x: readonly number[]
   readonly y: readonly number[]

@@ -18,25 +18,25 @@ export interface Computation {
 
 const TWO_OVER_ROOT_PI = 1.1283791670955126
 
-/** Steps whose values are worth keeping for the backward pass: each takes as long as several others. */
-const DEAR: ReadonlySet<StepName> = new Set<StepName>(
+/** Expensive steps, whose values are worth saving for the backward pass: each takes as long as several others. */
+const EXPENSIVE: ReadonlySet<StepName> = new Set<StepName>(
   ['exp', 'ln', 'erf', 'tanh', 'logistic', 'softplus', 'sin', 'cos', 'sinh', 'cosh', 'atan', 'power', 'sum', 'mean'], // prettier-ignore
 )
 
-/** Values kept for every row at most. */
+/** Most values saved per unit and row. */
 const MOST_SAVED = 4
 
-/** About how many additions a step takes as long as. */
-const costOf = (of: StepName): number => (DEAR.has(of) ? 12 : of === 'divide' || of === 'divide-guarded' || of === 'sqrt' ? 3 : 1)
+/** Approximate duration of a step, in additions. */
+const costOf = (of: StepName): number => (EXPENSIVE.has(of) ? 12 : of === 'divide' || of === 'divide-guarded' || of === 'sqrt' ? 3 : 1)
 
-/** A formula's value, and its derivatives by each of its names, as steps that kernels run. */
+/** Makes the steps by which kernels compute a formula's value and its derivatives with respect to each of its names. */
 export class Derivatives {
-  /** Steps of the tape whose values are kept for the backward pass, in their order. */
+  /** Indices of the tape's steps whose values are saved for the backward pass, ascending. */
   private readonly kept: readonly number[]
-  /** The names whose derivatives are kept instead, if that takes less work than the backward pass from kept values. */
+  /** Indices of the names whose derivatives are saved instead, if that takes less work than a backward pass from saved values. */
   private readonly slopes: readonly number[] | undefined
 
-  /** @param wired Of each name whether anything arrives there; where not, it is 0. */
+  /** @param wired By name, whether its port has a wire; otherwise its value is 0. */
   constructor(
     private readonly tape: Tape,
     private readonly wired: readonly boolean[],
@@ -45,12 +45,12 @@ export class Derivatives {
     this.slopes = this.worthKeepingSlopes()
   }
 
-  /** How many numbers of each unit are kept for the backward pass. */
+  /** Number of values saved per unit for the backward pass. */
   get saved(): number {
     return (this.slopes ?? this.kept).length
   }
 
-  /** y = f(x), and the kept values. */
+  /** Returns the computation of y = f(x) and, with `saves`, of the saved values. */
   value(saves: boolean): Computation {
     const graph = new Graph()
     const values = this.values(graph, [], false)
@@ -60,7 +60,7 @@ export class Derivatives {
     return { graph, results: [...kept.map((part, j): Result => ({ part, to: `saved${j}`, added: false })), y] }
   }
 
-  /** dx += dy · ∂y/∂x for the names that are wired. */
+  /** Returns the computation of dx += dy · ∂y/∂x for the wired names. @param saves whether `value` saved values. */
   backward(saves: boolean): Computation {
     const graph = new Graph()
     const dy = graph.outer('dy')
@@ -73,7 +73,7 @@ export class Derivatives {
     )
   }
 
-  /** ∂y/∂x of every wired name, for a formula that does not mix units; absent if it is 0. */
+  /** Returns the computation of ∂y/∂x for the wired names of a formula that does not mix units, without derivatives that are 0. */
   partials(saves: boolean): Computation {
     const graph = new Graph()
     if (saves && this.slopes) return this.results(graph, this.known(graph), 'slope')
@@ -84,14 +84,14 @@ export class Derivatives {
     return { graph, results: found.flatMap((part, i) => (part !== undefined && this.wired[i] ? [{ part, to: `${to}${i}` as const, added: to === 'dx' }] : [])) }
   }
 
-  /** The derivative by every name, of which some are kept. */
+  /** Returns the derivative with respect to every name, read from saved values where there are any. */
   private known(graph: Graph): readonly (number | undefined)[] {
     const slopes = this.adjoints(graph, this.values(graph, [], true), graph.number(1))
     this.slopes!.forEach((name, j) => (slopes[name] = graph.outer(`saved${j}`)))
     return slopes
   }
 
-  /** The tangent of y, where those of the wired names are given. */
+  /** Returns the computation of the tangent of y from the tangents of the wired names. */
   tangent(saves: boolean): Computation {
     const graph = new Graph()
     const values = this.values(graph, saves ? this.kept : [], true)
@@ -108,7 +108,7 @@ export class Derivatives {
           if (tangents[to] !== undefined) sum = graph.sum(sum, error)
         }
         const parts = instruction.kind === 'unary' ? [instruction.a] : [instruction.a, instruction.b]
-        // What a direction changes of each part is what an error there would be given.
+        // Along a direction, each operand contributes its slope times its tangent: the backward rule with the tangent as the error.
         for (const to of new Set(parts)) {
           const from = tangents[to]
           if (from !== undefined) back(graph, instruction, values, i, from, (at, error) => at === to && add(to, error))
@@ -119,7 +119,7 @@ export class Derivatives {
     return { graph, results: [{ part: tangents[this.tape.length - 1] ?? graph.number(0), to: 'slope0', added: false }] }
   }
 
-  /** The parts of the graph with the values of the tape; `known`: the value of y exists already and is not computed. */
+  /** Returns the parts of the graph with the values of the tape's steps. With `known`, y is read from memory, not computed. */
   private values(graph: Graph, saved: readonly number[], known: boolean): number[] {
     const { tape } = this
     const values: number[] = []
@@ -138,8 +138,8 @@ export class Derivatives {
                 ? this.ofTwo(graph, instruction.of, values[instruction.a]!, values[instruction.b]!)
                 : graph.step(instruction.mean ? 'mean' : 'sum', values[instruction.a]!)
       values.push(at)
-      if (saved.includes(i)) graph.keep(at, `saved${saved.indexOf(i)}`)
-      else if (known && i === tape.length - 1) graph.keep(at, 'y')
+      if (saved.includes(i)) graph.replaceByStored(at, `saved${saved.indexOf(i)}`)
+      else if (known && i === tape.length - 1) graph.replaceByStored(at, 'y')
     })
     return values
   }
@@ -149,7 +149,7 @@ export class Derivatives {
     return leak === undefined ? graph.step(of, a, b) : graph.step('scaled-below', a, a, graph.number(leak))
   }
 
-  /** The adjoint of every name, from that of y; undefined if none reaches it. */
+  /** Returns the adjoint of every name, given that of y; undefined where it is 0. */
   private adjoints(graph: Graph, values: readonly number[], dy: number): (number | undefined)[] {
     const { tape } = this
     const adjoints: (number | undefined)[] = tape.map(() => undefined)
@@ -161,7 +161,7 @@ export class Derivatives {
       if (instruction.kind === 'input') names[instruction.index] = error
       if (error === undefined) continue
       back(graph, instruction, values, i, error, (to, part) => {
-        // Nothing goes back into numbers.
+        // Constants need no adjoint.
         if (tape[to]!.kind !== 'number') adjoints[to] = graph.sum(adjoints[to], part)
       })
     }
@@ -171,21 +171,21 @@ export class Derivatives {
   private worthKeeping(): number[] {
     const graph = new Graph()
     const values = this.values(graph, [], true)
-    const dear = (at: number): boolean => {
+    const isExpensive = (at: number): boolean => {
       const part = graph.parts[at]!
-      return part.kind === 'step' && DEAR.has(part.of) && values.includes(at)
+      return part.kind === 'step' && EXPENSIVE.has(part.of) && values.includes(at)
     }
     const results = this.adjoints(graph, values, graph.outer('dy')).filter((part) => part !== undefined)
-    // What only a kept value needs is not computed again.
-    const needed = graph.needed(results, (at) => !dear(at))
+    // The operands of a saved value need no computation.
+    const needed = graph.needed(results, (at) => !isExpensive(at))
     return needed
-      .filter(dear)
+      .filter(isExpensive)
       .map((at) => values.indexOf(at))
       .slice(0, MOST_SAVED)
   }
 
   private worthKeepingSlopes(): readonly number[] | undefined {
-    // Of a formula over units, a derivative is a matrix.
+    // The derivative of a formula that mixes units is a matrix.
     if (this.tape.some(({ kind }) => kind === 'over')) return undefined
     const graph = new Graph()
     const values = this.values(graph, [], false)
@@ -205,7 +205,7 @@ export class Derivatives {
   }
 }
 
-/** The c of max(a, c · a), 0 < c < 1: a leaky rectifier, which takes one step instead of several. */
+/** Returns the c of max(a, c · a), 0 < c < 1, a leaky rectifier, for which there is a single step; undefined for other steps. */
 function leakOf(graph: Graph, of: Binary, a: number, b: number): number | undefined {
   const product = of === 'max' ? graph.parts[b] : undefined
   if (product?.kind !== 'step' || product.of !== 'multiply' || !product.parts.includes(a)) return undefined
@@ -213,7 +213,7 @@ function leakOf(graph: Graph, of: Binary, a: number, b: number): number | undefi
   return other.kind === 'number' && other.value > 0 && other.value < 1 ? other.value : undefined
 }
 
-/** Hands the error of step `i` to the steps that it reads. */
+/** Propagates the error `d` of step `i` back to its operands: calls `give` with each operand and its share. */
 function back(graph: Graph, instruction: Tape[number], values: readonly number[], i: number, d: number, give: (to: number, part: number) => void): void {
   const y = values[i]!
   const step = graph.step.bind(graph)
@@ -286,10 +286,10 @@ function back(graph: Graph, instruction: Tape[number], values: readonly number[]
       }
       case 'power': {
         const of = graph.parts[b]!
-        // Another power takes longer than a quotient; where a is 0 and b above 1, so is the power.
+        // b aᵇ⁻¹ = b y / a: a quotient is faster than another power. Where a is 0, so is y, because b > 1.
         if (of.kind === 'number' && of.value > 1 && !Number.isInteger(2 * of.value))
           return [() => step('multiply', step('multiply-guarded', d, step('divide-guarded', y, a)), b), undefined]
-        // Of b = 0, and of a power that is 0, nothing changes, whatever the other factor.
+        // The guards give the slope 0 if b = 0, or if the power is 0, even if the other factor is not finite.
         return [
           () => step('multiply-guarded', d, step('multiply-guarded', b, step('power', a, step('subtract', b, number(1))))),
           () => step('multiply-guarded', d, step('multiply-guarded', y, step('ln', a))),

@@ -13,8 +13,8 @@ interface Step {
 
 type Part = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'outer'; readonly at: Outer } | Step
 
-/** Steps of two that give the same whichever stands first. */
-const FREE: ReadonlySet<StepName | Unary> = new Set(['add', 'multiply', 'min', 'max'] as const)
+/** Commutative steps. */
+const COMMUTATIVE: ReadonlySet<StepName | Unary> = new Set(['add', 'multiply', 'min', 'max'] as const)
 
 const MIRRORED = {
   'where-at-least': 'where-at-most',
@@ -23,7 +23,7 @@ const MIRRORED = {
   'where-not-at-most': 'where-not-at-least',
 } as const
 
-/** Whether products with n are exact, but for numbers near the ends of the range. */
+/** Returns whether n is a power of 2, so that products with n are exact, except near overflow or underflow. */
 const isPowerOfTwo = (n: number): boolean => Math.abs(n) < 2 ** 60 && Math.abs(n) > 2 ** -60 && Number.isInteger(Math.log2(Math.abs(n)))
 
 const value = (of: StepName | Unary): ((a: number, b: number) => number) | undefined =>
@@ -33,7 +33,7 @@ const value = (of: StepName | Unary): ((a: number, b: number) => number) | undef
       ? (binary as Readonly<Record<string, { value(a: number, b: number): number }>>)[of]!.value
       : undefined
 
-/** Steps on numbers of formulas, as a graph: equal parts are one, and what depends on nothing is computed now. */
+/** The steps of a formula as a graph, with common subexpressions merged, constants folded, and some steps replaced by cheaper ones. */
 export class Graph {
   readonly parts: Part[] = []
   private readonly known = new Map<string, number>()
@@ -46,14 +46,14 @@ export class Graph {
     return this.part(at, { kind: 'outer', at })
   }
 
-  /** A step; those that change nothing, the sign of zero included, are left out. */
+  /** Adds a step and returns its part; returns an operand instead if the step would change nothing, not even the sign of zero. */
   step(of: StepName | Unary, ...parts: number[]): number {
     const [a = 0, b = 0] = parts
     const [left, right] = [this.valueOf(a), this.valueOf(b)]
     const compute = value(of)
     if (compute && left !== undefined && (parts.length === 1 || right !== undefined)) return this.number(compute(left, right!))
-    // Numbers stand second where the order is free.
-    if (left !== undefined && FREE.has(of)) return this.step(of, b, a)
+    // Constants are the second operand of commutative steps.
+    if (left !== undefined && COMMUTATIVE.has(of)) return this.step(of, b, a)
     switch (of) {
       case 'multiply': {
         if (right === 1) return a
@@ -67,7 +67,7 @@ export class Graph {
       }
       case 'multiply-guarded':
         if (left === 0) return a
-        // With a number that is finite there is nothing to guard, nor where what guards is a number.
+        // A product with a finite constant needs no guard, on either side.
         if (left !== undefined) return this.step('multiply', b, a)
         if (right !== undefined && Number.isFinite(right)) return this.step('multiply', a, b)
         break
@@ -121,7 +121,7 @@ export class Graph {
       case 'where-not-at-least':
       case 'where-at-most':
       case 'where-not-at-most':
-        // b ≥ c is c ≤ b, and numbers stand last.
+        // b ≥ c is c ≤ b: move a constant to the end.
         if (right !== undefined && this.valueOf(parts[2]!) === undefined) return this.step(MIRRORED[of], a, parts[2]!, b)
         break
       case 'power': {
@@ -132,12 +132,12 @@ export class Graph {
     return this.part(key(of, parts), { kind: 'step', of, parts })
   }
 
-  /** a to a small power that is whole or half of it, by products and the root; undefined for others. */
+  /** Returns a to the power of a small multiple of ½, from products and square roots; undefined for other powers. */
   private power(a: number, exponent: number): number | undefined {
     if (exponent === 0) return this.number(1)
     if (exponent === 1) return a
     if (Number.isInteger(exponent - 0.5) && Math.abs(exponent) < 4) {
-      // Powers that are not whole have no negative zero.
+      // Fractional powers have no negative zero: adding 0 turns −0 into 0.
       const base = this.step('add', a, this.number(0))
       const root = this.step('sqrt', base)
       if (exponent === 0.5) return root
@@ -153,19 +153,19 @@ export class Graph {
     return exponent % 2 === 0 ? square : this.step('multiply', square, a)
   }
 
-  /** Marks a step as not to be computed, because its value is at `at`. */
-  keep(step: number, at: Outer): void {
+  /** Replaces a step by its value, which is already stored at `at`. */
+  replaceByStored(step: number, at: Outer): void {
     if (this.parts[step]!.kind === 'step') this.parts[step] = { kind: 'outer', at }
   }
 
-  /** a + b, where a may be absent. */
+  /** Returns the part a + b; b if a is absent. */
   sum(a: number | undefined, b: number): number {
     if (a === undefined) return b
     const negated = this.negated(a)
     return negated === undefined ? this.step('add', a, b) : this.step('subtract', b, negated)
   }
 
-  /** Parts that results need, before those that read them. */
+  /** Returns the parts that results need, operands first. @param passes whether the operands of a part are needed too. */
   needed(results: readonly number[], passes: (at: number) => boolean = () => true): readonly number[] {
     const found = new Set<number>()
     // Parts come after their operands.
@@ -179,7 +179,7 @@ export class Graph {
     return [...found].reverse()
   }
 
-  /** What the steps that results need cost together. */
+  /** Returns the total cost of the steps that results need. */
   cost(results: readonly number[], costOf: (of: StepName) => number): number {
     return this.needed(results).reduce((sum, at) => {
       const part = this.parts[at]!

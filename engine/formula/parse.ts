@@ -47,13 +47,13 @@ const refuse = (what: Fault['what'], { at, text }: { readonly at: number; readon
 }
 
 const parsed = new Map<string, Formula | Fault>()
-/** Formulas remembered, so that a document's are parsed once. */
+/** Most formulas in the cache, which avoids parsing a document's formulas again. */
 const REMEMBERED = 500
 
 /**
- * Parses a formula: numbers, names, + − * / ^, parentheses and functions. ^ binds closest and to the right, and a minus
- * before a factor binds as * does. The text is never run as code.
- * @param allowed Names that it may use; all where undefined.
+ * Parses a formula: numbers, names, + − * / ^, parentheses and functions. ^ has the highest precedence and is
+ * right-associative; a minus before a factor has the precedence of *. Never runs the text as code.
+ * @param allowed Names that the formula may use; undefined for all.
  */
 export function parseFormula(text: string, limits: FormulaLimits, allowed?: readonly string[]): Formula | Fault {
   if (text.length > limits.characters) return { what: 'characters', at: limits.characters, length: 1, got: String(limits.characters) }
@@ -133,7 +133,7 @@ class Parser {
     return token
   }
 
-  /** Counts a node of the tree. */
+  /** Adds a node of the tree, and refuses the formula beyond the limits of nodes and depth. */
   private made(tree: Tree, depth: number, at: Token): Part {
     if (++this.nodes > this.limits.nodes) refuse('nodes', at, String(this.limits.nodes))
     if (depth > this.limits.depth) refuse('depth', at, String(this.limits.depth))
@@ -146,7 +146,7 @@ class Parser {
     return this.made({ kind: 'call', of, arguments: trees }, 1 + largest(depths, 0), at)
   }
 
-  /** Goes one level down in the text, so that the parser itself never nests deep. */
+  /** Reads one level deeper in the text, and refuses the formula beyond the limit, which bounds the parser's recursion. */
   private inside<T>(at: Token, read: () => T): T {
     if (++this.nesting > this.limits.depth) refuse('depth', at, String(this.limits.depth))
     const found = read()
@@ -162,7 +162,7 @@ class Parser {
     return this.chain('*/', { '*': 'multiply', '/': 'divide' }, () => this.signed())
   }
 
-  /** Reads operands joined by operators of one precedence, left-associative; one level of depth, however long. */
+  /** Reads operands joined by left-associative operators of one precedence; takes one level of recursion for any length. */
   private chain(signs: string, operations: Readonly<Record<string, Operation>>, read: () => Part): Part {
     let left = read()
     let deepest = left.depth

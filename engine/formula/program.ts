@@ -2,14 +2,14 @@ import type { Computation } from './derivative'
 import type { Outer } from './graph'
 import { ADDABLE, type StepName } from './steps'
 
-/** An operand of a step: a register by its number, an address outside, or a constant. */
+/** An operand of a step: a register by its number, a value outside the registers, or a constant. */
 export type Operand = { readonly register: number } | { readonly outer: Outer } | { readonly number: number }
 
 interface Line {
   readonly of: StepName
   readonly to: Operand
   readonly from: readonly Operand[]
-  /** Whether its result is added to what stands at `to`. */
+  /** Whether its result is added to the value at `to`. */
   readonly adds: boolean
 }
 
@@ -19,7 +19,7 @@ export interface Program {
   readonly registers: number
 }
 
-/** A step before it has registers; parts of the graph by their number. */
+/** A step before registers are allocated; it names parts of the graph by their number. */
 interface Draft {
   readonly of: StepName
   readonly part?: number
@@ -30,7 +30,7 @@ interface Draft {
 
 type Fused = Pick<Draft, 'of' | 'from'>
 
-/** Orders the steps of a computation, joins products with the sums that they go into, and shares registers out. */
+/** Orders the steps of a computation, fuses products with the sums that use them, and allocates registers. */
 export function programOf({ graph, results }: Computation): Program {
   const order = graph.needed(results.map(({ part }) => part))
   const uses = new Map<number, number>()
@@ -41,9 +41,9 @@ export function programOf({ graph, results }: Computation): Program {
   }
   for (const { part } of results) use(part)
   const drafts = new Map<number, Draft>()
-  /** The step that makes a part which only one other step reads. */
+  /** Returns the step that computes a part, if only one other step reads that part. */
   const single = (at: number | Outer): Draft | undefined => (typeof at === 'number' && uses.get(at) === 1 ? drafts.get(at) : undefined)
-  /** A step in the place of the one that made a part. */
+  /** Returns a step that replaces the one that computes a part, and also does the work of its reader. */
   const joined = (at: number | Outer, of: StepName, ...others: (number | Outer)[]): Fused => {
     const { from } = drafts.get(at as number)!
     drafts.delete(at as number)
@@ -85,12 +85,12 @@ export function programOf({ graph, results }: Computation): Program {
     const fused = of === 'add' ? sum(a, b) : of === 'subtract' ? difference(a, b) : of === 'multiply' ? product(a, b) : { of, from: part.parts }
     drafts.set(at, { ...fused, part: at })
   }
-  /** A result that is added to what stands where it goes. */
+  /** Returns the step that adds a result to the value at its destination. */
   const last = (to: Outer, at: number): Draft => {
     const of = single(at)?.of
     return of && ADDABLE.has(of) ? { ...joined(at, of), to, adds: true } : { ...sum(to, at), to }
   }
-  /** Parts that are computed at their destination. */
+  /** Parts that are computed directly at their destination. */
   const stored = new Map<number, Outer>()
   const ends: Draft[] = []
   for (const { part, to, added } of results) {
@@ -104,7 +104,7 @@ export function programOf({ graph, results }: Computation): Program {
   })
 }
 
-/** Gives every part a register for as long as it is read. */
+/** Allocates a register to every part until its last use. */
 function allocate(drafts: readonly Draft[], stored: ReadonlyMap<number, Outer>, fixed: (part: number) => Operand | undefined): Program {
   const last = new Map<number, number>()
   drafts.forEach(({ from }, i) => {

@@ -29,7 +29,7 @@ const logistic = (x: number): number => {
 
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
-/** Functions of one number: the value, and the slope from x and y = f(x). At kinks the slope is that of docs/format.md. */
+/** Functions of one number: the value, and the slope from x and y = f(x). docs/format.md defines the slopes at kinks. */
 export const unary = {
   negate: { value: (x: number) => -x, slope: () => -1 },
   exp: { value: Math.exp, slope: (_x: number, y: number) => y },
@@ -48,24 +48,24 @@ export const unary = {
   relu: { value: (x: number) => (x > 0 ? x : x <= 0 ? 0 : x), slope: (x: number) => (x > 0 ? 1 : 0) },
   softplus: { value: softplus, slope: (x: number) => logistic(x) },
   erf: { value: erf, slope: (x: number) => TWO_OVER_ROOT_PI * Math.exp(-x * x) },
-  /** (x + |x|) / 2, which no formula names; at −∞, which is no number there, 0. */
+  /** (x + |x|) / 2, for which formulas have no name; 0 at −∞, where the expression itself is NaN. */
   rectified: { value: (x: number) => (x > 0 ? x : x <= 0 ? 0 : x), slope: (x: number) => (x > 0 ? 1 : x < 0 ? 0 : 0.5) },
   step: { value: (x: number) => (x > 0 ? 1 : x <= 0 ? 0 : x), slope: () => 0 },
 } as const satisfies Readonly<Record<string, { value(x: number): number; slope(x: number, y: number): number }>>
 
 export type Unary = keyof typeof unary
 
-/** Of functions of two numbers: the value, and the slopes by both. */
+/** Functions of two numbers: the value, and the slopes with respect to both. */
 export const binary = {
   add: { value: (a: number, b: number) => a + b, left: () => 1, right: () => 1 },
   subtract: { value: (a: number, b: number) => a - b, left: () => 1, right: () => -1 },
   multiply: { value: (a: number, b: number) => a * b, left: (_a: number, b: number) => b, right: (a: number) => a },
   divide: { value: (a: number, b: number) => a / b, left: (_a: number, b: number) => 1 / b, right: (a: number, b: number) => -a / (b * b) },
   power: {
-    // Below 0 whole powers alone are numbers, at −∞ too, where JavaScript has ∞.
+    // A negative a has only integer powers. This includes −∞, for which JavaScript returns ∞.
     value: (a: number, b: number) => (a < 0 && Math.floor(b) !== b ? NaN : a ** b),
     left: (a: number, b: number) => (b === 0 ? 0 : b * a ** (b - 1)),
-    // Of 0 raised to a positive power the power itself changes nothing.
+    // 0 to a positive power is 0, whatever the power.
     right: (a: number, b: number) => (a === 0 && b > 0 ? 0 : a ** b * Math.log(a)),
   },
   min: { value: Math.min, left: (a: number, b: number) => (a <= b ? 1 : 0), right: (a: number, b: number) => (a <= b ? 0 : 1) },

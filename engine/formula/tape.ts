@@ -11,10 +11,10 @@ type Instruction =
   /** Over the units of a row. */
   | { readonly kind: 'over'; readonly mean: boolean; readonly a: number }
 
-/** A formula as a list of steps; the last one gives its value. */
+/** A formula as a list of steps; the value of the last one is the value of the formula. */
 export type Tape = readonly Instruction[]
 
-/** Orders a tree's operations; equal parts are computed once, and what depends on no name is computed now. */
+/** Converts a tree to a list of steps, with common subexpressions merged and constants folded. */
 export function tapeOf(tree: Tree, names: readonly string[]): Tape {
   const tape: Instruction[] = []
   const known = new Map<string, number>()
@@ -31,7 +31,7 @@ export function tapeOf(tree: Tree, names: readonly string[]): Tape {
     const instruction = tape[at]!
     return instruction.kind === 'number' ? instruction.value : undefined
   }
-  /** The a of a + |a|. */
+  /** Returns the a of a + |a|; undefined for other steps. */
   const withItsMagnitude = (at: number): number | undefined => {
     const sum = tape[at]!
     if (sum.kind !== 'binary' || sum.of !== 'add') return undefined

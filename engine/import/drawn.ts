@@ -2,7 +2,7 @@ import { FORMAT, VERSION, type EdgeSpec, type GraphDocument, type GroupColour, t
 import { storeTensor } from '../document/tensor'
 import { widthOf, type DenseLayer, type Direction, type Layer, type RecurrentLayer } from './layers'
 
-/** A part of what flows from layer to layer: the values of a node, from `first` on. */
+/** The values of one node among the inputs of the next layer: columns [first, first + size). */
 interface Source {
   readonly node: string
   readonly first: number
@@ -16,8 +16,8 @@ const FRAMES: Readonly<Record<RecurrentLayer['kind'], { readonly label: string; 
 }
 
 /**
- * Draws layers with the nodes of the palette's blocks, their weights stored. What the last layer gives is the output
- * `y`; a recurrent layer at the end, or a softmax in between, gets an output of its own.
+ * Draws layers as the palette's blocks, with their weights. A dense last layer becomes the output `y`; after a recurrent
+ * last layer, adds an output `y` that copies its values.
  */
 export class Drawing {
   private readonly nodes: Record<string, NodeSpec> = {}
@@ -69,7 +69,7 @@ export class Drawing {
     this.weights[name] = storeTensor([...shape], values, 'float64')
   }
 
-  /** Dense projections from all sources, each with its columns of the matrix. */
+  /** Adds a dense projection from each source, with the source's columns of the matrix. */
   private project(id: string, w: Float64Array, sources: readonly Source[], to: string): void {
     const inputs = sources.reduce((sum, { size }) => sum + size, 0)
     const rows = w.length / inputs
@@ -90,7 +90,7 @@ export class Drawing {
     return { node: id, first: 0, size }
   }
 
-  /** An output that gives the sources side by side. */
+  /** Adds an output with the concatenated values of the sources. */
   private readout(sources: readonly Source[], size: number): void {
     this.nodes.y = { type: 'output', size, activation: 'linear', bias: false }
     if (sources.length === 1) return this.edge('out', sources[0]!.node, 'y', 'identity')
@@ -102,7 +102,7 @@ export class Drawing {
     }
   }
 
-  /** Draws one direction of a recurrent layer; returns the node that gives its state. */
+  /** Draws one direction of a recurrent layer; returns the node with its state. */
   private recurrent(layer: RecurrentLayer, d: Direction, sources: readonly Source[], suffix: string): string {
     const { size, kind } = layer
     const before = Object.keys(this.nodes)
@@ -171,7 +171,7 @@ export class Drawing {
   }
 }
 
-/** A gate: logistic, or linear between 0 and 1. */
+/** Returns a gate node: logistic, or with `slope`, linear between 0 and 1. */
 const gateOf = ({ slope }: Pick<RecurrentLayer, 'slope'>): NodeSpec =>
   slope === undefined ? { type: 'gate' } : { type: 'gate', activation: { formula: `min(max(${slope} * x + 0.5, 0), 1)` } }
 

@@ -1,24 +1,24 @@
 import type { MessageKey } from '../base/messages/en'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 
-/** Why a file cannot be imported. */
+/** Thrown when a file cannot be imported; holds the reason. */
 export class ImportError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.message)
   }
 }
 
-/** Refuses a file that cannot be read. */
+/** Throws an ImportError for a file that cannot be read. */
 export function unreadable(key: MessageKey, values: MessageValues = {}): never {
   throw new ImportError(problem('model-file', key, values))
 }
 
-/** Refuses a file that exceeds a limit. */
+/** Throws an ImportError for a file that exceeds a limit. */
 export function over(key: MessageKey, values: MessageValues): never {
   throw new ImportError(problem('limit-exceeded', key, values))
 }
 
-/** Refuses what Unfold has no node for. */
+/** Throws an ImportError for a part of a model for which Unfold has no node. */
 export function notCarried(key: MessageKey, values: MessageValues = {}): never {
   throw new ImportError(problem('not-carried', key, values))
 }

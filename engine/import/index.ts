@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { compile } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
 import { stream } from '../base/random'
@@ -12,14 +13,14 @@ import { carefully, isKeras, readKeras } from './keras-file'
 import { runLayers, type Layer } from './layers'
 import { onnxLayers } from './onnx'
 import { readOnnx } from './onnx-file'
-import { readSafetensors } from './safetensors'
+import { isSafetensors, readSafetensors } from './safetensors'
 import { torchLayers, type TorchOptions } from './torch'
 
 export { ImportError } from './file'
 export { readSafetensors } from './safetensors'
 export { withWeights } from './weights'
 
-/** A model of another program as a document, and how far its results are from that program's definition. */
+/** A model of another program as a document, and the distance between its results and those of that program's definition. */
 export interface Imported {
   readonly document: GraphDocument
   readonly layers: readonly { readonly kind: string; readonly name: string; readonly inputs: number; readonly size: number; readonly directions: number }[]
@@ -32,17 +33,19 @@ export interface ImportOptions extends TorchOptions {
 }
 
 /**
- * Makes a document of primitives from a model of another program, without places: the caller lays it out.
+ * Makes a document of primitive nodes from a model of another program, without positions: the caller lays it out.
  * @throws ImportError
  */
 export function importModel(bytes: Uint8Array, registry: NodeRegistry, options: ImportOptions): Imported {
   if (bytes.length > limits.importBytes) over('import-bytes-over', { limit: limits.importBytes, got: bytes.length })
-  // An ONNX model begins with the number of its version, a file of safetensors with a length that ends in zeros.
+  // An ONNX model begins with the field of its version (0x08); a safetensors file with a length whose upper bytes are 0.
   const layers = isKeras(bytes)
     ? carefully(() => kerasLayers(readKeras(bytes)))
     : bytes[0] === 0x08 && bytes[7] !== 0
       ? onnxLayers(readOnnx(bytes))
-      : torchLayers(readSafetensors(bytes).tensors, options)
+      : isSafetensors(bytes)
+        ? torchLayers(readSafetensors(bytes).tensors, options)
+        : unreadable('import-kind', { name: options.name })
   return drawn(layers, registry, options.name)
 }
 
@@ -79,7 +82,7 @@ function drawn(layers: readonly Layer[], registry: NodeRegistry, name: string): 
 const SEQUENCES = 2
 const STEPS = 12
 
-/** Runs the drawn network and the layers as their program defines them on inputs drawn at random. */
+/** Runs the network, and the layers as their program defines them, on random inputs; returns the largest difference. */
 function compare(model: Model, layers: readonly Layer[]): Imported['parity'] {
   const size = layers[0]!.inputs
   const random = stream(0, 'import/parity')
@@ -88,7 +91,7 @@ function compare(model: Model, layers: readonly Layer[]): Imported['parity'] {
   let [largest, distance] = [0, 0]
   for (let s = 0; s < SEQUENCES; s++) {
     const x = Float64Array.from({ length: STEPS * size }, () => random.normal())
-    const found = collector.run({ length: STEPS, inputs: { x }, targets: {} }, slots)['y.out']!
+    const found = collector.run({ length: STEPS, inputs: { x }, targets: byId() }, slots)['y.out']!
     const wanted = runLayers(
       layers,
       Array.from({ length: STEPS }, (_, t) => x.subarray(t * size, (t + 1) * size)),

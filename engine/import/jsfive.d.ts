@@ -1,4 +1,4 @@
-/** The part of jsfive, which has no types, that is used here. */
+/** Types of the parts of jsfive that Unfold uses; jsfive has none of its own. */
 declare module 'jsfive' {
   interface Dataset {
     readonly shape: readonly number[]

@@ -4,34 +4,34 @@ import { limits } from '../document/limits'
 import { isObject } from '../document/pointer'
 import { ImportError, over, unreadable, type Tensor } from './file'
 
-/** The eight bytes with which HDF5 begins. */
+/** The signature at the beginning of an HDF5 file. */
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 const isHdf5 = (bytes: Uint8Array): boolean => HDF5.every((byte, i) => bytes[i] === byte)
 
-/** Whether a file may be one of Keras: `.keras`, an archive, or HDF5. */
+/** Returns whether a file may be a Keras model: a `.keras` archive, or HDF5. */
 export const isKeras = (bytes: Uint8Array): boolean => isZip(bytes) || isHdf5(bytes)
 
 /** A saved model: its configuration, and the weights of its layers. */
 export interface KerasFile {
   readonly config: unknown
-  /** The major version of the Keras that wrote it; 1 if the file does not name it. */
+  /** Major version of the Keras that wrote the file; 1 if the file does not say. */
   readonly version: number
   /**
-   * The weights of a layer in the order in which Keras keeps them.
-   * @param name Name of the layer, by which HDF5 files keep them.
-   * @param path Where an archive keeps them, below `layers`: class and number of the layer, then its parts.
+   * Returns the weights of a layer in Keras' order.
+   * @param name Name of the layer, which HDF5 files use.
+   * @param paths Paths below `layers`, which archives use: class and number of the layer, then its parts.
    */
   weights(name: string, paths: readonly string[]): readonly Tensor[]
 }
 
 /**
  * Reads a model that `model.save` wrote: `.keras` (an archive with `config.json` and `model.weights.h5`) or `.h5`. The
- * layout is that of Keras' own sources, `saving_lib.py` and `legacy_h5_format.py`, which were looked up. Datasets are
- * read as they are asked for; `carefully` turns what the reader of HDF5 throws on a damaged file into a problem.
+ * layout follows Keras' sources `saving_lib.py` and `legacy_h5_format.py`. Reads datasets only on request; `carefully`
+ * turns exceptions of the HDF5 reader on damaged files into a problem.
  */
 export const readKeras = (bytes: Uint8Array): KerasFile => (isZip(bytes) ? fromArchive(openZip(bytes)) : fromHdf5(opened(bytes)))
 
-/** Runs work on a file of Keras. @throws ImportError, whatever went wrong. */
+/** Runs work on a Keras file, and turns every exception into an ImportError. */
 export function carefully<T>(work: () => T): T {
   try {
     return work()
@@ -53,7 +53,7 @@ function fromArchive(files: ReadonlyMap<string, ArchivedFile>): KerasFile {
     version: versionIn(metadata(files.get('metadata.json'))),
     weights: (_name, paths) =>
       paths.flatMap((path) => {
-        // On Windows, Keras 2.12 to 3.0 wrote backslashes, which are no separators to HDF5.
+        // On Windows, Keras 2.12 to 3.0 wrote backslashes, which HDF5 does not treat as separators.
         const whole = `${root}/${path}`
         const group = found(file, `${whole}/vars`) ?? found(file, `${whole.replaceAll('/', '\\')}/vars`)
         if (!group || !('keys' in group)) return unreadable('import-part-missing', { name: path })
@@ -78,7 +78,7 @@ function fromHdf5(file: Group): KerasFile {
   }
 }
 
-/** The names of a layer's weights. Lists that are too long for an attribute are in several: `weight_names0`, … */
+/** Returns the names of a layer's weights. Lists too long for one attribute are split into `weight_names0`, … */
 function weightNames(attrs: Group['attrs']): readonly unknown[] | undefined {
   const list = (key: string): readonly unknown[] | undefined => (Array.isArray(attrs[key]) ? attrs[key] : undefined)
   let names = list('weight_names')
@@ -86,7 +86,7 @@ function weightNames(attrs: Group['attrs']): readonly unknown[] | undefined {
   return names
 }
 
-/** The metadata of an archive; empty if they cannot be read. */
+/** Returns the Keras version in the metadata of an archive; undefined if it cannot be read. */
 function metadata(file: ArchivedFile | undefined): unknown {
   if (!file || file.size > limits.importHeader) return undefined
   const value = parsed(new TextDecoder('utf-8').decode(file.read()))
@@ -105,7 +105,7 @@ function parsed(json: string): unknown {
   return JSON.parse(json)
 }
 
-/** Texts of a fixed length end in NUL. */
+/** Returns a text without the NULs that pad texts of fixed length; undefined for other values. */
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.replace(/\0+$/, '') : undefined)
 
 function found(group: Group, path: string): Group | Dataset | undefined {
@@ -116,7 +116,7 @@ function found(group: Group, path: string): Group | Dataset | undefined {
   }
 }
 
-/** A dataset as numbers; nothing is read before its shape is known to be within the limits. */
+/** Reads the numbers of a dataset, after checking its shape against the limits. */
 function tensor(dataset: Group | Dataset | undefined, name: string): Tensor {
   if (!dataset || !('shape' in dataset)) return unreadable('import-part-missing', { name: name.slice(0, 100) })
   const { shape, dtype } = dataset

@@ -16,7 +16,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   softplus: 'softplus',
   softsign: 'softsign',
 }
-/** Layers that pass their input on outside training. */
+/** Layers that do not change their input outside training. */
 const PASSING: ReadonlySet<string> = new Set(['InputLayer', 'Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout'])
 const KINDS = { SimpleRNN: 'rnn', LSTM: 'lstm', GRU: 'gru' } as const
 const GATES = { rnn: 1, lstm: 4, gru: 3 } as const
@@ -25,8 +25,8 @@ const ORDER = { rnn: [0], lstm: [0, 1, 2, 3], gru: [1, 0, 2] } as const
 
 /**
  * Makes layers from a Keras model that is one chain: SimpleRNN, LSTM, GRU (both places of the reset), Bidirectional,
- * Dense, TimeDistributed of Dense, Embedding, Activation, RNN of one or several of the cells. An Embedding is a dense layer over one-hot inputs. Where Keras
- * gives the last step alone, the drawing gives every step, the last of them the same.
+ * Dense, TimeDistributed of Dense, Embedding, Activation, RNN of one or several of the cells. An Embedding becomes a dense
+ * layer over one-hot inputs. Where Keras returns only the last step, the document outputs every step; the last is the same.
  * @throws ImportError
  */
 export function kerasLayers(file: KerasFile): Layer[] {
@@ -54,14 +54,14 @@ export function kerasLayers(file: KerasFile): Layer[] {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, 100) : undefined)
 
-/** `SimpleRNN` → `simple_rnn`, as Keras names saved layers. */
+/** Converts `SimpleRNN` to `simple_rnn`, as Keras names saved layers. */
 const snake = (name: string): string =>
   name
     .replace(/([A-Z]+)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
 
-/** Where an archive keeps layers of these classes: those of one class are numbered. */
+/** Returns the paths of layers of these classes in an archive, where layers of the same class are numbered. */
 function placesOf(kinds: readonly string[]): string[] {
   const counts = new Map<string, number>()
   return kinds.map((kind) => {
@@ -73,7 +73,7 @@ function placesOf(kinds: readonly string[]): string[] {
 
 const isRecurrent = (kind: string): kind is keyof typeof KINDS => Object.hasOwn(KINDS, kind)
 
-/** The layers of a model in their order. */
+/** Returns the layers of a model in order. @throws ImportError if they are not one chain. */
 function chain(model: unknown): { readonly kind: string; readonly config: Config }[] {
   const config = isObject(model) ? model.config : undefined
   const list: unknown = isObject(config) ? config.layers : Array.isArray(config) ? config : undefined
@@ -91,7 +91,7 @@ function chain(model: unknown): { readonly kind: string; readonly config: Config
   return layers
 }
 
-/** Names of the layers whose outputs a layer takes: `["name", node, tensor]`, in every version of the format. */
+/** Returns the names of the layers that a layer reads: in every version of the format, the lists `["name", node, tensor]`. */
 function tensorsIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     const [name, node, index] = value as unknown[]
@@ -106,7 +106,7 @@ function activation(config: Config, name: string, key = 'activation'): Activatio
   return notCarried('keras-layer', { name, got: `${key} ${isObject(given) ? (text(given.class_name) ?? '') : String(given).slice(0, 100)}` })
 }
 
-/** An activation after a layer: that of a linear one, or a dense layer that passes its input on. */
+/** Applies an activation after a layer: sets that of a linear dense layer, or adds a dense layer with identity weights. */
 function activated(last: Layer | undefined, given: Activation, name: string): Layer[] {
   if (!last) return notCarried('keras-layer', { name, got: given })
   if (last.kind === 'dense' && last.activation === 'linear') return [{ ...last, activation: given }]
@@ -129,7 +129,7 @@ function layersOf(kind: string, config: Config, name: string, place: string, fil
         : notCarried('keras-layer', { name, got: `TimeDistributed(${of.slice(0, 100)})` })
     }
     case 'Embedding': {
-      // The steps of the word 0 would be left out by the layers that follow.
+      // With `mask_zero`, the following layers would skip the steps of word 0.
       if (config.mask_zero === true) return notCarried('keras-layer', { name, got: 'mask_zero' })
       const [table] = file.weights(name, [place])
       const [inputs = 0, size = 0] = table?.shape ?? []
@@ -161,7 +161,7 @@ function layersOf(kind: string, config: Config, name: string, place: string, fil
       const { kind: of, config: own } = inner(config.layer)
       if (!isRecurrent(of)) return notCarried('keras-layer', { name, got: `Bidirectional(${of.slice(0, 100)})` })
       if ((config.merge_mode ?? 'concat') !== 'concat') return notCarried('keras-layer', { name, got: `merge_mode ${text(config.merge_mode) ?? ''}` })
-      // At the last step, Keras gives what came out backward at the first one.
+      // Without sequences, Keras returns the backward output of the first step together with the forward output of the last.
       if (own.return_sequences !== true) return notCarried('keras-layer', { name, got: 'return_sequences=False' })
       const both = file.weights(name, [`${place}/forward_layer/cell`, `${place}/backward_layer/cell`])
       const half = both.length / 2
@@ -178,7 +178,7 @@ function shaped(tensor: Tensor | undefined, name: string, shape: readonly number
   return tensor.values
 }
 
-/** Columns `first` to `first + count` of a matrix of `rows` rows, as rows. */
+/** Returns columns [first, first + count) of a matrix of `rows` × `columns`, transposed. */
 function turned(values: Float64Array, rows: number, columns: number, first: number, count: number): Float64Array {
   return Float64Array.from({ length: count * rows }, (_, k) => values[(k % rows) * columns + first + Math.floor(k / rows)]!)
 }
@@ -199,7 +199,7 @@ function recurrent(of: keyof typeof KINDS, config: Config, name: string, weights
   if (own === 'softmax') notCarried('keras-layer', { name, got: `activation ${own}` })
   const inputs = weights[0]?.[0]?.shape[0] ?? 0
   const size = weights[0]?.[1]?.shape[0] ?? 0
-  // Files of Keras 1 and some of 2 do not name it: there, the reset comes before the product.
+  // Files of Keras 1, and some of Keras 2, lack this key; their GRU resets before the product.
   const resetAfter = kind === 'gru' && config.reset_after === true
   const columns = GATES[kind] * size
   const directions = weights.map(([kernel, inner, bias], d): Direction => {

@@ -4,21 +4,21 @@ import type { Activation } from '../kinds/activations'
 /** One direction of a recurrent layer. Matrices and vectors by gate: RNN h; LSTM i, f, g, o; GRU r, z, n. */
 export interface Direction {
   readonly backward: boolean
-  /** Of the input: H × I, row-major. */
+  /** Weights of the input: H × I, row-major. */
   readonly wx: readonly Float64Array[]
-  /** Of the state one step before: H × H. */
+  /** Weights of the previous state: H × H. */
   readonly wh: readonly Float64Array[]
   readonly b: readonly Float64Array[]
   /** GRU with the reset after the product: the bias inside it. */
   readonly bn?: Float64Array
-  /** Peepholes of an LSTM: to i and f from the state before, to o from the new one. */
+  /** Peepholes of an LSTM: into i and f from the previous cell state, into o from the new one. */
   readonly peepholes?: readonly [i: Float64Array, f: Float64Array, o: Float64Array]
 }
 
 /**
  * RNN: h = f(Wx x + Wh h' + b). LSTM: i, f, o = σ(…), g = tanh(…), c = f c' + i g, h = o tanh c. GRU: r, z = σ(…),
  * n = tanh(Wx x + r ⊙ (Wh h' + bn) + b), or with the reset before the product tanh(Wx x + Wh (r ⊙ h') + b),
- * h = (1 − z) n + z h'. `activation` stands for tanh, and `slope` a of gates for σ: min(max(a x + ½, 0), 1).
+ * h = (1 − z) n + z h'. `activation` replaces tanh; a `slope` a replaces σ of gates by min(max(a x + ½, 0), 1).
  */
 export interface RecurrentLayer {
   readonly kind: 'rnn' | 'lstm' | 'gru'
@@ -27,7 +27,7 @@ export interface RecurrentLayer {
   readonly size: number
   /** f of an RNN, and the function in place of tanh in the others. */
   readonly activation: Activation
-  /** Of gates that are linear between 0 and 1. */
+  /** Slope of gates that are linear between 0 and 1. */
   readonly slope?: number
   readonly resetAfter: boolean
   readonly directions: readonly Direction[]
@@ -46,7 +46,7 @@ export interface DenseLayer {
 
 export type Layer = RecurrentLayer | DenseLayer
 
-/** Numbers that a layer gives at each step. */
+/** Returns how many numbers a layer outputs per step. */
 export const widthOf = (layer: Layer): number => (layer.kind === 'dense' ? layer.size : layer.size * layer.directions.length)
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -60,7 +60,7 @@ const functions: Readonly<Partial<Record<Activation, (x: number) => number>>> = 
   'leaky-relu': (x) => (x > 0 ? x : 0.01 * x),
 }
 
-/** f of all units. */
+/** Returns f(net) of all units. */
 function activated(net: Float64Array, activation: Activation): Float64Array {
   if (activation !== 'softmax') return net.map(functions[activation]!)
   const most = largest(net, -Infinity)
@@ -69,7 +69,7 @@ function activated(net: Float64Array, activation: Activation): Float64Array {
   return e.map((x) => x / sum)
 }
 
-/** b + W x. */
+/** Returns b + W x. */
 function affine(w: Float64Array, x: Float64Array, b: Float64Array | undefined): Float64Array {
   const size = w.length / x.length
   return Float64Array.from({ length: size }, (_, i) => {

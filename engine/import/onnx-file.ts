@@ -24,7 +24,7 @@ export interface OnnxGraph {
 /** TensorProto.DataType. */
 const TYPES: Readonly<Record<number, NumberType>> = { 1: 'float32', 6: 'int32', 7: 'int64', 9: 'uint8', 10: 'float16', 11: 'float64', 16: 'bfloat16' }
 
-/** Remaining size that the graph may have: counted down before anything is allocated. */
+/** Counts numbers, tensors, nodes and names before they are allocated, and refuses the file beyond the limits. */
 class Room {
   private left = limits.parameters
   private things = limits.importTensors
@@ -40,7 +40,7 @@ class Room {
 }
 
 /**
- * Reads the graph of an ONNX model. Sizes are checked against the file and the limits before anything is allocated.
+ * Reads the graph of an ONNX model. Checks sizes against the file and the limits before allocating.
  * @throws ImportError
  */
 export function readOnnx(bytes: Uint8Array): OnnxGraph {

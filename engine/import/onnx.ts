@@ -92,7 +92,7 @@ function follow(node: OnnxNode, value: string, constants: ReadonlyMap<string, Te
   }
 }
 
-/** A vector of `size` numbers, or one number for all. */
+/** Returns a vector of `size` numbers; repeats a single number. */
 function vector({ values }: Tensor, size: number, name: string): Float64Array {
   if (values.length === 1) return new Float64Array(size).fill(values[0]!)
   return values.length === size ? values : unreadable('import-weights-shape', { name, got: values.length, expected: size })
@@ -154,7 +154,7 @@ function recurrent(node: OnnxNode, name: string, constants: ReadonlyMap<string, 
   }
 }
 
-/** Whether an initial state is 0: absent, zeros, or zeros of a size that depends on the batch. */
+/** Returns whether an initial state is 0: absent, zeros, or zeros whose size depends on the batch. */
 function startsAtZero(name: string, constants: ReadonlyMap<string, Tensor>, nodes: readonly OnnxNode[], depth = 0): boolean {
   if (name === '') return true
   const constant = constants.get(name)

@@ -1,6 +1,6 @@
 import { unreadable } from './file'
 
-/** A field of a protobuf message: a number, or a piece of the file. */
+/** A field of a protobuf message: a number, or a range of bytes. */
 export interface Field {
   readonly field: number
   readonly value: number | Uint8Array
@@ -8,7 +8,7 @@ export interface Field {
 
 const broken = (): never => unreadable('onnx-broken')
 
-/** Reads the fields of a message one after the other, without copying; a piece never reaches beyond its message. */
+/** Yields the fields of a message in order, without copying. A range of bytes never exceeds its message. */
 export function* fieldsOf(bytes: Uint8Array): Generator<Field, void, void> {
   let at = 0
   const varint = (): number => {
@@ -36,7 +36,7 @@ export function* fieldsOf(bytes: Uint8Array): Generator<Field, void, void> {
   }
 }
 
-/** The numbers of a repeated field of integers, packed or not. */
+/** Returns the numbers of a repeated field of integers, packed or not. */
 export function integers(value: number | Uint8Array): number[] {
   if (typeof value === 'number') return [value]
   const found: number[] = []

@@ -5,7 +5,7 @@ import { isObject } from '../document/pointer'
 import { over, unreadable, type Tensor, type Tensors } from './file'
 import { numbersOf, widths, type NumberType } from './numbers'
 
-/** Types of safetensors, by the names of `numbers.ts`. */
+/** The number types of safetensors by name. */
 const TYPES: Readonly<Record<string, NumberType>> = {
   F64: 'float64',
   F32: 'float32',
@@ -29,9 +29,12 @@ interface Entry {
 const AXES = 8
 const entrySchema = all({ shape: atMost(AXES, whole(0)), data_offsets: list(whole(0), 2) })
 
+/** Whether a file may be a safetensors file: its header is an object of JSON behind eight bytes. */
+export const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b
+
 /**
- * Reads a file of safetensors: the length of its header (8 bytes), the header as JSON, the numbers. All sizes are checked
- * against the file and the limits before anything is allocated; what overlaps or leaves gaps is refused.
+ * Reads a safetensors file: the length of the header (8 bytes), the header as JSON, the numbers. Checks all sizes against
+ * the file and the limits before allocating, and refuses tensors that overlap or leave gaps.
  * @throws ImportError
  */
 export function readSafetensors(bytes: Uint8Array): { readonly tensors: Tensors; readonly metadata: ReadonlyMap<string, string> } {

@@ -16,9 +16,9 @@ export interface TorchOptions {
 type Module = (Layer & { readonly order: number })[]
 
 /**
- * Makes layers from a `state_dict` of PyTorch: `nn.RNN`, `nn.LSTM`, `nn.GRU` (stacked, bidirectional) and `nn.Linear`, put
- * in the order in which their sizes fit. What a `state_dict` does not hold, activations between linear layers and how
- * modules are called, is taken to be none, and the order of the file where several fit.
+ * Makes layers from a PyTorch `state_dict`: `nn.RNN`, `nn.LSTM`, `nn.GRU` (stacked, bidirectional) and `nn.Linear`. A
+ * `state_dict` contains neither the order of modules nor activations: takes the first order in which sizes fit, recurrent
+ * modules first and then as in the file, and assumes no activations between linear layers.
  * @throws ImportError
  */
 export function torchLayers(tensors: Tensors, { nonlinearity }: TorchOptions): Layer[] {
@@ -59,7 +59,7 @@ export function torchLayers(tensors: Tensors, { nonlinearity }: TorchOptions): L
 const shapeFault = (name: string, { shape }: Tensor, expected: readonly number[]): never =>
   unreadable('import-weights-shape', { name, got: shape.join(' × ') || '1', expected: expected.join(' × ') })
 
-/** The layers of one `nn.RNN`, `nn.LSTM` or `nn.GRU`. */
+/** Returns the layers of one `nn.RNN`, `nn.LSTM` or `nn.GRU`. */
 function stacked(prefix: string, parts: ReadonlyMap<string, Tensor>, nonlinearity: Activation): Layer[] {
   const layers: Layer[] = []
   for (let k = 0; parts.has(`weight_ih_${k}`); k++) {
@@ -115,7 +115,7 @@ function stacked(prefix: string, parts: ReadonlyMap<string, Tensor>, nonlinearit
   return layers
 }
 
-/** Returns the modules in the first order, by the file, in which each output size fits the next input. */
+/** Returns the modules in the first order in which each output size fits the next input. */
 function ordered(modules: readonly Module[]): Module[] {
   const search = (chain: readonly Module[], left: readonly Module[]): Module[] | undefined => {
     if (left.length === 0) return [...chain]
@@ -130,7 +130,7 @@ function ordered(modules: readonly Module[]): Module[] {
     }
     return undefined
   }
-  // A readout comes last: of several orders, the first with the recurrent part as early as possible.
+  // A readout comes last, so try orders with recurrent modules first.
   const recurrentFirst = [...modules].sort((a, b) => (a[0]!.kind === 'dense' ? 1 : 0) - (b[0]!.kind === 'dense' ? 1 : 0) || a[0]!.order - b[0]!.order)
   const inFile = [...modules].sort((a, b) => a[0]!.order - b[0]!.order)
   const fits = (list: readonly Module[]): boolean => list.every((one, i) => i === 0 || widthOf(list[i - 1]!.at(-1)!) === one[0]!.inputs)

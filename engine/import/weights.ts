@@ -6,18 +6,18 @@ import { Attributes } from '../export/python/names'
 import { Model } from '../learn/model/model'
 import { unreadable, type Tensors } from './file'
 
-/** A document with weights from outside. */
+/** A document with imported weights. */
 export interface WithWeights {
   readonly document: GraphDocument
-  /** Parameters that the file has. */
+  /** Parameters with values from the file. */
   readonly taken: readonly string[]
-  /** Parameters that it does not have, which keep their values. */
+  /** Parameters that the file lacks, which keep their values. */
   readonly kept: readonly string[]
 }
 
 /**
- * Takes weights under the names of the document, or as the attributes of an exported PyTorch module, with any prefix that
- * all of them share (`module.`).
+ * Returns the document with these weights. Tensors have the names of parameters, or of attributes of an exported PyTorch
+ * module; all of them may share a prefix, such as `module.`.
  * @param fitted Scaling of columns to store with the weights.
  * @throws ImportError if a name or a shape does not fit, or a number is not finite.
  */
@@ -60,7 +60,7 @@ export function withWeights(network: Network, tensors: Tensors, fitted: GraphDoc
 
 const positions = (mask: Float64Array): number[] => [...mask.keys()].filter((i) => mask[i] !== 0)
 
-/** A prefix of all names, such as `module.`. */
+/** Returns the prefix that all names share, such as `module.`; empty if there is none. */
 function prefixOf(keys: readonly string[], names: ReadonlyMap<string, string>): string {
   const [first] = keys
   if (first === undefined || names.has(first)) return ''

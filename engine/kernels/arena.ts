@@ -7,8 +7,8 @@ export const RESERVED = 1024 + SCRATCH_BYTES
 export const SCRATCH = 64
 
 /**
- * Bytes of a new memory at least: pages that nobody has written take no memory, while growing a shared memory takes
- * milliseconds, which become more with every other memory that lives.
+ * Least bytes of a new memory. Pages that were never written take no memory, but growing a shared memory takes
+ * milliseconds, and more with each other memory that exists.
  */
 const FIRST = 4 * 1024 ** 2
 
@@ -55,7 +55,7 @@ export class Arena {
   }
 
   /**
-   * An arena over memory that another thread has laid out: equal requests give equal addresses, and nothing is cleared.
+   * Returns an arena over another thread's memory. Equal requests give equal addresses; allocation clears nothing.
    */
   static over(memory: WebAssembly.Memory): Arena {
     return new Arena(0, PAGES * PAGE, memory)
@@ -66,14 +66,14 @@ export class Arena {
     return this.used
   }
 
-  /** A new arena over the same memory, for use once nothing in this one is needed any more. */
+  /** Returns a new arena over the same memory, which overwrites the contents of this one. */
   anew(): Arena {
     const arena = new Arena(0, this.limit, this.memory)
     arena.used = this.used
     return arena
   }
 
-  /** Continues at an address where another thread's arena was. */
+  /** Continues allocation at an address that another thread's arena had reached. */
   moveTo(address: number): void {
     this.next = address
     this.used = Math.max(this.used, address)

@@ -10,8 +10,8 @@ export const SCRATCH_BYTES = 191 * 1024
  *
  * Addresses are byte offsets into `memory.buffer`, aligned to the element (products are fastest at 64); strides and
  * counts are in elements. Matrices are row-major with a leading dimension (`ld`, the distance between rows). `rows`
- * counts steps × sequences. Targets must not overlap sources unless stated. Nothing here allocates; the first
- * `RESERVED` bytes of the memory belong to the kernels.
+ * counts steps × sequences. Targets must not overlap sources unless stated. Kernels allocate nothing; they use the first
+ * `RESERVED` bytes of the memory.
  *
  * A row of a product has the same bits whether computed alone or among others: every sum over k has one order.
  */
@@ -66,9 +66,9 @@ export interface Kernels {
   activateBackward(activation: ActivationKind, rows: number, n: number, y: number, ldy: number, dy: number, lddy: number, dx: number, lddx: number): void
 
   /**
-   * Runs `steps` steps of a formula, as `engine/formula/steps.ts` lays them out at `program`, over `count` numbers: rows of
-   * n, of which the first begins `row` bytes behind those of the first row of their slots; `block` numbers at a time.
-   * Registers stand at `registers`, where 0 is the thread's own scratch.
+   * Runs `steps` steps of a formula, laid out at `program` as in `engine/formula/steps.ts`, over `count` numbers in rows of
+   * n, `block` numbers at a time. The first row begins `row` bytes after the beginning of its slot. Registers are at
+   * address `registers`; 0 stands for the thread's own scratch space.
    */
   formula(program: number, steps: number, registers: number, block: number, count: number, n: number, row: number): void
 

@@ -18,7 +18,7 @@ interface Exports extends Direct {
 }
 type Fused = Pick<Exports, 'pack' | 'gemm' | 'gemmPacked' | 'symmetricRankK' | 'cholesky' | 'choleskySolve'>
 
-/** What the kernels call where an argument is too large for their own version. */
+/** Functions that the kernels call for arguments too large for their own versions. */
 const MATH = { sin: Math.sin, cos: Math.cos }
 
 const bytesOf = new Map<keyof typeof MODULES, Uint8Array<ArrayBuffer>>()
@@ -42,7 +42,7 @@ function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory, scr
 
 const PANEL_BYTES = 32
 
-/** Numbers of a matrix of n rows and k columns as `gemmPacked` reads it: its rows in panels, the last one filled up. */
+/** Returns how many numbers a packed matrix of n rows and k columns takes: panels of rows, the last one padded. */
 export function packedSize(n: number, k: number, bytes: number): number {
   const panel = PANEL_BYTES / bytes
   return Math.ceil(n / panel) * panel * k

@@ -3,10 +3,10 @@ import { choice, flag, nullable, number, object, whole } from '../contract/schem
 const horizon = { code: 'horizon-invalid', message: 'horizon-invalid' } as const
 const every = { code: 'horizon-invalid', message: 'every-invalid' } as const
 
-/** RTRL and its approximations, in the order in which they are offered; `engine/learn/rtrl/` computes them. */
+/** RTRL and its approximations, in the order of menus; `engine/learn/rtrl/` computes them. */
 const variants = ['exact', 'snap-1', 'rflo', 'e-prop', 'uoro', 'hybrid'] as const
 
-/** The settings around a default that follows from them. */
+/** The settings on which a default depends. */
 interface Around {
   readonly algorithm?: { readonly horizon?: number | null; readonly variant?: string }
 }

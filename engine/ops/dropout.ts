@@ -2,9 +2,9 @@ import type { Op, Slot } from '../contract/op'
 import { slotTerm } from '../contract/term'
 
 /**
- * out(t) = m(t) ⊙ v(t) / (1 − p) with m ~ Bernoulli(1 − p) while training, v(t) otherwise: inverted dropout, on
- * projections outside loops alone (Zaremba, Sutskever & Vinyals 2014). `variational`: one mask for all steps of a
- * sequence, so that it may stand inside a loop (Gal & Ghahramani 2016).
+ * out(t) = m(t) ⊙ v(t) / (1 − p) with m ~ Bernoulli(1 − p) while training, v(t) otherwise: inverted dropout, only for
+ * projections outside loops (Zaremba, Sutskever & Vinyals 2014). `variational`: one mask for all steps of a sequence,
+ * which is also valid inside a loop (Gal & Ghahramani 2016).
  */
 export function dropout(node: string, edge: string, { p, variational }: { readonly p: number; readonly variational: boolean }, v: Slot, out: Slot): Op {
   return {

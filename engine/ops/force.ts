@@ -2,9 +2,8 @@ import type { Op, Slot } from '../contract/op'
 import { slotTerm } from '../contract/term'
 
 /**
- * forced(t) = d(t) where output y has a target, y(t) elsewhere (teacher forcing, Williams & Zipser 1989): the value of
- * y
- * that later steps read. No gradient passes where the target replaces y.
+ * The value of output y that later steps read: forced(t) = d(t) where y has a target, y(t) elsewhere (teacher forcing,
+ * Williams & Zipser 1989). No gradient passes where the target replaces y.
  */
 export function force(output: string, y: Slot, forced: Slot): Op {
   return {

@@ -16,7 +16,7 @@ const ALIGNED = 16
 export type Placed = { readonly address: number; readonly rows: boolean }
 
 /** Runs `count` numbers of rows, the first of which is `row` bytes after the first rows of the slots. */
-export type Run = (count: number, row: number) => void
+export type RunSteps = (count: number, row: number) => void
 
 /** Numbers per block and per register; undefined if the memory of a thread cannot hold a row. */
 export function blockOf(registers: number, n: number, wholeRows: boolean, bytes: number): { readonly block: number; readonly stride: number } | undefined {
@@ -39,7 +39,7 @@ export function bindProgram(
   n: number,
   wholeRows: boolean,
   placed: (outer: Outer) => Placed,
-): Run {
+): RunSteps {
   const { bytes } = kernels
   const own = blockOf(registers, n, wholeRows, bytes)
   const { block, stride } = own ?? { block: n, stride: aligned(n) }

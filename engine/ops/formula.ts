@@ -9,7 +9,7 @@ import { mixes, withNumbers, type Tree } from '../formula/tree'
 import type { Kernels } from '../kernels/types'
 import type { Activation } from '../kinds/activations'
 import { activate } from './activate'
-import { bindProgram, blockOf, type Placed, type Run } from './formula-steps'
+import { bindProgram, blockOf, type Placed, type RunSteps } from './formula-steps'
 
 const [UP, DOWN] = ['exp(_)', 'exp(negate(_))']
 const [UP_TWICE, DOWN_TWICE] = ['exp(multiply(2,_))', 'exp(multiply(negate(2),_))']
@@ -98,7 +98,7 @@ export function formulaOp(node: string, { tree, names }: Formula, inputs: readon
         if (outer.startsWith('saved')) return { address: saved[i]!, rows: true }
         return { address: (outer.startsWith('x') ? value : adjoint)(reads[places[i]!]!), rows: true }
       }
-      const bound = (computation: Computation): Run => bindProgram(binding, programOf(computation), n, mixing, placed)
+      const bound = (computation: Computation): RunSteps => bindProgram(binding, programOf(computation), n, mixing, placed)
       const forward = bound(derivatives.value(saves))
       const backward = saves ? bound(derivatives.backward(true)) : undefined
       const partials = mixing ? undefined : derivatives.partials(saves)

@@ -11,13 +11,15 @@ export interface LatchSpec {
   /** A constant for every unit, or a trained vector. */
   readonly initial: number | ParameterRef
   readonly direction: Direction
+  /** Whether the source is a constant. */
+  readonly constant?: boolean
 }
 
 /**
  * out(t) = decay · out(t−1) + u(t−delay) for t ≥ delay, out(t) = initial before. The only op with memory (the copy of
  * Elman 1990, the decaying copy of Jordan 1986, the tapped delay). `backward` reverses time.
  */
-export function latch({ node, source, target, delay, decay, initial, direction }: LatchSpec): Op {
+export function latch({ node, source, target, delay, decay, initial, direction, constant }: LatchSpec): Op {
   const backwardInTime = direction === 'backward'
   const trained = typeof initial === 'object' ? initial : undefined
   return {
@@ -29,7 +31,14 @@ export function latch({ node, source, target, delay, decay, initial, direction }
     accumulates: false,
     parameters: trained ? [trained] : [],
     backwardInTime,
-    memory: { ...(source ? { source } : {}), delay, decay, ...(trained ? { initial: trained } : {}), start: typeof initial === 'number' ? initial : 0 },
+    memory: {
+      ...(source ? { source } : {}),
+      delay,
+      decay,
+      ...(trained ? { initial: trained } : {}),
+      start: typeof initial === 'number' ? initial : 0,
+      ...(constant ? { constant } : {}),
+    },
     bind({ kernels, tape, value, adjoint, weights, gradient, scratch }) {
       const { rowStart } = tape
       const n = target.size

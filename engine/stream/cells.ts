@@ -3,7 +3,7 @@ import { otherNumber, plainNumber } from '../data/number-forms'
 import { missingWord } from '../data/words'
 import type { GraphDocument } from '../document/types'
 
-/** The number format of cells in rows for a document: that of its `data`, otherwise with a decimal point. */
+/** Returns the number format of a document's rows: that of its `data`, otherwise one with a decimal point. */
 export function cellStyle({ data }: GraphDocument): CellStyle {
   if (data?.kind !== 'file') return PLAIN
   return { decimal: data.decimal ?? '.', thousands: data.thousands === undefined || data.thousands === '' ? null : data.thousands, ...missingStyle(data) }
@@ -21,7 +21,7 @@ export function cellNumber(cell: string, style: CellStyle): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
-/** The categories of a column, with the ways in which a cell may name them. */
+/** The categories of a column; matches cells to them. */
 export class Categories {
   private readonly exact: ReadonlyMap<string, number>
   private readonly composed: ReadonlyMap<string, number>
@@ -31,7 +31,7 @@ export class Categories {
     this.composed = new Map(texts.map((text, i) => [text.normalize(), i]))
   }
 
-  /** The index of the category that a cell names: −1 if it is missing, undefined if it is none of them. */
+  /** Returns the index of the category that a cell names; −1 for a missing cell, undefined for an unknown category. */
   of(cell: string, style: CellStyle): number | undefined {
     const found = this.named(cell) ?? this.named(cell.trim())
     if (found !== undefined) return found

@@ -1,6 +1,6 @@
 import { ordersOf, packDate, timeOf } from '../data/times'
 
-/** Number of intervals whose median is the usual one, and the multiple of it above which an interval is a gap. */
+/** Number of recent intervals whose median is the usual interval, the fewest from which to judge, and the multiple of it above which an interval is a gap. */
 const INTERVALS = 15
 const FEWEST = 5
 const GAP = 2.5
@@ -12,20 +12,21 @@ export interface Lapse {
   readonly to: number
 }
 
-/** Returns the milliseconds since 1970-01-01 of a date whose order of day and month is certain; NaN for other texts. */
+/** Returns the milliseconds since 1970-01-01 of a date that can be read in one order only; NaN for other texts. */
 export function timeIn(text: string): number {
   const packed = packDate(text.trim())
   if (!Number.isFinite(packed)) return NaN
-  const order = ordersOf(packed)
-  return order === 'both' ? NaN : timeOf(packed, order === 'month-day' ? 'month-day' : 'day-month')
+  const times = new Set(ordersOf(packed).map((order) => timeOf(packed, order)))
+  const [time] = times
+  return times.size === 1 ? time! : NaN
 }
 
-/** Follows the times of rows, and reports missing and late rows. */
+/** Compares the times of successive rows, and reports missing and late rows. */
 export class Clock {
   private last = NaN
   private readonly intervals: number[] = []
 
-  /** Forgets the times so far: a new sequence begins. */
+  /** Begins a new sequence, whose first row is compared with no earlier one. */
   begin(): void {
     this.last = NaN
   }

@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import type { Network } from '../compile'
@@ -15,7 +16,7 @@ import { Categories } from './cells'
 /** A column of the rows, as the network reads it. */
 export type StreamColumn = { readonly name: string } & ({ readonly scaling: Scaling } | { readonly categories: Categories })
 
-/** An input or output with its columns of the rows. */
+/** An input or output with its columns in the rows. */
 export interface StreamSignal extends Pick<Signal, 'id' | 'output' | 'past' | 'future' | 'ahead'> {
   readonly columns: readonly StreamColumn[]
   /** Numbers per row. */
@@ -37,10 +38,10 @@ export interface StreamColumns {
   readonly classes: Readonly<Record<string, readonly ClassColumn[]>>
 }
 
-/** Column for the sequence in rows for data without such a column: inline sequences and tasks. */
+/** Name of the column that identifies sequences, for inline data and tasks, whose documents name none. */
 const SEQUENCE = 'sequence'
 
-/** An empty table with the document's columns and, if they are fitted, their categories. */
+/** Makes an empty table with the document's columns and, if they are fitted, their categories. */
 function namedColumns(document: GraphDocument, registry: NodeRegistry): DataRead {
   const { data } = document
   // For a task, only the names of its columns are needed.
@@ -119,13 +120,13 @@ export function streamColumns(
       sequenceColumn: data?.kind === 'file' ? data.sequenceColumn : usesColumn(found, SEQUENCE) ? undefined : SEQUENCE,
       sequenceNeeded: data?.kind === 'file' && data.sequenceColumn !== undefined,
       sequenceLength: data?.kind === 'file' ? data.sequenceLength : undefined,
-      units: Object.fromEntries(numbers.map(({ id, columns }) => [id, columns.flatMap(unit)])),
-      classes: Object.fromEntries(classes),
+      units: byId(numbers.map(({ id, columns }) => [id, columns.flatMap(unit)])),
+      classes: byId(classes),
     },
   }
 }
 
-/** Whether a signal uses a column. */
+/** Returns whether a signal uses a column. */
 export const usesColumn = (all: readonly StreamSignal[], name: string): boolean => all.some(({ columns }) => columns.some((column) => column.name === name))
 
 function coded(document: GraphDocument, { id, oneHot }: Signal, name: string, errors: Problem[]): StreamColumn[] {

@@ -6,8 +6,8 @@ import type { StreamColumns } from './columns'
 export type GeneratorName = 'mackey-glass' | 'sine'
 
 /**
- * x' = 0.2 x(t−τ) / (1 + x(t−τ)¹⁰) − 0.1 x (Mackey and Glass 1977), by Euler steps of 0.1, a value per time unit, as
- * (x − 0.9) / 0.5. The delay drifts from 17 to 23 and back, once in 4,000 values.
+ * x' = 0.2 x(t−τ) / (1 + x(t−τ)¹⁰) − 0.1 x (Mackey and Glass 1977), by Euler steps of 0.1. Yields (x − 0.9) / 0.5 once per
+ * time unit. The delay τ drifts from 17 to 23 and back every 4,000 values.
  */
 function* mackeyGlass(): Generator<number, never, void> {
   const parts = 10
@@ -23,7 +23,7 @@ function* mackeyGlass(): Generator<number, never, void> {
   }
 }
 
-/** sin φ(t), whose period is 25 values for 600 values, then 12, and so on in turn. */
+/** sin φ(t) with a period that alternates between 25 and 12 values, every 600 values. */
 function* sine(): Generator<number, never, void> {
   let phase = 0
   for (let n = 0; ; n++) {
@@ -32,7 +32,7 @@ function* sine(): Generator<number, never, void> {
   }
 }
 
-/** Rows of a built-in source for the columns of a network, as lines of JSON. */
+/** Makes rows of a built-in source for the columns of a network, as lines of JSON. */
 export class RowGenerator {
   private readonly values: Generator<number, never, void>
   private next: number
@@ -47,8 +47,8 @@ export class RowGenerator {
   }
 
   /**
-   * Every column has the value of the source, in the units to which the document scales; a column of targets alone has
-   * the next one. Returns a problem for columns of categories.
+   * Makes a generator whose columns all have the value of the source, converted to the units of the data; a column that is
+   * only a target has the next value. Returns a problem for columns of categories.
    */
   static make(kind: GeneratorName, { signals, sequenceColumn, sequenceNeeded }: StreamColumns): RowGenerator | Problem {
     const inputColumns = new Set(signals.flatMap(({ output, columns }) => (output ? [] : columns.map(({ name }) => name))))
@@ -62,7 +62,7 @@ export class RowGenerator {
     return new RowGenerator([...found.values()], kind, sequenceNeeded ? { [sequenceColumn!]: '1' } : {})
   }
 
-  /** The next line. */
+  /** Returns the next row. */
   line(): string {
     const now = this.next
     this.next = this.values.next().value

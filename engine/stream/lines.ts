@@ -2,11 +2,11 @@
 export interface Line {
   /** Counted from 1. */
   readonly number: number
-  /** The text; undefined if the line is longer than the limit, and so was not kept. */
+  /** The text; undefined if the line is longer than the limit. */
   readonly text: string | undefined
 }
 
-/** Cuts text that arrives in pieces into lines, in memory for one line of at most `longest` UTF-16 units. */
+/** Cuts text that arrives in pieces into lines; keeps at most one line, of at most `longest` UTF-16 units. */
 export class LineCutter {
   private number = 1
   private rest = ''
@@ -24,7 +24,7 @@ export class LineCutter {
     this.keep(piece.slice(from))
   }
 
-  /** Returns the last line if no line end follows it, and starts anew. */
+  /** Returns the last line if it has no line end, and prepares for another text. */
   end(): Line | undefined {
     return this.rest === '' && !this.tooLong ? undefined : this.take('')
   }

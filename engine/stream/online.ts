@@ -14,7 +14,7 @@ import type { StreamColumns } from './columns'
 import type { GrowingSequence } from './series'
 import type { LearnerState } from './state'
 
-/** Why a network cannot learn from rows as they come; undefined if it can. */
+/** Returns the reason why a network cannot learn from a stream of rows; undefined if it can. */
 export function unlearnable({ training, outputs }: Network, { signals, sequenceLength }: StreamColumns): Problem | undefined {
   const { algorithm, optimizer } = training
   const path = '/training/algorithm'
@@ -29,7 +29,7 @@ export function unlearnable({ training, outputs }: Network, { signals, sequenceL
   return undefined
 }
 
-/** Learns from a sequence that grows, with the document's algorithm, in the same order of arithmetic as an epoch of training. */
+/** Learns from a growing sequence with the document's algorithm, with the same arithmetic in the same order as an epoch of training. */
 export class OnlineLearner {
   updates = 0
   /** Why learning ended: a number that is not finite. */
@@ -56,7 +56,7 @@ export class OnlineLearner {
       const { every } = rtrlOptions(algorithm)
       this.pause = (t) => rtrlPause(every, t)
     } else this.pause = (t) => bpttPause(horizonOf(algorithm), t)
-    // UORO draws random numbers after each step but the last, so it has to know whether there is another.
+    // UORO draws random numbers after every step except the last, so it must know whether another step follows.
     this.lag = algorithm.kind === 'rtrl' && algorithm.variant === 'uoro' && columns.sequenceColumn !== undefined ? 1 : 0
   }
 
@@ -90,7 +90,7 @@ export class OnlineLearner {
       optimizer: optimizer.state().map(pack),
       learner: learner.state().map(pack),
       streams: Object.fromEntries([...learner.program.streams].map(([name, stream]) => [name, pack(stream.state())])),
-      within: run ? learner.within().map(pack) : null,
+      within: run ? learner.pausedState().map(pack) : null,
     }
   }
 
@@ -116,18 +116,18 @@ export class OnlineLearner {
     this.run = undefined
     if (!within) return this.finite
     this.prepare()
-    this.run = learner.goOn(sequence!, within as Float64Array[])
+    this.run = learner.continueFrom(sequence!, within as Float64Array[])
     return this.run !== undefined && this.done <= sequence!.rows && this.finite
   }
 
-  /** Learns from all steps that are complete; returns whether weights changed. */
+  /** Learns from all complete steps; returns whether weights changed. */
   work(): boolean {
     const before = this.updates
     while (!this.failed && this.next());
     return this.updates > before
   }
 
-  /** The first step that is still needed. */
+  /** The first step that learning still needs. */
   get done(): number {
     const { tape } = this.learner.program
     return this.run ? tape.base + tape.steps : 0

@@ -10,7 +10,7 @@ import { usesColumn, type StreamColumn, type StreamColumns, type StreamSignal } 
 import type { Line } from './lines'
 import type { TimesState } from './state'
 
-/** A row as the network takes it. */
+/** A row, encoded for the network. */
 export interface StreamRow {
   readonly line: number
   /** By signal, in the order of the columns of the stream. */
@@ -34,7 +34,7 @@ interface RowNotice {
 export interface LineRead {
   readonly row?: StreamRow
   readonly notice?: RowNotice
-  /** What keeps the whole stream from being read. */
+  /** A problem because of which the stream cannot be read at all. */
   readonly refused?: Problem
 }
 
@@ -53,7 +53,7 @@ const NOTHING: LineRead = {}
 
 type Cell = string | number | undefined
 
-/** A row that can not be used. */
+/** Thrown for a row that cannot be used. */
 class Broken extends Error {
   constructor(
     readonly key: MessageKey,
@@ -64,14 +64,14 @@ class Broken extends Error {
 }
 
 /**
- * Reads rows line by line: a header and rows of cells, or a JSON object per line. A broken row is told and passed over,
- * so that the row after it is the next step.
+ * Reads rows line by line: a header and rows of cells, or a JSON object per line. Reports a broken row and skips it, so
+ * that the following row is the next step.
  */
 export class RowReader {
   private header: readonly string[] | undefined
   private separator: string | undefined
   private json: boolean | undefined
-  /** Column of the time of rows, found in the first row; '' for none. */
+  /** Column with the times of rows, found in the first row; '' if there is none. */
   private timeColumn: string | undefined
   private readonly clock = new Clock()
   /** By column used, its position in the header. */
@@ -92,7 +92,7 @@ export class RowReader {
     this.positions.clear()
   }
 
-  /** The times of rows so far. */
+  /** Returns the column of times and the times so far, for `resume`. */
   state(): TimesState {
     return { column: this.timeColumn ?? null, ...this.clock.state() }
   }
@@ -102,7 +102,7 @@ export class RowReader {
     this.clock.resume(times)
   }
 
-  /** Whether a line is the header, or comes before it. */
+  /** Returns whether a line is the header, or comes before it. */
   heads({ text }: Line): boolean {
     return (
       !this.header
@@ -133,7 +133,7 @@ export class RowReader {
     return { notice: { line, kind: 'broken', problem: problem('data-shape', key, { line, ...values }) } }
   }
 
-  /** Takes the header. */
+  /** Reads the header, and recognizes the separator. */
   private begin(text: string): LineRead {
     const needed = this.needed()
     const lacking = (names: readonly string[]): string[] => needed.filter((name) => !names.includes(name))
@@ -261,22 +261,22 @@ export class RowReader {
     return Number.isFinite(into[at]) ? false : refuse('stream-row-number')
   }
 
-  /** The time of a row, from the first column of dates that the network does not use. */
+  /** Returns the time of a row, from the first column of dates that the network does not use. */
   private time(cell: (name: string) => Cell, names: readonly string[]): number {
-    const said = (name: string): number => {
+    const timeOf = (name: string): number => {
       const text = cell(name)
       return typeof text === 'string' ? timeIn(text) : NaN
     }
     const { signals, sequenceColumn } = this.columns
-    this.timeColumn ??= names.find((name) => name !== sequenceColumn && !usesColumn(signals, name) && !Number.isNaN(said(name))) ?? ''
-    return this.timeColumn === '' ? NaN : said(this.timeColumn)
+    this.timeColumn ??= names.find((name) => name !== sequenceColumn && !usesColumn(signals, name) && !Number.isNaN(timeOf(name))) ?? ''
+    return this.timeColumn === '' ? NaN : timeOf(this.timeColumn)
   }
 }
 
-/** The names in a header. */
+/** Returns the names in a header. */
 const namesIn = (text: string, separator: string): string[] => (recordIn(text, separator) ?? [text]).map((name) => name.trim().normalize())
 
-/** The cells of a line; undefined if a quote is not closed in it. */
+/** Returns the cells of a line; undefined if it has an unclosed quote. */
 function recordIn(text: string, separator: string): readonly string[] | undefined {
   const reader = new Records(separator)
   reader.push(text)

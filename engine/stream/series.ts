@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import type { Sequence } from '../data/types'
 import type { StreamSignal } from './columns'
 import { pack, unpack } from '../learn/train/checkpoint'
@@ -16,16 +17,16 @@ interface Track {
 }
 
 /**
- * A sequence that grows by rows and forgets steps that are no longer needed. A row is the newest value of an input, part
- * of the windows of steps around it, and a target of the step `ahead` rows before.
+ * A sequence to which rows are appended, and which drops steps that are no longer needed. A row gives the input of its
+ * step, belongs to the windows of the steps around it, and is the target of the step `ahead` rows before.
  */
 export class GrowingSequence implements Sequence {
-  /** Known once it has ended. */
+  /** Infinity until the sequence has ended. */
   length = Infinity
   offset = 0
   rows = 0
-  readonly inputs: Record<string, Float64Array> = {}
-  readonly targets: Record<string, { values: Float64Array; present: Uint8Array }> = {}
+  readonly inputs = byId<Float64Array>()
+  readonly targets = byId<{ values: Float64Array; present: Uint8Array }>()
   private readonly tracks: readonly Track[]
   private readonly future: number
   private readonly reach: number
@@ -72,7 +73,7 @@ export class GrowingSequence implements Sequence {
     })
   }
 
-  /** Ends the sequence. With `complete`, its last steps whose targets or windows would need later rows do not belong to it. */
+  /** Ends the sequence. With `complete`, without the last steps, whose targets or windows would need later rows. */
   end(complete: boolean): void {
     this.length = complete ? Math.max(0, this.rows - this.reach) : this.rows
   }
@@ -90,7 +91,7 @@ export class GrowingSequence implements Sequence {
     this.offset += dropped
   }
 
-  /** The steps that it holds, while it has not ended. */
+  /** Returns the stored steps of a sequence that has not ended, for `resume`. */
   state(): SequenceState {
     const { rows, offset, past } = this
     const steps = rows + past - offset
@@ -98,7 +99,7 @@ export class GrowingSequence implements Sequence {
     return { rows, offset, tracks }
   }
 
-  /** Takes the place of the sequence that gave the state; undefined if that was one of other signals. */
+  /** Restores a sequence from its state; returns undefined if the state is of other signals. */
   static resume(signals: readonly StreamSignal[], { rows, offset, tracks }: SequenceState): GrowingSequence | undefined {
     const sequence = new GrowingSequence(signals)
     const steps = rows + sequence.past - offset
@@ -116,7 +117,7 @@ export class GrowingSequence implements Sequence {
     return sequence
   }
 
-  /** Makes room for the steps before `end`. */
+  /** Enlarges the buffers to hold all steps before `end`. */
   private room(end: number): void {
     if (end - this.offset <= this.capacity) return
     this.capacity = Math.max(2 * this.capacity, end - this.offset)

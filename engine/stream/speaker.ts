@@ -8,19 +8,19 @@ import type { StreamColumns } from './columns'
 import type { GrowingSequence } from './series'
 import type { SpeakerState } from './state'
 
-/** Fewest steps kept on the tape, for display. */
+/** Steps to keep on the tape for display. */
 const SHOWN = 64
 
-/** Runs the network on each row as it comes, without noise and dropout, and scores its predictions once the targets arrive. */
+/** Runs the network on each row when it arrives, without noise and dropout, and scores predictions when their targets arrive. */
 export class Speaker {
   readonly program: Program
-  /** Steps of the sequence that it has run. */
+  /** Steps of the sequence run so far. */
   spoken = 0
   /** Σ of the losses of all scored steps, and their number by output, since the last `takeScore`. */
   private loss = 0
   private readonly scored = new Map<string, number>()
   private sequence: GrowingSequence | undefined
-  /** By output, the steps that are scored or have passed unscored. */
+  /** By output, the number of steps that have been scored, or skipped because they have no target. */
   private readonly judged = new Map<string, number>()
   private readonly ahead: ReadonlyMap<string, number>
   private readonly forced: boolean
@@ -90,7 +90,7 @@ export class Speaker {
     return outputs.every(([, values]) => values.every(Number.isFinite)) ? outputs : undefined
   }
 
-  /** Takes the targets that rows have brought: scores the predictions, and passes the targets on for teacher forcing. */
+  /** Takes newly arrived targets: scores the predictions, and writes the targets to the tape for teacher forcing. */
   takeTargets(): void {
     const { program, sequence, spoken } = this
     if (!sequence) return
@@ -117,11 +117,11 @@ export class Speaker {
         present[row] = 1
       }
     }
-    // Rows run once more from the step whose forced output is now known.
+    // Run again from the first step whose forced output has become known.
     if (this.forced && earliest < spoken) program.recompute(earliest - program.tape.base, program.tape.steps)
   }
 
-  /** Steps before this one are not needed any more. */
+  /** The first step that scoring still needs. */
   get done(): number {
     let least = this.spoken
     for (const id of this.ahead.keys()) least = Math.min(least, this.judged.get(id) ?? 0)

@@ -1,7 +1,7 @@
 import { all, boolean, list, nullable, number, record, whole, type Value } from '../contract/schema'
 import { limits } from '../document/limits'
 
-/** Numbers as `pack` writes them; how many there are follows from the network. */
+/** Numbers encoded by `pack`; their count depends on the network and is checked when it resumes. */
 const numbers = { is: 'text' } as const
 const name = { is: 'text', longest: limits.streamLine } as const
 

@@ -28,13 +28,13 @@ export interface StreamOptions {
   readonly learn: boolean
   /** Epochs of training before, which set the learning rate. */
   readonly epoch: number
-  /** Scaling and categories; those that the document stores by default. */
+  /** Scaling and categories; by default those stored in the document. */
   readonly fitted?: GraphDocument['fitted']
 }
 
 /**
- * A network that runs on rows as they come, with its state carried on, and learns from them if asked to. Fed with the
- * rows of the training part, it ends with the weights of one epoch of training over them, bit for bit.
+ * Runs a network on a stream of rows, carries its state from row to row, and optionally learns from them. On the rows of
+ * the training part, it learns the same weights, bit for bit, as one epoch of training.
  */
 export class Stream {
   readonly reader: RowReader
@@ -62,7 +62,7 @@ export class Stream {
     })
   }
 
-  /** Makes a stream for a model, or returns why the network can not run or learn on rows as they come. */
+  /** Makes a stream for a model, or returns the reasons why the network cannot run on, or learn from, a stream. */
   static make(model: Model, registry: NodeRegistry, { learn, epoch, fitted }: StreamOptions): Stream | readonly Problem[] {
     const { network } = model
     if (network.backwardInTime) {
@@ -79,7 +79,7 @@ export class Stream {
     return new Stream(model, columns, speaker, learner)
   }
 
-  /** The complete state from which a stream of the same document continues bit for bit; undefined without a learner, or after a number that is not finite. */
+  /** Returns the complete state from which a stream of the same document continues bit for bit; undefined without a learner, or after a number that is not finite. */
   state(): StreamState | undefined {
     const { reader, rows, sequences, sequence, name, lines, speaker, learner } = this
     if (!learner?.finite || this.failed) return undefined
@@ -95,7 +95,7 @@ export class Stream {
     }
   }
 
-  /** Continues from a state, before the first row; false if it is not one of this document: the stream must then be discarded. */
+  /** Continues from a state; call it before the first row. Returns false for a state of another document; the stream is then unusable. */
   resume({ rows, sequences, name, lines, sequence: held, speaker, learner, times }: StreamState): boolean {
     const sequence = held ? GrowingSequence.resume(this.columns.signals, held) : undefined
     if (!this.learner || (held && !sequence)) return false
@@ -110,7 +110,7 @@ export class Stream {
     return true
   }
 
-  /** What ended the stream: a number that is not finite. */
+  /** The problem that ended the stream: a number that is not finite. */
   failed: Problem | undefined
 
   /** Processes a row: computes the outputs, then learns. A future window delays the outputs by its rows. */
@@ -130,12 +130,12 @@ export class Stream {
     return outputs
   }
 
-  /** Ends the sequence: computes its last outputs, and learns from them. */
+  /** Ends the sequence: computes its last outputs, and learns from its last steps. */
   end(): RowOutput[] {
     return this.sequence ? this.finish(this.partial) : []
   }
 
-  /** Whether the rows are the training part of a longer series, whose last steps are judged by rows that belong to the next part. */
+  /** Whether the rows are the training part of a longer series, so that the targets of the last steps belong to the next part. */
   private get partial(): boolean {
     const { data } = this.model.network.document
     const { sequenceLength } = this.columns
@@ -162,7 +162,7 @@ export class Stream {
   }
 
   private advance(): RowOutput[] {
-    // Targets of earlier steps are known before the step of the row is run.
+    // Take the targets of earlier steps before running the step of the new row.
     this.speaker.takeTargets()
     const outputs = this.runSteps()
     this.speaker.takeTargets()
@@ -194,7 +194,7 @@ export class Stream {
   }
 }
 
-/** Settings of training that have no effect on rows as they come, if sequences are told apart in them. */
+/** Returns a warning for training settings without effect in a stream that distinguishes sequences. */
 export function oneByOne({ training }: Network, { sequenceColumn, sequenceLength, sequenceNeeded }: StreamColumns): readonly Problem[] {
   if (!sequenceNeeded && sequenceLength === undefined && sequenceColumn === undefined) return []
   const settings = [...(training.batchSize > 1 ? ['batchSize'] : []), ...(training.shuffle ? ['shuffle'] : [])]

@@ -1,12 +1,12 @@
-/** A run and the rung up to which it is to be trained. */
+/** A run, and the rung up to which to train it. */
 export interface Job {
   readonly run: number
   readonly rung: number
 }
 
 /**
- * The epochs after which runs are compared: least · ηᵏ below `epochs`, and `epochs` itself, to which the last ones are
- * trained.
+ * Returns the epochs after which runs are compared: least · ηᵏ below `epochs`, and `epochs` itself, where the remaining runs
+ * end.
  */
 export function rungsOf(epochs: number, least: number, eta: number): readonly number[] {
   const rungs: number[] = []
@@ -14,7 +14,7 @@ export function rungsOf(epochs: number, least: number, eta: number): readonly nu
   return [...rungs, epochs]
 }
 
-/** The rank of a run by loss at a rung, from 1, and the number of runs there; of equal losses, the run that started first leads. */
+/** Returns the rank of a run by loss at a rung, from 1, and the number of runs there. Runs with equal losses rank in the order of their start. */
 export function placeOf(run: number, losses: ReadonlyMap<number, number>): { readonly place: number; readonly of: number } {
   const mine = losses.get(run) ?? Infinity
   const before = [...losses].filter(([other, loss]) => loss < mine || (loss === mine && other < run))
@@ -22,17 +22,17 @@ export function placeOf(run: number, losses: ReadonlyMap<number, number>): { rea
 }
 
 /**
- * Asynchronous successive halving, with s = 0 (L. Li and others: A System for Massively Parallel
- * Hyperparameter Tuning, MLSys 2020, pages 230–246; title and pages looked up, the rule from memory): a run that is among the best ⌊n/η⌋ of the n that have
- * come to a rung, and has not been promoted from it, is trained up to the next one, from the highest rung on; where there
- * is none, another run begins. So nobody waits for a rung to fill.
+ * Asynchronous successive halving with s = 0 (L. Li and others, A System for Massively Parallel Hyperparameter Tuning,
+ * MLSys 2020, pages 230–246). Of the n runs that have reached a rung, promotes one of the best ⌊n/η⌋ that has not been
+ * promoted yet to the next rung; looks at the highest rung first. If there is none, starts a new run. No run waits for a
+ * rung to fill.
  */
 export class Halving {
   /** Losses by run, of each rung but the last. */
   private readonly losses: readonly Map<number, number>[]
   private readonly promoted: readonly Set<number>[]
 
-  /** @param rungs Number of rungs. @param eta Of how many runs one is promoted. */
+  /** @param rungs Number of rungs. @param eta η: one of this many runs is promoted. */
   constructor(
     rungs: number,
     private readonly eta: number,
@@ -41,17 +41,17 @@ export class Halving {
     this.promoted = Array.from({ length: rungs - 1 }, () => new Set<number>())
   }
 
-  /** Called when a run has come to a rung; a loss that is not a number counts as infinite. */
+  /** Records the loss of a run at a rung. NaN counts as infinite. */
   report({ run, rung }: Job, loss: number): void {
     this.losses[rung]?.set(run, Number.isNaN(loss) ? Infinity : loss)
   }
 
-  /** Called for a run that is, or was, trained beyond a rung. */
+  /** Records that a run was trained beyond a rung. */
   promote({ run, rung }: Job): void {
     this.promoted[rung]?.add(run)
   }
 
-  /** The next job; undefined if there is none until another run has come to a rung. @param fresh Takes a run that has not begun. */
+  /** Returns the next job; undefined if there is none until another run reaches a rung. @param fresh returns a run that has not begun, if there is one. */
   next(fresh: () => number | undefined): Job | undefined {
     for (let rung = this.losses.length - 1; rung >= 0; rung--) {
       const losses = this.losses[rung]!
@@ -66,8 +66,8 @@ export class Halving {
   }
 
   /**
-   * The best run at the highest rung, for the end of few runs: with fewer than η at a rung the rule promotes none, and
-   * no run would be trained to its end.
+   * Returns the job that promotes the best run at the highest rung. It serves the end of a sweep with few runs: with fewer
+   * than η runs at a rung, the rule promotes none, and no run would be trained to its end.
    */
   last(): Job | undefined {
     for (let rung = this.losses.length - 1; rung >= 0; rung--) {

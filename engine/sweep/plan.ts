@@ -1,6 +1,7 @@
 import { largest, least } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import { stream, type RandomStream } from '../base/random'
+import { all, boolean, list } from '../contract/schema'
 import { limits } from '../document/limits'
 import type { Settings } from './settings'
 
@@ -8,9 +9,12 @@ import type { Settings } from './settings'
 export interface Variation {
   readonly path: string
   readonly values: readonly unknown[]
-  /** For a random search: any number between the two values, by their logarithms, whole if both are. */
+  /** For a random search: any number between the two values, an integer if both are; with `log`, uniform in the logarithm. */
   readonly between?: { readonly log: boolean }
 }
+
+/** Declares `Variation`, for files. */
+export const variationSchema = all({ path: { is: 'text' }, values: list({ is: 'anything' }) }, { between: all({ log: boolean }) })
 
 /** The settings that a sweep varies. */
 export interface Varied {
@@ -22,38 +26,38 @@ export interface Varied {
 /** Path under which seeds are varied. */
 const SEED = 'training.seed'
 
-/** Every combination: the first setting changes slowest, the seed fastest. Returns a problem if there are too many, or a setting comes twice. */
+/** Returns every combination; the first setting changes slowest, the seed fastest. Returns a problem if there are too many, or a setting occurs twice. */
 export function combinations({ vary, seeds }: Varied): readonly Settings[] | { readonly problem: Problem } {
-  const all = [...vary, ...(seeds.length > 0 ? [{ path: SEED, values: seeds }] : [])]
-  const twice = all.find(({ path }, i) => all.findIndex((other) => other.path === path) !== i)
+  const settings = [...vary, ...(seeds.length > 0 ? [{ path: SEED, values: seeds }] : [])]
+  const twice = settings.find(({ path }, i) => settings.findIndex((other) => other.path === path) !== i)
   if (twice) return { problem: problem('document-invalid', 'sweep-twice', { path: twice.path }) }
-  const count = all.reduce((product, { values }) => product * values.length, 1)
+  const count = settings.reduce((product, { values }) => product * values.length, 1)
   if (count > limits.runs) return { problem: problem('limit-exceeded', 'sweep-runs', { limit: limits.runs, got: count }) }
-  return all.reduce<readonly Settings[]>((made, { path, values }) => made.flatMap((one) => values.map((value) => ({ ...one, [path]: value }))), [{}])
+  return settings.reduce<readonly Settings[]>((made, { path, values }) => made.flatMap((one) => values.map((value) => ({ ...one, [path]: value }))), [{}])
 }
 
 const keyOf = (settings: Settings): string => JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Those of some runs that a sweep does not have yet. */
+/** Returns the runs that a sweep does not have yet. */
 export function freshRuns(runs: readonly Settings[], known: readonly Settings[]): readonly Settings[] {
   const there = new Set(known.map(keyOf))
   return runs.filter((settings) => !there.has(keyOf(settings)))
 }
 
-/** The settings that a sweep varies after an addition. */
+/** Merges the settings that a sweep varies with added ones. */
 export function merged(old: readonly Variation[], more: readonly Variation[]): readonly Variation[] {
   const paths = [...new Set([...old, ...more].map(({ path }) => path))]
   return paths.map((path) => {
-    const all = [...old, ...more].filter((one) => one.path === path)
-    const values = all.flatMap((one) => one.values)
-    const between = all.find((one) => one.between)?.between
+    const same = [...old, ...more].filter((one) => one.path === path)
+    const values = same.flatMap((one) => one.values)
+    const between = same.find((one) => one.between)?.between
     if (between) return { path, values: [least(values as number[]), largest(values as number[])], between }
     const texts = values.map((value) => JSON.stringify(value))
     return { path, values: values.filter((_, i) => texts.indexOf(texts[i]!) === i) }
   })
 }
 
-/** The values of a setting as they are typed: what `readVariation` reads again. */
+/** Formats the values of a setting as text that `readVariation` reads. */
 export function variationText({ values, between }: Variation): string {
   if (between) return `${between.log ? 'log ' : ''}${String(values[0])}..${String(values[1])}`
   return values
@@ -63,7 +67,7 @@ export function variationText({ values, between }: Variation): string {
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
-/** One value as typed: a number, `true`, `false`, `null`, a list, an object or a text in JSON; anything else is a text as it stands. */
+/** Reads one value as typed: a number, or JSON; anything else is plain text. */
 function valueOf(text: string): unknown {
   if (NUMBER.test(text)) return Number(text)
   try {
@@ -73,7 +77,7 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** Splits at commas that are in no brackets and no quotation marks. */
+/** Splits at commas outside brackets and quotation marks. */
 function splitValues(text: string): readonly string[] {
   const pieces: string[] = ['']
   let depth = 0
@@ -95,8 +99,8 @@ function splitValues(text: string): readonly string[] {
 const RANGE = /^(log\s+)?(\S+?)\.\.([^/\s]+)(?:\s*\/\s*(\d+))?$/
 
 /**
- * Values of one piece: itself, or of a range `A..B` every whole number, of `A..B/N` N numbers at equal distances, of
- * `log A..B/N` N numbers at equal ratios. Undefined for a range that is none, or has too many.
+ * Returns the values of one piece: the value itself; for a range `A..B` every integer, for `A..B/N` N numbers at equal
+ * distances, for `log A..B/N` N numbers at equal ratios. Undefined for an invalid range, or one with too many values.
  */
 function spread(piece: string): readonly unknown[] | undefined {
   const [, log, first, last, count] = RANGE.exec(piece) ?? []
@@ -106,7 +110,7 @@ function spread(piece: string): readonly unknown[] | undefined {
   const whole = Number.isSafeInteger(a) && Number.isSafeInteger(b)
   if (!(b >= a) || !(n >= 1 && n <= limits.runs) || (count === undefined && (!whole || log !== undefined)) || (log !== undefined && a <= 0)) return undefined
   if (n === 1) return [a]
-  // The ends are exact; values between are rounded, to avoid digits of rounding errors.
+  // The ends are exact. Round the values between, to remove digits from rounding errors.
   return Array.from({ length: n }, (_, i) => {
     const share = i / (n - 1)
     if (i === 0) return a
@@ -116,8 +120,8 @@ function spread(piece: string): readonly unknown[] | undefined {
 }
 
 /**
- * Draws `count` combinations, each with every seed: of a list any value, of a range any number in it. The same document,
- * settings and seed give the same ones, and more of them begin with those. Combinations that are equal count once.
+ * Draws `count` different combinations at random, and combines each with every seed: any value of a list, any number in a
+ * range. The same settings and seed give the same combinations; a larger count adds further ones at the end.
  */
 export function drawn({ vary, seeds }: Varied, count: number, seed: number): readonly Settings[] | { readonly problem: Problem } {
   const random = stream(seed, 'sweep')
@@ -134,7 +138,7 @@ export function drawn({ vary, seeds }: Varied, count: number, seed: number): rea
   return runs.length > limits.runs ? { problem: problem('limit-exceeded', 'sweep-runs', { limit: limits.runs, got: runs.length }) } : runs
 }
 
-/** Draws per combination, where few are left that are new. */
+/** Most draws per combination, because few new ones may be left. */
 const TRIES = 20
 
 function pick({ values, between }: Variation, random: RandomStream): unknown {
@@ -146,7 +150,10 @@ function pick({ values, between }: Variation, random: RandomStream): unknown {
   return whole ? Math.round(value) : value
 }
 
-/** Reads `PATH=V1,V2,…`, where a value may be a range; with `random`, a range without a number of values stays one. Undefined if it is not of this form. Equal values count once. */
+/**
+ * Reads `PATH=V1,V2,…`, where a value may be a range. With `random`, a single range without a count stays a range. Equal
+ * values count once. Returns undefined if the text is not of this form.
+ */
 export function readVariation(text: string, random = false): Variation | undefined {
   const equals = text.indexOf('=')
   const path = text.slice(0, Math.max(0, equals)).trim()
@@ -165,7 +172,7 @@ export function readVariation(text: string, random = false): Variation | undefin
   return { path, values: values.filter((_, i) => texts.indexOf(texts[i]!) === i) }
 }
 
-/** Reads `A..B`, or one number; undefined if it is neither, or longer than a sweep may be. */
+/** Reads `A..B`, or one integer; undefined if the text is neither, or has more seeds than a sweep may have runs. */
 export function readSeeds(text: string): readonly number[] | undefined {
   const [, a, b = a] = /^(-?\d+)(?:\.\.(-?\d+))?$/.exec(text) ?? []
   const [first, last] = [Number(a), Number(b)]

@@ -2,23 +2,23 @@ import { all, anyObject, choice, flag, list, number, record } from '../contract/
 import { faultIn, recovered } from '../document/accept'
 import { isObject } from '../document/pointer'
 
-/** The state of a run; `paused`: it waits at a rung, to be compared with others; `given-up`: it was not among the best there. */
+/** The states of a run. `paused`: it waits at a rung for comparison with others; `given-up`: it was not among the best there. */
 const runStates = ['waiting', 'running', 'paused', 'stopped', 'done', 'failed', 'given-up'] as const
 export type RunState = (typeof runStates)[number]
 
-/** The rung of successive halving at which a run waits, or was stopped. */
+/** The rung of successive halving at which a run waits or ended. */
 export interface Rung {
   /** From 1 on. */
   readonly at: number
-  /** The loss by which it is compared; absent if it is not finite. */
+  /** The loss for the comparison; absent if it is not finite. */
   readonly loss?: number
-  /** Its place by loss among the `of` runs that came to the rung, of which `on` went on; known once it is given up. */
+  /** Its rank by loss among the `of` runs that reached the rung, of which `on` continued; set when the run is given up. */
   readonly place?: number
   readonly of?: number
   readonly on?: number
 }
 
-/** Most epochs whose losses are kept of a run that has ended, at equal distances; a plot has no pixels for more. */
+/** Most epochs, at equal distances, whose losses are kept of an ended run; a plot has no pixels for more. */
 export const KEPT_EPOCHS = 400
 
 /** The name, tags and note that a user gave a run. */
@@ -26,17 +26,17 @@ export interface Mark {
   readonly name: string
   readonly tags: readonly string[]
   readonly note: string
-  /** Whether it was deleted; its files go when the folder is opened the next time. */
+  /** Whether it was deleted; its files are removed when the folder is opened the next time. */
   readonly removed: boolean
 }
 
 export const noMark: Mark = { name: '', tags: [], note: '', removed: false }
 
-/** One run as tables of runs show it; made from its `result.json` and `mark.json`. */
+/** One run in a table of runs, made from its `result.json` and `mark.json`. */
 export interface RunRow {
   readonly run: number
   readonly state: RunState
-  /** Values of settings by path, as far as they differ within its folder. */
+  /** Values by path of the settings that differ between the runs of its folder. */
   readonly settings: Readonly<Record<string, unknown>>
   readonly epochs: number
   /** Seconds of training. */
@@ -71,7 +71,7 @@ const MEASURES = [
 const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 const own = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined)
 
-/** The scores in a result, by part and name; of a part's columns at most 24. Anything that is no score is left out. */
+/** Returns the scores in a result by part and name, for at most 24 columns per part. Ignores invalid values. */
 export function scoresOf(result: unknown): Readonly<Record<string, number>> {
   const found: [string, number][] = []
   const add = (name: string, value: unknown): void => {
@@ -104,7 +104,7 @@ const markSchema = all({ name: anyText, tags: list(anyText), note: anyText, remo
 /** Reads the name, tags and note of a run; anything else counts as none. */
 export const markOf = (value: unknown): Mark => recovered(markSchema, value)
 
-/** What a run came to that waits at a rung, as if it were its result; undefined if its `rungs.json` says nothing. */
+/** Makes an intermediate result of a run that waits at a rung from its `rungs.json`; undefined if the file has none. */
 export function pausedResult(rungs: unknown): Readonly<Record<string, unknown>> | undefined {
   const [losses, outcome] = [own(rungs, 'losses'), own(rungs, 'outcome')]
   if (!Array.isArray(losses) || losses.length === 0 || !isObject(outcome)) return undefined
@@ -115,7 +115,7 @@ export function pausedResult(rungs: unknown): Readonly<Record<string, unknown>> 
 const rungSchema = all({ at: number({ whole: true, min: 1 }) }, { loss: number(), place: number(), of: number(), on: number() })
 const isRung = (value: unknown): value is Rung => faultIn(rungSchema, value) === undefined
 
-/** A run's row, made from its files. */
+/** Makes the row of a run from the contents of its files. */
 export function rowOf(run: number, result: unknown, mark: unknown, settings: Readonly<Record<string, unknown>> = {}): RunRow {
   const state = runStates.find((one) => one === own(result, 'state')) ?? 'waiting'
   const last = own(result, 'last')
@@ -156,5 +156,5 @@ const rowSchema = all(
   { started: number(), seed: number(), best: number(), loss: number(), validation: number(), rung: rungSchema, problem: anyText, mark: markSchema },
 )
 
-/** Whether a value is a row of an index, as it was written. */
+/** Returns whether a value is a valid row of an index. */
 export const isRow = (value: unknown): value is RunRow => faultIn(rowSchema, value) === undefined

@@ -3,19 +3,18 @@ import { defaultOf, type Schema } from '../contract/schema'
 import { isObject, pointerKeys } from '../document/pointer'
 import { trainingSchema } from '../document/settings'
 
-/** Values by path, as they are set in the document of one run. */
+/** Values by path, to set in the document of one run. */
 export type Settings = Readonly<Record<string, unknown>>
 
-/** The parts of a document whose members must exist: a setting of a missing node would vary nothing. */
+/** The parts of a document whose members must exist: a setting of a missing node would have no effect. */
 const THINGS = new Set(['nodes', 'edges'])
 
-/** Keys of a path: of a JSON pointer (`/nodes/h/size`), or with dots (`nodes.h.size`). */
+/** Returns the keys of a path, which is a JSON pointer (`/nodes/h/size`) or has dots (`nodes.h.size`). */
 export const keysOf = (path: string): readonly string[] => (path.startsWith('/') ? pointerKeys(path) : path.split('.'))
 
 /**
- * Returns a copy of a document, as JSON, with settings in it; objects on the way are made. Returns a problem if a path
- * leads through something that is no object, or into a node or an edge that does not exist. What the values mean is
- * checked when the document is parsed.
+ * Returns a copy of a document, as JSON, with these settings; creates missing objects on the path. Returns a problem if a
+ * path leads through a value that is not an object, or to a node or edge that does not exist. Parsing checks the values.
  */
 export function withSettings(document: unknown, settings: Settings): { readonly document: unknown } | { readonly problem: Problem } {
   let next = document
@@ -39,7 +38,7 @@ function withKind(document: unknown, [part, key, ...rest]: readonly string[]): u
   return isObject(standard) && typeof standard.kind === 'string' ? { ...document, training: { ...training, [key]: { kind: standard.kind } } } : document
 }
 
-/** Returns the part of a path that can not be followed; undefined if all can. */
+/** Returns the first part of a path that does not exist and may not be created; undefined if there is none. */
 function missing(document: unknown, keys: readonly string[]): string | undefined {
   let here = document
   for (const [i, key] of keys.entries()) {
@@ -70,8 +69,8 @@ function put(here: unknown, [key, ...rest]: readonly string[], value: unknown): 
 const LISTED = 48
 
 /**
- * The settings of a document by path with dots: numbers, texts and truth values of its training, then of its nodes, and
- * short lists of numbers as text; at most 48.
+ * Returns at most 48 settings of a document's training and nodes, by path with dots: numbers, short texts, booleans, and
+ * short lists as text.
  */
 export function settingsOf({ training, nodes }: { readonly training?: unknown; readonly nodes?: unknown }): Settings {
   const found: [string, unknown][] = []

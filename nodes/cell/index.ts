@@ -19,7 +19,7 @@ const type: NodeType = {
     { name: 'state', flow: 'state', aside: true },
     { name: 'previous', flow: 'state', aside: true },
   ],
-  parameters: [size(true), activation('tanh'), zoneout, initial, direction, rate],
+  parameters: [size, activation('tanh'), zoneout, initial, direction, rate],
   projection: { in: 'identity', forget: 'identity' },
   delays: true,
   face: { role: 'cell', shape: 'carousel', glyph: 'M12.5 6A5 5 0 1 0 13 9M13 3v3.5H9.5', caption: 'state' },

@@ -35,7 +35,7 @@ const type: NodeType = {
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [
-    size(true),
+    size,
     { name: 'delay', kind: 'number', default: 1, min: 1, max: 10_000, whole: true, unit: 'steps' },
     ...coefficient('decay', { default: 0, min: -1, max: 1 }),
     zoneout,
@@ -73,12 +73,12 @@ const type: NodeType = {
     const arrived = decay === 0 ? value : emit.slot('arrived')
     emit.emit(latch({ ...plain, target: arrived }))
     if (decay === 0) return
-    // Before anything has arrived, nothing decays: the context gives its initial value.
+    // The context outputs its initial value, without decay, until the first delayed value arrives.
     let kept = past('kept', 0)
     if (plain.delay > 1) {
       const [one, since, before] = [emit.slot('one'), emit.slot('since'), kept]
       emit.emit(formulaOp(id, ONE, [], one))
-      emit.emit(latch({ ...plain, source: one, target: since, initial: 0 }))
+      emit.emit(latch({ ...plain, source: one, target: since, initial: 0, constant: true }))
       kept = emit.slot('decaying')
       emit.emit(multiplex(id, since, before, undefined, kept))
     }

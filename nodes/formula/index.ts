@@ -11,7 +11,7 @@ import ja from './text.ja.json'
 
 const STANDARD = 'a * b'
 
-/** The formula of a node; one that cannot be read has no names. */
+/** Returns the formula of a node; for an invalid one, the number 0, without names. */
 function formulaOf({ formula = STANDARD }: NodeSpec): Formula {
   const found = readFormula(String(formula))
   return isFault(found) ? { text: '', tree: { kind: 'number', value: 0 }, names: [] } : found
@@ -19,7 +19,7 @@ function formulaOf({ formula = STANDARD }: NodeSpec): Formula {
 
 const made = new Map<string, NodeType>()
 
-/** The type of a node with this formula: its names are the in ports. */
+/** Returns the type of a node with this formula, whose names are the input ports. */
 function typeOf(spec: NodeSpec): NodeType {
   const formula = formulaOf(spec)
   let found = made.get(formula.text)
@@ -45,13 +45,13 @@ function typeOf(spec: NodeSpec): NodeType {
   return found
 }
 
-/** out(t) = a formula of the sums that arrive at the in ports that it names; 0 for an unwired port. */
+/** out(t) = a formula of the sums that arrive at its input ports; an unwired port has the value 0. */
 const common: NodeType = {
   type: 'formula',
   symbol: 'm',
   inputs: [],
   outputs: [{ name: 'out', flow: 'signal' }],
-  parameters: [{ name: 'formula', kind: 'formula', default: STANDARD }, size(true)],
+  parameters: [{ name: 'formula', kind: 'formula', default: STANDARD }, size],
   projection: {},
   face: { role: 'gate', shape: 'box', glyph: 'M10 3.5C8 2 7 4 6.7 6L5.6 11C5.2 13 4 13.6 2.8 12.8M4.5 7H9M9.5 8.5l4 4.5M13.5 8.5l-4 4.5', caption: 'formula' },
   of: typeOf,

@@ -11,14 +11,14 @@ const type: NodeType = {
   inputs: [],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [
-    size(true),
+    size,
     { name: 'columns', kind: 'columns' },
     { name: 'encoding', kind: 'choice', default: 'number', choices: ['number', 'one-hot'] },
     { name: 'window', kind: 'window' },
   ],
   projection: {},
   isInput: true,
-  face: { role: 'input', shape: 'flat-left', glyph: 'M2 8h9M8 5l3 3-3 3M14 3v10', caption: 'columns' },
+  face: { role: 'input', shape: 'box', outline: { corners: [2, 14, 14, 2] }, glyph: 'M2 8h9M8 5l3 3-3 3M14 3v10', caption: 'columns' },
   equation: (_node, symbol) => `${valueAt(symbol, 0)} = \\text{data}(t)`,
   lower() {
     // The program fills its output slot from the data before each run.

@@ -10,7 +10,7 @@ const type: NodeType = {
   symbol: 'h',
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
-  parameters: [size(true), activation('tanh'), ...biasParameters],
+  parameters: [size, activation('tanh'), ...biasParameters],
   projection: { in: 'dense' },
   face: { role: 'layer', shape: 'box', glyph: 'M3 13V9M6.5 13V4M10 13V7M13.5 13V3', caption: 'activation' },
   letters: biasLetters,

@@ -12,7 +12,7 @@ const SURROGATE = { height: 0.3, width: 1 } as const
 
 /**
  * A spiking unit that leaks, resets and adapts (Bellec et al. 2020): a(t) = ρ·a(t−1) + z(t−1); v(t) = α·v(t−1) + in(t) −
- * θ·z(t−1); z(t) = 1 where v(t) − θ − β·a(t) > 0, else 0. Before the first step all are 0.
+ * θ·z(t−1); z(t) = 1 if v(t) − θ − β·a(t) > 0, else 0. Before the first step all are 0.
  */
 const type: NodeType = {
   type: 'neuron',
@@ -23,7 +23,7 @@ const type: NodeType = {
     { name: 'potential', flow: 'state', aside: true },
   ],
   parameters: [
-    size(true),
+    size,
     ...coefficient('decay', { default: 0.9, min: 0, max: 1 }),
     { name: 'threshold', kind: 'number', default: 1, min: 0, aboveMin: true },
     { name: 'adaptation', kind: 'number', default: 0, min: 0 },

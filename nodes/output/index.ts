@@ -12,7 +12,7 @@ const type: NodeType = {
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [
-    size(true),
+    size,
     activation('linear'),
     ...biasParameters,
     { name: 'loss', kind: 'choice', default: 'squared-error', choices: lossNames },
@@ -24,7 +24,7 @@ const type: NodeType = {
   ],
   projection: { in: 'dense' },
   isOutput: true,
-  face: { role: 'output', shape: 'flat-right', glyph: 'M2 3v10M5 8h9M11 5l3 3-3 3', caption: 'loss' },
+  face: { role: 'output', shape: 'box', outline: { corners: [14, 2, 2, 14], strip: 'right' }, glyph: 'M2 3v10M5 8h9M11 5l3 3-3 3', caption: 'loss' },
   letters: biasLetters,
   equation: (node, symbol, notation) => `${valueAt(symbol, 0)} = ${activated(node, symbol, 'in', 'linear', notation)}`,
   lower(node, emit) {

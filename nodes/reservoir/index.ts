@@ -37,7 +37,7 @@ const type: NodeType = {
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [
-    size(true),
+    size,
     { name: 'spectralRadius', kind: 'number', default: 0.9, min: 0 },
     { name: 'density', kind: 'number', default: 0.1, min: 0, aboveMin: true, max: 1 },
     ...coefficient('leak', { default: 1, min: 0, aboveMin: true, max: 1 }),

@@ -7,7 +7,7 @@ const INT64 = 7
 const DOUBLE = 11
 const types: Readonly<Record<Precision, number>> = { float32: FLOAT, float64: DOUBLE }
 export const IR_VERSION = 8
-/** The operator set: Scan as of 9 and 16, axes of Unsqueeze as an input as of 13. */
+/** The operator set. Scan requires 9, its current form 16; axes of Unsqueeze as an input require 13. */
 export const OPERATORS = 17
 
 /** A number is a fixed dimension; a text names a free one. */
@@ -72,7 +72,7 @@ export class GraphBuilder {
     })
   }
 
-  /** A number that applies to every element. */
+  /** Adds a number as a scalar constant, which broadcasts to every element. */
   scalar(value: number): string {
     return this.once(`scalar ${value}`, (name) =>
       header([], types[this.precision])

@@ -24,17 +24,19 @@ export interface OnnxOptions {
 const NARROW = 1e-5
 
 /**
- * The drawn network as an ONNX model, in float32 where that gives what float64 gives to a share of 1e-5, else in
- * float64; for drawn inputs and for the data if there is any; what was measured stands in its metadata. Inputs and outputs are [steps, batch, size] under their ids, a Scan over
- * the steps for each direction of time, whose states are what the network keeps. They are inputs with defaults and outputs
- * too where time runs forward alone, and so are outputs before their activation.
- * @throws ExportError for a network without an input: nothing would say how many steps there are; and for a formula with a function that runtimes do not have in float64.
+ * Writes the network as an ONNX model: in float32 if its outputs differ from those in float64 by at most 1e-5 of the
+ * largest output, for random inputs and for the data if there is any, else in float64. The metadata contain the measured
+ * difference. Inputs and outputs are [steps, batch, size] under their ids. A Scan over the steps for each direction of time
+ * has the network's memories as its states. If time only runs forward, states are also inputs with defaults, and outputs;
+ * so are the outputs before their activation, as `ID.logits`.
+ * @throws ExportError for a network without an input, whose number of steps would be unknown, and for a formula with a
+ * function that runtimes lack in float64.
  */
 export function onnxFiles(model: Model, dataset?: Dataset, { state = false }: OnnxOptions = {}): ExportFile[] {
   const { document, inputs } = model.network
   if (inputs.length === 0) throw new ExportError(problem('data-missing', 'export-without-input', {}))
   const float32 = narrowing(model, dataset)
-  // NaN is no reason to write float32.
+  // If the difference is NaN, write float64.
   const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
   const missing = [
     ...new Set(
@@ -87,7 +89,7 @@ class Writer {
 
   write(title: string): GraphBuilder {
     const { inputs, outputs, nets, passes } = this.recurrence
-    // Names of a document hold no `#`.
+    // Names in a document contain no `#`, so these are unique.
     const graph = new GraphBuilder(title, this.precision, () => `#${++this.count}`)
     this.graph = graph
     for (const { id, slot } of inputs) {
@@ -118,7 +120,7 @@ class Writer {
     return name
   }
 
-  /** Returns a constant vector for every sequence of the batch, or for as many steps of each. */
+  /** Expands a constant vector to every sequence of the batch; with `steps`, to that many steps of each. */
   private everywhere(vector: string, size: number, steps?: number): string {
     const { graph } = this
     const shape = graph.node('Concat', [...(steps === undefined ? [] : [graph.wholes([steps])]), this.batch, graph.wholes([size])], { axis: 0 })
@@ -221,7 +223,7 @@ class Writer {
     return `${node}.${port}`
   }
 
-  /** The initial value of a memory: an input with that default, if a run can continue from a state. */
+  /** Returns the initial value of a memory; if a run can continue from a state, an input with that value as its default. */
   private start(memory: Kept): string {
     const {
       slot: { size },
@@ -235,7 +237,7 @@ class Writer {
     return initial ? Float64Array.from(this.parameters.get(initial.name)!.values) : new Float64Array(size).fill(start)
   }
 
-  /** A state as an input, with a default unless it is to be bare, for one sequence or as many as there are. */
+  /** Adds a state as an input for one sequence or the whole batch, with a default unless `bare`; returns its name. */
   private state(label: string, shape: readonly Dimension[], standard: readonly number[], values: Float64Array): string {
     const name = `state/${label}`
     this.graph.input(name, shape)
@@ -245,8 +247,8 @@ class Writer {
   }
 
   /**
-   * What has not arrived yet. Until the first value does, decay · initial + (1 − decay) · initial is what it started
-   * from.
+   * Returns the initial contents of a delay line: (1 − decay) · initial. The memory then keeps its initial value, decay ·
+   * initial + (1 − decay) · initial, until the first value arrives.
    */
   private queue(memory: Kept): string {
     const {

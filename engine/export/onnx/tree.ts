@@ -27,17 +27,17 @@ const plain: Readonly<Record<string, string>> = {
   erf: 'Erf',
 } // prettier-ignore
 
-/** Functions of onnxruntime that float64 lacks, by others: f(x) of nodes that it has. */
+/** Functions that onnxruntime lacks in float64, written with nodes that it has. */
 const wideOnes: Readonly<Record<string, (graph: GraphBuilder, x: string) => string>> = {
   tan: (graph, x) => graph.node('Div', [graph.node('Sin', [x]), graph.node('Cos', [x])]),
   sinh: (graph, x) => graph.node('Mul', [graph.node('Sub', [graph.node('Exp', [x]), graph.node('Exp', [graph.node('Neg', [x])])]), graph.scalar(0.5)]),
   cosh: (graph, x) => graph.node('Mul', [graph.node('Add', [graph.node('Exp', [x]), graph.node('Exp', [graph.node('Neg', [x])])]), graph.scalar(0.5)]),
 }
 
-/** What float64 lacks altogether. */
+/** Functions that onnxruntime lacks in float64 and that other nodes cannot express. */
 const missingWide = new Set(['atan', 'erf'])
 
-/** The functions of a formula that cannot be written in float64. */
+/** Returns the functions of a formula that cannot be written; none unless `wide` (float64). */
 export const unwritten = (tree: Tree, wide: boolean): readonly string[] =>
   tree.kind === 'call' && wide ? [...(missingWide.has(tree.of) ? [tree.of] : []), ...tree.arguments.flatMap((part) => unwritten(part, wide))] : []
 

@@ -18,7 +18,7 @@ function columnOf({ columns, classes, units }: ProjectSignal): string[] {
 const signal = ({ id, columns, classes, past, future, ahead }: ProjectSignal, output: boolean): string =>
   `${literal(id)}: {"columns": ${texts(columns)}, "one_hot": ${classes ? 'True' : 'False'}, ${output ? `"ahead": ${ahead}` : `"past": ${past}, "future": ${future}`}}`
 
-/** Returns `data.py`: from a table to sequences in the numbers of the engine, and back to the units of the data. */
+/** Returns `data.py`, which reads a table into sequences of the same numbers as the engine, and converts back to the units of the data. */
 export function dataPython({ inputs, outputs, sequence, length, split, counted, steps }: ProjectTable, precision: string): string {
   const numbers = [...new Set([...inputs, ...outputs].filter(({ classes }) => !classes).flatMap(columnOf))]
   const categories = [...new Set([...inputs, ...outputs].filter(({ classes }) => classes).flatMap(columnOf))]
@@ -26,6 +26,7 @@ export function dataPython({ inputs, outputs, sequence, length, split, counted, 
     '# How the columns of a table become what the network takes, and what it gives becomes columns.',
     'import csv',
     'from pathlib import Path',
+    'from unicodedata import normalize',
     '',
     'import numpy as np',
     'import torch',
@@ -75,7 +76,7 @@ const DATA = String.raw`class Sequence:
 def table(path, separator=",", decimal=".", encoding="utf-8-sig"):
     # The cells of a table by column, and as numbers and codes of categories.
     with open(path, newline="", encoding=encoding) as file:
-        rows = list(csv.reader(file, delimiter=separator))
+        rows = [[normalize("NFC", cell) for cell in row] for row in csv.reader(file, delimiter=separator)]
     header, rows = rows[0], [row for row in rows[1:] if row]
     for line, row in enumerate(rows, 2):
         if len(row) != len(header):

@@ -1,7 +1,7 @@
 import type { Network } from '../../compile/network'
 import { literal } from '../python/names'
 
-/** Returns `evaluate.py`: the loss as the engine computes it, and the scores of each part. */
+/** Returns `evaluate.py`, which computes the engine's loss and the scores of each part. */
 export const evaluatePython = ({ training }: Network): string => `${HEAD}
 # Steps at the start of each sequence that count for nothing, and outputs that their targets replace where the network reads them later.
 WASHOUT = ${training.washout}

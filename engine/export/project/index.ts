@@ -13,7 +13,7 @@ import { readme } from './readme'
 import { projectTable } from './table'
 import { trainPython } from './train'
 
-/** Losses and optimizers that `train.py` knows. */
+/** Losses, optimizers and schedules that `train.py` implements. */
 const LOSSES: readonly string[] = ['squared-error', 'absolute', 'huber', 'quantile', 'cross-entropy']
 const OPTIMIZERS: readonly string[] = ['sgd', 'adam', 'adamw', 'rmsprop', 'rprop']
 const SCHEDULES: readonly string[] = ['step', 'exponential', 'cosine', 'plateau']
@@ -33,8 +33,8 @@ function refuse(network: Network): void {
 }
 
 /**
- * A folder with a project of PyTorch: the network, its data, training with the same losses, scores. The suffixes are the
- * whole names of the files.
+ * Makes a PyTorch project: the network, its data, training with the same losses, and scores. The suffixes are the whole
+ * names of the files.
  * @throws ExportError for a setting that a project does not support.
  */
 export function projectFiles(model: Model, dataset?: Dataset): ExportFile[] {

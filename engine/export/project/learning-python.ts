@@ -1,4 +1,4 @@
-/** Python: the random numbers of the engine, and what training does to the values of a network. */
+/** Python code: the engine's random numbers, and the changes of a network's values in training (dropout, noise, forcing). */
 export const LEARNING = String.raw`class Stream:
     # The random numbers of Unfold: xoshiro128** seeded by a hash of "SEED/NAME".
     def __init__(self, seed, name):

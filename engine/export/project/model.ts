@@ -5,7 +5,7 @@ import { indented, Spelling } from '../python/spelling'
 import { learns, recurrenceOf, type Assignment, type Kept, type Pass, type Recurrence } from '../recurrence'
 import { SAFETENSORS } from './safetensors-python'
 
-/** Returns `model.py`: the drawn network with its state in and out, for training in the same numbers as the engine. */
+/** Returns `model.py`: the network as a function of its state, which trains with the same numbers as the engine. */
 export const modelPython = (network: Network): string => new Writer(network, recurrenceOf(network, { training: true })).write()
 
 class Writer {
@@ -200,12 +200,12 @@ class Writer {
     ]
   }
 
-  /** The value of a memory at a step: the stored one, or its initial value before anything has reached it. */
+  /** Returns the expression for the value of a memory at a step: the stored value, or the initial one until a value arrives. */
   private remembered(memory: Kept): string {
     const { spelling } = this
     const name = spelling.value(memory.slot)
     const { delay, initial } = memory.memory
-    // A copy: a state that is kept for a later window must not change with the parameter.
+    // A copy, because a state kept for a later window must not change with the parameter.
     const start = `${spelling.start(memory)}${initial ? '.clone()' : ''}`
     return `${name} = state[${literal(name)}] if t >= ${delay} else ${initial ? `run.hold(${literal(name)}, ${start})` : start}`
   }
@@ -231,7 +231,7 @@ class Writer {
     return `${name} = ${text}${spelling.label(slot)}`
   }
 
-  /** A network that reads the future: loops over the whole sequence, one for each direction of time. */
+  /** Writes a network that reads the future: loops over the whole sequence, one for each direction of time. */
   private passes(): string[] {
     const { recurrence, spelling } = this
     const series = recurrence.inputs.map(({ slot }) => spelling.series(slot))
@@ -284,7 +284,7 @@ class Writer {
   }
 }
 
-/** An output with what its loss needs. */
+/** Writes an output with the settings of its loss. */
 const outputOf = ({ id, size, activation, loss, lossWeight, delta, quantile, classWeights }: Network['outputs'][number]): string =>
   `${literal(id)}: {"size": ${size}, "activation": ${literal(activation)}, "loss": ${literal(loss)}, "weight": ${lossWeight}${
     loss === 'huber' ? `, "delta": ${delta}` : loss === 'quantile' ? `, "quantile": ${quantile}` : ''

@@ -1,10 +1,10 @@
 import type { Network } from '../../compile/network'
 import type { ProjectTable } from './table'
 
-/** A text of the document in Markdown: one line, without marks that would lead elsewhere. */
+/** Converts a text of the document to one line of Markdown, without links and other markup. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').replaceAll(/[\\`*_{}[\]<>#|!]/g, '\\$&')
 
-/** Returns `README.md`: how to go on from here. */
+/** Returns `README.md`, which explains how to use the project. */
 export function readme(network: Network, { sequence, length, steps }: ProjectTable): string {
   const { document, training } = network
   const drawn = network.document.edges && Object.values(document.edges).some(({ dropout }) => Number(dropout ?? 0) > 0)

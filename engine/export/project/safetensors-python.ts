@@ -1,4 +1,4 @@
-/** Functions of Python that read and write safetensors with nothing but NumPy and PyTorch. */
+/** Python functions that read and write safetensors with only NumPy and PyTorch. */
 export const SAFETENSORS = String.raw`
 TYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8, "BOOL": np.bool_}
 

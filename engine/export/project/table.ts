@@ -1,3 +1,4 @@
+import { csvCell } from '../../base/csv'
 import { problem } from '../../base/problem'
 import type { Network } from '../../compile/network'
 import { isoTime } from '../../data/calendar'
@@ -6,7 +7,7 @@ import { limits } from '../../document/limits'
 import { splitOf } from '../../document/tables'
 import { ExportError } from '../file'
 
-/** An input or output as the project reads it from columns. */
+/** An input or output, and the columns from which the project reads it. */
 export interface ProjectSignal {
   readonly id: string
   readonly columns: readonly string[]
@@ -35,8 +36,8 @@ export interface ProjectTable {
 }
 
 /**
- * Makes the table from which a project reads what the engine trained on: the columns that the network uses, as they
- * were read, in the order of the sequences.
+ * Makes the table with the engine's training data for a project: the columns that the network uses, with their values as
+ * read, in the order of the sequences.
  * @throws ExportError if it has more than ten million cells.
  */
 export function projectTable(network: Network, dataset: Dataset): ProjectTable {
@@ -66,14 +67,14 @@ export function projectTable(network: Network, dataset: Dataset): ProjectTable {
   const rows = ordered.reduce((sum, { length: count }) => sum + count, 0)
   if (rows * header.length > limits.exportCells)
     throw new ExportError(problem('limit-exceeded', 'export-signals-over', { limit: limits.exportCells, got: rows * header.length }))
-  const lines = [header.map(cell).join(',')]
+  const lines = [header.map(csvCell).join(',')]
   ordered.forEach((one, s) => {
     const columns = columnsOf(one, inputs, outputs)
     for (let t = 0; t < one.length; t++) {
       const line = [
-        ...(sequence === undefined ? [] : [cell(one.id ?? String(s + 1))]),
+        ...(sequence === undefined ? [] : [csvCell(one.id ?? String(s + 1))]),
         ...(steps === undefined ? [] : [label(one, t, dataset)]),
-        ...names.map((name) => cell(columns.get(name)![t] ?? '')),
+        ...names.map((name) => csvCell(columns.get(name)![t] ?? '')),
       ].join(',')
       // An empty line would be no row.
       lines.push(line === '' ? '""' : line)
@@ -94,7 +95,7 @@ function inputOf({ document }: Network, dataset: Dataset, id: string, size: numb
   return { id, columns: one.map(({ column }) => column), classes, units: classes ? [] : (one as Unit[]), past, future, ahead: 0 }
 }
 
-/** The cells of one sequence by column. */
+/** Returns the cells of one sequence by column. */
 function columnsOf(sequence: Sequence, inputs: readonly ProjectSignal[], outputs: readonly ProjectSignal[]): Map<string, (string | undefined)[]> {
   const columns = new Map<string, (string | undefined)[]>()
   const put = (signal: ProjectSignal, values: Float64Array, present?: Uint8Array): void => {
@@ -123,7 +124,7 @@ function columnsOf(sequence: Sequence, inputs: readonly ProjectSignal[], outputs
   return columns
 }
 
-/** A value in the units of the data, in as few digits as give it back. */
+/** Formats a value in the units of the data, with the fewest digits that restore it. */
 function written(value: number, { mean, deviation }: Unit): string {
   const exact = value * deviation + mean
   const short = Number(exact.toPrecision(15))
@@ -134,6 +135,3 @@ const label = ({ labels }: Sequence, t: number, { axis }: Dataset): string => {
   const at = labels?.[t]
   return at === undefined ? '' : axis?.kind === 'dates' ? isoTime(at) : String(at)
 }
-
-/** A cell of CSV (RFC 4180); a text that would mean a missing value or lose its blanks is quoted too. */
-const cell = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

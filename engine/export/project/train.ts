@@ -3,7 +3,7 @@ import { literal } from '../python/names'
 import { LEARNING } from './learning-python'
 import { UPDATES } from './updates-python'
 
-/** A value of the settings as Python. */
+/** Writes a value of the settings as a Python literal. */
 function python(value: unknown): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
@@ -15,7 +15,7 @@ function python(value: unknown): string {
     .join(', ')}}`
 }
 
-/** Returns `train.py`: the document's training, in the numbers of the engine. */
+/** Returns `train.py`, which trains like the document, with the same numbers as the engine. */
 export function trainPython({ training }: Network, epoch: number): string {
   const { algorithm, optimizer, schedule, clip, regularize, epochs, batchSize, shuffle, washout, stop, seed } = training
   const { horizon = null, every = null, recompute = false } = algorithm as { horizon?: number | null; every?: number | null; recompute?: boolean }

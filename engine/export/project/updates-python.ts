@@ -1,4 +1,4 @@
-/** Python: the optimizers, the schedules of the learning rate, and what turns a gradient into an update. */
+/** Python code: the optimizers, the learning rate schedules, and the conversion of a gradient to an update. */
 export const UPDATES = String.raw`def make_optimizer(network):
     # A group of parameters for each factor of the learning rate; those with 0 stand still.
     settings = SETTINGS["optimizer"]

@@ -3,16 +3,16 @@ import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
 import { ATOM, PRODUCT, SUM, within, type Written } from './strength'
 
-/** How formulas are written with one library. */
+/** How to write formulas with one library. */
 export interface Words {
   readonly value: (slot: Slot) => string
   readonly parameter: (name: string) => string
-  /** The matrix W, to be multiplied from the right as `v @ W.T`. */
+  /** Writes the matrix W, for use as `v @ W.T`. */
   readonly matrix: (name: string) => string
   readonly activation: (name: Activation, of: string) => string
-  /** A formula over values written already. */
+  /** Writes a formula whose arguments are already written. */
   readonly formula: (term: Extract<Term, { kind: 'formula' }>, valueOf: (name: string) => string) => string
-  /** A value that no error goes back through. */
+  /** Writes a value through which no error propagates. */
   readonly constant: (of: string) => string
   readonly spike: (of: string, height: number, width: number) => string
 }

@@ -7,7 +7,7 @@ import { numpy, torch, type Library } from './library'
 import { pythonOf } from './network'
 import { literal } from './names'
 
-/** How far a value may be from the engine's, relative to the larger of it and 1. */
+/** Largest difference from the engine's value, relative to the larger of that value and 1. */
 const tolerances = { float64: 1e-9, float32: 1e-4 } as const
 
 function test(model: Model, { inputs, outputs, steps, sequences }: Parity, library: Library): string {
@@ -77,8 +77,8 @@ function pythonFiles(model: Model, library: Library): ExportFile[] {
   ]
 }
 
-/** A module of PyTorch, ready to be trained on. */
+/** Returns the network as a PyTorch module that can be trained further. */
 export const pytorchFiles = (model: Model): ExportFile[] => pythonFiles(model, torch)
 
-/** The same with only NumPy. */
+/** Returns the network as Python code that needs only NumPy. */
 export const numpyFiles = (model: Model): ExportFile[] => pythonFiles(model, numpy)

@@ -1,17 +1,17 @@
-/** A library of arrays in which the network is written. */
+/** An array library for the Python code. */
 export interface Library {
   readonly name: 'torch' | 'numpy'
   readonly imports: readonly string[]
   /** The base class. */
   readonly base: string
-  /** Lines before the weights are read. */
+  /** Lines before those that read the weights. */
   readonly begin: readonly string[]
   readonly weight: (attribute: string, name: string, trainable: boolean) => string
   readonly mask: (attribute: string, name: string) => string
   readonly call: string
-  /** An input as floating-point numbers, unchanged if it has such already. */
+  /** Converts an input to floating-point numbers, unless it already has them. */
   readonly floats: (x: string, type: string) => string
-  /** The body of `full(value, size)`, given an input to be like; without one, of this type of numbers. */
+  /** The body of `full(value, size)`, whose result has the type of an input `like`; without inputs, of this number type. */
   readonly full: (like: string | undefined, type: string) => string
   readonly expand: (vector: string, size: number) => string
   readonly stack: (list: string) => string

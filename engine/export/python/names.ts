@@ -38,7 +38,7 @@ const KEYWORDS = [
   'case',
   'type',
 ]
-/** Names that the code uses itself. */
+/** Names that the generated code uses itself. */
 const OWN = [
   'self',
   'np',
@@ -83,7 +83,7 @@ const OWN = [
   'maximum',
   'erf',
 ]
-/** Attributes of a PyTorch module that could be names of weights; names that consist of letters are left to it. */
+/** Attributes of a PyTorch module that are reserved; all names that consist of letters only are left to the module. */
 const MODULE = [
   'T_destination',
   'add_module',
@@ -120,7 +120,7 @@ const MODULE = [
   'call_super_init',
 ]
 
-/** Unique Python identifiers, so that only letters, digits and underscores of a document get into the code. */
+/** Makes unique Python identifiers, with only letters, digits and underscores, for texts of a document. */
 export class Names {
   private readonly taken: Set<string>
   private readonly given = new Map<string, string>()
@@ -129,7 +129,7 @@ export class Names {
     this.taken = new Set([...KEYWORDS, ...reserved])
   }
 
-  /** The identifier for a key, as near to `wanted` as there is one free. */
+  /** Returns the identifier for a key: `wanted`, or a similar one that is not taken. */
   of(key: string, wanted: string): string {
     const known = this.given.get(key)
     if (known !== undefined) return known
@@ -146,7 +146,7 @@ export class Names {
   }
 }
 
-/** Names of weights as attributes. */
+/** Makes attribute names for weights. */
 export class Attributes {
   private readonly names = new Names(MODULE)
 
@@ -156,8 +156,8 @@ export class Attributes {
 }
 
 /**
- * A text as a literal of Python; JSON's escapes are Python's. What could end a line, or look on screen like something
- * else than it is, is escaped too.
+ * Writes a text as a Python literal, with the escapes of JSON, which Python shares. Also escapes characters that could end
+ * a line or that look different on screen from what they are.
  */
 export const literal = (text: string): string =>
   JSON.stringify(text).replace(

@@ -6,8 +6,8 @@ import { indented, Spelling } from './spelling'
 import { tableCode } from './table'
 
 /**
- * The drawn network as a class of Python in its own names: one loop over the steps for each direction of time, with
- * what is kept from step to step written as such. Weights are read from the file beside it.
+ * Writes the network as a Python class, with the names of the document: one loop over the steps for each direction of
+ * time, and a variable for each memory. The class reads the weights from the file beside it.
  */
 export function pythonOf(network: Network, library: Library): string {
   const recurrence = recurrenceOf(network)
@@ -42,6 +42,7 @@ class Writer {
       '# Its weights stand in the .npz file of the same name; the test of the same name runs both.',
       ...(deque ? ['from collections import deque'] : []),
       'from pathlib import Path',
+      ...(table.functions.some((line) => line.includes('normalize(')) ? ['from unicodedata import normalize'] : []),
       '',
       ...library.imports,
       '',
@@ -118,7 +119,7 @@ class Writer {
     return this.recurrence.passes.every(({ backward }) => !backward)
   }
 
-  /** What is kept after the last step, by the names of the variables. */
+  /** Writes the state after the last step, by the names of its variables. */
   private state(): string[] {
     const { spelling } = this
     return this.recurrence.passes.flatMap(({ kept }) =>
@@ -129,7 +130,7 @@ class Writer {
     )
   }
 
-  /** The beginning of a variable that is part of the state. */
+  /** Writes the initial value of a variable of the state: from a given state, or `start`. */
   private from(name: string, start: string, make = (value: string): string => value): string {
     return `${name} = ${this.goesOn ? `${start} if state is None else ${make(`state[${literal(name)}]`)}` : start}`
   }
@@ -151,7 +152,7 @@ class Writer {
         ...assignments.map(({ slot, term }) => `${this.spelling.value(slot)} = ${this.spelling.expression(slot, term)}${this.spelling.label(slot)}`),
         ...gives.map((slot) => `${this.spelling.series(slot)}.append(${this.spelling.value(slot)})`),
         ...queued.map((memory) => `${this.spelling.queue(memory)}.append(${this.spelling.source(memory)})`),
-        // All at once: one may keep what another has kept before.
+        // One joint assignment, because a memory may store the previous value of another.
         ...(next.length > 0
           ? [`${next.map(({ slot }) => this.spelling.value(slot)).join(', ')} = ${next.map((memory) => this.following(memory, backward)).join(', ')}`]
           : []),
@@ -162,7 +163,7 @@ class Writer {
     ]
   }
 
-  /** The value at the step after this one. */
+  /** Writes the value of a memory at the next step. */
   private following(kept: Kept, backward: boolean): string {
     const {
       slot,
@@ -171,10 +172,10 @@ class Writer {
     const { spelling } = this
     const old = spelling.kept(kept)
     if (delay === 1) return `${old}${spelling.source(kept)}`
-    // Until then it is what it started from.
+    // Until a value arrives, the memory keeps its initial value.
     return `(${old}${spelling.queue(kept)}.popleft() if ${backward ? 'done' : this.goesOn ? 'begun + t + 1' : 't + 1'} >= ${delay} else ${spelling.value(slot)})`
   }
 }
 
-/** Whole numbers would make all that is like them whole. */
+/** Python helper that converts integer inputs to floating point, because arrays made like them would be integers too. */
 const FLOATS = ['def floats(x, otherwise):', '    x = np.asarray(x)', '    return x if np.issubdtype(x.dtype, np.floating) else x.astype(otherwise)', '', '']

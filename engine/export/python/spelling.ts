@@ -9,7 +9,7 @@ import type { Library } from './library'
 import { Attributes, literal, Names } from './names'
 import { treeHelpers, treePython } from './tree'
 
-/** Python names and expressions for a network, common to all programs that run it step by step. */
+/** Python names and expressions for a network; all programs that run it step by step use them. */
 export class Spelling {
   private readonly names = new Names()
   private readonly attributes = new Attributes()
@@ -38,7 +38,7 @@ export class Spelling {
       },
       formula: ({ tree, size }, valueOf) => {
         const text = treePython(tree, library.name, size, valueOf, (tool) => this.tools.add(tool))
-        // A result over units is one number for all of them.
+        // A sum or mean over units is one number for all units.
         return isPerUnit(tree) ? text : `full(0.0, ${size}) + (${text})`
       },
       constant: (of) => (library.name === 'torch' ? `${of}.detach()` : of),
@@ -61,51 +61,51 @@ export class Spelling {
     return this.given.has(slot)
   }
 
-  /** A value at a step: the node's name for its first output, `NODE_PORT` for others. */
+  /** Returns the name of a value at a step: the node's name for its first output, `NODE_PORT` for others. */
   value(slot: Slot): string {
     if (this.given.has(slot)) return this.names.of(`step ${slot.index}`, `${this.given.get(slot)!}_t`)
     const { node, port } = this.recurrence.nameOf(slot)
     return this.names.of(`slot ${slot.index}`, port === 'out' ? node : `${node}_${port}`)
   }
 
-  /** The same over all steps. */
+  /** Returns the name of a value over all steps. */
   series(slot: Slot): string {
     return this.given.get(slot) ?? this.names.of(`series ${slot.index}`, `${this.value(slot)}_steps`)
   }
 
-  /** The values that a memory of several steps has yet to give. */
+  /** Returns the name of the delay line of a memory with a delay of several steps. */
   queue({ slot }: Kept, suffix = 'queue'): string {
     return this.names.of(`queue ${slot.index}`, `${this.value(slot)}_${suffix}`)
   }
 
-  /** A formula for a value of the slot's size. */
+  /** Writes a formula for a value of the slot's size. */
   expression(slot: Slot, term: Term): string {
     return `${flows(term) ? '' : `full(0.0, ${slot.size}) + `}${formula(term, this.words)}`
   }
 
-  /** The value that a memory stores at a step. */
+  /** Writes the value that a memory stores at a step. */
   source({ slot, source }: Kept): string {
     return source ? this.expression(slot, source) : `full(0.0, ${slot.size})`
   }
 
-  /** The value of a memory before anything has reached it. */
+  /** Writes the value of a memory before the first value arrives. */
   start({ slot, memory }: Kept): string {
     return memory.initial ? this.library.expand(this.words.parameter(memory.initial.name), slot.size) : `full(${memory.start}, ${slot.size})`
   }
 
-  /** The decayed value of a memory, as the first term of a sum. */
+  /** Writes the decayed value of a memory, as the first term of a sum. */
   kept({ slot, memory: { decay } }: Kept): string {
     return decay === 0 ? '' : decay === 1 ? `${this.value(slot)} + ` : `${decay} * ${this.value(slot)} + `
   }
 
-  /** A comment with the label of a node, after its value. */
+  /** Writes a comment with the label of a node, to follow its value. */
   label(slot: Slot): string {
     const { node, port } = this.recurrence.nameOf(slot)
     const label = this.network.document.view?.nodes?.[node]?.label
     return label === undefined || label === node || port !== 'out' ? '' : `  # ${literal(label)}`
   }
 
-  /** Functions that the expressions so far call. */
+  /** Returns the functions that the expressions so far call. */
   helpers(): string[] {
     const { name: library } = this.library
     const called = [...this.used].sort().map((name) => activationOf(name)[library].helper)

@@ -1,4 +1,4 @@
-/** Precedence of expressions: one with a lower precedence than its place needs is put in brackets. */
+/** Precedence of expressions. An expression with a lower precedence than its context needs gets parentheses. */
 export const SUM = 1
 export const PRODUCT = 2
 export const ATOM = 3

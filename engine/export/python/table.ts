@@ -5,7 +5,7 @@ import { normalizeOf } from '../../document/tables'
 import type { Library } from './library'
 import { literal } from './names'
 
-/** The columns of a node, with their scaling and categories. */
+/** Writes the columns of a node, with their scaling and categories. */
 function signalOf(id: string, node: NodeSpec, output: boolean): string | undefined {
   const { columns, encoding } = node as { readonly columns?: readonly string[]; readonly encoding?: string }
   if (!columns || columns.length === 0) return undefined
@@ -14,7 +14,7 @@ function signalOf(id: string, node: NodeSpec, output: boolean): string | undefin
   return `${literal(id)}: {"columns": [${columns.map(literal).join(', ')}], "one_hot": ${encoding === 'one-hot' ? 'True' : 'False'}, ${steps}},`
 }
 
-/** How a column is encoded, as the engine does it. */
+/** Writes the encoding of a column, equal to the engine's. */
 function fittedOf(name: string, fit: FittedColumn, normalize: Normalize): string | undefined {
   const scaling = scalingOf(fit, normalize)
   const numbers = scaling && normalize !== 'none' ? [`"shift": ${scaling.shift}`, `"scale": ${scaling.scale}`] : []
@@ -27,13 +27,13 @@ const dictionary = (name: string, rows: readonly string[]): string[] =>
 
 const sure = (row: string | undefined): row is string => row !== undefined
 
-/** Conversion between a table and the network, as attributes of its class and functions beside it; empty for a network without columns. */
+/** Code that converts between a table and the network: attributes of its class, and functions. Empty for a network without columns. */
 export interface TableCode {
   readonly attributes: readonly string[]
   readonly functions: readonly string[]
 }
 
-/** @param inputs ids in the order in which the network takes them. */
+/** Writes the conversion. @param inputs ids, in the order of the network's arguments. */
 export function tableCode({ document, training: { precision } }: Network, inputs: readonly string[], outputs: readonly string[], library: Library): TableCode {
   const normalizing = normalizeOf(document.data)
   const fitted = Object.entries(document.fitted?.columns ?? {})
@@ -42,7 +42,7 @@ export function tableCode({ document, training: { precision } }: Network, inputs
   const taken = inputs.map((id) => signalOf(id, document.nodes[id]!, false)).filter(sure)
   const given = outputs.map((id) => signalOf(id, document.nodes[id]!, true)).filter(sure)
   if (fitted.length + taken.length + given.length === 0) return { attributes: [], functions: [] }
-  // Without the fitted categories no text has a place.
+  // Without fitted categories, no text can be encoded.
   const known = (ids: readonly string[]): boolean =>
     ids.every((id) => {
       const { columns, encoding } = document.nodes[id]! as { readonly columns?: readonly string[]; readonly encoding?: string }
@@ -59,7 +59,7 @@ export function tableCode({ document, training: { precision } }: Network, inputs
     '        for column in signal["columns"]:',
     '            if signal["one_hot"]:',
     '                categories = Network.columns[column]["categories"]',
-    '                codes = np.array([categories.index(str(cell)) for cell in table[column]], dtype=int)',
+    '                codes = np.array([categories.index(normalize("NFC", str(cell))) for cell in table[column]], dtype=int)',
     '                parts.append(np.eye(len(categories))[codes])',
     '            else:',
     '                shift, scale = scaling(column)',

@@ -4,7 +4,7 @@ import { ATOM, PRODUCT, SUM, within, type Written } from './strength'
 
 type LibraryName = 'torch' | 'numpy'
 
-/** Functions that both libraries call alike, and those of each. */
+/** Functions with the same name in both libraries, and those of each library. */
 const alike = { exp: 'exp', sqrt: 'sqrt', abs: 'abs', sign: 'sign', sin: 'sin', cos: 'cos', tan: 'tan', tanh: 'tanh', sinh: 'sinh', cosh: 'cosh', ln: 'log' }
 const own: Readonly<Record<LibraryName, Readonly<Record<string, (x: string) => string>>>> = {
   torch: {
@@ -29,7 +29,7 @@ const own: Readonly<Record<LibraryName, Readonly<Record<string, (x: string) => s
   },
 }
 
-/** Functions that the written code brings along, by name. */
+/** Python functions that the written code must define, by name. */
 export const treeHelpers: Readonly<Record<LibraryName, Readonly<Record<string, readonly string[]>>>> = {
   torch: {
     step: ['def step(x):', '    return (x > 0).to(x.dtype)'],
@@ -60,8 +60,8 @@ export const treeHelpers: Readonly<Record<LibraryName, Readonly<Record<string, r
 }
 
 /**
- * Returns a formula as a Python expression over `size` units. `valueOf` writes a name, in parentheses where needed;
- * Calls `uses` with each helper.
+ * Returns a formula as a Python expression over `size` units. `valueOf` writes a name, in parentheses if needed. Calls
+ * `uses` with each helper function.
  */
 export function treePython(tree: Tree, library: LibraryName, size: number, valueOf: (name: string) => string, uses: (helper: string) => void): string {
   const write = (part: Tree): Written => {

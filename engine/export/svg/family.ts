@@ -2,7 +2,7 @@ import { element, escaped, widthOf } from './markup'
 import type { Palette } from './palette'
 import type { PictureFamily } from './picture'
 
-/** The number of a family around the origin, filled at its owner; and its width. */
+/** Draws the number of a set of shared weights at the origin, filled for the owner of the parameter; returns its width too. */
 export function familyMarkup({ text, owner }: PictureFamily, paper: string, palette: Palette): { readonly markup: string[]; readonly width: number } {
   const width = Math.max(16, Math.round(widthOf(text, 11) + 10))
   const fill = owner ? palette['text-secondary'] : paper

@@ -1,3 +1,4 @@
+import { BOX, isRoundLeft, radiiOf } from '../../contract/outline'
 import { familyMarkup } from './family'
 import { element, escaped, fitted, widthOf } from './markup'
 import { mix, type Palette } from './palette'
@@ -8,28 +9,8 @@ const CAPTION = 20
 const MONO = "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, monospace"
 const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
 
-/** Corner radii of each outline, clockwise from the top left: horizontal and vertical. */
-const corners: Readonly<Record<PictureNode['shape'], (height: number) => readonly (readonly [number, number])[]>> = {
-  box: () => Array.from({ length: 4 }, () => [6, 6] as const),
-  dashed: () => Array.from({ length: 4 }, () => [6, 6] as const),
-  carousel: () => Array.from({ length: 4 }, () => [6, 6] as const),
-  dots: () => Array.from({ length: 4 }, () => [6, 6] as const),
-  'flat-left': () => [
-    [2, 2],
-    [14, 14],
-    [14, 14],
-    [2, 2],
-  ],
-  'flat-right': () => [
-    [14, 14],
-    [2, 2],
-    [2, 2],
-    [14, 14],
-  ],
-  lens: (height) => Array.from({ length: 4 }, () => [20, height / 2] as const),
-}
-
-function outline(width: number, height: number, radii: readonly (readonly [number, number])[], inset: number): string {
+function outline(width: number, height: number, radii: readonly (readonly [number, number])[]): string {
+  const inset = 0.5
   const [a, b, c, d] = radii.map(([x, y]) => [Math.max(0, x - inset), Math.max(0, y - inset)] as const) as [
     readonly [number, number],
     readonly [number, number],
@@ -61,7 +42,7 @@ function portMarkup({ x, y, right, flow, aside, wired, size }: PicturePort, colo
   )
 }
 
-/** The right part of a header, from the right: size, lock, what its bias is shared as, delay; and the width it takes. */
+/** Draws the right part of a header, from the right: size, lock, number of the shared bias, delay; returns its width too. */
 function headEnd({ size, locked, family, delay }: PictureNode, right: number, colour: string, palette: Palette): { markup: string[]; room: number } {
   const markup = [
     element('text', { x: right, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, escaped(size)),
@@ -96,7 +77,7 @@ function headEnd({ size, locked, family, delay }: PictureNode, right: number, co
   return { markup, room: right - x }
 }
 
-/** A node as on the canvas, without activity. */
+/** Draws a node as on the canvas, without activity. */
 export function nodeMarkup(node: PictureNode, palette: Palette): string {
   const { id, x, y, width, height, label, role, shape, glyph, caption, ports } = node
   const place = { 'data-node': id, transform: `translate(${x} ${y})` }
@@ -104,14 +85,15 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
     return element(
       'g',
       place,
-      element('path', { d: outline(width, height, corners.box(height), 0.5), fill: palette.surface, stroke: palette.error, 'stroke-dasharray': '4 3' }),
+      element('path', { d: outline(width, height, radiiOf(BOX, height)), fill: palette.surface, stroke: palette.error, 'stroke-dasharray': '4 3' }),
       element('text', { x: 10, y: 18.5, 'font-weight': 560, fill: palette.text }, escaped(fitted(label, width - 20, 13))),
       element('text', { x: 12, y: 42, 'font-size': 12, fill: palette.error }, escaped(fitted(caption, width - 24, 12))),
     )
   const colour = palette[`role-${role}`]
   const round = shape === 'dots'
-  const indent = round ? 2 : shape === 'flat-right' || shape === 'lens' ? 12 : 10
-  const { markup: end, room } = headEnd(node, width - (round ? 2 : indent === 12 ? 12 : 8), colour, palette)
+  const deep = isRoundLeft(node.outline ?? BOX)
+  const indent = round ? 2 : deep ? 12 : 10
+  const { markup: end, room } = headEnd(node, width - (round ? 2 : deep ? 12 : 8), colour, palette)
   const head = [
     element('path', {
       d: glyph,
@@ -126,7 +108,7 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
     ...end,
   ]
   const fact = { y: height - 6, 'font-size': 11, fill: palette['text-secondary'] }
-  const start = shape === 'flat-right' || shape === 'lens' ? 14 : 10
+  const start = deep ? 14 : 10
   const below = round
     ? element('text', { x: width / 2, 'text-anchor': 'middle', ...fact }, escaped(fitted(caption, width, 11)))
     : element('text', { x: start, ...fact }, escaped(fitted(caption, width - start - 8, 11)))
@@ -142,7 +124,7 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
   return node.aside === undefined ? drawn : drawn + asideMarkup(node, node.aside, palette)
 }
 
-/** The word over a muted or bypassed node. */
+/** Draws the word over a muted or bypassed node. */
 function asideMarkup({ x, y, width, height }: PictureNode, word: string, palette: Palette): string {
   const wide = widthOf(word, 11) + 16
   return element(
@@ -153,20 +135,20 @@ function asideMarkup({ x, y, width, height }: PictureNode, word: string, palette
   )
 }
 
-function plateMarkup({ width, height, shape, mirrored }: PictureNode, colour: string, palette: Palette): string[] {
-  const radii = corners[shape](height)
-  const right = mirrored || shape === 'flat-right'
+function plateMarkup({ width, height, shape, outline: plate = BOX, mirrored }: PictureNode, colour: string, palette: Palette): string[] {
+  const radii = radiiOf(plate, height)
+  const right = mirrored || plate.strip === 'right'
   const dashed = shape === 'dashed'
   const border = dashed ? mix(colour, 0.7, palette['line-strong']) : palette['line-strong']
   return [
-    element('path', { d: outline(width, height, radii, 0.5), fill: palette.surface }),
+    element('path', { d: outline(width, height, radii), fill: palette.surface }),
     element('path', { d: band(width, height, radii, HEADER, height - CAPTION), fill: palette['diverging-zero'] }),
     element('path', { d: edge(width, height, radii, right), fill: colour }),
-    element('path', { d: outline(width, height, radii, 0.5), fill: 'none', stroke: border, 'stroke-dasharray': dashed ? '3 2.5' : undefined }),
+    element('path', { d: outline(width, height, radii), fill: 'none', stroke: border, 'stroke-dasharray': dashed ? '3 2.5' : undefined }),
   ]
 }
 
-/** Distance from the outline's side to the elliptic corner at a height. */
+/** Returns the distance from the outline's side to the elliptic corner at a height. */
 function inset(height: number, y: number, [top, bottom]: readonly [readonly [number, number], readonly [number, number]]): number {
   const at = ([rx, ry]: readonly [number, number], away: number): number => (away >= ry ? 0 : rx * (1 - Math.sqrt(Math.max(0, 1 - ((ry - away) / ry) ** 2))))
   return Math.max(at(top, y), at(bottom, height - y))
@@ -174,7 +156,7 @@ function inset(height: number, y: number, [top, bottom]: readonly [readonly [num
 
 const STEPS = 12
 
-/** The part of an outline between two heights. */
+/** Returns the path of the part of an outline between two heights. */
 function band(width: number, height: number, [a, b, c, d]: readonly (readonly [number, number])[], from: number, to: number): string {
   const heights = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS)
   const right = line(heights, (y) => width - inset(height, y, [b!, c!]) - 1)
@@ -182,7 +164,7 @@ function band(width: number, height: number, [a, b, c, d]: readonly (readonly [n
   return `M${[...right, ...left].join('L')}Z`
 }
 
-/** The strip in the role's colour: three units along one side, inside the outline. */
+/** Draws the strip in the role's colour: three units along one side, inside the outline. */
 function edge(width: number, height: number, [a, b, c, d]: readonly (readonly [number, number])[], right: boolean): string {
   const heights = Array.from({ length: 4 * STEPS + 1 }, (_, i) => (height * i) / (4 * STEPS))
   const x = (n: number): number => (right ? width - n : n)
@@ -190,7 +172,7 @@ function edge(width: number, height: number, [a, b, c, d]: readonly (readonly [n
   return `M${[...side, `${x(3)} ${height}`, `${x(3)} 0`].join('L')}Z`
 }
 
-/** Points at these heights, leaving out those within a vertical line. */
+/** Returns points at these heights, without those within a vertical line. */
 function line(heights: readonly number[], x: (y: number) => number): string[] {
   const at = heights.map((y) => round(x(y)))
   return heights.flatMap((y, i) => (i > 0 && at[i] === at[i - 1] && at[i] === at[i + 1] ? [] : [`${at[i]} ${round(y)}`]))
@@ -198,7 +180,7 @@ function line(heights: readonly number[], x: (y: number) => number): string[] {
 
 const round = (n: number): number => Math.round(n * 100) / 100
 
-/** A reservoir's disc of dots, in Vogel's spiral. */
+/** Draws a reservoir's disc of dots, in Vogel's spiral. */
 function fieldMarkup({ width, units }: PictureNode, colour: string, palette: Palette): string[] {
   const radius = width / 2
   const middle = HEADER + radius
@@ -235,18 +217,18 @@ function carouselMarkup(width: number, text: string, colour: string, palette: Pa
   )
 }
 
-/** A collapsed group: a second plate behind it, and a sketch of its contents. */
+/** Draws a collapsed group, with a second plate behind it and a sketch of its contents. */
 export function tileMarkup({ x, y, width, height, label, tone, count, ports, sketch }: PictureTile, palette: Palette): string {
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
-  const radii = corners.box(height)
+  const radii = radiiOf(BOX, height)
   const area = { x: 44, y: 36, width: width - 88, height: height - 48 }
   return element(
     'g',
     { 'data-group': label, transform: `translate(${x} ${y})` },
     element('rect', { x: 6.5, y: -3.5, width: width - 13, height: 20, rx: 6, fill: palette.surface, stroke: palette['line-strong'] }),
-    element('path', { d: outline(width, height, radii, 0.5), fill: palette.surface }),
+    element('path', { d: outline(width, height, radii), fill: palette.surface }),
     element('path', { d: edge(width, height, radii, false), fill: colour }),
-    element('path', { d: outline(width, height, radii, 0.5), fill: 'none', stroke: palette['line-strong'] }),
+    element('path', { d: outline(width, height, radii), fill: 'none', stroke: palette['line-strong'] }),
     element('text', { x: 12, y: 18.5, 'font-weight': 560, fill: palette.text }, escaped(fitted(label, width - 50, 13))),
     element('text', { x: width - 8, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, String(count)),
     element(

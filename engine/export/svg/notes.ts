@@ -39,8 +39,8 @@ function linesOf(paragraph: string, formulas: Formulas): Line[] {
 }
 
 /**
- * Splits text where lines may break: between words, or between characters in languages without spaces. Formulas are not
- * split.
+ * Splits text where lines may break: between words, or between characters in languages without spaces. Does not split
+ * formulas.
  */
 function piecesOf(runs: readonly TextRun[]): TextRun[][] {
   const pieces: TextRun[][] = []
@@ -86,7 +86,7 @@ function wrapped(runs: readonly TextRun[], room: number, size: number): TextRun[
   return lines.filter((one) => one.some(({ text }) => text.trim() !== '')).map((one) => trimmed(joined(one)))
 }
 
-/** A note with as much of its text as fits. */
+/** Draws a note, with as much of its text as fits. */
 export function noteMarkup({ x, y, width, height, text, tone, formulas }: PictureNote, palette: Palette): string {
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
   const words: string[] = []

@@ -1,4 +1,5 @@
 import type { Face, Role } from '../../contract/node-type'
+import type { Outline } from '../../contract/outline'
 import type { ProjectionKind } from '../../document/types'
 import type { TextRun } from './runs'
 
@@ -21,11 +22,11 @@ interface Box {
   readonly height: number
 }
 
-/** The number of those that share one parameter. */
+/** The number that marks all owners and users of one shared parameter. */
 export interface PictureFamily {
   /** As on the canvas: `1`, `1ᵀ` of a transposed matrix, `b2` of a bias. */
   readonly text: string
-  /** Whether the parameter is its own, and not another's. */
+  /** Whether this wire or node owns the parameter, rather than sharing another's. */
   readonly owner: boolean
 }
 
@@ -46,6 +47,7 @@ export interface PictureNode extends Box {
   /** Undefined for a node of unknown type. */
   readonly role: Role | undefined
   readonly shape: Face['shape']
+  readonly outline?: Outline | undefined
   readonly glyph: string
   readonly mirrored: boolean
   readonly size: string
@@ -53,7 +55,7 @@ export interface PictureNode extends Box {
   /** For example z⁻¹. */
   readonly delay: string | undefined
   readonly locked: boolean
-  /** Of a bias that is shared. */
+  /** Set if its bias is shared. */
   readonly family: PictureFamily | undefined
   /** Label of the self-loop of a cell. */
   readonly carousel: string | undefined
@@ -73,7 +75,7 @@ export interface PictureWire {
   readonly arrives: 1 | -1
   readonly name: { readonly stem: string; readonly index: string; readonly width: number; readonly locked: boolean } | undefined
   readonly delay: string | undefined
-  /** Of weights that are shared. */
+  /** Set if its weights are shared. */
   readonly family: PictureFamily | undefined
   /** Whether it carries nothing because an end is muted. */
   readonly idle: boolean

@@ -19,10 +19,10 @@ export const plainRun = (text: string): TextRun => ({ text, size: 1, up: 0, ital
 const FORMULA = "KaTeX_Main, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
 const LETTERS = `KaTeX_Math, ${FORMULA}`
 
-/** Viewers without our fonts use wider ones. */
+/** Factor for viewers without these fonts, which use wider ones. */
 const WIDER = 1.08
 
-/** Approximate upper bound of the width of runs; combining characters have no width. */
+/** Returns an approximate upper bound of the width of runs; combining characters have no width. */
 export const widthOfRuns = (runs: readonly TextRun[], size: number): number =>
   runs.reduce((sum, run) => sum + WIDER * widthOf(run.text.replace(/\p{M}/gu, ''), size * run.size), 0)
 

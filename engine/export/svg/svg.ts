@@ -41,7 +41,7 @@ export function svgOf(picture: Picture, { theme, document }: SvgOptions): string
         ...picture.wires.map((wire) => wireMarkup(wire, palette)),
         ...picture.nodes.map((node) => nodeMarkup(node, palette)),
         ...picture.tiles.map((tile) => tileMarkup(tile, palette)),
-        // Names are drawn last, in free space.
+        // Draw names last, in free space.
         ...picture.wires.flatMap((wire) => nameMarkup(wire, palette)),
       ].map((line) => `${line}\n`),
     ),

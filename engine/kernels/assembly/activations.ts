@@ -3,7 +3,7 @@ import {
 } from './vector';
 import { expNegative, log1pUnit, oneMinusExpNegative } from './exponential';
 
-// softmax is none of these: it goes over a row.
+// softmax is not in this list, because it is not element-wise.
 const LOGISTIC: i32 = 0;
 const TANH: i32 = 1;
 const RELU: i32 = 2;
@@ -27,7 +27,7 @@ const SOFTSIGN: i32 = 5;
     const u = oneMinusExpNegative(mul(splat(2), negative(x)));
     return v128.or(div(u, sub(splat(2), u)), v128.and(x, splat(-0.0)));
   }
-  // −0 becomes 0, as max(0, x) has it.
+  // −0 becomes 0, as for max(0, x).
   if (kind == RELU) return add(atLeast(x, zero), zero);
   if (kind == LEAKY_RELU) return v128.bitselect(mul(splat(<real>0.01), x), x, v128.lt<real>(x, zero));
   if (kind == SOFTPLUS) return add(atLeast(x, zero), log1pUnit(expNegative(negative(x))));

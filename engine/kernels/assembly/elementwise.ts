@@ -1,6 +1,6 @@
 import { add, atLeast, atMost, BYTES, bytesOf, LANES, loadPart, mul, splat, storePart, vload, vstore } from './vector';
 
-/** Above this many bytes the system's own fill and move are faster than a loop of vectors. */
+/** From this many bytes on, `memory.fill` and `memory.copy` are faster than a loop of vectors. */
 const BULK: usize = 1024;
 
 @inline function wholeOf(n: i32): usize { return bytesOf(n) & ~15; }
@@ -19,7 +19,7 @@ export function fill(n: i32, x: usize, value: real): void {
 
 export function copy(n: i32, source: usize, target: usize): void {
   const whole = wholeOf(n);
-  // Upward is right unless the target lies inside the source.
+  // Copying upward is correct unless the target begins inside the source.
   if (whole >= BULK || target - source < bytesOf(n)) {
     memory.copy(target, source, bytesOf(n));
     return;
@@ -51,7 +51,7 @@ export function sumRows(rows: i32, n: i32, x: usize, ldx: i32, v: usize): void {
   const whole = wholeOf(n);
   const rest = restOf(n);
   let i: usize = 0;
-  // Down four vectors of columns at once: the sums stay in registers.
+  // Sums four vectors of columns at a time, so that the sums stay in registers.
   for (; i + 64 <= whole; i += 64) {
     let s0 = vload(v + i);
     let s1 = vload(v + i + 16);
@@ -124,7 +124,7 @@ export function diagonalGradient(rows: i32, n: i32, alpha: real, x: usize, ldx: 
   products(rows, n, alpha, x, bytesOf(ldx), y, bytesOf(ldy), v, 0);
 }
 
-/** z += alpha · x ⊙ y; the distance of two rows in bytes, 0 for a vector that every row shares. */
+/** z += alpha · x ⊙ y, over rows × n; `sx`, `sy`, `sz` are the distances between rows in bytes, 0 for a vector that all rows share. */
 function products(rows: i32, n: i32, alpha: real, x: usize, sx: usize, y: usize, sy: usize, z: usize, sz: usize): void {
   const whole = wholeOf(n);
   const rest = restOf(n);

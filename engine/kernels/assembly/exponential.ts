@@ -1,4 +1,4 @@
-// Exponentials, logarithms, and what is made of them. e^x: with n = round(x / ln 2), r = x − n ln 2 (ln 2 in two pieces,
+// Exponentials, logarithms and powers. e^x: with n = round(x / ln 2), r = x − n ln 2 (ln 2 in two pieces,
 // the first so short that n · piece is exact), e^x = 2ⁿ · e^r; e^r − 1 = r + r² (1/2 + r P(r)), P minimax for the relative error of e^r − 1
 // on |r| ≤ ln 2 / 2: 1.4e-8 (float32), 2.5e-17 (float64).
 
@@ -13,7 +13,7 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
 
 @inline export function constant(x: f64): v128 { return v128.splat<real>(<real>x); }
 
-/** Added to a number of moderate size, it leaves the nearest whole number in the low bits. */
+/** Adding this constant to a number of moderate size leaves the nearest whole number in the low bits. */
 @inline export function magic(): v128 { return constant(sizeof<real>() == 8 ? 6755399441055744.0 : 12582912.0); }
 
 /** 2ⁿ of n + magic, n within the exponents of normal numbers. */
@@ -50,14 +50,14 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return add(r, mul(mul(r, r), p));
 }
 
-/** y · 2ⁿ in two factors, so that neither leaves the normal numbers where the result does. */
+/** y · 2ⁿ as two multiplications, so that both factors are normal numbers even if the result is not. */
 @inline function scaled(y: v128, n: v128): v128 {
   const first = add(mul(n, constant(0.5)), magic());
   const second = add(sub(n, sub(first, magic())), magic());
   return mul(mul(y, powerOfTwo(first)), powerOfTwo(second));
 }
 
-/** e^x of an x within the exponents of numbers, or somewhat beyond. */
+/** e^x for x whose result is representable, or slightly beyond that range. */
 @inline function expWithin(x: v128): v128 {
   const n = sub(add(mul(x, constant(LOG2E)), magic()), magic());
   return scaled(add(constant(1), nearZero(reduce(x, n))), n);
@@ -68,7 +68,7 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return expWithin(atLeast(x, constant(sizeof<real>() == 8 ? -750 : -105)));
 }
 
-/** The same in pairs of terms, so that fewer sums wait for the one before them; its last bit may differ. */
+/** As `nearZero`, in pairs of terms, so that fewer sums depend on the previous one; the last bit may differ. */
 @inline function nearZeroInPairs(r: v128): v128 {
   const u = mul(r, r);
   let p: v128;
@@ -143,7 +143,7 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return v128.lt<real>(x, constant(sizeof<real>() == 8 ? 2.2250738585072014e-308 : 1.1754943508222875e-38));
 }
 
-/** The bits of x > 0, made normal. */
+/** The bits of x > 0, with subnormal numbers scaled to normal ones. */
 @inline function normalBits(x: v128, subnormal: v128): v128 {
   return v128.bitselect(mul(x, constant(sizeof<real>() == 8 ? 18014398509481984 : 33554432)), x, subnormal);
 }
@@ -154,7 +154,7 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return v128.shr<i32>(v128.sub<i32>(bits, v128.splat<i32>(0x3f3504f3)), 23);
 }
 
-/** k as a number, from what \`exponent\` gives. */
+/** Converts the result of `exponent` to a floating-point number. */
 @inline function exponentNumber(k: v128, subnormal: v128): v128 {
   // Added to the low bits of the magic number.
   const shifted = sizeof<real>() == 8 ? v128.add<i64>(magic(), k) : v128.add<i32>(magic(), k);
@@ -169,7 +169,7 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
   return div(sub(m, constant(1)), add(m, constant(1)));
 }
 
-/** A logarithm y of x where x is infinite or 0 or, below 0, not a number. */
+/** Corrects a logarithm y of x at the edges: ∞ for x = ∞, −∞ for 0, NaN below 0 and for NaN. */
 @inline function atEdges(y: v128, x: v128): v128 {
   y = v128.bitselect(y, x, v128.lt<real>(x, splat(Infinity)));
   y = v128.bitselect(splat(-Infinity), y, v128.eq<real>(x, splat(0)));
@@ -191,8 +191,8 @@ const LN2_LOW_64: f64 = 1.90821492927058770002e-10;
 }
 
 /**
- * aᵇ as `scalar.ts` has it, edges too: with |a| = 2ᵏ m, 2ⁿ · 2^(bk − n + b log₂ m), bk exact in two pieces of b. Relative
- * error: (2 + |b log₂ m|) ulp; powers of 2 are exact.
+ * aᵇ, with the special cases of `engine/formula/scalar.ts`: with |a| = 2ᵏ m, 2ⁿ · 2^(bk − n + b log₂ m), bk exact in two
+ * pieces of b. Relative error: (2 + |b log₂ m|) ulp; powers of 2 are exact.
  */
 @inline export function power(a: v128, b: v128): v128 {
   const wide = sizeof<real>() == 8;

@@ -1,7 +1,7 @@
 import { product } from './products';
 import { add, BYTES, bytesOf, mul, splat, sumOfLanes, vload } from './vector';
 
-/** Columns that are factored before the part to their right is updated, in one product. */
+/** Columns to factor before one product updates the part to their right. */
 const BLOCK: i32 = 64;
 
 export function symmetricRankK(rows: i32, n: i32, x: usize, ldx: i32, c: usize, ldc: i32): void {
@@ -20,7 +20,7 @@ function dot(n: i32, x: usize, y: usize): real {
 
 export function cholesky(n: i32, a: usize, lda: i32): i32 {
   const row = bytesOf(lda);
-  // The first block takes the odd rows, so that a multiple of four is always left.
+  // The first block takes the n mod 4 extra rows, so that a multiple of four always remains.
   let size = min(n, BLOCK + (n & 3));
   for (let start = 0; start < n; start += size, size = BLOCK) {
     const end = min(n, start + size);

@@ -1,5 +1,5 @@
-// Formulas of documents: steps that are data, over registers of one block of numbers each. A step's number is its place
-// in `engine/formula/steps.ts`.
+// Runs formulas of documents. The steps are data; each register holds one block of numbers. The number of a kind of step
+// is its index in `engine/formula/steps.ts`.
 
 import { activate } from './activations';
 import { exp, ln, oneMinusExpNegative, power } from './exponential';
@@ -61,7 +61,7 @@ const REGISTER: i32 = 0;
 const ROW: i32 = 1;
 const BUFFER: i32 = 2;
 const NUMBER: i32 = 3;
-/** The bit of a step whose result is added to what stands at its target. */
+/** The bit of a step that adds its result to the value at its target. */
 const ADDED: i32 = 256;
 
 const STEP_BYTES: usize = 24;
@@ -80,7 +80,7 @@ const STEP_BYTES: usize = 24;
   if (kind == ATAN) return atan(a);
   const positive = v128.gt<real>(a, splat(0));
   if (kind == STEP) return v128.bitselect(splat(1), v128.andnot(a, v128.le<real>(a, splat(0))), positive);
-  // 0 and what is not a number stay.
+  // 0 and NaN stay unchanged.
   const negative = v128.lt<real>(a, splat(0));
   return v128.bitselect(splat(1), v128.bitselect(splat(-1), a, negative), positive);
 }
@@ -92,10 +92,10 @@ const STEP_BYTES: usize = 24;
   if (kind == SUBTRACT) return sub(a, b);
   if (kind == MULTIPLY) return mul(a, b);
   if (kind == DIVIDE) return div(a, b);
-  // As Math.min and Math.max: −0 is less than 0, and what is not a number stays.
+  // As Math.min and Math.max: −0 is less than 0, and NaN stays NaN.
   if (kind == MIN) return v128.min<real>(a, b);
   if (kind == MAX) return v128.max<real>(a, b);
-  // As these, against a number that is not −0 or not 0.
+  // As MIN and MAX, with a constant b other than −0 or 0.
   if (kind == AT_MOST) return atMost(a, b);
   if (kind == AT_LEAST) return atLeast(a, b);
   if (kind == POWER) return power(a, b);
@@ -142,7 +142,7 @@ const STEP_BYTES: usize = 24;
   if (rest) storePart(to + whole, ofOne(kind, loadPart(a + (whole & ma), rest)), rest);
 }
 
-/** Whether a step of two takes so long that its loop costs little beside it. */
+/** Returns whether a binary step takes so long that unrolling its loop would gain little. */
 @inline function isLong(kind: i32): bool { return kind == POWER || kind == ERF || kind == SOFTPLUS_BACK; }
 
 @inline function two(
@@ -233,8 +233,8 @@ function overUnits(mean: bool, count: i32, n: i32, to: usize, a: usize, ma: usiz
 @inline function mask(place: i32): usize { return place == NUMBER ? 0 : <usize>-1; }
 
 /**
- * Runs `steps` steps at `program` over `count` numbers, rows of n, the first of them `row` bytes behind the beginning of
- * their slots; `block` numbers at a time. Registers stand at `registers`, or in the scratch where that is 0.
+ * Runs `steps` steps at `program` over `count` numbers in rows of n, `block` numbers at a time. The first row is `row`
+ * bytes after the beginning of its slot. Registers are at address `registers`, or in the scratch space if that is 0.
  */
 export function formula(
   program: usize, steps: i32, registers: usize, block: i32, count: i32, n: i32, row: usize,
@@ -328,7 +328,7 @@ function runThree(
   }
 }
 
-/** The steps of `ADDABLE` in `engine/formula/steps.ts`, added to what stands at their target. */
+/** Runs a step of `ADDABLE` in `engine/formula/steps.ts`, and adds its result to the value at its target. */
 function runAdded(
   kind: i32, count: i32, to: usize, a: usize, ma: usize, b: usize, mb: usize, c: usize, mc: usize,
 ): void {

@@ -1,10 +1,10 @@
-// Functions of formulas. Their polynomials are minimax for the relative error, below half an ulp, and are summed in pairs
-// of terms, so that few sums wait for the one before them.
+// Functions of formulas. Their polynomials are minimax for the relative error, below half an ulp. They add terms in
+// pairs, so that few sums depend on the previous one.
 
 import { constant, exp, magic, step } from './exponential';
 import { add, atMost, div, LANES, mul, splat, sub } from './vector';
 
-// Where an argument is too large to be reduced in vectors.
+// For arguments too large to reduce in vectors.
 @external('math', 'sin') declare function sinOf(x: f64): f64;
 @external('math', 'cos') declare function cosOf(x: f64): f64;
 
@@ -35,7 +35,7 @@ import { add, atMost, div, LANES, mul, splat, sub } from './vector';
   return add(r, mul(r, mul(w, p)));
 }
 
-/** x − h π/2, with π/2 in three pieces, two of them so short that h times a piece is exact. */
+/** x − h π/2, with π/2 in three pieces. Two of them are so short that h times the piece is exact. */
 @inline function without(x: v128, h: v128): v128 {
   const wide = sizeof<real>() == 8;
   x = sub(x, mul(h, constant(wide ? 1.57079632673412561417 : 1.5703125)));
@@ -71,7 +71,7 @@ import { add, atMost, div, LANES, mul, splat, sub } from './vector';
   return v128.bitselect(z, y, large);
 }
 
-/** e^|x| / 2, finite as long as it can be. */
+/** e^|x| / 2, without overflow unless the result overflows. */
 @inline function halfExp(x: v128): v128 {
   const h = exp(mul(v128.abs<real>(x), constant(0.5)));
   return mul(mul(h, constant(0.5)), h);
@@ -101,7 +101,7 @@ import { add, atMost, div, LANES, mul, splat, sub } from './vector';
   return v128.or(v128.bitselect(near, sub(h, div(constant(0.25), h)), v128.lt<real>(a, splat(1))), signOf(x));
 }
 
-/** atan x: π/4 or π/2 and what is left, within tan(π/8). Error: 2 ulp. */
+/** atan x: 0, π/4 or π/2 plus the arctangent of a remainder of at most tan(π/8). Error: 2 ulp. */
 @inline export function atan(x: v128): v128 {
   const a = v128.abs<real>(x);
   const one = constant(1);

@@ -1,3 +1,3 @@
-// The functions that gain from fused multiply-add; the others come from `index.ts`.
+// The functions that gain from fused multiply-add. The module of `index.ts` provides the others.
 export { cholesky, choleskySolve, symmetricRankK } from './factors';
 export { gemm, gemmPacked, pack } from './products';

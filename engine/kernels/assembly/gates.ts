@@ -49,7 +49,7 @@ export function gateBackward(
   const one = splat(1);
   const zero = splat(0);
   for (let r = 0; r < rows; r++) {
-    // One target after the other, each read again: they may be the same memory.
+    // Update one target after the other and read each again, because they may share memory.
     for (let i: usize = 0; i < whole; i += 16) {
       const w = vload(g + i);
       const d = vload(dOut + i);

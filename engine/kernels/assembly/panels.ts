@@ -1,5 +1,5 @@
-// A right-hand side is kept in panels of PANEL columns, two vectors: k after k, 32 bytes each, zeros beyond the last
-// column. So the inner loop of a product reads it in one direction.
+// A right-hand side is stored in panels of PANEL columns (two vectors): for each k in order, 32 bytes, with zeros beyond
+// the last column. The inner loop of a product therefore reads it sequentially.
 
 import { bytesOf, LANES, mul, splat, vload, vstore } from './vector';
 
@@ -7,7 +7,7 @@ export const PANEL: i32 = 2 * LANES;
 /** Bytes of one row of a panel. */
 export const STEP: usize = 32;
 
-/** Four rows (two in float64) of one vector each, a row `stride` bytes apart, turned into columns `step` bytes apart. */
+/** Transposes four rows (two in float64) of one vector each, `stride` bytes apart, into columns `step` bytes apart. */
 @inline export function transpose(target: usize, step: usize, source: usize, stride: usize, scaled: bool, a: v128): void {
   let r0 = vload(source);
   let r1 = vload(source + stride);
@@ -36,7 +36,7 @@ export const STEP: usize = 32;
   vstore(target + 3 * step, v128.shuffle<f64>(high01, high23, 1, 3));
 }
 
-/** One panel of `width` ≤ PANEL columns: target[e][j] = alpha · source[e · rowStride + j · columnStride], strides in bytes. */
+/** Packs one panel of `width` ≤ PANEL columns: target[e][j] = alpha · source[e · rowStride + j · columnStride], strides in bytes. */
 export function packPanel(
   target: usize, source: usize, width: i32, k: i32, rowStride: usize, columnStride: usize, alpha: real,
 ): void {
@@ -71,7 +71,7 @@ export function packPanel(
   }
 }
 
-/** `count` panels of B's next columns, `left` of which there are, one after the other. */
+/** Packs the next `count` panels of B one after the other; `left` is the number of columns that remain. */
 export function packPanels(
   target: usize, source: usize, count: i32, left: i32, k: i32, rowStride: usize, columnStride: usize,
 ): void {

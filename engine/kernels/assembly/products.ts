@@ -2,14 +2,14 @@ import { PANEL, packPanel, packPanels, STEP, transpose } from './panels';
 import { row1, row1Direct, rows2, rows3, rows4, rows4Interleaved } from './tiles';
 import { BYTES, bytesOf, LANES, splat, vload, vstore } from './vector';
 
-/** Where this instance may write while a call lasts: SCRATCH_A bytes of left, then one panel of right-hand side. */
+/** Scratch space of this instance during a call: BLOCK bytes of A, then panels of B. */
 @external('env', 'scratch') declare const scratch: usize;
 
-/** Bytes of A that stay in the second-level cache while panels of B pass by. */
+/** Bytes of A that stay in the second-level cache while the panels of B are multiplied with them. */
 const BLOCK: usize = 128 * 1024;
 /** Steps of k between two additions to C: A's block and a panel of B fit their caches. */
 const DEPTH: i32 = 256;
-/** Panels of B that are packed at once: two lines of a cache from each row, and they fit the first level beside A. */
+/** Panels of B to pack at a time: two cache lines of each row, which fit the first-level cache together with A. */
 const GROUP: i32 = 4;
 const PACKED: usize = 16 * 1024;
 /** Rows of A in a block of `gemm`. */
@@ -25,7 +25,7 @@ export function gemmPacked(rows: i32, n: i32, k: i32, a: usize, lda: i32, packed
   const block = max(4, <i32>min<usize>(BLOCK / max<usize>(1, bytesOf(k)), 1024) & ~3);
   while (rows >= 4) {
     const height = min(block, rows & ~3);
-    // Rows that only one panel reads, or that do not fit the scratch, are read in place.
+    // Read rows in place if only one panel reads them, or if they do not fit the scratch space.
     const interleaved = n > PANEL && <usize>height * bytesOf(k) <= BLOCK;
     if (interleaved) interleave(scratch, height, k, a, sa, BYTES);
     const stride = interleaved ? bytesOf(k) : sa;
@@ -52,7 +52,7 @@ export function gemmPacked(rows: i32, n: i32, k: i32, a: usize, lda: i32, packed
   else if (rows == 3) rows3(n, k, a, sa, packed, c, sc, one);
 }
 
-/** Lays groups of four rows side by side: target[g][e] = A[4g … 4g+3][e]. */
+/** Interleaves groups of four rows: target[g][e] = A[4g … 4g+3][e]. */
 function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize, columnStride: usize): void {
   const group = <usize>k * (4 * BYTES);
   if (columnStride == BYTES) {
@@ -64,7 +64,7 @@ function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize
     return;
   }
   for (let i = 0; i < rows; i += 16) {
-    // Up to four groups in one pass over e: as much as a cache line holds where rows are side by side.
+    // Up to four groups in one pass over e: as much as a cache line holds if rows are adjacent.
     const end = min(16, rows - i);
     let source = a + <usize>i * rowStride;
     let t = target;
@@ -91,7 +91,7 @@ function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize
   }
 }
 
-/** The same for one group whose rows are adjacent. */
+/** As `interleave`, for one group whose rows are adjacent. */
 function interleaveRows(target: usize, k: i32, a: usize, rowStride: usize): void {
   const none = splat(0);
   let e = 0;
@@ -111,21 +111,21 @@ function interleaveRows(target: usize, k: i32, a: usize, rowStride: usize): void
   }
 }
 
-/** One row of A times B, which is read in place. */
+/** Multiplies one row of A with B, and reads B in place. */
 function rowDirect(n: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, alpha: v128): void {
   let j = 0;
   for (; j + 3 * PANEL <= n; j += 3 * PANEL) row1Direct(3, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
   for (; j + PANEL <= n; j += PANEL) row1Direct(1, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
   if (j < n) {
-    // Whole vectors of B's last columns would reach beyond its end.
+    // Whole vectors of the last columns would read beyond the end of B.
     packPanel(scratch + BLOCK, b + bytesOf(j), n - j, k, ldb, BYTES, 1);
     row1Direct(1, k, a, stepA, scratch + BLOCK, STEP, c + bytesOf(j), n - j, alpha);
   }
 }
 
 /**
- * C += alpha · A B; all strides in bytes. Where the columns of B are not side by side, m must be a multiple of 4.
- * `lower`: m = n, and elements above the diagonal of C may or may not be updated.
+ * C += alpha · A B; all strides in bytes. If the columns of B are not adjacent, m must be a multiple of 4. With `lower`,
+ * m = n, and the elements above the diagonal of C are undefined afterwards.
  */
 export function product(
   m: i32, n: i32, k: i32, a: usize, rowStride: usize, columnStride: usize,

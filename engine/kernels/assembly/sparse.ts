@@ -1,5 +1,5 @@
-// Compressed rows (CSR), pointers and columns int32. A sum over the entries of a row is taken in four parts, entries
-// e, e + 4, … each, and what is left over, whatever the number of rows of x.
+// Compressed rows (CSR), with int32 pointers and columns. A sum over the entries of a row has four parts, of entries
+// e, e + 4, … each, plus the remaining entries. This order does not depend on the number of rows of x.
 
 import { add, BYTES, bytesOf, LANES, mul, splat, sumOfLanes, vload } from './vector';
 
@@ -25,7 +25,7 @@ export function sparse(
 ): void {
   for (let r = 0; r < rows; r++) {
     let target = y;
-    // The positions of the entries advance too: with fewer address computations, it gets closer to one load per cycle.
+    // Advance the addresses of entries too: fewer address computations bring the loop closer to one load per cycle.
     let c = columns + (<usize>pointer(pointers, 0) << 2);
     let v = entry(values, pointer(pointers, 0));
     for (let i = 0; i < m; i++) {
@@ -71,7 +71,7 @@ export function sparseTransposed(
   }
 }
 
-/** Rows that are computed together, so that what they read stays in the cache. */
+/** Rows to compute together, so that the values they read stay in the cache. */
 const ROWS: i32 = 32;
 
 export function sparseGradient(

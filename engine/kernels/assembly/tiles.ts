@@ -1,6 +1,6 @@
-// C[r][j] += alpha · Σ_e A[r][e] B[e][j] over a few rows and a few vectors of columns, so few that the sums stay in
-// registers (4 × 2 vectors is the most that does). Every tile runs e upward from a sum of 0, so that an element has the
-// same bits in whichever tile it falls. Strides are in bytes; A has its e side by side.
+// C[r][j] += alpha · Σ_e A[r][e] B[e][j] over a few rows and a few vectors of columns, at most 4 × 2 vectors, so that the
+// sums stay in registers. Every tile adds in the order of e, from a sum of 0, so that an element has the same bits in
+// every tile. Strides are in bytes; A is contiguous in e.
 
 import { PANEL, STEP } from './panels';
 import { add, BYTES, LANES, loadPart, madd, mul, splat, storePart, vload, vstore } from './vector';
@@ -27,9 +27,9 @@ function deliverPart(c: usize, width: i32, alpha: v128, s0: v128, s1: v128): voi
   if (width) storePart(c, add(loadPart(c, width), mul(alpha, s0)), width);
 }
 
-// The inner loops of four rows take several steps of k in a turn, and may end after each of them. The test between two
-// steps costs next to nothing and keeps them apart: compilers move all loads of a stretch without branches
-// to its start, where those of two steps would no longer fit the registers.
+// The inner loops of four rows run several steps of k per iteration, and can end after each. The test between two steps
+// is nearly free and keeps their loads apart: compilers move all loads of a branch-free block to its start, and the loads
+// of two steps would not fit the registers.
 
 /** Four rows of A, `stride` apart, by one panel. */
 export function rows4(
@@ -173,8 +173,8 @@ export function rows4Interleaved(k: i32, a: usize, b: usize, c: usize, ldc: usiz
 }
 
 /**
- * One row of A by `count` ≤ 3 panels, `panel` bytes apart, the last of `width` columns: sums side by side hide the
- * latency of an addition, and with three panels they and what is loaded for them still fit the registers.
+ * One row of A by `count` ≤ 3 panels, `panel` bytes apart, the last of `width` columns. Independent sums hide the latency
+ * of an addition; with three panels, the sums and their operands still fit the registers.
  */
 @inline function row(count: i32, k: i32, a: usize, b: usize, panel: usize, c: usize, width: i32, alpha: v128): void {
   let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0), s4 = splat(0), s5 = splat(0);
@@ -259,7 +259,7 @@ export function row1(n: i32, k: i32, a: usize, b: usize, c: usize, alpha: v128):
   let left = n;
   while (left > 0) {
     const panels = (left + PANEL - 1) / PANEL;
-    // Four are taken as 2 + 2: a single panel has too few sums.
+    // Take four as 2 + 2, because a single panel has too few independent sums.
     const count = panels == 4 ? 2 : min(panels, 3);
     const width = min(PANEL, left - (count - 1) * PANEL);
     if (count == 3) row1by3(k, a, b, panel, c, width, alpha);

@@ -1,6 +1,6 @@
 import { add, bytesOf, div, LANES, loadPart, mul, splat, storePart, sub, vload, vstore } from './vector';
 
-// The last numbers go through the loop as a vector padded with zeros: `part` of them count.
+// The last numbers are processed as a vector padded with zeros, of which the first `part` count.
 
 @inline function get(p: usize, part: i32): v128 { return part == LANES ? vload(p) : loadPart(p, part); }
 @inline function put(p: usize, v: v128, part: i32): void { if (part == LANES) vstore(p, v); else storePart(p, v, part); }
@@ -41,7 +41,7 @@ export function adam(
   const r = splat(rate);
   const b1 = splat(<real>beta1);
   const b2 = splat(<real>beta2);
-  // In float32, 1 − β of a β that is rounded already would be off by parts in ten thousand.
+  // Computed in float64: in float32, 1 − β of a rounded β would be wrong by parts in ten thousand.
   const c1 = splat(<real>(1 - beta1));
   const c2 = splat(<real>(1 - beta2));
   const e = splat(epsilon);

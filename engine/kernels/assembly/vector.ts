@@ -1,5 +1,5 @@
-// One vector of 128 bits holds LANES numbers. Whatever has fewer at the end of a row goes through loadPart and
-// storePart, so that every number sees the same operations wherever it stands.
+// One vector of 128 bits holds LANES numbers. loadPart and storePart handle the shorter rest at the end of a row, so that
+// every number undergoes the same operations at every position.
 
 export const BYTES: usize = sizeof<real>();
 export const LANES: i32 = 16 / sizeof<real>();
@@ -12,7 +12,7 @@ export const LANES: i32 = 16 / sizeof<real>();
 @inline export function mul(a: v128, b: v128): v128 { return v128.mul<real>(a, b); }
 @inline export function div(a: v128, b: v128): v128 { return v128.div<real>(a, b); }
 
-/** a · b + c, rounded twice, or once where FUSED. */
+/** a · b + c, rounded twice, or once if FUSED. */
 @inline export function madd(a: v128, b: v128, c: v128): v128 {
   if (FUSED) return v128.relaxed_madd<real>(a, b, c);
   return v128.add<real>(c, v128.mul<real>(a, b));

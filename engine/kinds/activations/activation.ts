@@ -1,13 +1,13 @@
 type Numbers = Float32Array | Float64Array
 
-/** How a function is written in one library of Python. */
+/** How to write a function for one Python library. */
 interface Python {
   write(x: string): string
-  /** A function that the written code brings along. */
+  /** Lines of a function that the written code calls and must define. */
   readonly helper?: readonly string[]
 }
 
-/** The part of an ONNX graph into which a function is written. */
+/** Adds nodes and constants to an ONNX graph, and returns their names. */
 interface OnnxGraph {
   node(type: string, inputs: readonly string[], attributes?: Readonly<Record<string, { readonly float: number }>>): string
   scalar(value: number): string
@@ -19,9 +19,9 @@ interface Written {
   readonly latex: string
   readonly torch: Python
   readonly numpy: Python
-  /** Gives the name of f(x). `wide`: in float64, in which runtimes lack some operators. */
+  /** Adds f(x) to the graph and returns its name. `wide`: in float64, for which runtimes lack some operators. */
   onnx(graph: OnnxGraph, x: string, wide: boolean): string
-  /** Its number in `engine/kernels/assembly/activations.ts`; without one, TypeScript computes it. */
+  /** Number in `engine/kernels/assembly/activations.ts`; without one, TypeScript computes the function. */
   readonly kernel?: number
 }
 
@@ -33,7 +33,7 @@ export interface ElementWise extends Written {
   slope(y: number): number
 }
 
-/** A function of all units of a row, whose Jacobian is symmetric. Places are those of the row's first unit. */
+/** A function of all units of a row, with a symmetric Jacobian. `x`, `y`, `dx` and `dy` are the indices of the row's first unit in `view`. */
 export interface OverUnits extends Written {
   readonly mixes: true
   forward(view: Numbers, n: number, x: number, y: number): void
@@ -45,5 +45,5 @@ export interface OverUnits extends Written {
   tangentDiagonal(view: Numbers, n: number, y: number, from: number, own: boolean, to: number): void
 }
 
-/** All that is known of an activation anywhere. */
+/** An activation function: its computation, its names, and its forms in exports. */
 export type ActivationKind = ElementWise | OverUnits

@@ -10,7 +10,7 @@ import { tanh } from './tanh'
 
 type Kinds = Readonly<Record<string, ActivationKind>>
 
-/** The activations by the name that a node gives, in the order in which they are offered. */
+/** The activations by their name in a document, in the order of menus. */
 export const activations = { linear, logistic, tanh, relu, 'leaky-relu': leakyRelu, softplus, softsign, softmax } as const satisfies Kinds
 
 export type Activation = keyof typeof activations

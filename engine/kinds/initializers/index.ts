@@ -6,7 +6,7 @@ import { normal } from './normal'
 import { orthogonal } from './orthogonal'
 import { uniform } from './uniform'
 
-/** The initializers by the `kind` that a document names, in the order in which they are offered. */
+/** The initializers by their `kind` in a document, in the order of menus. */
 export const initializers = {
   'glorot-uniform': glorotUniform,
   'glorot-normal': glorotNormal,

@@ -1,18 +1,18 @@
 import type { RandomStream } from '../../base/random'
 import type { Filled, ObjectSchema } from '../../contract/schema'
 
-/** The entries of a parameter to initialize, in their order; of a sparse parameter, its nonzero entries. */
+/** The entries of a parameter to initialize, in order; of a sparse parameter, the stored ones. */
 export interface Entries {
   readonly values: Float64Array
   readonly random: RandomStream
   readonly rows: number
   readonly columns: number
-  /** How many entries a unit has that it reads from, and that it is read by. */
+  /** Mean number of incoming weights per target unit, and of outgoing weights per source unit. */
   readonly fanIn: number
   readonly fanOut: number
-  /** A vector with one weight per unit. */
+  /** Whether the parameter is a vector with one weight per unit. */
   readonly diagonal: boolean
-  /** Sets every entry by its place. */
+  /** Sets every entry to a function of its row and column. */
   place(entry: (row: number, column: number) => number): void
 }
 
@@ -24,7 +24,7 @@ export interface InitializerKind<S extends ObjectSchema = ObjectSchema> {
 
 export const defineInitializer = <const S extends ObjectSchema>(kind: InitializerKind<S>): InitializerKind<S> => kind
 
-/** In place: of fifty million weights a second list is 400 MB. */
+/** Replaces each value, in place: a second array of fifty million weights would take 400 MB. */
 export function each(values: Float64Array, draw: (value: number) => number): void {
   for (let i = 0; i < values.length; i++) values[i] = draw(values[i]!)
 }

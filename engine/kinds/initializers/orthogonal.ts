@@ -2,7 +2,7 @@ import type { RandomStream } from '../../base/random'
 import { number, object } from '../../contract/schema'
 import { defineInitializer, each } from './initializer'
 
-/** `gain` times a matrix with orthonormal columns, or rows where there are fewer; of a diagonal, random signs. */
+/** `gain` times a matrix with orthonormal columns, or orthonormal rows if there are fewer rows; for a diagonal, ±`gain` at random. */
 export const orthogonal = defineInitializer({
   settings: object({ gain: number({ default: 1 }) }),
   draw({ values, random, rows, columns, diagonal, place }, { gain }) {
@@ -13,8 +13,8 @@ export const orthogonal = defineInitializer({
 })
 
 /**
- * rows × columns with orthonormal columns (or rows, where there are fewer): modified Gram–Schmidt, twice over, of
- * normal vectors, which is the Q of a QR decomposition with a positive diagonal (Saxe, McClelland & Ganguli 2014).
+ * Returns a rows × columns matrix with orthonormal columns (or rows, if there are fewer): modified Gram–Schmidt, run
+ * twice, of normal vectors. This is the Q of a QR decomposition with a positive diagonal (Saxe, McClelland & Ganguli 2014).
  */
 function orthonormal(rows: number, columns: number, random: RandomStream): Float64Array {
   const wide = columns > rows

@@ -2,7 +2,7 @@ import type { Parameter } from '../../contract/node-type'
 
 type Numbers = Float32Array | Float64Array
 
-/** The settings of its output that a loss uses. */
+/** The settings of an output that its loss uses. */
 export interface LossSettings {
   readonly activation: string
   /** δ of `huber`. */
@@ -14,28 +14,27 @@ export interface LossSettings {
 }
 
 /**
- * A loss, computed row by row: `net`, `y` and `d` are the addresses in `view` of the net input, the value and the
- * target
+ * A loss, computed row by row: `net`, `y` and `d` are the indices in `view` of the net input, the value and the target
  * of `n` units.
  */
 export interface LossKind {
-  /** What its targets are: numbers, or probabilities from 0 to 1. */
+  /** The kind of its targets: numbers, or probabilities from 0 to 1. */
   readonly targets: 'numbers' | 'probabilities'
   /** Activations of the output for which it is defined; absent for all. */
   readonly activations?: readonly string[]
-  /** The version of documents that has it, where not the first. */
+  /** The version of documents that introduced it; absent for the first. */
   readonly since?: 2
   /** Settings of the output that only this loss uses. */
   readonly settings?: readonly Parameter[]
-  /** What its derivative is taken by: the value of the output, or its net input. */
+  /** The variable of its derivative: the value of the output, or its net input. */
   readonly by: 'value' | 'net'
-  /** J of one row, in a form that stays finite. */
+  /** Returns J of one row, in a form that does not overflow. */
   row(view: Numbers, n: number, net: number, y: number, d: number, settings: LossSettings): number
-  /** Adds weight · ∂J/∂(what it is taken by) of one row to what stands at `to`. */
+  /** Adds weight · ∂J/∂(the variable in `by`) of one row to the n numbers at `to`. */
   slope(view: Numbers, n: number, weight: number, y: number, d: number, to: number, settings: LossSettings): void
 }
 
-/** A loss Σ of a function of the error e = d − y of each unit, and its slope by e. */
+/** Makes a loss Σ f(e) over the units, e = d − y, from f (`value`) and its derivative f′ (`slope`). */
 export function ofError(
   value: (e: number, settings: LossSettings) => number,
   slope: (e: number, settings: LossSettings) => number,

@@ -25,7 +25,7 @@ function update(
 /** m = β₁ m + (1−β₁) g, s = β₂ s + (1−β₂) g², w −= η m̂ / (√ŝ + ε), both corrected for their start at 0 (Kingma & Ba 2015). */
 export const adam = defineOptimizer({ settings: object(moments), keeps: 2, update: (trained, settings, rate) => update(trained, settings, rate, 0) })
 
-/** Adam, and w −= η · decay · w beside it (Loshchilov & Hutter 2019). */
+/** Adam with decoupled weight decay, w −= η · decay · w (Loshchilov & Hutter 2019). */
 export const adamw = defineOptimizer({
   settings: object({ ...moments, weightDecay: notNegative({ default: 0.01 }) }),
   keeps: 2,

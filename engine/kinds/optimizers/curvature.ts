@@ -1,12 +1,12 @@
 import { number, object, positive, choice, notNegative, share } from '../../contract/schema'
 import { defineOptimizer, learningRate } from './optimizer'
 
-/** Those that change the weights from the Jacobian of the outputs, not from a gradient: `engine/learn/curvature/` computes them. */
+/** Optimizers that use the Jacobian of the outputs instead of a gradient; `engine/learn/curvature/` computes them. */
 const curvature = { keeps: 0, update: () => undefined } as const
 
 /**
- * Gauss–Newton steps over all data, damped: (JᵀJ + μ I) Δw = Jᵀe, with μ lowered after a step that lowers the loss, and
- * raised until one does (Levenberg 1944; Marquardt 1963; for networks Hagan & Menhaj 1994).
+ * Damped Gauss–Newton steps over all data: (JᵀJ + μ I) Δw = Jᵀe. Raises μ until a step lowers the loss, and then lowers
+ * it (Levenberg 1944; Marquardt 1963; for networks Hagan & Menhaj 1994).
  */
 export const levenbergMarquardt = defineOptimizer({
   settings: object({
@@ -19,8 +19,8 @@ export const levenbergMarquardt = defineOptimizer({
 })
 
 /**
- * The weights as the state of an extended Kalman filter, which the targets observe with a noise of variance 1/η (Singhal
- * & Wu 1989; Williams 1992; decoupled by units: Puskorius & Feldkamp 1994).
+ * An extended Kalman filter with the weights as its state and the targets as observations with noise of variance 1/η
+ * (Singhal & Wu 1989; Williams 1992; decoupled by units: Puskorius & Feldkamp 1994).
  */
 export const ekf = defineOptimizer({
   settings: object({

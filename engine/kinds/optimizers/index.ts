@@ -7,10 +7,10 @@ import { sgd } from './sgd'
 
 type Kinds = Readonly<Record<string, OptimizerKind>>
 
-/** The optimizers by the `kind` that a document names, in the order in which they are offered. */
+/** The optimizers by their `kind` in a document, in the order of menus. */
 export const optimizers = { sgd, adam, adamw, rmsprop, rprop, 'levenberg-marquardt': levenbergMarquardt, ekf } as const satisfies Kinds
 
 export const optimizerOf = ({ kind }: { readonly kind: keyof typeof optimizers }): OptimizerKind => optimizers[kind]
 
-/** The learning rate of an optimizer that has one; 1 of one that has none. */
+/** Returns the learning rate of an optimizer; 1 if it has none. */
 export const rateOf = (settings: object): number => ('learningRate' in settings ? Number(settings.learningRate) : 1)

@@ -7,27 +7,27 @@ export interface Trained {
   readonly n: number
   readonly weights: number
   readonly gradients: number
-  /** Those that it keeps from one update to the next. */
+  /** Vectors that the optimizer keeps from one update to the next. */
   readonly kept: readonly number[]
-  /** Updates so far, if it counts them. */
+  /** Updates so far, if the optimizer counts them. */
   count: number
 }
 
 /** One way to change the trainable weights by their gradient, with its settings. */
 export interface OptimizerKind<S extends ObjectSchema = ObjectSchema> {
   readonly settings: S
-  /** Vectors that it keeps; they begin at 0, or as `begin` says. */
+  /** Number of vectors that it keeps. They begin at 0, unless `begin` sets them. */
   readonly keeps: number
   begin?(trained: Trained, settings: Filled<S>): void
   /** One update of all weights. */
   update(trained: Trained, settings: Filled<S>, learningRate: number): void
   /** Whether its state affects the next update; true if absent. */
   gathers?(settings: Filled<S>): boolean
-  /** It changes the weights by the Jacobian of the outputs instead of a gradient: only with BPTT and the squared error. */
+  /** Set if it uses the Jacobian of the outputs instead of a gradient, which requires BPTT and the squared error. */
   readonly curvature?: 'levenberg-marquardt' | 'ekf'
-  /** It compares gradients of successive updates, so every update must use the whole data. */
+  /** Whether it compares gradients of successive updates, so that every update must use all data. */
   readonly wholeData?: boolean
-  /** It uses only the signs of gradients: neither clipping nor later learning rates change anything. */
+  /** Whether it uses only the signs of gradients, so that clipping and later learning rates have no effect. */
   readonly signsOnly?: boolean
 }
 

@@ -5,8 +5,8 @@ const SMALLEST_STEP = 1e-6
 const LARGEST_STEP = 50
 
 /**
- * iRprop− (Igel & Hüsken 2000): every weight has a step of its own, which begins at the learning rate, grows while the
- * gradient keeps its sign and shrinks where it changes it.
+ * iRprop− (Igel & Hüsken 2000): every weight has its own step, which begins at the learning rate, grows while the gradient
+ * keeps its sign, and shrinks when the sign changes.
  */
 export const rprop = defineOptimizer({
   settings: object({
@@ -23,7 +23,7 @@ export const rprop = defineOptimizer({
     const [w, g, s, p] = [weights, gradients, ...kept].map((address) => address / kernels.bytes) as [number, number, number, number]
     for (let i = 0; i < n; i++) {
       let gradient = view[g + i]!
-      // Not their product, which is 0 where both are small.
+      // Not the sign of their product, which underflows to 0 if both are small.
       const sign = Math.sign(gradient) * Math.sign(view[p + i]!)
       if (sign > 0) view[s + i] = Math.min(LARGEST_STEP, view[s + i]! * increase)
       else if (sign < 0) {

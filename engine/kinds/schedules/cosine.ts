@@ -2,8 +2,8 @@ import { object, positive, whole } from '../../contract/schema'
 import { defineSchedule, warmup } from './schedule'
 
 /**
- * η · (factor + (1 − factor) · ½ (1 + cos(π (k mod period)/period))): from η down to factor · η over `period` epochs,
- * those that are left after the warm-up where nothing is said, then from the start again (Loshchilov & Hutter 2017).
+ * η · (factor + (1 − factor) · ½ (1 + cos(π (k mod period)/period))): falls from η to factor · η over `period` epochs
+ * (by default all after the warm-up), then restarts (Loshchilov & Hutter 2017).
  */
 export const cosine = defineSchedule({
   settings: object({ factor: positive({ default: 0 }), period: whole(1, { unit: 'epochs', word: 'rest-of-run' }), warmup }),

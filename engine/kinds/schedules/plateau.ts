@@ -2,8 +2,8 @@ import { object } from '../../contract/schema'
 import { defineSchedule, steps } from './schedule'
 
 /**
- * η × factor whenever the validation loss (that of training, where there is none) has not fallen below its least for
- * `period` epochs.
+ * Multiplies η by `factor` whenever the validation loss (without validation data, the training loss) has not fallen below
+ * its minimum for `period` epochs.
  */
 export const plateau = defineSchedule({
   settings: object(steps(0.5, 10)),
@@ -17,6 +17,6 @@ export const plateau = defineSchedule({
       losses.stale = 0
     }
   },
-  // The first epoch is the best so far; then `patience` epochs must be no better.
+  // The first epoch sets the minimum; then `period` epochs must be no better.
   steady: ({ period }) => period + 1,
 })

@@ -1,6 +1,6 @@
 import type { Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
-import type { Carried } from '../model/carried'
+import type { CarriedState } from '../model/carried'
 import type { GradientNorm } from '../optimize/gradient-norm'
 import { loss } from '../model/loss'
 
@@ -19,7 +19,7 @@ export function tapeFor(h: Horizon, longest: number, longestDelay: number, whole
   if (wholeSequences || h.horizon === null) return { steps: longest, keep: 0 }
   const every = h.every ?? h.horizon
   const keep = Math.max(h.horizon, every) + longestDelay
-  // Twice what must stay, so that moving the tape costs no more than computing the steps.
+  // Twice the kept steps, so that moving the tape costs no more than computing the steps.
   return { steps: Math.min(longest, keep + Math.max(every, keep, 64)), keep }
 }
 
@@ -34,7 +34,7 @@ export function tapeFor(h: Horizon, longest: number, longestDelay: number, whole
  * @param washout steps at the start of each sequence whose errors are ignored.
  * @param norm regularizer of the norm of back-propagated errors, if the document has one.
  * @param carried the state from which the batch continues; earlier states are constants.
- * @param begun whether the program stands within the sequence, at a step where this has paused before.
+ * @param begun whether the program is already within the sequence, at a step where an earlier call paused.
  * @yields the number of steps whose errors were propagated and their loss, whenever an update is due.
  */
 export function* bptt(
@@ -43,7 +43,7 @@ export function* bptt(
   { horizon, every, recompute }: Horizon,
   washout: number,
   norm?: Pick<GradientNorm, 'pass'>,
-  carried?: Carried,
+  carried?: CarriedState,
   begun = false,
 ): Generator<{ readonly steps: number; readonly loss: number }, void, void> {
   if (!begun && carried) carried.begin(batch)
@@ -53,7 +53,7 @@ export function* bptt(
   let since = tape.base + tape.steps
   let steps = 0
   let sum = 0
-  // Lengths are read again at each step: a sequence that grows gets its length when it ends.
+  // Read lengths again at each step: a growing sequence gets its length only when it ends.
   for (let t = since; t < (tape.lengths[0] ?? 0); ) {
     const longest = tape.lengths[0]!
     // Backward in time, the first step depends on the last one.

@@ -1,6 +1,5 @@
 import { largest } from '../../base/lists'
-import type { Problem } from '../../base/problem'
-import { problem } from '../../base/problem'
+import { problem, type Problem } from '../../base/problem'
 import type { Network } from '../../compile/network'
 import type { Sequence } from '../../data/types'
 import type { AlgorithmSpec } from '../../document/types'
@@ -9,6 +8,7 @@ import { gradient, type GradientResult, type Method } from './gradient'
 import { sampleEntries, sampleSequences, type Sample } from './gradient-sample'
 import { horizonOf } from '../bptt/bptt'
 import { Model } from '../model/model'
+import { gigabytes } from '../model/weight-bytes'
 import { rtrlCost, rtrlOptions } from '../rtrl/rtrl'
 import { variants } from '../rtrl/variants'
 
@@ -110,7 +110,7 @@ export function checkGradients(model: Model, sequences: readonly Sequence[], opt
   }
 }
 
-/** The same in pieces, with the current weights throughout; yields the fraction done, 0 to 1. */
+/** As `checkGradients`, in pieces, with the current weights throughout; yields the fraction done, 0 to 1. */
 export function* checkingGradients(
   model: Model,
   sequences: readonly Sequence[],
@@ -188,7 +188,7 @@ function affordableRtrl(model: Model, { sequences }: Sample, method: Extract<Met
     const { operations, bytes } = rtrlCost(model, rtrlOptions({ kind: 'rtrl', variant: method.variant }), 1, longest)
     const steps = sequences.reduce((sum, s) => sum + s.length, 0)
     if (operations * steps > 3 * WORK)
-      return problem('limit-exceeded', 'rtrl-check-over', { operations, steps, size: (bytes / 2 ** 30).toFixed(3) }, { path: '/training/algorithm' })
+      return problem('limit-exceeded', 'rtrl-check-over', { operations, steps, size: gigabytes(bytes) }, { path: '/training/algorithm' })
   }
   return gradient(model, sequences, method)
 }

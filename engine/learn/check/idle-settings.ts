@@ -1,3 +1,4 @@
+import { nodeOf } from '../../document/ends'
 import { problem, type Problem } from '../../base/problem'
 import type { MessageKey } from '../../base/messages/en'
 import type { MessageValues } from '../../base/problem'
@@ -140,7 +141,7 @@ function idleWithData(network: Network, dataset: Dataset, report: Report): void 
   if (short > 0 && short < count) report('/training/washout', 'idle-washout', { short, count, washout: training.washout })
 }
 
-/** Settings that another setting of the node leaves unread; and, of inline data, which has no columns, those about columns. */
+/** Reports settings of a node that another of its settings makes unused, and settings about columns if inline data has no columns. */
 function idleInNodes({ document, nodes }: Network, report: Report): void {
   for (const { id, type, spec } of nodes)
     for (const parameter of type.parameters)
@@ -168,13 +169,13 @@ function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }:
     if (spec.rate !== undefined && !lowered.parameters.some((p) => p.node === id && p.trainable)) report(`/nodes/${id}/rate`, 'idle-rate-node', { node: id })
     if (spec.bias === false && spec.biasInit !== undefined) report(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
     if (!type.fixedInputs || spec.inputScaling === undefined || spec.ablation !== undefined) continue
-    const arriving = Object.entries(edges).filter(([, { to }]) => to.split('.')[0] === id)
+    const arriving = Object.entries(edges).filter(([, { to }]) => nodeOf(to) === id)
     const scaled = arriving.some(([edge, { init }]) => init === undefined && owned.get(edge)?.shape.length === 2)
     if (!scaled) report(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
   }
 }
 
-/** Frozen single weights of a wire that trains none of its own, or beyond its shape. */
+/** Reports frozen single weights of a wire that trains no weights, or beyond the wire's shape. */
 function idleFrozen(edges: GraphDocument['edges'], owned: ReadonlyMap<string, ParameterDeclaration>, report: Report): void {
   for (const [id, { frozen }] of Object.entries(edges)) {
     if (!frozen) continue
@@ -196,7 +197,7 @@ function overruledByStored({ document, nodes, lowered }: Network): Problem[] {
     const stored = Object.hasOwn(weights, p.name) ? weights[p.name] : undefined
     if (!stored || p.trainable || p.idle) return []
     const spec = p.edge === undefined ? undefined : edges[p.edge]
-    const owner = p.node ?? spec?.to.split('.')[0]
+    const owner = p.node ?? (spec && nodeOf(spec.to))
     const node = nodes.find(({ id }) => id === owner)
     const keys = spec?.init
       ? ['init']

@@ -1,15 +1,16 @@
+import { nodeOf } from '../../document/ends'
 import { frozenEntries } from '../../compile/stored'
 import type { Model } from '../model/model'
 
-/** The numbers that a method with a Jacobian trains: its columns. */
+/** The weights that a method with a Jacobian trains; each is one column of the Jacobian. */
 export interface Columns {
   /** Positions in the trainable part of the store. */
   readonly positions: Int32Array
-  /** Columns whose covariance is kept: all together, or those into one unit. */
+  /** Columns that share a covariance matrix: all of them, or those that feed one unit. */
   readonly groups: readonly Int32Array[]
 }
 
-/** All trained numbers that are not frozen and that no factor of the learning rate holds still; `decoupled` by the unit into which they go. */
+/** Returns the trained weights without frozen ones and those with learning rate factor 0; if `decoupled`, grouped by the unit that they feed. */
 export function columnsOf({ network, store, kernels }: Model, decoupled: boolean): Columns {
   const positions: number[] = []
   const units = new Map<string, number[]>()
@@ -23,7 +24,7 @@ export function columnsOf({ network, store, kernels }: Model, decoupled: boolean
     for (let i = 0; i < store.count(name); i++) {
       if (frozen.has(i)) continue
       const at = indices?.[i] ?? i
-      const key = decoupled ? `${target.split('.')[0]} ${shape.length === 2 ? Math.floor(at / shape[1]!) : at}` : ''
+      const key = decoupled ? `${nodeOf(target)} ${shape.length === 2 ? Math.floor(at / shape[1]!) : at}` : ''
       const group = units.get(key)
       if (group) group.push(positions.length)
       else units.set(key, [positions.length])

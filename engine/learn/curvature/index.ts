@@ -10,15 +10,15 @@ import { makeLevenbergMarquardt } from './levenberg-marquardt'
 
 interface Curvature {
   readonly columns: Columns
-  /** Errors that are due at once. */
+  /** Most errors used in one update. */
   readonly errors: number
-  /** Numbers in its matrices. */
+  /** Numbers in the method's matrices. */
   readonly numbers: number
-  /** Multiplications and additions of a step besides running it forward, about. */
+  /** Approximate multiply-adds per step, without the forward pass. */
   readonly operations: number
 }
 
-/** Memory and work of Levenberg–Marquardt or the Kalman filter, for sequences of `longest` steps; computed before allocating. */
+/** Computes memory and work of Levenberg–Marquardt or the Kalman filter for sequences of `longest` steps, before allocating. */
 export function curvatureOf(model: Model, longest: number): Curvature {
   const { optimizer, algorithm } = model.network.training
   const columns = columnsOf(model, optimizer.kind === 'ekf' && optimizer.groups === 'decoupled')

@@ -4,7 +4,7 @@ import { horizonOf } from '../bptt/bptt'
 import { everyRow, loss } from '../model/loss'
 import type { Model } from '../model/model'
 
-/** The steps of a sequence whose errors are used together: local steps [from, end), how many count, and their loss. */
+/** Steps of a sequence whose errors are used together: local steps [from, end), the number after the washout, and their loss. */
 interface Stretch {
   readonly from: number
   readonly end: number
@@ -35,7 +35,7 @@ export class Jacobian {
     this.row = new Float64Array(positions.length)
   }
 
-  /** Runs a sequence as in training; yields whenever its errors are due. */
+  /** Runs a sequence as in training; yields each stretch of steps whose errors are used together. */
   *run(sequence: Sequence): Generator<Stretch, void, void> {
     const { program } = this
     const { washout } = this.model.network.training
@@ -80,7 +80,7 @@ export class Jacobian {
     }
   }
 
-  /** Computes the row of the value whose adjoint stands at `at`, at local step s. */
+  /** Computes the row of the value at local step s whose adjoint has the element offset `at`. */
   private back(s: number, at: number, seed: number): void {
     const {
       program,

@@ -8,14 +8,14 @@ import type { Columns } from './columns'
 import type { Jacobian } from './jacobian'
 
 /**
- * The extended Kalman filter. With ξ the errors that are due, H their Jacobian, P_i the covariance of group i:
+ * The extended Kalman filter. With ξ [m] the errors of one update, H [m × n] their Jacobian, P_i the covariance of group i:
  *
  *     A = (I/η + Σ_i H_i P_i H_iᵀ)⁻¹,    K_i = P_i H_iᵀ A,    w_i ← w_i + K_i ξ,    P_i ← P_i − K_i H_i P_i + q I.
  *
  * One group of all weights is the global filter (Williams 1992); one for each unit is the decoupled one (Puskorius &
  * Feldkamp 1994). For a linear output, with η = 1 and q = 0, it is recursive least squares.
  *
- * @param errors most errors that are due at once.
+ * @param errors most errors of one update.
  */
 export function makeKalman(
   model: Model,
@@ -42,7 +42,7 @@ export function makeKalman(
   }
   restart()
 
-  /** P_i H_iᵀ of a group: a row of m numbers for each of its columns. */
+  /** Computes P_i H_iᵀ [columns of the group × m] of a group. */
   function project(g: number, m: number): Float64Array {
     const group = groups[g]!
     const k = group.length
@@ -56,7 +56,7 @@ export function makeKalman(
     return to
   }
 
-  /** One update by the m errors gathered. */
+  /** Updates weights and covariances from the m errors collected; returns false if A⁻¹ is not positive definite or a weight is not finite. */
   function update(m: number, rate: number): boolean {
     const view = exact.view()
     const a = factor / 8

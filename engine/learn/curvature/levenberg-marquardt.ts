@@ -14,8 +14,8 @@ const MOST = 1e10
 
 /**
  * Levenberg–Marquardt over all data: Δw solves (JᵀJ + nλD + μI) Δw = Jᵀe − nλDw, with J and e over all outputs and steps,
- * n the number of steps, λ the weight decay and D 1 where it acts. A step that does not lower the loss is taken back and
- * tried again with a larger μ (Levenberg 1944; Marquardt 1963; Hagan & Menhaj 1994).
+ * n the number of steps, λ the weight decay and D 1 where it acts. If a step does not lower the loss, restores the weights
+ * and tries again with a larger μ (Levenberg 1944; Marquardt 1963; Hagan & Menhaj 1994).
  */
 export function makeLevenbergMarquardt(
   model: Model,
@@ -33,7 +33,7 @@ export function makeLevenbergMarquardt(
   const decays = decayOf(model, positions)
   let mu = settings.damping
 
-  /** The summed loss over the data with the weights of now, and half the decay of the weights. */
+  /** Returns the summed loss over the data with the current weights, plus the penalty of weight decay. */
   const objective = (sequences: readonly Sequence[], steps: number): number => {
     let sum = 0
     for (const sequence of sequences) for (const { loss } of jacobian.run(sequence)) sum += loss
@@ -54,7 +54,7 @@ export function makeLevenbergMarquardt(
     }
   }
 
-  /** Δw for this μ; undefined if the matrix is not positive definite. */
+  /** Returns Δw for the current μ; undefined if the matrix is not positive definite. */
   function step(): Float64Array | undefined {
     const view = exact.view()
     view.set(normal, factor / 8)
@@ -112,7 +112,7 @@ export function makeLevenbergMarquardt(
         if (mu >= MOST) break
         mu = Math.min(MOST, mu * settings.increase)
       }
-      // No step lowers the loss: as far as numbers tell, this is a minimum.
+      // No step lowers the loss: up to rounding, the weights are at a minimum.
       store.writeTrainable(before)
       jacobian.program.refresh()
       return { loss: sum / steps }
@@ -127,7 +127,7 @@ export function makeLevenbergMarquardt(
   }
 }
 
-/** 1 for each number on which weight decay acts, 0 for the others. */
+/** Returns 1 for each weight on which weight decay acts, 0 for the others. */
 function decayOf({ store, kernels }: Model, positions: Int32Array): Float64Array {
   const acts = new Float64Array(store.trainable)
   for (const { name, trainable, decays } of store.declarations) {

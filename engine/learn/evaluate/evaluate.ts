@@ -66,7 +66,7 @@ export class Evaluator {
     }
   }
 
-  /** The same in pieces of some hundred steps, with the same bits. Starts again if another evaluation begins in between or weights change (`forget`). */
+  /** As `evaluate`, in pieces of some hundred steps, with the same bits. Restarts if another evaluation begins in between or weights change (`forget`). */
   *evaluating(which: readonly Part[] = parts): Generator<void, Evaluation, void> {
     for (;;) {
       const turn = ++this.turn
@@ -127,7 +127,7 @@ export class Evaluator {
     return facts
   }
 
-  /** Runs a sequence with the current weights: the one that is asked for, else the first of the test, the validation or the training part. */
+  /** Runs a sequence with the current weights: the requested one, else the first of the test, validation or training part. */
   sample(asked?: { readonly part: Part; readonly index: number }): Sample | undefined {
     const { dataset } = this
     const part = asked?.part ?? [...parts].reverse().find((name) => dataset[name].length > 0)

@@ -1,8 +1,8 @@
 import type { Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 
-/** The state in which the last sequence ended, from which the next one continues; with `carries` false there is none. */
-export class Carried {
+/** Carries the final state of a sequence into the next one. With `carries` false, every sequence begins with its initial state. */
+export class CarriedState {
   private readonly numbers: Float64Array
 
   constructor(
@@ -17,7 +17,7 @@ export class Carried {
     this.program.begin(batch, this.carries ? this.numbers : undefined)
   }
 
-  /** Keeps the state in which the sequence has ended. */
+  /** Saves the state at the end of the sequence. */
   end(): void {
     if (this.carries) this.program.readState(this.numbers)
   }

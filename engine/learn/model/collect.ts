@@ -1,7 +1,7 @@
 import type { Program } from '../../compile/program'
 import type { Slot } from '../../contract/op'
 import type { Sequence } from '../../data/types'
-import { Carried } from './carried'
+import { CarriedState } from './carried'
 import type { Model } from './model'
 
 /** Steps per run where the whole sequence is not needed at once. */
@@ -20,8 +20,8 @@ interface CollectorOptions {
  */
 export class Collector {
   readonly program: Program
-  /** The state that one sequence leaves to the next, if they are to continue. */
-  readonly carried: Carried
+  /** The state from which the next sequence continues, with `carry`. */
+  readonly carried: CarriedState
   private readonly chunk: number
 
   constructor(
@@ -35,10 +35,10 @@ export class Collector {
     this.chunk = whole ? longest : Math.min(longest, CHUNK)
     const steps = whole ? longest : Math.min(longest + (options.carry ? keep : 0), keep + this.chunk)
     this.program = model.bind({ steps, sequences: 1, keep: whole ? 0 : keep, adjoints: false })
-    this.carried = new Carried(this.program, options.carry ?? false)
+    this.carried = new CarriedState(this.program, options.carry ?? false)
   }
 
-  /** A collector that is long enough for each of these sequences. */
+  /** Makes a collector for sequences as long as the longest of these. */
   static over(model: Model, sequences: readonly Sequence[], options: CollectorOptions): Collector {
     return new Collector(
       model,
@@ -48,11 +48,11 @@ export class Collector {
   }
 
   /**
-   * Values of the named slots, length × size each; calls `see` with each stretch of steps on the tape. Targets replace
-   * outputs before step `forcedUntil`; by default everywhere or nowhere, as set in the constructor.
+   * Returns the values of the named slots, length × size each. Calls `visit` for each run of steps while it is on the
+   * tape. Targets replace outputs before step `forcedUntil`; by default everywhere or nowhere, as set in the constructor.
    */
-  run<K extends string>(...asked: Parameters<typeof this.running<K>>): Record<K, Float64Array> {
-    const run = this.running(...asked)
+  run<K extends string>(...args: Parameters<typeof this.running<K>>): Record<K, Float64Array> {
+    const run = this.running(...args)
     for (;;) {
       const { value, done } = run.next()
       if (done) return value
@@ -63,7 +63,7 @@ export class Collector {
   *running<K extends string>(
     sequence: Sequence,
     slots: Readonly<Record<K, Slot>>,
-    see?: (program: Program, first: number, end: number) => void,
+    visit?: (program: Program, first: number, end: number) => void,
     forcedUntil = this.options.forcing ? Infinity : 0,
   ): Generator<void, Record<K, Float64Array>, void> {
     const { program, model } = this
@@ -82,7 +82,7 @@ export class Collector {
         const from = program.value(slots[name]) / model.kernels.bytes + first * size
         found[name].set(view.subarray(from, from + count * size), t * size)
       }
-      see?.(program, first, first + count)
+      visit?.(program, first, first + count)
       t += count
       if (t < sequence.length) yield
     }

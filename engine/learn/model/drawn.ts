@@ -14,8 +14,8 @@ export function asDrawnBy(declaration: ParameterDeclaration, by: string): Parame
 }
 
 /**
- * Whether values are the initial values of former settings (encoded in `by`): then they were neither trained nor
- * edited, and the initial values of the current settings replace them.
+ * Returns whether values are the initial values of earlier settings (encoded in `by`). Such values were neither trained
+ * nor edited, so the initial values of the current settings replace them.
  */
 export function outdated(declaration: ParameterDeclaration, by: string | undefined, values: ArrayLike<number>, float32: boolean): boolean {
   if (by === undefined || by === drawnBy(declaration)) return false

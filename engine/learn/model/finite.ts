@@ -12,14 +12,17 @@ const methodOf = ({ algorithm, optimizer }: Training): Method =>
   algorithm.kind === 'readout' ? 'readout' : optimizerOf(optimizer).signsOnly ? 'rprop' : 'gradient'
 
 /** What a message points at: the edge if there is one, otherwise the node. */
-interface Place {
+interface NodeOrEdge {
   readonly node: string
   readonly edge?: string | undefined
 }
 
-const placed = ({ node, edge }: Place): { nodes: string[]; edges: string[] } => ({ nodes: node === '' ? [] : [node], edges: edge === undefined ? [] : [edge] })
+const placed = ({ node, edge }: NodeOrEdge): { nodes: string[]; edges: string[] } => ({
+  nodes: node === '' ? [] : [node],
+  edges: edge === undefined ? [] : [edge],
+})
 
-function problemAt(stem: string, method: Method, values: MessageValues, place: Place): Problem {
+function problemAt(stem: string, method: Method, values: MessageValues, place: NodeOrEdge): Problem {
   return problem('not-finite', `${stem}-${method}` as MessageKey, values, placed(place))
 }
 

@@ -8,14 +8,14 @@ export interface GradientReady {
   readonly loss: number
 }
 
-/** Changes the weights itself, in passes over single sequences: readouts, and optimizers that use the Jacobian of the outputs. */
+/** A learner that changes the weights itself, in passes over single sequences: a readout, or an optimizer that uses the Jacobian of the outputs. */
 export interface DirectLearner {
   readonly kind: 'direct'
   readonly program: Program
   /** Passes after which another would change nothing; null if the document sets the number. */
   readonly passes: number | null
   pass(sequences: readonly Sequence[], validate: () => number | null, rate: number): Generator<GradientReady | Problem, DirectFit, void>
-  /** Discards what it has gathered. */
+  /** Discards the gathered state. */
   reset(): void
   /** State after a pass besides the weights, from which the next pass continues bit for bit. */
   state(): Float64Array[]

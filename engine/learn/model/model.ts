@@ -12,11 +12,8 @@ import { Arena } from '../../kernels/arena'
 import { makeKernels } from '../../kernels'
 import type { Kernels, Precision } from '../../kernels/types'
 import { drawnBy, outdated } from './drawn'
-import { weightBytes } from './weight-bytes'
+import { gigabytes, weightBytes } from './weight-bytes'
 import { drawIndices, drawParameter, scatter } from './initialize'
-
-/** Bytes that values, adjoints and targets of one run may take. */
-export const MAXIMUM_BYTES = limits.memory
 
 export interface ModelOptions {
   /** Overrides the document's precision. */
@@ -26,8 +23,8 @@ export interface ModelOptions {
   /** Allows fused multiply-add: faster, but not bit-identical on all machines. */
   readonly relaxed?: boolean
   /**
-   * Weights to which `reset` returns, by default those that the document stores. Given if the document stored other
-   * weights when it was opened.
+   * Weights that `reset` restores, by default those that the document stores. Set it if the document stored other weights
+   * when it was opened.
    */
   readonly given?: GraphDocument['weights']
   /** Initial weights, by default those that the document stores. */
@@ -35,7 +32,15 @@ export interface ModelOptions {
   /** Positions of a sparse parameter that was trained in another model; undefined for the stored or drawn ones. */
   readonly positions?: (declaration: ParameterDeclaration) => Int32Array | undefined
   /** A model with the same parameters whose weights to copy instead of initializing. */
-  readonly like?: Model
+  readonly like?: Original
+}
+
+/** What a model is a copy of: another model, or its weights in another thread. */
+export interface Original {
+  readonly store: Pick<ParameterStore, 'indices' | 'view'>
+  readonly arena: Pick<Arena, 'mark'>
+  /** Bytes of what it is a copy of itself. */
+  readonly originBytes: number
 }
 
 /** A network with its weights in memory, for training, running and saving. */
@@ -45,7 +50,7 @@ export class Model {
   readonly store: ParameterStore
   /** By parameter, the fingerprint of its initial values. */
   private readonly drawn: Map<string, string>
-  /** Sparse parameters with entries at trained positions, which may differ from those drawn now. */
+  /** Sparse parameters with entries at trained positions, which may differ from those that their settings draw. */
   readonly placed: ReadonlySet<string>
 
   /**
@@ -92,11 +97,11 @@ export class Model {
   }
 
   /** Copies the weights of a model with the same parameters. */
-  copy(other: Model): void {
+  copy(other: { readonly store: Pick<Original['store'], 'view'> }): void {
     for (const { name } of this.store.declarations) this.store.write(name, other.store.view(name))
   }
 
-  /** Kernels of float64 over the same memory, where float32 is not precise enough. */
+  /** Returns float64 kernels over the same memory, for computations where float32 is not precise enough. */
   exactKernels(): Kernels {
     if (this.kernels.precision === 'float64') return this.kernels
     return makeKernels('float64', this.arena.memory, this.options)
@@ -141,24 +146,24 @@ export class Model {
     // Draw float64 values in place: a second array of fifty million of them takes 400 MB.
     if (view instanceof Float64Array) drawParameter(p, this.store.indices(name), view)
     else this.store.write(name, drawParameter(p, this.store.indices(name)))
-    this.drawn.set(name, this.print(name))
+    this.drawn.set(name, this.fingerprintOf(name))
   }
 
-  /** A copy of the model in a new arena that contains nothing else; with memory for gradients if it is to learn. */
-  apart(learns: boolean): Model {
+  /** Copies the model into a new arena that contains nothing else; with memory for gradients if it learns. */
+  detachedCopy(learns: boolean): Model {
     return new Model(this.network, this.options, new Arena(), this, learns)
   }
 
   /**
-   * Takes over weights of another model where name, shape and sparse positions match, except initial values of settings
-   * that have changed. Returns the names of parameters of which nothing was lost.
+   * Copies the weights of another model where name, shape and sparse positions match, except initial values of settings
+   * that have changed. Returns the names of parameters whose values were kept or needed no keeping.
    */
   adopt(other: Model): string[] {
     const kept: string[] = []
     for (const p of this.store.declarations) {
       const theirs = other.store.has(p.name) ? other.store.declaration(p.name) : undefined
       if (!theirs || theirs.shape.join() !== p.shape.join()) continue
-      if (this.outlives(p.name, drawnBy(theirs), other.store.view(p.name))) {
+      if (this.isOutdated(p.name, drawnBy(theirs), other.store.view(p.name))) {
         this.draw(p)
         kept.push(p.name)
         continue
@@ -176,7 +181,7 @@ export class Model {
    * The positions of a sparse parameter that was trained or edited here, for another model; undefined if they equal
    * those drawn there, or if the values were only initialized.
    */
-  heldPositions(p: ParameterDeclaration): Int32Array | undefined {
+  keptPositions(p: ParameterDeclaration): Int32Array | undefined {
     const ours = this.store.has(p.name) ? this.store.declaration(p.name) : undefined
     const indices = ours && this.store.indices(p.name)
     if (!indices || p.density === undefined || ours.shape.join() !== p.shape.join()) return undefined
@@ -185,10 +190,10 @@ export class Model {
   }
 
   /**
-   * Whether values of a parameter are the initial values of other settings than the current ones; `by` encodes those
-   * settings.
+   * Returns whether values of a parameter are the initial values of earlier settings, which `by` encodes, rather than of
+   * the current ones.
    */
-  outlives(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
+  isOutdated(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
     return outdated(this.store.declaration(name), by, values, this.kernels.precision === 'float32')
   }
 
@@ -212,7 +217,7 @@ export class Model {
 
   /** Whether a parameter was given or differs from its initial values. */
   private isLearned(name: string): boolean {
-    return Object.hasOwn(this.given, name) || this.isMoved(name) || this.print(name) !== this.drawnPrint(name)
+    return Object.hasOwn(this.given, name) || this.isMoved(name) || this.fingerprintOf(name) !== this.drawnFingerprint(name)
   }
 
   /**
@@ -221,11 +226,13 @@ export class Model {
    */
   overrides(): readonly string[] {
     return this.store.declarations
-      .filter(({ name, trainable }) => (Object.hasOwn(this.given, name) ? trainable : this.isMoved(name) || this.print(name) !== this.drawnPrint(name)))
+      .filter(({ name, trainable }) =>
+        Object.hasOwn(this.given, name) ? trainable : this.isMoved(name) || this.fingerprintOf(name) !== this.drawnFingerprint(name),
+      )
       .map(({ name }) => name)
   }
 
-  /** Whether a sparse parameter's entries are at other positions than would be drawn now. */
+  /** Returns whether a sparse parameter's entries are at other positions than its settings draw. */
   isMoved(name: string): boolean {
     const indices = this.placed.has(name) ? this.store.indices(name) : undefined
     const drawn = indices && drawIndices(this.store.declaration(name))
@@ -233,21 +240,21 @@ export class Model {
   }
 
   /** Fingerprints of the parameters that a document must store, over shape, positions and all bits of the numbers. */
-  prints(): ReadonlyMap<string, string> {
+  fingerprints(): ReadonlyMap<string, string> {
     const learned = this.store.declarations.filter(({ name }) => this.isLearned(name))
-    return new Map(learned.map(({ name, shape }) => [name, printed(shape, this.store.indices(name), this.print(name))]))
+    return new Map(learned.map(({ name, shape }) => [name, joinFingerprints(shape, this.store.indices(name), this.fingerprintOf(name))]))
   }
 
-  private print(name: string): string {
+  private fingerprintOf(name: string): string {
     const { kernels, store } = this
     return fingerprint(new Uint32Array(kernels.view().buffer, store.address(name), (store.count(name) * kernels.bytes) / 4))
   }
 
-  private drawnPrint(name: string): string {
+  private drawnFingerprint(name: string): string {
     const known = this.drawn.get(name)
     if (known !== undefined) return known
     const declaration = this.store.declaration(name)
-    const print = printOf(drawParameter(declaration, this.store.indices(name)), this.kernels.precision)
+    const print = valuesFingerprint(drawParameter(declaration, this.store.indices(name)), this.kernels.precision)
     this.drawn.set(name, print)
     return print
   }
@@ -269,10 +276,10 @@ export class Model {
     }
   }
 
-  /** Bytes of the models that this one is a copy of. */
-  get beside(): number {
+  /** Bytes of the models that this one was copied from (`like`). */
+  get originBytes(): number {
     const { like } = this.options
-    return like ? like.arena.mark() + like.beside : 0
+    return like ? like.arena.mark() + like.originBytes : 0
   }
 
   /** Allocates memory for a program and binds it; throws if that is impossible. */
@@ -288,25 +295,24 @@ export class Model {
     const each = precision === 'float32' ? 4 : 8
     const weights = weightBytes(network, each, capacity, trains)
     const bytes = programBytes(network, capacity, each) + weights + beside
-    if (bytes <= MAXIMUM_BYTES) return undefined
-    const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
-    const values = { size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES), steps: capacity.steps, weights: gigabytes(weights) }
+    if (bytes <= limits.memory) return undefined
+    const values = { size: gigabytes(bytes), limit: gigabytes(limits.memory), steps: capacity.steps, weights: gigabytes(weights) }
     return problem('limit-exceeded', 2 * weights > bytes ? 'memory-over-weights' : 'memory-over', values)
   }
 }
 
-function printOf(values: Float64Array, precision: Precision): string {
+function valuesFingerprint(values: Float64Array, precision: Precision): string {
   const kept = precision === 'float32' ? new Float32Array(values) : values
   return fingerprint(new Uint32Array(kept.buffer, kept.byteOffset, kept.byteLength / 4))
 }
 
-const printed = (shape: readonly number[], indices: ArrayLike<number> | undefined, print: string): string =>
+const joinFingerprints = (shape: readonly number[], indices: ArrayLike<number> | undefined, print: string): string =>
   `${shape.join('×')} ${indices ? fingerprint(Uint32Array.from(indices)) : ''} ${print}`
 
 /** The fingerprint, as in `prints`, of a stored parameter. */
-export function storedPrint(stored: StoredTensor, precision: Precision): string {
+export function storedFingerprint(stored: StoredTensor, precision: Precision): string {
   const { shape, values, indices } = tensorOf(stored)
-  return printed(shape, indices, printOf(values, precision))
+  return joinFingerprints(shape, indices, valuesFingerprint(values, precision))
 }
 
 /** Positions of a sparse tensor; if it is stored as a whole, its entries that are not zero. */

@@ -1,3 +1,4 @@
+import { nodeOf } from '../../document/ends'
 import { problem, type Problem } from '../../base/problem'
 import type { Network } from '../../compile/network'
 import type { Output } from '../../compile/output'
@@ -41,7 +42,7 @@ export function untrained({ training, outputs, document }: Network, dataset: Dat
       { nodes: nodes.join(', ') },
       { nodes, path: `/nodes/${nodes[0]!}/lossWeight`, repairs: nodes.slice(0, 3).map((id) => ({ kind: 'drop-setting', path: `/nodes/${id}/lossWeight` })) },
     )
-  const wired = new Set(Object.values(document.edges).map(({ to }) => to.split('.')[0]!))
+  const wired = new Set(Object.values(document.edges).map(({ to }) => nodeOf(to)))
   if (nodes.every((id) => !wired.has(id))) return problem('output-missing', 'outputs-unwired', { nodes: nodes.join(', ') }, { nodes })
   return undecided(training, outputs, dataset)
 }
@@ -57,7 +58,7 @@ function undecided({ algorithm, washout }: Network['training'], outputs: readonl
 
 /** Outputs that do not learn although others do: without a wire, or without a target. */
 export function idleOutputs({ outputs, document, training }: Network, dataset?: Dataset): Problem[] {
-  const wired = new Set(Object.values(document.edges).map(({ to }) => to.split('.')[0]!))
+  const wired = new Set(Object.values(document.edges).map(({ to }) => nodeOf(to)))
   const found: Problem[] = []
   for (const output of outputs) {
     const place = { nodes: [output.id], path: `/nodes/${output.id}` }

@@ -1,5 +1,6 @@
 import type { Network } from '../../compile'
-import type { GraphDocument } from '../../document/types'
+import { isNumberText } from '../../document/number-text'
+import type { GraphDocument, StoredTensor } from '../../document/types'
 import type { Capacity } from '../../compile/program'
 import { entries, frozenCount } from '../../compile/stored'
 import { packedSize } from '../../kernels/wasm'
@@ -8,19 +9,19 @@ import { optimizerOf } from '../../kinds/optimizers'
 /** Most numbers to save at the start of every epoch with a single thread; saving must be cheap compared with the epoch. */
 export const SAVED_NUMBERS = 4_000_000
 
-/** Bytes above which an edit reuses the memory of the model before it, whose weights are laid aside meanwhile. */
+/** Weights above this many bytes are copied aside when an edit rebuilds the model, so that the new model can reuse the memory. */
 export const LARGE = 256 * 2 ** 20
 
-/** Programs that run the network forward besides the one that trains: for scores, and for the displayed sequence. */
+/** Number of forward-only programs besides the one that trains: one for scores, one for the displayed sequence. */
 const BESIDE = 2
 
 /**
  * Bytes that a network's weights take during training, including all copies: weights and gradients; k numbers per
  * weight that the optimizer keeps; if the start of each epoch is saved, weights and those k once more; packed weights
  * of dense projections, once per direction and once for each other program; weights of sparse projections, once per
- * program; the weights once more where an edit would lay them aside; and those that the document stores. Without
- * training: weights, gradients, and the packed weights of one program.
- * @param trains whether the program trains; one with adjoints that does not only analyses.
+ * program; the weights once more if an edit would copy them aside; and those that the document stores. Without training:
+ * weights, gradients, and the packed weights of one program.
+ * @param trains whether the program trains. A program with adjoints that does not train is for analyses.
  */
 export function weightBytes(
   { parameters: declared, mirrors, training, lowered, document }: Network,
@@ -41,14 +42,17 @@ export function weightBytes(
     if (kind === 'dense') numbers += (1 + beside) * packedSize(n, k, bytes) + (adjoints ? packedSize(k, n, bytes) : 0)
     if (kind === 'sparse') numbers += (1 + beside) * own.reduce((sum, { name }) => sum + entries(byName.get(name)!), 0)
   }
-  // Places and values of frozen single weights during an update, of four and eight bytes.
+  // During an update, the position (4 bytes) and value (8 bytes) of each frozen single weight.
   if (trains) numbers += (12 / bytes) * parameters.reduce((sum, p) => sum + (p.trainable ? frozenCount(p) : 0), 0)
   if (trains && bytes * numbers > LARGE) numbers += parameters.reduce((sum, p) => sum + entries(p), 0)
   return bytes * numbers + storedBytes(document.weights)
 }
 
-/** Bytes of weights as a document stores them: base64 takes one a letter, a list eight a number. */
+/** Bytes of weights as a document stores them: one per character of a text, eight per number of a list. */
 function storedBytes(weights: GraphDocument['weights'] = {}): number {
-  const listed = (list: string | readonly number[] | undefined): number => (typeof list === 'string' ? list.length : 8 * (list?.length ?? 0))
+  const listed = (list: StoredTensor['data'] = ''): number => (Array.isArray(list) ? 8 * list.length : (isNumberText(list) ? list.text : list).length)
   return Object.values(weights).reduce((sum, { data, indices }) => sum + listed(data) + listed(indices), 0)
 }
+
+/** Bytes as gigabytes, for a message. */
+export const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(bytes < 2 ** 27 ? 3 : 1)

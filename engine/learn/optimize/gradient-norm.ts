@@ -14,7 +14,7 @@ interface Rows {
   readonly size: number
 }
 
-interface Remembering {
+interface BoundLatch {
   readonly size: number
   readonly delay: number
   readonly decay: number
@@ -34,7 +34,7 @@ interface Move {
 }
 
 interface Loop {
-  readonly latches: readonly Remembering[]
+  readonly latches: readonly BoundLatch[]
   /** 1 if the step after t is t+1; −1 if it is t−1. */
   readonly direction: 1 | -1
   /** The backward pass within a step. */
@@ -44,7 +44,7 @@ interface Loop {
   /** Adjoints and tangents of values that its ops write, to be cleared. */
   readonly adjoints: readonly Rows[]
   readonly tangents: readonly Rows[]
-  /** The trained projections and their inputs: values, tangents, and where values are saved meanwhile. */
+  /** The trained projections and their inputs: values, tangents, and where to save values while tangents replace them. */
   readonly projections: readonly BoundOp[]
   readonly sources: readonly { readonly value: number; readonly tangent: Rows; readonly saved: number }[]
   readonly parameters: readonly string[]
@@ -58,24 +58,25 @@ interface Loop {
  *     Ω = Σ over loops of the mean over sequences and steps k of (‖δ(k+1) J(k)‖ / ‖δ(k+1)‖ − 1)²,
  *     δ(k) = ∂E/∂x(k),    J(k) = ∂x(k+1)/∂x(k).
  *
- * A loop is a strongly connected component of the graph with trained projections in it. x(k) is all that its memories hand
- * to step k or hold for a later one: of a latch with delay d the values o(k) … o(k+d−1), which are written by then, so that
+ * A loop is a strongly connected component of the graph with trained projections in it. x(k) are the values that its
+ * memories hold for step k and later ones: of a latch with delay d, o(k) … o(k+d−1), so that
  *
  *     ‖δ(k+1)‖² = Σ_latches Σ_{i=1…d} ‖∂E/∂o(k+i)‖²,
  *     ‖δ(k+1) J(k)‖² = Σ_latches [ Σ_{i=1…d−1} ‖∂E/∂o(k+i)‖² + ‖decay · ∂E/∂o(k+1) + b(k)‖² ],
  *
- * b(k) [size] being what gets to o(k) within step k when ∂E/∂o(k+d) is set at what each latch reads. A memory that runs
- * backward in time has its steps counted the other way. Terms with ‖δ‖² < 1e-20 are left out of the mean.
+ * where b(k) [size] is the adjoint that reaches o(k) within step k if each latch's input has the adjoint ∂E/∂o(k+d). For
+ * a memory that runs backward in time, steps count in the other direction. The mean leaves out terms with ‖δ‖² < 1e-20.
  *
- * As in the article only the immediate derivative by the recurrent weights is taken: x, and with it every activation's
- * slope and every gate, and δ are constants. J is then linear in each projection's weights, and the gradient of a term,
+ * As in the article, only the immediate derivative with respect to the recurrent weights counts: x, and hence all slopes
+ * of activations and all gates, and δ are constants. J is then linear in each projection's weights, and the gradient of a
+ * term,
  *
  *     ∂Ω(k)/∂W = 2 (r − 1) / (‖δ‖ ‖δ J‖) · μ ẋᵀ,    r = ‖δ J‖/‖δ‖,
  *
- * needs no second derivatives: μ is the adjoint at the projection's target on that way back, ẋ the tangent at its source
- * when v = decay · ∂E/∂o(k+1) + b(k) is sent forward from the latches through the same step.
+ * needs no second derivatives: μ is the adjoint at the projection's target in that backward pass, ẋ the tangent at its
+ * source when v = decay · ∂E/∂o(k+1) + b(k) is propagated forward from the latches through the same step.
  *
- * With a horizon a pass counts the steps of its window, E being the errors that it propagates.
+ * With a horizon, a pass adds the terms of the steps in its window, with E the errors that it propagates.
  */
 export class GradientNorm {
   private readonly loops: readonly Loop[]
@@ -233,8 +234,8 @@ export class GradientNorm {
   }
 
   /**
-   * Adds one sequence's term, and sets the tangents of the latches to v · ∂Ω/∂‖δJ‖ / ‖δJ‖. Returns false if nothing is
-   * to be propagated forward.
+   * Adds one sequence's term, and sets the tangents of the latches to v · ∂Ω/∂‖δJ‖ / ‖δJ‖. Returns false if these are 0,
+   * so that there is nothing to propagate forward.
    */
   private term(loop: Loop, k: number, b: number, start: number, end: number): boolean {
     const {
@@ -310,7 +311,7 @@ function bindLoop(program: Program, { group, projections }: TrainedLoop, allocat
   }
   const memories = group.ops.flatMap((op): [Slot, Memory][] => (op.memory ? [[alias(op.writes), op.memory]] : []))
   const latches = memories.map(
-    ([slot, { source, delay, decay }]): Remembering => ({
+    ([slot, { source, delay, decay }]): BoundLatch => ({
       size: slot.size,
       delay,
       decay,

@@ -14,11 +14,11 @@ export interface Optimizer {
   state(): Float64Array[]
   resume(state: readonly Float64Array[]): void
   /** Saves moments and counters in memory. */
-  keep(): void
-  /** Restores what `keep` saved. */
-  putBack(): void
-  /** What `keep` saved, in the form of `state`. */
-  kept(): Float64Array[]
+  save(): void
+  /** Restores what `save` saved. */
+  restore(): void
+  /** Returns what `save` saved, in the form of `state`. */
+  saved(): Float64Array[]
 }
 
 /** The optimizer of a document, over the trainable weights of a store. */
@@ -60,17 +60,17 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
       all.count = state[0]![0]!
       kept.forEach((address, i) => kernels.view().set(state[i + 1]!, address / kernels.bytes))
     },
-    keep() {
+    save() {
       aside ??= { addresses: vectors(), count: 0 }
       aside.count = all.count
       for (let i = 0; i < kept.length; i++) kernels.copy(n, kept[i]!, aside.addresses[i]!)
     },
-    putBack() {
+    restore() {
       const { addresses, count } = aside!
       all.count = count
       for (let i = 0; i < kept.length; i++) kernels.copy(n, addresses[i]!, kept[i]!)
     },
-    kept: () => read(aside!.count, aside!.addresses),
+    saved: () => read(aside!.count, aside!.addresses),
   }
 }
 
@@ -82,7 +82,7 @@ interface Span {
   readonly rate: number
 }
 
-/** The trainable part as ranges with one factor of the learning rate each; those with 0 stand still and are left out. */
+/** Returns the trainable part as ranges with one learning rate factor each, without ranges of factor 0, which do not change. */
 function spansOf(store: ParameterStore): readonly Span[] {
   const starts = store.starts()
   const spans: Span[] = []

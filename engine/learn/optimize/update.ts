@@ -8,9 +8,9 @@ export class Updater {
   readonly optimizer: Optimizer
   /** Norm over all trainable parameters of the last gradient, with regularizers, before clipping. */
   gradientNorm = 0
-  /** Places of frozen single weights in the trainable part, and room for their values during an update. */
+  /** Positions of frozen single weights in the trainable part, and a buffer for their values during an update. */
   private readonly frozen: Int32Array
-  private readonly kept: Float64Array
+  private readonly frozenValues: Float64Array
   private updates = 0
   private clippings = 0
 
@@ -31,7 +31,7 @@ export class Updater {
       this.frozen.set(some, at)
       at += some.length
     }
-    this.kept = new Float64Array(this.frozen.length)
+    this.frozenValues = new Float64Array(this.frozen.length)
   }
 
   /** Begins an epoch: resets counters and gradients. */
@@ -65,38 +65,38 @@ export class Updater {
       }
     this.norm?.addTo(network.training.regularize.gradientNorm)
     store.fold()
-    this.hold()
+    this.saveFrozen()
     this.gradientNorm = Math.sqrt(kernels.sumOfSquares(n, store.gradients))
     if (!Number.isFinite(this.gradientNorm)) return false
     this.updates++
     if (this.clip()) this.clippings++
     this.optimizer.update(learningRate)
-    this.restore()
+    this.restoreFrozen()
     store.confine()
     this.clear()
     return true
   }
 
-  /** Frozen weights have no gradient, so that they count in no norm, and are laid aside: some optimizers decay without one. */
-  private hold(): void {
-    const { frozen, kept } = this
+  /** Zeroes the gradients of frozen weights, so that no norm counts them, and saves their values, because some optimizers change weights without gradient. */
+  private saveFrozen(): void {
+    const { frozen, frozenValues } = this
     const { kernels, store } = this.model
     if (frozen.length === 0) return
     const view = kernels.view()
     const [weights, gradients] = [store.weights / kernels.bytes, store.gradients / kernels.bytes]
     for (let i = 0; i < frozen.length; i++) {
-      kept[i] = view[weights + frozen[i]!]!
+      frozenValues[i] = view[weights + frozen[i]!]!
       view[gradients + frozen[i]!] = 0
     }
   }
 
-  private restore(): void {
-    const { frozen, kept } = this
+  private restoreFrozen(): void {
+    const { frozen, frozenValues } = this
     if (frozen.length === 0) return
     const { kernels, store } = this.model
     const view = kernels.view()
     const weights = store.weights / kernels.bytes
-    for (let i = 0; i < frozen.length; i++) view[weights + frozen[i]!] = kept[i]!
+    for (let i = 0; i < frozen.length; i++) view[weights + frozen[i]!] = frozenValues[i]!
   }
 
   /** Adds the slope of λ Σ |w|, which is 0 at 0. */

@@ -110,11 +110,11 @@ export class Columns {
   }
 
   /** Writes scale · v of one row of the tape, block after block. */
-  row(program: Program, row: number, to: Float64Array, at: number): void {
+  row(program: Program, row: number, to: Float64Array): void {
     const view = this.model.kernels.view()
     for (const { source, scale, first } of this.blocks) {
       const from = program.value(source) / this.model.kernels.bytes + row * source.size
-      for (let j = 0; j < source.size; j++) to[at + first + j] = scale * view[from + j]!
+      for (let j = 0; j < source.size; j++) to[first + j] = scale * view[from + j]!
     }
   }
 }

@@ -2,14 +2,14 @@ import { largest } from '../../base/lists'
 import type { Arena } from '../../kernels/arena'
 import type { Kernels } from '../../kernels/types'
 import { Triangle } from '../../algebra/qr'
-import { HeldRows } from './rows'
+import { KeptRows } from './rows'
 import { cholesky, solveCholesky, solveSemidefinite } from '../../algebra/cholesky'
 
 /** Rows per matrix product. */
 const ROWS = 256
 
 /**
- * Below this ratio of the smallest to the largest pivot, the equations are inaccurate enough to need the rows again.
+ * Below this ratio of the smallest to the largest pivot, the solution of the equations needs correction from the rows.
  */
 const SOUND = 1e-3
 /** Most corrections of a solution. */
@@ -37,9 +37,9 @@ export interface RidgeSolution {
  *
  * The equations square the condition number of X, which costs an echo state network half of its digits or more.
  * Therefore the rows are kept, and the solution is corrected by its residuals, w ← w + (UᵀU)⁻¹ (X̃ᵀ(ỹ − X̃w) − λw),
- * until that gains nothing: with U from Cholesky's factorization these are the corrected seminormal equations (Björck
- * 1987), as accurate as QR. If the equations are too close to singular for a Cholesky factorization, the rows
- * themselves are triangularized.
+ * until corrections no longer shrink: with U from Cholesky's factorization these are the corrected seminormal equations
+ * (Björck 1987), as accurate as QR. If the equations are too close to singular for a Cholesky factorization, it
+ * triangularizes the rows themselves.
  */
 export class NormalEquations {
   private readonly ld: number
@@ -55,7 +55,7 @@ export class NormalEquations {
   private readonly originY: number
   private readonly shiftX: Float64Array
   private readonly shiftY: Float64Array
-  private readonly held: HeldRows
+  private readonly kept: KeptRows
   private squares: Float64Array
   private pending = 0
   private n = 0
@@ -78,7 +78,7 @@ export class NormalEquations {
     this.sumX = room(this.ld)
     this.sumY = room(units)
     const ldy = padded(units)
-    this.held = new HeldRows(kernels, { x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy) }, count, units)
+    this.kept = new KeptRows(kernels, { x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy) }, count, units)
     this.originX = room(count)
     this.originY = room(units)
     this.shiftX = new Float64Array(count)
@@ -89,7 +89,7 @@ export class NormalEquations {
   /** @param expected upper bound of the rows that will be added. */
   clear(expected: number): void {
     const { kernels, ld, units } = this
-    this.held.clear(expected)
+    this.kept.clear(expected)
     this.pending = 0
     this.n = 0
     this.squares = new Float64Array(units)
@@ -101,7 +101,7 @@ export class NormalEquations {
 
   /** Frees the kept rows; later solutions use the sums alone. */
   release(): void {
-    this.held.clear(Infinity)
+    this.kept.clear(Infinity)
   }
 
   /** Number of rows added. */
@@ -131,7 +131,7 @@ export class NormalEquations {
         kernels.axpy(1, units, -1, this.originY, units, this.y + 8 * r * ldy, units)
       }
     }
-    this.held.take(pending)
+    this.kept.take(pending)
     for (let r = 0; r < pending; r++) for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
     kernels.symmetricRankK(pending, count, this.x, ld, this.gram, ld)
     kernels.gemm(units, count, pending, this.y, 1, ldy, this.x, ld, this.cross, ld, 1)
@@ -183,7 +183,7 @@ export class NormalEquations {
     if (pivots > 0) {
       weights = right.map((b) => Float64Array.from(b))
       for (const x of weights) solveCholesky(kernels, k, this.work, ld, x)
-      if (pivots < SOUND && this.held.complete) left = this.correct(lambda, units, column, weights, (x) => solveCholesky(kernels, k, this.work, ld, x))
+      if (pivots < SOUND && this.kept.complete) left = this.correct(lambda, units, column, weights, (x) => solveCholesky(kernels, k, this.work, ld, x))
     } else if ((weights = this.triangulate(lambda, units, column, k) ?? []).length === 0) {
       const full = new Float64Array(k * k)
       fill(full, 0, k)
@@ -211,18 +211,18 @@ export class NormalEquations {
 
   /** The solution from the rows themselves, if they are kept and have full column rank. */
   private triangulate(lambda: number, units: readonly number[], column: (c: number) => number, k: number): Float64Array[] | undefined {
-    const { held, kernels, n, centred } = this
-    if (!held.complete) return undefined
+    const { kept, kernels, n, centred } = this
+    if (!kept.complete) return undefined
     const m = kernels.view()
     const share = centred && n > 0 ? 1 / n : 0
     const ofX = Int32Array.from({ length: k }, (_, c) => column(c))
     const triangle = new Triangle(k, units.length, lambda)
     const means = (at: number, of: ArrayLike<number>): number[] => Array.from(of, (c) => share * m[at / 8 + c]!)
-    for (const block of held.blocksOf(ofX, means(this.sumX, ofX), units, means(this.sumY, units))) triangle.add(block)
+    for (const block of kept.blocksOf(ofX, means(this.sumX, ofX), units, means(this.sumY, units))) triangle.add(block)
     return triangle.solve()
   }
 
-  /** Corrects weights by their residuals for as long as that gains digits; returns Σ e² by unit. */
+  /** Corrects weights by their residuals until corrections no longer shrink; returns Σ e² by unit. */
   private correct(
     lambda: number,
     units: readonly number[],
@@ -230,7 +230,7 @@ export class NormalEquations {
     weights: Float64Array[],
     solve: (x: Float64Array) => void,
   ): Float64Array {
-    const { kernels, n, centred, held, count } = this
+    const { kernels, n, centred, kept, count } = this
     const share = centred && n > 0 ? 1 / n : 0
     const m = kernels.view() as Float64Array
     const meanX = (c: number): number => share * m[this.sumX / 8 + c]!
@@ -248,7 +248,7 @@ export class NormalEquations {
         whole[unit] = w
         offsets[unit] = offset
       })
-      const { slopes, sums, squares } = held.left(whole, offsets)
+      const { slopes, sums, squares } = kept.residuals(whole, offsets)
       const changes = units.map((unit, u) => {
         const change = weights[u]!.map((w, c) => slopes(unit, column(c)) - meanX(column(c)) * sums[unit]! - lambda * w)
         solve(change)

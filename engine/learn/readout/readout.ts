@@ -1,6 +1,8 @@
 import { problem, type Problem } from '../../base/problem'
 import type { DirectLearner } from '../model/learner'
-import { MAXIMUM_BYTES, Model } from '../model/model'
+import { limits } from '../../document/limits'
+import { Model } from '../model/model'
+import { gigabytes } from '../model/weight-bytes'
 import { columnsOf } from './columns'
 import { normalBytes } from './normal'
 import { CHUNK, readoutSettings } from '../model/readout-settings'
@@ -12,14 +14,13 @@ export function makeReadout(model: Model, longest: number): DirectLearner | Prob
   const { network, kernels } = model
   const settings = readoutSettings(network.training.algorithm)
   const fits = columnsOf(model)
-  const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
   for (const { count, output } of fits) {
     const bytes = normalBytes(count)
-    if (bytes > MAXIMUM_BYTES / 2)
+    if (bytes > limits.memory / 2)
       return problem(
         'limit-exceeded',
         'readout-over',
-        { node: output.id, count, size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES / 2) },
+        { node: output.id, count, size: gigabytes(bytes), limit: gigabytes(limits.memory / 2) },
         { nodes: [output.id] },
       )
   }

@@ -1,3 +1,4 @@
+import { nodeOf } from '../../document/ends'
 import type { Problem } from '../../base/problem'
 import type { Kernels } from '../../kernels/types'
 import type { Program } from '../../compile/program'
@@ -47,7 +48,7 @@ class Filter {
   }
 
   /** Whether P has grown far beyond its start, which only forgetting or rounding can cause. */
-  ranAway(ridge: number): boolean {
+  hasDiverged(ridge: number): boolean {
     const { k } = this
     const m = this.kernels.view()
     const most = BEYOND / Math.max(ridge, SMALLEST_RIDGE)
@@ -121,7 +122,7 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
   const all = filters.flat()
   const ridge = settings.ridge[0]!
   // If the network reads an output, the next step must use the updated weights.
-  const fedBack = Object.values(network.document.edges).some((e) => fits.some((f) => e.from.split('.')[0] === f.output.id))
+  const fedBack = Object.values(network.document.edges).some((e) => fits.some((f) => nodeOf(e.from) === f.output.id))
   const stepwise = fedBack || fits.some((f) => f.mixed)
   let fresh = true
 
@@ -139,7 +140,7 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
       const { address, present } = program.targets(fit.output.id)
       if (!present[row]) return
       const x = rows[f]!
-      fit.row(program, row, x, 0)
+      fit.row(program, row, x)
       const view = model.kernels.view()
       const target = address / bytes + row * fit.size
       const net = program.value(fit.output.net) / bytes + row * fit.size
@@ -156,13 +157,13 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
     return sum
   }
 
-  /** What diverged at step t: P, the readout's inputs, or an error. */
+  /** Returns the problem that explains which value diverged at step t: P, an input of the readout, or an error. */
   function failure(t: number): Problem {
     const of = (wrong: (filter: Filter) => boolean): Problem | undefined => {
       const f = filters.findIndex((group) => group.some(wrong))
       return f >= 0 ? windUp(fits[f]!.output.id, t, settings.forgetting, ridge) : undefined
     }
-    return of((filter) => filter.ranAway(ridge)) ?? nonFiniteValue(program) ?? of((filter) => filter.broken) ?? nonFinitePlace(program)
+    return of((filter) => filter.hasDiverged(ridge)) ?? nonFiniteValue(program) ?? of((filter) => filter.broken) ?? nonFinitePlace(program)
   }
 
   return {

@@ -32,7 +32,7 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
       for (let s = Math.max(first, training.washout - tape.base); s < end; s++) {
         const row = tape.rowStart[s]!
         if (!present[row]) continue
-        fit.row(program, row, x, 0)
+        fit.row(program, row, x)
         for (let i = 0; i < fit.size; i++) y[i] = view[address / bytes + row * fit.size + i]! - view[net + row * fit.size + i]!
         equations[f]!.add(x, y)
       }

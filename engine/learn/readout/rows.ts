@@ -1,7 +1,7 @@
 import type { Kernels } from '../../kernels/types'
 
-/** Most bytes of rows to keep for corrections; beyond, solutions are not corrected. */
-const HELD = 2 ** 29
+/** Most bytes of rows to keep for corrections. With more data, solutions are not corrected. */
+const MAXIMUM_KEPT = 2 ** 29
 
 export interface RowBuffers {
   /** Buffers of `rows` × `ldx` and `rows` × `ldy` numbers, into which a block of rows is restored. */
@@ -22,7 +22,7 @@ interface Block {
 }
 
 /** The residuals of a solution over all rows. */
-export interface Left {
+export interface Residuals {
   /** Σ e x, by unit and column. */
   readonly slopes: (unit: number, column: number) => number
   /** Σ e and Σ e², by unit. */
@@ -31,9 +31,9 @@ export interface Left {
 }
 
 /** Keeps the rows that went into normal equations, so that residuals are computed from data instead of sums. */
-export class HeldRows {
+export class KeptRows {
   private blocks: Block[] = []
-  private holding = false
+  private keeps = false
 
   constructor(
     private readonly kernels: Kernels,
@@ -45,17 +45,17 @@ export class HeldRows {
   /** Discards all rows; keeps none if the expected number would take too much memory. */
   clear(expected: number): void {
     this.blocks = []
-    this.holding = 8 * expected * (this.buffers.ldx + this.buffers.ldy) <= HELD
+    this.keeps = 8 * expected * (this.buffers.ldx + this.buffers.ldy) <= MAXIMUM_KEPT
   }
 
   /** Whether every row since `clear` was kept. */
   get complete(): boolean {
-    return this.holding
+    return this.keeps
   }
 
   /** Copies the first rows of the buffers. */
   take(rows: number): void {
-    if (!this.holding) return
+    if (!this.keeps) return
     const { x, y, ldx, ldy } = this.buffers
     const m = this.kernels.view() as Float64Array
     this.blocks.push({ rows, x: m.slice(x / 8, x / 8 + rows * ldx), y: m.slice(y / 8, y / 8 + rows * ldy) })
@@ -72,12 +72,12 @@ export class HeldRows {
   }
 
   /**
-   * Sums over e = y − W x − c of every row.
+   * Returns sums over all rows of the residual e = y − W x − c.
    *
    * @param weights by unit, one weight per column; units without weights count as 0.
    * @param offsets c by unit.
    */
-  left(weights: readonly (Float64Array | undefined)[], offsets: Float64Array): Left {
+  residuals(weights: readonly (Float64Array | undefined)[], offsets: Float64Array): Residuals {
     const {
       kernels,
       columns,

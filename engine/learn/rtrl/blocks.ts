@@ -2,7 +2,7 @@ import { largest } from '../../base/lists'
 import type { Slot } from '../../contract/op'
 import type { Block, Form, Plan } from './plan'
 
-/** What latches with a delay of one step pass to the next step: their common source and decay. */
+/** The value that latches with a delay of one step, a common source and a common decay pass to the next step. */
 export interface State {
   /** Index into the plan's sources. */
   readonly source: number
@@ -15,7 +15,7 @@ export interface State {
 }
 
 /** A dependency of a source on a state within a step. */
-interface Way {
+interface StateDependency {
   readonly state: number
   readonly source: number
   readonly seed: number
@@ -26,7 +26,7 @@ interface Way {
 export interface Composed {
   readonly blocks: ReadonlySet<Block>
   readonly states: readonly State[]
-  readonly ways: readonly Way[]
+  readonly ways: readonly StateDependency[]
   /** Steps per block. */
   readonly length: number
   /** Multiply-adds per step. */
@@ -83,7 +83,7 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
   const sources = [...new Set(states.map((s) => s.source))]
   const ways = grouped.flatMap((g, state) =>
     g.latches.flatMap((latch) =>
-      sources.flatMap((source): Way[] => {
+      sources.flatMap((source): StateDependency[] => {
         const seed = plan.seedOf[latch]!
         const form = plan.seeds[seed]!.forms.get(plan.sources[source]!.index)
         return form === undefined ? [] : [{ state, source, seed, form }]
@@ -93,7 +93,7 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
 
   const units = first
   const entries = blocks.reduce((sum, b) => sum + b.entries, 0)
-  const cost = ({ state, source, form }: Way): number => (form === 'full' ? plan.sources[source]!.size : 1) * states[state]!.size
+  const cost = ({ state, source, form }: StateDependency): number => (form === 'full' ? plan.sources[source]!.size : 1) * states[state]!.size
   const passed = ways.reduce((sum, way) => sum + cost(way), 0)
   const direct = blocks.reduce((sum, b) => {
     const own = new Set(statesOf(states, b))

@@ -3,7 +3,7 @@ import type { Influence } from '../../contract/op'
 import type { Jacobian, Linearization } from './linear'
 import { numbersOf, type Block, type Form, type Plan } from './plan'
 
-export interface Kept {
+export interface KeptSensitivity {
   readonly source: number
   readonly form: Form
   readonly address: number
@@ -13,11 +13,11 @@ export interface Kept {
   readonly size: number
 }
 
-export interface Carried {
+export interface CarryingLatch {
   readonly latch: number
   readonly form: Form
   /** Its input; undefined if the parameter does not affect it. */
-  readonly kept: Kept | undefined
+  readonly kept: KeptSensitivity | undefined
   readonly delay: number
   readonly decay: number
   readonly numbers: number
@@ -29,8 +29,8 @@ export interface Carried {
 
 export interface BoundBlock {
   readonly block: Block
-  readonly kept: readonly Kept[]
-  readonly carried: readonly Carried[]
+  readonly kept: readonly KeptSensitivity[]
+  readonly carried: readonly CarryingLatch[]
   readonly influence: Influence | undefined
   readonly gradient: number
 }
@@ -64,8 +64,8 @@ export class Carry {
   readonly blocks: readonly BoundBlock[]
   private readonly ones: number
   private readonly diagonal: number
-  private found: Form | undefined
-  private at = 0
+  private foundForm: Form | undefined
+  private foundAt = 0
 
   constructor(
     private readonly program: Program,
@@ -83,11 +83,11 @@ export class Carry {
     this.blocks = plan.blocks
       .filter((block) => !except.has(block))
       .map((block) => {
-        const kept = block.sensitivities.map((s): Kept => {
+        const kept = block.sensitivities.map((s): KeptSensitivity => {
           const numbers = numbersOf(plan, block, s)
           return { ...s, numbers, address: allocate(numbers * s.ring * sequences), size: plan.sources[s.source]!.size }
         })
-        const carried = block.latches.map(({ latch, form }): Carried => {
+        const carried = block.latches.map(({ latch, form }): CarryingLatch => {
           const { memory, source, slot } = plan.latches[latch]!
           const numbers = form === 'own' ? block.entries : block.entries * slot.size
           return {
@@ -126,7 +126,7 @@ export class Carry {
         // An initial state that the latch still outputs unchanged receives its gradient from the latch.
         if (entry.initial && t < entry.delay) continue
         this.find(entry, t, sequence)
-        if (this.found === undefined) continue
+        if (this.foundForm === undefined) continue
         const { slot } = plan.latches[entry.latch]!
         this.addProduct(block, influence, program.adjoint(slot) + row * slot.size * program.kernels.bytes, slot.size, gradient)
       }
@@ -136,8 +136,8 @@ export class Carry {
   addSourceGradient(t: number, sequence: number, adjoint: (source: number) => number): void {
     for (const { block, kept, gradient, influence } of this.blocks)
       for (const k of kept) {
-        this.found = k.form
-        this.at = this.place(k, t, sequence)
+        this.foundForm = k.form
+        this.foundAt = this.place(k, t, sequence)
         this.addProduct(block, influence, adjoint(k.source), k.size, gradient)
       }
   }
@@ -154,8 +154,8 @@ export class Carry {
         if (!kept) continue
         const { slot } = this.plan.latches[latch]!
         for (let later = Math.max(t + 1, delay); later < Math.min(end, t + delay); later++) {
-          this.found = kept.form
-          this.at = this.place(kept, later - delay, sequence)
+          this.foundForm = kept.form
+          this.foundAt = this.place(kept, later - delay, sequence)
           this.addProduct(block, influence, this.program.adjoint(slot) + rowOf(later) * slot.size * kernels.bytes, slot.size, gradient)
         }
       }
@@ -164,8 +164,8 @@ export class Carry {
   private addProduct(block: Block, influence: Influence | undefined, adjoint: number, n: number, gradient: number): void {
     const { kernels } = this.program
     const p = block.entries
-    if (this.found === 'full') kernels.gemm(1, p, n, adjoint, 0, 1, this.at, p, gradient, p, 1)
-    else this.spread(block, influence, adjoint, this.at, false, gradient, false)
+    if (this.foundForm === 'full') kernels.gemm(1, p, n, adjoint, 0, 1, this.foundAt, p, gradient, p, 1)
+    else this.spread(block, influence, adjoint, this.foundAt, false, gradient, false)
   }
 
   /** Advances the sensitivities of a sequence past step t, with the Jacobians computed last. */
@@ -181,7 +181,7 @@ export class Carry {
           const jacobian = linear.jacobian(plan.seedOf[entry.latch]!, k.source)
           if (!jacobian) continue
           this.find(entry, t, sequence)
-          if (this.found !== undefined) this.propagate(bound, plan.latches[entry.latch]!.slot.size, jacobian, k, to)
+          if (this.foundForm !== undefined) this.propagate(bound, plan.latches[entry.latch]!.slot.size, jacobian, k, to)
         }
         const immediate = block.seed === undefined ? undefined : linear.jacobian(block.seed, k.source)
         if (immediate) this.enter(bound, influence!, immediate, this.factors(influence!), k, to)
@@ -212,42 +212,42 @@ export class Carry {
   }
 
   /** Address of ∂u(t)/∂w. */
-  place(k: Kept, t: number, sequence: number): number {
+  place(k: KeptSensitivity, t: number, sequence: number): number {
     return k.address + ((t % k.ring) * this.sequences + sequence) * k.numbers * this.program.kernels.bytes
   }
 
   /** Finds ∂o(t)/∂w of one latch: sets `found` to its form (undefined: zero) and `at` to its address. */
-  private find(entry: Carried, t: number, sequence: number): void {
-    this.found = undefined
+  private find(entry: CarryingLatch, t: number, sequence: number): void {
+    this.foundForm = undefined
     if (entry.address >= 0) {
-      this.found = entry.form
-      this.at = entry.address + sequence * entry.numbers * this.program.kernels.bytes
+      this.foundForm = entry.form
+      this.foundAt = entry.address + sequence * entry.numbers * this.program.kernels.bytes
     } else if (t < entry.delay) {
       if (!entry.initial) return
-      this.found = 'own'
-      this.at = this.ones
+      this.foundForm = 'own'
+      this.foundAt = this.ones
     } else if (entry.kept) {
-      this.found = entry.kept.form
-      this.at = this.place(entry.kept, t - entry.delay, sequence)
+      this.foundForm = entry.kept.form
+      this.foundAt = this.place(entry.kept, t - entry.delay, sequence)
     }
   }
 
   /** to += ∂u/∂o · ∂o/∂w, with the latter as set by `find`. */
-  private propagate({ block, influence }: BoundBlock, n: number, { form, address: z }: Jacobian, k: Kept, to: number): void {
+  private propagate({ block, influence }: BoundBlock, n: number, { form, address: z }: Jacobian, k: KeptSensitivity, to: number): void {
     const { kernels } = this.program
     const { bytes } = kernels
     const p = block.entries
-    const from = this.at
+    const from = this.foundAt
     if (form === 'own') {
-      if (this.found === 'full' && k.form === 'full') kernels.scaleRows(n, p, z, from, p, to, p)
-      else this.spread(block, influence, z, from, this.found === 'full', to, k.form === 'full')
+      if (this.foundForm === 'full' && k.form === 'full') kernels.scaleRows(n, p, z, from, p, to, p)
+      else this.spread(block, influence, z, from, this.foundForm === 'full', to, k.form === 'full')
       return
     }
-    if (this.found === 'full' && k.form === 'full') {
+    if (this.foundForm === 'full' && k.form === 'full') {
       kernels.gemm(k.size, p, n, z, 1, k.size, from, p, to, p, 1)
       return
     }
-    if (this.found === 'own' && k.form === 'own') {
+    if (this.foundForm === 'own' && k.form === 'own') {
       kernels.copyRows(n, 1, z, k.size + 1, this.diagonal, 1)
       this.spread(block, influence, this.diagonal, from, false, to, false)
       return
@@ -257,13 +257,13 @@ export class Carry {
       const count = entryOf(influence, i + 1) - start
       if (count === 0) continue
       const at = start * bytes
-      if (this.found === 'own') kernels.gemm(k.size, count, 1, z + i * k.size * bytes, 1, 1, from + at, count, to + at, p, 1)
+      if (this.foundForm === 'own') kernels.gemm(k.size, count, 1, z + i * k.size * bytes, 1, 1, from + at, count, to + at, p, 1)
       else kernels.gemm(1, count, n, z + i * bytes, 0, k.size, from + at, p, to + at, count, 1)
     }
   }
 
   /** to += ∂u/∂net · ∂⁺net/∂w. */
-  private enter({ block }: BoundBlock, influence: Influence, { form, address: g }: Jacobian, factors: number, k: Kept, to: number): void {
+  private enter({ block }: BoundBlock, influence: Influence, { form, address: g }: Jacobian, factors: number, k: KeptSensitivity, to: number): void {
     const { kernels } = this.program
     const { bytes } = kernels
     const p = block.entries

@@ -7,7 +7,7 @@ import type { Jacobian, Linearization } from './linear'
 import type { Block, Plan } from './plan'
 
 /** The Jacobians of all steps of a block: matrices, or their diagonals. */
-interface Record {
+interface RecordedJacobian {
   readonly jacobian: Jacobian
   /** Units of the seed (columns) and of the source (rows). */
   readonly n: number
@@ -17,9 +17,9 @@ interface Record {
 }
 
 /** A net input through which parameters enter. */
-interface Entrance {
+interface NetInput {
   readonly units: number
-  readonly records: readonly { readonly source: number; readonly record: Record }[]
+  readonly records: readonly { readonly source: number; readonly record: RecordedJacobian }[]
   /** Its adjoints at every step: for one row, and for as many rows as there are carried units. */
   readonly one: number
   readonly all: number
@@ -29,7 +29,7 @@ interface Part {
   readonly block: Block
   readonly influence: Influence
   readonly gradient: number
-  readonly entrance: Entrance
+  readonly entrance: NetInput
   /** Numbers of factors per step. */
   readonly width: number
   readonly factors: number
@@ -50,8 +50,8 @@ interface Part {
 export class Composition {
   private readonly units: number
   private readonly ones: number
-  private readonly records: readonly { readonly state: number; readonly source: number; readonly record: Record }[]
-  private readonly entrances: readonly Entrance[]
+  private readonly records: readonly { readonly state: number; readonly source: number; readonly record: RecordedJacobian }[]
+  private readonly entrances: readonly NetInput[]
   private readonly parts: readonly Part[]
   /**
    * Adjoints of each state at the boundaries of steps: of the losses by sequence, and for as many rows as there are
@@ -79,7 +79,7 @@ export class Composition {
     const widest = largest(states.map((s) => s.size))
     this.ones = allocate(widest)
     kernels.fill(widest, this.ones, 1)
-    const record = (jacobian: Jacobian, n: number, k: number): Record => {
+    const record = (jacobian: Jacobian, n: number, k: number): RecordedJacobian => {
       const numbers = jacobian.form === 'own' ? n : Math.ceil(kernels.packedSize(n, k) / 16) * 16
       return { jacobian, n, k, numbers, address: allocate(numbers * length * sequences) }
     }
@@ -87,13 +87,13 @@ export class Composition {
       const jacobian = linear.jacobian(seed, source)
       return jacobian ? [{ state, source, record: record(jacobian, states[state]!.size, plan.sources[source]!.size) }] : []
     })
-    const entrances = new Map<number, Entrance>()
+    const entrances = new Map<number, NetInput>()
     const sources = [...new Set(states.map((s) => s.source))]
-    const entranceOf = ({ seed, units }: Block): Entrance => {
+    const entranceOf = ({ seed, units }: Block): NetInput => {
       const known = entrances.get(seed!)
       if (known) return known
       const one = allocate(length * units)
-      const entrance: Entrance = {
+      const entrance: NetInput = {
         units,
         one,
         all: this.units === 1 ? one : allocate(length * units * this.units),
@@ -167,7 +167,7 @@ export class Composition {
     } = this
     const { kernels } = program
     states.forEach(({ size, slots }, a) => {
-      for (const slot of slots) kernels.axpy(1, size, 1, program.adjoint(slot) + row * size * kernels.bytes, size, this.border(a, sequence, at), size)
+      for (const slot of slots) kernels.axpy(1, size, 1, program.adjoint(slot) + row * size * kernels.bytes, size, this.boundary(a, sequence, at), size)
     })
     this.highest[sequence] = at
   }
@@ -199,14 +199,14 @@ export class Composition {
     this.highest.fill(-1)
   }
 
-  private keep({ jacobian: { form, address: z }, n, k, numbers, address }: Record, sequence: number): void {
+  private keep({ jacobian: { form, address: z }, n, k, numbers, address }: RecordedJacobian, sequence: number): void {
     const { kernels } = this.program
     const to = address + (sequence * this.composed.length + this.at) * numbers * kernels.bytes
     if (form === 'own') kernels.copy(n, z, to)
     else kernels.pack(to, z, n, k, 1, k, 1)
   }
 
-  private border(state: number, sequence: number, at: number): number {
+  private boundary(state: number, sequence: number, at: number): number {
     const {
       composed: { states, length },
       program: { kernels },
@@ -219,7 +219,7 @@ export class Composition {
       program: { kernels },
       composed: { states },
     } = this
-    this.back(sequence, top, 1, (state) => this.border(state, sequence, 0))
+    this.back(sequence, top, 1, (state) => this.boundary(state, sequence, 0))
     for (const part of this.parts) {
       const { block, gradient, carried, entrance } = part
       for (const { state, packed, numbers } of carried)
@@ -227,7 +227,7 @@ export class Composition {
           1,
           block.entries,
           states[state]!.size,
-          this.border(state, sequence, 0),
+          this.boundary(state, sequence, 0),
           states[state]!.size,
           packed + sequence * numbers * kernels.bytes,
           gradient,
@@ -235,7 +235,7 @@ export class Composition {
         )
       if (top > 0) this.enter(part, sequence, top, 1, entrance.units, entrance.one, gradient)
     }
-    states.forEach(({ size }, a) => kernels.fill((top + 1) * size, this.border(a, sequence, 0), 0))
+    states.forEach(({ size }, a) => kernels.fill((top + 1) * size, this.boundary(a, sequence, 0), 0))
   }
 
   /** Computes S(t₀ + h) from S(t₀). */
@@ -309,7 +309,7 @@ export class Composition {
   }
 
   /** to += from · Jacobian. */
-  private pass({ jacobian, n, k, numbers, address }: Record, slot: number, count: number, from: number, to: number): void {
+  private pass({ jacobian, n, k, numbers, address }: RecordedJacobian, slot: number, count: number, from: number, to: number): void {
     const { kernels } = this.program
     const at = address + slot * numbers * kernels.bytes
     if (jacobian.form === 'own') kernels.diagonal(count, n, 1, at, from, n, to, n)

@@ -123,7 +123,7 @@ export class Linearization {
       const from = op.reads.map((read) => {
         const { index, size } = alias(read)
         const source = places.get(index)
-        // What mixes units needs whole directions, whatever is kept of the result.
+        // An op that mixes units needs whole directions, even if only the diagonal of the result is kept.
         const needed = op.mixes ? 'full' : form
         if (!source || source.form === needed) return source?.address ?? -1
         if (needed === 'own') {

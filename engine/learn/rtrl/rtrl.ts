@@ -3,12 +3,13 @@ import { leadOf, type Network } from '../../compile/network'
 import { programBytes, type Capacity, type Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 import { filled } from '../../contract/schema'
+import { limits } from '../../document/limits'
 import type { AlgorithmSpec } from '../../document/types'
 import { algorithms } from '../../kinds/algorithms'
-import { Carried } from '../model/carried'
+import { CarriedState } from '../model/carried'
 import type { GradientReady } from '../model/learner'
-import { MAXIMUM_BYTES, type Model } from '../model/model'
-import { weightBytes } from '../model/weight-bytes'
+import type { Model } from '../model/model'
+import { gigabytes, weightBytes } from '../model/weight-bytes'
 import { costOf, type Cost } from './cost'
 import { composedOf, type Composed } from './blocks'
 import { makePlan, type Plan } from './plan'
@@ -48,7 +49,7 @@ function rtrlCapacity(network: Network, variant: Variant, block: number, sequenc
   return { steps: Math.min(longest + leadOf(network), keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
 }
 
-/** Length of the blocks of a variant that works in blocks: as set, otherwise the number of carried units. */
+/** Returns the length of the blocks of a variant that works in blocks: `every` if set, otherwise the number of carried units. */
 function blockLength(plan: Plan, every: number | null, longest: number): number {
   const units = plan.sources.reduce((sum, s) => sum + s.size, 0)
   return Math.min(longest, every ?? Math.max(1, units))
@@ -69,20 +70,14 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
 }
 
 /** Returns a problem with the figures, and with variants that would fit, if a run would exceed the memory limit. */
-function rtrlTooLarge(
-  model: Pick<Model, 'network' | 'store' | 'kernels'>,
-  options: RtrlOptions,
-  sequences: number,
-  longest: number,
-  limit = MAXIMUM_BYTES,
-): Problem | undefined {
+function rtrlTooLarge(model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number): Problem | undefined {
   const cost = rtrlCost(model, options, sequences, longest)
-  if (cost.bytes <= limit) return undefined
+  if (cost.bytes <= limits.memory) return undefined
   const place = { path: '/training/algorithm' }
-  const figures = { size: gigabytes(cost.bytes), limit: gigabytes(limit), operations: roundly(cost.operations) }
+  const figures = { size: gigabytes(cost.bytes), limit: gigabytes(limits.memory), operations: roundly(cost.operations) }
   if (sequences > 1) {
     let fitting = sequences - 1
-    while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
+    while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limits.memory) fitting = Math.floor(fitting / 2)
     if (fitting > 0)
       return problem(
         'limit-exceeded',
@@ -94,7 +89,7 @@ function rtrlTooLarge(
   for (const variant of variants) {
     if (variant === options.variant || !variantKinds[variant].light) continue
     const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
-    if (bytes <= limit)
+    if (bytes <= limits.memory)
       return problem(
         'limit-exceeded',
         'rtrl-over',
@@ -107,8 +102,6 @@ function rtrlTooLarge(
 
 /** Three significant digits, grouped: 337,000,000,000. */
 const roundly = (n: number): string => Number(n.toPrecision(3)).toLocaleString('en-US')
-
-const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 : 1)
 
 /**
  * Real-time recurrent learning (Robinson & Fallside 1987; Williams & Zipser 1989) on any network whose time runs
@@ -137,7 +130,7 @@ const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 :
 export class Rtrl {
   private readonly propagation: Propagation
   /** The state from which the next sequence continues; sensitivities begin at 0 with it. */
-  readonly carried: Carried
+  readonly carried: CarriedState
   /** Memory of the propagation: sensitivities, and what it computes with. */
   private readonly memory: { readonly address: number; readonly numbers: number }[] = []
   /** Steps whose errors are included since the last update, and their loss. */
@@ -150,7 +143,7 @@ export class Rtrl {
     private readonly options: RtrlOptions,
     longest: number,
   ) {
-    this.carried = new Carried(program, program.network.training.carry)
+    this.carried = new CarriedState(program, program.network.training.carry)
     const { variant } = options
     const plan = planOf(model, variant, longest)
     const allocate = (numbers: number): number => {
@@ -177,7 +170,7 @@ export class Rtrl {
   }
 
   /** Its state at a pause within the only sequence of a batch, besides the weights and their gradients. */
-  within(): Float64Array[] {
+  pausedState(): Float64Array[] {
     const { program, propagation, memory, steps, sum } = this
     const { bytes } = program.kernels
     const view = program.kernels.view()
@@ -186,7 +179,7 @@ export class Rtrl {
   }
 
   /** Continues from a pause within a sequence; undefined if these numbers are of another network or algorithm. */
-  goOn(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined {
+  continueFrom(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined {
     const { program, propagation, memory } = this
     const [rows, position, ...kept] = within
     if (!rows || !position || !program.fits(rows) || kept.length !== memory.length || kept.some(({ length }, i) => length !== memory[i]!.numbers))
@@ -210,7 +203,7 @@ export class Rtrl {
       options: { every, washout },
     } = this
     const { tape } = program
-    // Lengths are read again at each pause: a sequence that grows gets its length when it ends.
+    // Read lengths again at each pause: a growing sequence gets its length only when it ends.
     for (let t = tape.base + tape.steps; t < (tape.lengths[0] ?? 0); ) {
       const longest = tape.lengths[0]!
       const stride = every ?? longest

@@ -6,7 +6,7 @@ import { Linearization } from './linear'
 import { judged, type Context, type Propagation } from './propagation'
 import { Reverse } from './reverse'
 
-interface Manner {
+interface SensitivityOptions {
   /** Sensitivities that are advanced once per block of steps. */
   readonly composed?: Composed | undefined
   /** For approximations: errors are propagated back within a step through the weights, or through fixed random ones. */
@@ -22,7 +22,7 @@ export class Sensitivities implements Propagation {
 
   constructor(
     private readonly context: Context,
-    { composed, errors }: Manner,
+    { composed, errors }: SensitivityOptions,
   ) {
     const { model, program, plan, allocate } = context
     const { sequences } = program.capacity

@@ -1,4 +1,4 @@
-import type { Network } from '../../compile/network'
+import { sizesOf } from '../../compile/network'
 import type { ThreadPart } from '../../compile/phases'
 import type { Capacity, Program, Threads, Work } from '../../compile/program'
 import { RESERVED } from '../../kernels/arena'
@@ -69,13 +69,13 @@ const END_TIMEOUT = 2_000
 /** Milliseconds of sleep between checks whether another thread has failed. */
 const WAIT_TIMEOUT = 500
 /**
- * A thread is given up after this many timed-out waits that also exceed `MOST_SHARES` times the time that this thread
- * took for its own share. Timeouts are counted besides the time, because a suspended machine does not count them.
+ * This thread gives up on another after this many timed-out waits, if they also exceed `MOST_SHARES` times the time that
+ * its own share took. It counts timeouts as well as time, because there are none while the machine is suspended.
  */
 const MOST_TIMEOUTS = 8
 const MOST_SHARES = 20
 
-/** Floating-point operations below which work is done before other threads would have started. */
+/** With fewer floating-point operations than this, one thread finishes before the others would have started. */
 const LEAST_OPERATIONS = 2e6
 
 /** @param onTimeout Called with the number of timed-out waits; throws to give up. */
@@ -144,7 +144,7 @@ export class ProgramThreads implements Threads {
     } = model
     const control = arena.allocateInt32(CONTROL_WORDS)
     const threads = new ProgramThreads(program, model, host, control)
-    if (!threads.pays(program.capacity.steps * program.capacity.sequences)) return undefined
+    if (!threads.isWorthwhile(program.capacity.steps * program.capacity.sequences)) return undefined
     const { weights: _, data: __, view: ___, ...document } = network.document
     const indices = Object.fromEntries(
       store.declarations.flatMap(({ name }) => {
@@ -179,7 +179,7 @@ export class ProgramThreads implements Threads {
     return this.dismissed || !this.ready ? 1 : this.parts
   }
 
-  private pays(rows: number): boolean {
+  private isWorthwhile(rows: number): boolean {
     return rows * this.perRow >= LEAST_OPERATIONS
   }
 
@@ -194,7 +194,7 @@ export class ProgramThreads implements Threads {
       program: { tape, mode },
     } = this
     const rows = work === 'refresh' ? 4 : tape.rowStart[end]! - tape.rowStart[first]!
-    if (this.dismissed || !this.ready || (work !== 'refresh' && tape.sequences < 2) || !this.pays(rows)) return false
+    if (this.dismissed || !this.ready || (work !== 'refresh' && tape.sequences < 2) || !this.isWorthwhile(rows)) return false
     control[WORK] = WORKS.indexOf(work)
     control[FIRST] = first
     control[END] = end
@@ -247,8 +247,6 @@ export class ProgramThreads implements Threads {
     this.announce()
   }
 }
-
-const sizesOf = (network: Network): Record<string, number> => Object.fromEntries([...network.inputs, ...network.outputs].map(({ id, size }) => [id, size]))
 
 /**
  * Runs a helping thread until it is dismissed.

@@ -1,13 +1,30 @@
+import { finish, type Resumable } from '../../base/resumable'
 import { limits } from '../../document/limits'
-import { readCheckpoint, unpack, type Checkpoint } from './checkpoint'
+import { readCheckpoint, unpacking, type Checkpoint } from './checkpoint'
 
 /** Length of the state of a random stream. */
 const STREAM = 5
+/** Numbers that are checked at a time. */
+const PART = 2 ** 20
 
 /** Returns the count of packed numbers; undefined if one is NaN or, with `finite`, infinite. */
-function count(text: string, finite: boolean): number | undefined {
-  const values = unpack(text)
-  return values?.every(finite ? Number.isFinite : (value) => !Number.isNaN(value)) ? values.length : undefined
+function* counting(text: string, finite: boolean): Resumable<number | undefined> {
+  const values = yield* unpacking(text)
+  if (!values) return undefined
+  for (let at = 0; at < values.length; at += PART) {
+    if (at > 0) yield
+    if (!values.subarray(at, at + PART).every(finite ? Number.isFinite : (value) => !Number.isNaN(value))) return undefined
+  }
+  return values.length
+}
+
+/** Whether all texts are packed numbers, by the count of each. */
+function* counted(texts: readonly string[], finite: boolean, fits = (_count: number): boolean => true): Resumable<boolean> {
+  for (const text of texts) {
+    const count = yield* counting(text, finite)
+    if (count === undefined || !fits(count)) return false
+  }
+  return true
 }
 
 /**
@@ -15,19 +32,18 @@ function count(text: string, finite: boolean): number | undefined {
  * weights are not finite, or there are more of them than a network may have. Whether it fits a network is checked by
  * `Trainer.resume`.
  */
-export function soundCheckpoint(value: unknown): Checkpoint | undefined {
+export const validCheckpoint = (value: unknown): Checkpoint | undefined => finish(validating(value))
+
+/** As `validCheckpoint`, as resumable work. */
+export function* validating(value: unknown): Resumable<Checkpoint | undefined> {
   const read = readCheckpoint(value)
   if (!('format' in read)) return undefined
   const { weights, positions = {}, best, within, optimizer, learner, schedule, streams } = read
-  const state = [...optimizer, ...learner, schedule, ...(within ? [...within.optimizer, ...within.learner] : [])]
-  const counts = Object.values(weights).map((text) => count(text, true))
+  let sum = 0
   const sound =
-    counts.every((n) => n !== undefined)
-    && counts.reduce<number>((sum, n) => sum + (n ?? 0), 0) <= limits.parameters
-    && (!best || count(best.weights, true) !== undefined)
-    && (!within || count(within.weights, true) !== undefined)
-    && Object.values(positions).every((text) => count(text, true) !== undefined)
-    && state.every((text) => count(text, false) !== undefined)
-    && [...Object.values(streams), ...Object.values(within?.streams ?? {})].every((text) => count(text, true) === STREAM)
+    (yield* counted(Object.values(weights), true, (count) => (sum += count) <= limits.parameters))
+    && (yield* counted([...(best ? [best.weights] : []), ...(within ? [within.weights] : []), ...Object.values(positions)], true))
+    && (yield* counted([...optimizer, ...learner, schedule, ...(within ? [...within.optimizer, ...within.learner] : [])], false))
+    && (yield* counted([...Object.values(streams), ...Object.values(within?.streams ?? {})], true, (count) => count === STREAM))
   return sound ? read : undefined
 }

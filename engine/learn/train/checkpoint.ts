@@ -4,7 +4,8 @@ import { checkObject } from '../../document/check'
 import { bytesOf, numbersOf } from '../../document/tensor'
 import { Reporter } from '../../document/reporter'
 import { boolean, choice, number, object, whole, type Schema } from '../../contract/schema'
-import { decodeBase64, encodeBase64 } from '../../base/base64'
+import { decodingBase64, encodeBase64 } from '../../base/base64'
+import { finish, type Resumable } from '../../base/resumable'
 
 /** A plain JSON object. Numbers that must keep every bit are little-endian float64 in base64. */
 export interface Checkpoint {
@@ -19,7 +20,7 @@ export interface Checkpoint {
   readonly weights: Readonly<Record<string, string>>
   /** By parameter, what it was drawn from (`drawnBy`). */
   readonly drawn?: Readonly<Record<string, string>>
-  /** Flat positions of the entries of sparse parameters that were learned or stored elsewhere than `drawn` would place them. */
+  /** Flat positions of the entries of sparse parameters, where they differ from those that `drawn` determines. */
   readonly positions?: Readonly<Record<string, string>>
   readonly optimizer: readonly string[]
   readonly schedule: string
@@ -42,14 +43,17 @@ export interface PackedEpochStart {
 
 export const pack = (values: ArrayLike<number>): string => encodeBase64(bytesOf(values, 'float64'))
 
-/** Undefined if the text is missing or not made by `pack`. */
-export function unpack(text: string | undefined): Float64Array | undefined {
-  const bytes = typeof text === 'string' ? decodeBase64(text) : undefined
+/** Returns the packed numbers; undefined if the text is missing or not made by `pack`. */
+export const unpack = (text: string | undefined): Float64Array | undefined => finish(unpacking(text))
+
+/** As `unpack`, as resumable work. */
+export function* unpacking(text: string | undefined): Resumable<Float64Array | undefined> {
+  const bytes = typeof text === 'string' ? yield* decodingBase64(text) : undefined
   if (!bytes || bytes.length % 8 !== 0) return undefined
   return numbersOf(bytes, 'float64')
 }
 
-/** Undefined if one of them differs in length from its pattern. */
+/** Unpacks several texts; returns undefined if one differs in length from its pattern. */
 export function unpackAll(texts: readonly string[], patterns: readonly Float64Array[]): Float64Array[] | undefined {
   const arrays = texts.map(unpack)
   const fits = arrays.length === patterns.length && arrays.every((a, i) => a?.length === patterns[i]!.length)
@@ -96,7 +100,7 @@ export function readCheckpoint(value: unknown): Checkpoint | readonly Problem[] 
   return reporter.problems.length > 0 ? reporter.problems : (value as Checkpoint)
 }
 
-/** Streams that the checkpoint does not contain keep their state. */
+/** Restores random streams; those that the checkpoint does not contain keep their state. */
 export function unpackStreams(streams: ReadonlyMap<string, RandomStream>, packed: Readonly<Record<string, string>>): void {
   for (const [name, stream] of streams) {
     const state = unpack(Object.hasOwn(packed, name) ? packed[name] : undefined)

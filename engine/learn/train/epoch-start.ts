@@ -35,7 +35,7 @@ export class EpochStart {
     } = this
     this.address ??= arena.allocate(Math.max(1, store.trainable), kernels.bytes)
     kernels.copy(store.trainable, store.weights, this.address)
-    optimizer.keep()
+    optimizer.save()
     this.updates = updates
     this.streams = [...learner.program.streams.values()].map((stream) => [stream, stream.state()])
     this.learnerState = learner.state()
@@ -50,7 +50,7 @@ export class EpochStart {
       learner,
     } = this
     kernels.copy(store.trainable, this.address!, store.weights)
-    optimizer.putBack()
+    optimizer.restore()
     for (const [stream, state] of this.streams) stream.resume([...state])
     learner.resume(this.learnerState)
     learner.program.refresh()
@@ -70,7 +70,7 @@ export class EpochStart {
     ])
     return {
       weights: pack(kernels.view().subarray(at, at + store.trainable)),
-      optimizer: optimizer.kept().map(pack),
+      optimizer: optimizer.saved().map(pack),
       learner: this.learnerState.map(pack),
       streams: Object.fromEntries(named),
       updates: this.updates,

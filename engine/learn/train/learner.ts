@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 import { leadOf } from '../../compile/network'
-import { Carried } from '../model/carried'
+import { CarriedState } from '../model/carried'
 import type { GradientReady, DirectLearner } from '../model/learner'
 import { optimizerOf } from '../../kinds/optimizers'
 import { bptt, horizonOf, tapeFor } from '../bptt/bptt'
@@ -23,9 +23,9 @@ export interface GradientLearner {
   readonly threads?: ProgramThreads | undefined
   gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void>
   /** Its state at a pause within the only sequence of a batch, besides weights, gradients and `state`. */
-  within(): Float64Array[]
+  pausedState(): Float64Array[]
   /** Continues from a pause within a sequence, bit for bit; undefined if these numbers are of another network or algorithm. */
-  goOn(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined
+  continueFrom(sequence: Sequence, within: readonly Float64Array[]): Generator<GradientReady, void, void> | undefined
   /** Resets the state that it carries from one sequence to the next. */
   reset(): void
   /** Its state, from which training continues bit for bit. */
@@ -33,7 +33,7 @@ export interface GradientLearner {
   resume(state: readonly Float64Array[]): void
 }
 
-const kept = (carried: Carried): Pick<GradientLearner, 'reset' | 'state' | 'resume'> => ({
+const stateOf = (carried: CarriedState): Pick<GradientLearner, 'reset' | 'state' | 'resume'> => ({
   reset: () => carried.reset(),
   state: () => carried.state(),
   resume: (state) => carried.resume(state),
@@ -61,9 +61,9 @@ export function makeLearner(model: Model, { longest, sequences }: Extent, thread
       kind: 'gradient',
       program: learner.program,
       gradients: (batch) => learner.gradients(batch),
-      within: () => learner.within(),
-      goOn: (sequence, within) => learner.goOn(sequence, within),
-      ...kept(learner.carried),
+      pausedState: () => learner.pausedState(),
+      continueFrom: (sequence, within) => learner.continueFrom(sequence, within),
+      ...stateOf(learner.carried),
     }
   }
   if (optimizerOf(training.optimizer).curvature) return makeCurvature(model, longest)
@@ -77,13 +77,22 @@ export function makeLearner(model: Model, { longest, sequences }: Extent, thread
   const program = model.bind(capacity)
   const threads = ProgramThreads.join(model, program, start, threadHost)
   const norm = training.regularize.gradientNorm > 0 ? new GradientNorm(model, program) : undefined
-  const carried = new Carried(program, training.carry)
+  const carried = new CarriedState(program, training.carry)
   const gradients = (batch: readonly Sequence[], begun = false): Generator<GradientReady, void, void> =>
     bptt(program, batch, horizon, training.washout, norm, carried, begun)
-  const goOn: GradientLearner['goOn'] = (sequence, [rows, ...others]) => {
+  const continueFrom: GradientLearner['continueFrom'] = (sequence, [rows, ...others]) => {
     if (!rows || others.length > 0 || !program.fits(rows)) return undefined
     program.restore(rows, [sequence])
     return gradients([sequence], true)
   }
-  return { kind: 'gradient', program, threads, norm, gradients: (batch) => gradients(batch), within: () => [program.snapshot()], goOn, ...kept(carried) }
+  return {
+    kind: 'gradient',
+    program,
+    threads,
+    norm,
+    gradients: (batch) => gradients(batch),
+    pausedState: () => [program.snapshot()],
+    continueFrom,
+    ...stateOf(carried),
+  }
 }

@@ -18,14 +18,14 @@ export function positionsIn(checkpoint: Checkpoint, p: ParameterDeclaration): In
 }
 
 /** Returns whether a checkpoint's values of a sparse parameter belong to other positions than the model's. */
-export function liesElsewhere(model: Model, checkpoint: Checkpoint, p: ParameterDeclaration): boolean {
+export function positionsDiffer(model: Model, checkpoint: Checkpoint, p: ParameterDeclaration): boolean {
   const indices = model.store.indices(p.name)
   const values = unpack(own(checkpoint.weights, p.name))
   const by = own(checkpoint.drawn, p.name)
   if (!indices || !values) return false
   if (own(checkpoint.positions, p.name) === undefined && (by === undefined || (by === drawnBy(p) && !model.placed.has(p.name)))) return false
-  // Weights that were only drawn and never learned are replaced by newly drawn ones.
-  if (model.outlives(p.name, by, values)) return false
+  // Initial values of earlier settings need no positions: new initial values replace them.
+  if (model.isOutdated(p.name, by, values)) return false
   const then = positionsIn(checkpoint, p)
   return then !== undefined && then.length === values.length && (then.length !== indices.length || then.some((at, i) => at !== indices[i]))
 }

@@ -37,7 +37,7 @@ export class Trainer {
   private readonly schedule: Schedule
   private readonly evaluator: Evaluator
   private readonly passes: Passes
-  /** Whether checkpoints within an epoch allow to continue exactly there; otherwise the epoch starts again. */
+  /** Whether checkpoints within an epoch store enough to continue exactly there; otherwise resuming restarts the epoch. */
   exact = false
   private run: Generator<Progress, void, void>
   private readonly epochStart: EpochStart
@@ -163,7 +163,7 @@ export class Trainer {
     return this.evaluator.evaluating()
   }
 
-  /** Returns the outputs for one sequence with the current weights, the one that is asked for. */
+  /** Returns the outputs for one sequence with the current weights: see `Evaluator.sample`. */
   sample(of?: Parameters<Evaluator['sample']>[0]): Sample | undefined {
     return this.evaluator.sample(of)
   }
@@ -181,12 +181,12 @@ export class Trainer {
     })
   }
 
-  /** Draws some weights anew; the current epoch starts again. */
+  /** Resets the selected weights and restarts the current epoch. */
   redraw(which: (name: string) => boolean): void {
     this.rewrite(() => this.model.reset(which))
   }
 
-  /** Changes weights from outside; the current epoch starts again. */
+  /** Runs `act`, which changes weights, and restarts the current epoch. */
   rewrite<T>(act: () => T): T {
     this.endReplay()
     const answer = act()
@@ -195,7 +195,7 @@ export class Trainer {
     return answer
   }
 
-  /** Continues training with the start of an epoch. */
+  /** Restarts the current epoch. */
   private beginEpoch(): void {
     this.replayTarget = undefined
     this.epochStart.present = false
@@ -211,7 +211,7 @@ export class Trainer {
     this.beginEpoch()
   }
 
-  /** Draws all weights anew and goes back to epoch 0. */
+  /** Resets all weights and goes back to epoch 0. */
   reset(): void {
     this.model.reset()
     this.restart()
@@ -284,7 +284,7 @@ export class Trainer {
     this.stopped = checkpoint.stopped
     this.evaluator.forget()
     this.beginEpoch()
-    // If weights are drawn in another way by now, the part of the epoch before the checkpoint cannot be replayed: restart it.
+    // If settings of initial weights have changed since, the first part of the epoch cannot be replayed, so restart the epoch.
     if (checkpoint.within && values.size === model.store.declarations.length) {
       this.replayTarget = { checkpoint, weights: this.model.store.readTrainable() }
       this.run = this.replay(checkpoint, checkpoint.within)
@@ -294,8 +294,8 @@ export class Trainer {
 
   /**
    * Replays the part of an epoch before a checkpoint and continues from there, so that windows, sensitivities and
-   * random numbers are the same. If the replay ends in other weights, because something was edited or another kind of
-   * processor computes, the epoch starts again from those of the checkpoint.
+   * random numbers are the same. If the replay ends with other weights, because of an edit or another kind of processor,
+   * restarts the epoch from the weights of the checkpoint.
    */
   private *replay(checkpoint: Checkpoint, within: NonNullable<Checkpoint['within']>): Generator<Progress, void, void> {
     const { weights } = this.replayTarget!
@@ -374,7 +374,7 @@ export class Trainer {
     }
     const early = this.epoch < this.epochs
     if (this.best) this.restoreBest(this.best)
-    // Weights are solved for after their states were collected; run once more to display them with these.
+    // A direct learner solves for weights after it has run the sequences; run once more, so that displays show the new weights.
     if (this.learner.kind === 'direct') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
   }

@@ -3,12 +3,12 @@ import type { Optimizer } from '../optimize/optimize'
 import type { Schedule } from '../optimize/schedule'
 import { unpack, unpackAll, type Checkpoint } from './checkpoint'
 import type { Learner } from './learner'
-import { liesElsewhere } from './positions'
+import { positionsDiffer } from './positions'
 import type { TrainingState } from './state'
 
 /** The numbers of a checkpoint that fits. */
 interface Unpacked {
-  /** Of all parameters, except those drawn with settings that have changed since: they keep their newly drawn values. */
+  /** By parameter, except initial values of settings that have changed since: these parameters keep their new initial values. */
   readonly values: ReadonlyMap<string, Float64Array>
   readonly moments: readonly Float64Array[]
   readonly rates: Float64Array
@@ -22,8 +22,8 @@ export function unpackFor(checkpoint: Checkpoint, model: Model, learner: Learner
   const values = new Map<string, Float64Array>()
   for (const p of store.declarations) {
     const then = unpack(checkpoint.weights[p.name])
-    if (then && model.outlives(p.name, checkpoint.drawn?.[p.name], then)) continue
-    if (then?.length !== store.count(p.name) || liesElsewhere(model, checkpoint, p)) return p.name
+    if (then && model.isOutdated(p.name, checkpoint.drawn?.[p.name], then)) continue
+    if (then?.length !== store.count(p.name) || positionsDiffer(model, checkpoint, p)) return p.name
     values.set(p.name, then)
   }
   const moments = unpackAll(checkpoint.optimizer, optimizer.state())

@@ -31,8 +31,8 @@ export const nrmse84: Measure = (judged) => {
 export const thirdStep: Measure = (judged) => thirdStepOf(seriesOutputs(judged, 'the temporal XOR'))
 
 /**
- * How far a band of quantiles is from what it promises: |c − (q₂ − q₁)|, with c the share of the targets of a part that
- * lie between the output of the smallest quantile q₁ and that of the largest q₂, which have the same columns.
+ * Difference between actual and nominal coverage of a band of quantiles: |c − (q₂ − q₁)|, with c the share of a part's
+ * targets between the output of the smallest quantile q₁ and that of the largest q₂. Both outputs have the same columns.
  */
 export const coverageGap: Measure = ({ model, dataset, part }) => {
   const band = model.network.outputs.filter(({ loss }) => loss === 'quantile').sort((a, b) => a.quantile - b.quantile)

@@ -61,7 +61,7 @@ export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJ
     case 'whole':
       return new CorrectSequences('whole', allRight(output))
     case 'nrmse-84': {
-      // With a target at each step, nothing is generated.
+      // In the training part a target replaces each output, so the network generates nothing.
       if (!teacherForcing.includes(output.id) || part === 'train') return undefined
       const found = new Nrmse84(output.id, washout)
       return singleNumber(

@@ -1,7 +1,7 @@
 import { largest } from '../../../base/lists'
 import { everyRow, loss } from '../../model/loss'
 import { judged, type Context, type Propagation } from '../propagation'
-import { Carry, carryNumbers, entryOf, type BoundBlock, type Kept } from '../carry'
+import { Carry, carryNumbers, entryOf, type BoundBlock, type KeptSensitivity } from '../carry'
 import { Linearization } from '../linear'
 import type { VariantKind } from './variant'
 
@@ -85,7 +85,7 @@ class Hybrid implements Propagation {
       program.backward(start, end)
       for (let b = 0; b < program.active(first); b++) this.beforeBlock(t, b)
     }
-    for (let b = 0; b < program.active(t); b++) this.bring(end, t, b)
+    for (let b = 0; b < program.active(t); b++) this.advance(end, t, b)
     this.start = t
     return sum
   }
@@ -100,7 +100,7 @@ class Hybrid implements Propagation {
   }
 
   /** Computes S(t₁) of one sequence from S(t₀). */
-  private bring(end: number, t: number, sequence: number): void {
+  private advance(end: number, t: number, sequence: number): void {
     const {
       carry,
       context: { program, plan },
@@ -116,7 +116,7 @@ class Hybrid implements Propagation {
     }
 
     plan.sources.forEach((source, u) => {
-      const kept = carry.blocks.flatMap((bound) => bound.kept.filter((k) => k.source === u).map((k): [BoundBlock, Kept] => [bound, k]))
+      const kept = carry.blocks.flatMap((bound) => bound.kept.filter((k) => k.source === u).map((k): [BoundBlock, KeptSensitivity] => [bound, k]))
       const ring = kept.reduce((most, [, k]) => Math.max(most, k.ring), 0)
       for (let back = 0; back < Math.min(t - this.start, ring - 1); back++) {
         const rows = kept.flatMap(([bound, k]) =>
@@ -150,7 +150,7 @@ class Hybrid implements Propagation {
     const { kernels, store, tape } = program
     const start = this.start - tape.base
     const row = tape.rowStart[end - 1]! + sequence
-    // Blocks of one parameter, such as an initial value that two latches give, have one gradient: one of them carries it.
+    // Blocks of one parameter, such as an initial state that two latches share, have one gradient, so only one of them takes it.
     const carriers = new Map<string, Pending>()
     for (const pending of rows) if (pending.full || !carriers.has(pending.bound.block.name)) carriers.set(pending.bound.block.name, pending)
     for (let i = 0; i < size; i++) {

@@ -13,7 +13,7 @@ export interface Line {
   readonly entered: boolean
 }
 
-export interface Carried {
+export interface CarriedLatch {
   readonly latch: Latch
   readonly size: number
   readonly line: number
@@ -24,7 +24,7 @@ export interface Carried {
 /** The state whose tangent is carried: delay lines of the sources, then the latches with decay. */
 export interface UoroLayout {
   readonly lines: readonly Line[]
-  readonly carried: readonly Carried[]
+  readonly carried: readonly CarriedLatch[]
   /** Numbers of a sequence's state. */
   readonly width: number
   /** Entries of all carried parameters. */
@@ -45,7 +45,7 @@ export function uoroLayout(network: Network, plan: Plan, longest: number): UoroL
     width += source.size * steps
     return line
   })
-  const carried = used.map((latch): Carried => {
+  const carried = used.map((latch): CarriedLatch => {
     const {
       slot: { size },
       source,

@@ -5,7 +5,7 @@ import { everyRow, loss } from '../../model/loss'
 import { judged, type Context, type Propagation } from '../propagation'
 import type { Block } from '../plan'
 import { Reverse } from '../reverse'
-import { uoroLayout, type Carried, type Line, type UoroLayout } from './uoro-layout'
+import { uoroLayout, type CarriedLatch, type Line, type UoroLayout } from './uoro-layout'
 import type { VariantKind } from './variant'
 
 interface Move {
@@ -45,7 +45,7 @@ class Uoro implements Propagation {
   private readonly state: number
   private readonly theta: number
   /** Latches with decay and a trained initial state. */
-  private readonly fading: readonly Carried[]
+  private readonly decayingInitial: readonly CarriedLatch[]
   /** ν of every sequence, in the layout of the state. */
   private readonly nu: number
   /** Bᵀν of one sequence. */
@@ -95,7 +95,7 @@ class Uoro implements Propagation {
     this.clear = clear
     this.sourceTangents = lines.map((_, u) => places.get(plan.sources[u]!.index) ?? -1)
     this.influences = plan.blocks.map(({ op }) => bound.get(op)!.influence)
-    this.fading = carried.filter(({ latch, at }) => at >= 0 && plan.blocks.some((b) => b.op === latch.op))
+    this.decayingInitial = carried.filter(({ latch, at }) => at >= 0 && plan.blocks.some((b) => b.op === latch.op))
   }
 
   /** Before the first step, nothing depends on a weight. */
@@ -255,8 +255,8 @@ class Uoro implements Propagation {
   /**
    * The latches with decay and a trained initial state that output this state unchanged for the last time at step t.
    */
-  private starting(t: number): Carried[] {
-    return this.fading.filter(({ latch }) => t === latch.memory.delay - 1)
+  private starting(t: number): CarriedLatch[] {
+    return this.decayingInitial.filter(({ latch }) => t === latch.memory.delay - 1)
   }
 
   /** Bᵀν of one sequence, by propagating ν back; returns its norm. */

@@ -30,7 +30,7 @@ export interface VariantKind {
   readonly composes?: boolean
   /** Suggested where another variant exceeds the memory limit. */
   readonly light?: boolean
-  /** Bytes carried, and multiply-adds per step and sequence without the run of the network; those of carrying the sensitivities of the plan by default. */
+  /** Bytes carried, and multiply-adds per step and sequence without the network's forward pass. By default the cost of carrying the plan's sensitivities. */
   cost?(extent: Extent): { readonly carried: number; readonly operations: number }
   make(context: Context, extent: Pick<Extent, 'longest' | 'block'> & { readonly composed: Composed | undefined }): Propagation
 }
