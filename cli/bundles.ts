@@ -10,8 +10,9 @@ import { Refused, type Source } from './open'
 import { reasonOf } from './reason'
 
 /**
- * Returns what to write at a path: the text of a document, or a bundle of it with its files, if the path is one's. If
- * the data file has been removed meanwhile, the bundle holds the document alone, so that the learned weights are not lost.
+ * Returns the content to write at a path: the text of a document or, if the path is that of a bundle, a bundle of the
+ * document with its files. If the data file has been removed meanwhile, the bundle has only the document, so that the
+ * learned weights are not lost.
  */
 export function content(source: Source, text: string, path: string): string | Uint8Array {
   if (!isBundleName(path)) return text

@@ -152,7 +152,7 @@ export class CheckpointFile {
   write(trainer: Trainer): void {
     const begun = performance.now()
     try {
-      this.target.write(`${JSON.stringify({ ...trainer.checkpoint(), of: this.identity })}\n`)
+      this.target.rewrite(`${JSON.stringify({ ...trainer.checkpoint(), of: this.identity })}\n`)
       this.failed = undefined
     } catch (error) {
       if (!(error instanceof UsageError)) throw error

@@ -14,7 +14,7 @@ export interface CliCommand {
   readonly name: string
   /** Names of its positional arguments. */
   readonly takes: readonly string[]
-  /** Whether some options stand for them. */
+  /** Whether some options replace them. */
   readonly without?: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   /** Returns the exit status. */

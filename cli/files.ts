@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, copyFileSync, existsSync, fstatSync, openSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, existsSync, fstatSync, openSync, readSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { readBundle, type Bundle } from '../engine/archive/bundle'
@@ -220,6 +220,8 @@ export function copyData(from: string | ArchivedFile, to: string): boolean {
     return true
   } catch (error) {
     if (error instanceof ArchiveError) throw error
+    // A part of the data, left by a full disk, would be taken for all of it.
+    if (reasonOf(error) !== 'EEXIST') rmSync(to, { force: true })
     throw new UsageError('cli-write-failed', { path: to, reason: reasonOf(error) })
   }
 }

@@ -1,4 +1,4 @@
-import type { Pieces } from '../engine/base/pieces'
+import type { Pieces } from '../engine/base/resumable'
 import { ProgressBar, type Terminal } from './terminal'
 
 /** Milliseconds between two updates of the bar. */

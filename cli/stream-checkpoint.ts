@@ -90,7 +90,7 @@ export class StreamCheckpoint {
     const now = printOf(this.model)
     try {
       const weights = [...new Set([began, saved, now])]
-      this.target.write(`${JSON.stringify({ format: FORMAT, version: 1, of: identity, weights, lines, state })}\n`)
+      this.target.rewrite(`${JSON.stringify({ format: FORMAT, version: 1, of: identity, weights, lines, state })}\n`)
       this.failed = undefined
     } catch (error) {
       if (!(error instanceof UsageError)) throw error

@@ -129,6 +129,18 @@ export class Target {
    * @throws UsageError if it cannot be written; an existing file stays as it was.
    */
   write(content: string | Uint8Array): string {
+    return this.put(content, 'beside')
+  }
+
+  /**
+   * Writes a file that only this program needs, as a checkpoint, again and again. Writes it anew if it was deleted.
+   * @throws UsageError also if another program has changed it: files beside it would not be found when work resumes.
+   */
+  rewrite(content: string | Uint8Array): void {
+    this.put(content, 'never')
+  }
+
+  private put(content: string | Uint8Array, otherwise: 'beside' | 'never'): string {
     try {
       if (this.special) {
         writeFileSync(this.path, content)
@@ -136,7 +148,8 @@ export class Target {
       }
       let file = followed(this.path)
       let present = found(file)
-      const changed = !this.same(file, present)
+      const changed = !this.same(file, present) && (otherwise === 'beside' || present !== undefined)
+      if (changed && otherwise === 'never') throw new UsageError('cli-changed-by-other', { path: this.path })
       if (changed) {
         file = this.free(file)
         present = undefined

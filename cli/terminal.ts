@@ -52,7 +52,7 @@ export interface Terminal {
   startHelper?(args: readonly string[], onMessage: (message: unknown) => void, ended: (reason: string) => void): Helper
   /** Called with the share of a sweep's run that is done. */
   course?(run: number, share: number): void
-  /** Told that a run of a sweep waits at a rung, with what it came to there as JSON. */
+  /** Called when a run of a sweep waits at a rung, with its result there as JSON. */
   paused?(run: number, result: string): void
   /** The channel to the parent process. */
   readonly channel?: Channel

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { isBundleName } from '../engine/archive/bundle'
+import { finish } from '../engine/base/resumable'
 import { inStoredWords, withLearned } from '../engine/document/learned'
 import { renewDocument } from '../engine/document/renew'
 import type { GraphDocument } from '../engine/document/types'
@@ -16,7 +17,7 @@ import { say, type Terminal } from './terminal'
  */
 export function trained(source: Source, path: string, model: Model, fitted: GraphDocument['fitted'], epoch: number): string | Uint8Array {
   const { document, text } = source
-  return content(source, renewDocument(text, withLearned(document, { weights: inStoredWords(model.learned(), document), fitted, epoch })), path)
+  return content(source, renewDocument(text, withLearned(document, { weights: finish(inStoredWords(model.learned(), document)), fitted, epoch })), path)
 }
 
 /** Copies the data file beside a document saved in another folder. */

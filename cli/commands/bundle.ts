@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { basename, dirname, extname, join, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, extname, join, resolve } from 'node:path'
 import { BUNDLE, isBundleName, writeBundle } from '../../engine/archive/bundle'
 import { isRunFile, runsBeside } from '../../engine/archive/runs'
 import { filesOf } from '../bundles'
@@ -9,7 +9,7 @@ import { USAGE } from '../status'
 import { Target } from '../target'
 import { say } from '../terminal'
 import { UsageError } from '../usage'
-import { makeFolder } from '../make-folder'
+import { writeAll } from '../write-all'
 
 /** Puts a document and its data file into one file to share. */
 export const bundle: CliCommand = {
@@ -42,17 +42,15 @@ export const unbundle: CliCommand = {
     const source = readParsed(terminal, file!)
     if (!source.bundle) throw new UsageError('cli-unbundle-none', { path: file! })
     const folder = resolve(terminal.folder, out)
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) throw new UsageError('cli-export-folder-file', { path: folder })
     const name = basename(source.path, extname(source.path))
     const files: (readonly [string, string | Uint8Array])[] = [[join(folder, `${name}.unfold`), source.text]]
     for (const [path, content] of filesOf(source)) files.push([join(isRunFile(path) ? runsBeside(join(folder, `${name}.unfold`)) : folder, path), content])
     const [first] = files.find(([path], i) => existsSync(path) || files.findIndex(([other]) => other === path) < i) ?? []
     if (first !== undefined) throw new UsageError('cli-exists', { path: first })
-    for (const [path, content] of files) {
-      makeFolder(dirname(path), path)
-      new Target(path).write(content)
-      if (!json) terminal.err(`${say(terminal, 'cli-saved', { path })}\n`)
-    }
-    if (json) terminal.out(`${JSON.stringify({ files: files.map(([path]) => path) })}\n`)
+    const written = writeAll(files.map(([path, content]) => ({ path, content })))
+    if (json) terminal.out(`${JSON.stringify({ files: written })}\n`)
+    else for (const path of written) terminal.err(`${say(terminal, 'cli-saved', { path })}\n`)
     return 0
   },
 }

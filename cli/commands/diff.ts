@@ -10,7 +10,7 @@ import { Refused } from '../open'
 import { plain } from '../plain'
 import { languageOf, say, type Terminal } from '../terminal'
 
-/** Prints, in words, in what two documents differ: what they compute, and the weights that they store. */
+/** Prints, in words, the differences between two documents: in what they compute, and in their stored weights. */
 export const diff: CliCommand = {
   name: 'diff',
   takes: ['FILE', 'FILE'],

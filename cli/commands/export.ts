@@ -19,7 +19,7 @@ import { USAGE } from '../status'
 import { Target } from '../target'
 import { languageOf, say, printProblems, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
-import { makeFolder } from '../make-folder'
+import { writeAll } from '../write-all'
 
 interface Request {
   readonly terminal: Terminal
@@ -36,13 +36,14 @@ interface Exporter {
   files(request: Request): readonly ExportFile[]
 }
 
-/** Returns the exporter of a format for a runnable network with its weights. */
+/** Returns the exporter of a format for a runnable network with its weights, and with the scaling and categories of its columns. */
 const ofModel = (format: keyof typeof modelFormats): Exporter => ({
   files({ opened, state }) {
-    const model = new Model(opened.compiled.network!)
     const dataset = isFolder(format)
       ? ready(opened, 'required').dataset
       : prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset
+    const network = opened.compiled.network!
+    const model = new Model(dataset?.fitted ? { ...network, document: { ...network.document, fitted: dataset.fitted } } : network)
     return format === 'onnx' ? modelFormats.onnx(model, dataset, { state }) : modelFormats[format](model, dataset)
   },
 })
@@ -104,9 +105,7 @@ function writeFolder(folder: string, files: readonly ExportFile[], overwrite: bo
   if (present && !present.isDirectory()) throw new UsageError('cli-export-folder-file', { path: folder })
   const there = files.map(({ suffix }) => suffix).filter((name) => existsSync(join(folder, name)))
   if (there.length > 0 && !overwrite) throw new UsageError('cli-export-folder-there', { files: there.join(', '), path: folder })
-  makeFolder(folder)
-  const targets = files.map(({ suffix }) => new Target(join(folder, suffix)))
-  return files.map(({ content }, i) => targets[i]!.write(content))
+  return writeAll(files.map(({ suffix, content }) => ({ path: join(folder, suffix), content })))
 }
 
 /** Exports the network to another format. */
@@ -166,7 +165,8 @@ export const exportCommand: CliCommand = {
     if (json) terminal.out(`${JSON.stringify({ file: path, files: paths, ...measured })}\n`)
     else {
       for (const written of paths) terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
-      if (measured) terminal.err(`${say(terminal, `cli-export-${measured.precision}`, { distance: measured.float32.toExponential(1) })}\n`)
+      if (measured && !Number.isFinite(measured.float32)) terminal.err(`${say(terminal, 'cli-export-float64-beyond')}\n`)
+      else if (measured) terminal.err(`${say(terminal, `cli-export-${measured.precision}`, { distance: measured.float32.toExponential(1) })}\n`)
     }
     return moved.length > 0 ? USAGE : 0
   },

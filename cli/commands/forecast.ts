@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path'
-import { whole } from '../../engine/base/pieces'
+import { finish } from '../../engine/base/resumable'
 import { isProblem, type Problem } from '../../engine/base/problem'
 import type { Network } from '../../engine/compile'
 import type { Dataset, Sequence } from '../../engine/data/types'
 import { forecast as run } from '../../engine/forecast/forecast'
 import { rowsBeyond } from '../../engine/forecast/rows'
 import { findingResiduals } from '../../engine/forecast/residuals'
-import { tableOf, forecastInUnits, type ForecastInUnits } from '../../engine/forecast/in-units'
+import { tableOf, forecastInUnits, type Continued } from '../../engine/forecast/in-units'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
@@ -53,16 +53,17 @@ export const forecast: CliCommand = {
     const steps = (options.get('steps') as number | undefined) ?? testSteps(network, dataset)
     const model = new Model(network)
     const paths = options.get('paths') as number | undefined
-    const residuals = paths === undefined ? undefined : fine(whole(findingResiduals(model, dataset)))
-    const forecasts = sequences.map(({ sequence }): ForecastInUnits => {
+    const residuals = paths === undefined ? undefined : fine(finish(findingResiduals(model, dataset)))
+    const continued = sequences.map(({ sequence }): Continued => {
       const from = (options.get('from') as number | undefined) ?? sequence.length
       if (from > sequence.length) throw new UsageError('cli-forecast-from', { got: from, rows: sequence.length })
       const seed = (options.get('seed') as number | undefined) ?? 0
       const asked = { steps, from, temperature, seed, beyond, ...(residuals ? { residuals, paths: paths ?? 0 } : {}) }
-      return forecastInUnits(network, dataset, fine(run(model, dataset, sequence, asked)))
+      return { sequence, from, forecast: forecastInUnits(network, dataset, fine(run(model, dataset, sequence, asked))) }
     })
+    const forecasts = continued.map(({ forecast }) => forecast)
     if (target) {
-      const written = target.write(tableOf(network, dataset, forecasts))
+      const written = target.write(tableOf(network, dataset, continued))
       if (written !== path) terminal.err(`${say(terminal, 'cli-changed', { path: path!, instead: written })}\n`)
       else terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
       if (json) terminal.out(`${JSON.stringify({ file: path, steps })}\n`)

@@ -6,7 +6,7 @@ import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { prepare } from '../../engine/learn/check/prepare'
 import { registry } from '../../nodes'
-import { arrange } from '../../renderer/drawing/layout/arrange'
+import { arranged } from '../../renderer/drawing/layout/arrange'
 import type { CliCommand, Invocation } from '../command'
 import { open, Refused } from '../open'
 import { reasonOf } from '../reason'
@@ -19,12 +19,15 @@ import { UsageError } from '../usage'
 function bytesOf(path: string): Uint8Array {
   try {
     const info = statSync(path)
-    if (!info.isFile()) throw new UsageError('cli-file-unread', { path, reason: 'not a regular file' })
+    if (!info.isFile()) throw new UsageError('cli-file-kind', { path })
     const { size } = info
     if (size > limits.importBytes) throw new UsageError('import-bytes-over', { limit: limits.importBytes, got: size })
     return readFileSync(path)
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError('cli-file-unread', { path, reason: reasonOf(error) })
+    if (error instanceof UsageError) throw error
+    const reason = reasonOf(error)
+    if (reason === 'ENOENT' || reason === 'ENOTDIR') throw new UsageError('cli-file-missing', { path })
+    throw new UsageError('cli-file-unreadable', { path, reason })
   }
 }
 
@@ -84,8 +87,7 @@ export const importCommand: CliCommand = {
     const { document, layers, parity } = importing(() =>
       importModel(bytes, registry, { name: basename(from, extname(from)).slice(0, limits.name), nonlinearity }),
     )
-    const places = Object.entries(arrange(document)).map(([id, { x, y }]) => [id, { x, y }] as const)
-    const { path, status } = saved(target, { ...document, view: { ...document.view, nodes: Object.fromEntries(places) } })
+    const { path, status } = saved(target, arranged(document))
     if (json) terminal.out(`${JSON.stringify({ file: path, layers, parity })}\n`)
     else {
       for (const layer of layers) terminal.err(`${say(terminal, 'cli-import-layer', layer)}\n`)

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { endWith, first, firstValueFrom, from, interval, map, merge } from 'rxjs'
+import { csvCell } from '../../engine/base/csv'
 import { publicProblem, type Problem } from '../../engine/base/problem'
 import { compile } from '../../engine/compile'
+import { decoderOf } from '../../engine/data'
 import { epochOf } from '../../engine/document/learned'
 import { limits } from '../../engine/document/limits'
 import { gathers } from '../../engine/learn/model/gathers'
@@ -81,7 +83,7 @@ export const stream: CliCommand = {
     if (learn && stored && resumed === undefined && gathers(network.training) === 'optimizer') terminal.err(`${say(terminal, 'cli-stream-anew')}\n`)
     if (learn) printProblems(terminal, 'cli-warning', oneByOne(network, made.columns))
     const text = (): string | Uint8Array => trained(source, target!.path, model, document.fitted, epoch)
-    const run = new Run(terminal, made, (options.get('format') as 'csv' | 'jsonl' | undefined) ?? (json ? 'jsonl' : 'csv'), json, {
+    const run = new StreamRun(terminal, made, (options.get('format') as 'csv' | 'jsonl' | undefined) ?? (json ? 'jsonl' : 'csv'), json, {
       lines: checkpoint?.lines ?? 0,
       again,
     })
@@ -116,7 +118,7 @@ function resumable(terminal: Terminal, checkpoint: StreamCheckpoint): StreamChec
  */
 function saving(
   terminal: Terminal,
-  run: Run,
+  run: StreamRun,
   target: Target,
   checkpoint: StreamCheckpoint | undefined,
   text: () => string | Uint8Array,
@@ -152,7 +154,7 @@ function saving(
 }
 
 /** Runs the rows of standard input through the network. */
-class Run {
+class StreamRun {
   private broken = 0
   private headed = false
   private stopped = false
@@ -194,7 +196,7 @@ class Run {
   private async *rows(): AsyncGenerator<void, void, void> {
     const { terminal, stream } = this
     const { data } = stream.model.network.document
-    const decoder = new TextDecoder(data?.kind === 'file' ? data.encoding : undefined)
+    const decoder = decoderOf((data?.kind === 'file' ? data.encoding : undefined) ?? 'utf-8', { fatal: false, ignoreBOM: false })
     const cutter = new LineCutter(limits.streamLine)
     let texts: string[] = []
     const write = (): void => {
@@ -250,7 +252,7 @@ class Run {
 
   private write(all: readonly RowOutput[], texts: string[]): void {
     const { format, stream } = this
-    if (format === 'csv' && !this.headed && all.length > 0) texts.push(`${header(stream).map(quoted).join(',')}\n`)
+    if (format === 'csv' && !this.headed && all.length > 0) texts.push(`${header(stream).map(csvCell).join(',')}\n`)
     this.headed ||= all.length > 0
     for (const { line, values } of all)
       texts.push(format === 'csv' ? `${[line, ...Object.values(values).flat()].join(',')}\n` : `${JSON.stringify({ line, ...values })}\n`)
@@ -265,8 +267,6 @@ class Run {
     if (stream.learner) terminal.err(`${say(terminal, 'cli-stream-updates', { updates: stream.learner.updates })}\n`)
   }
 }
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** Names of the output columns: the row's line number, and a column per unit of each output. */
 function header({ model, columns }: Stream): string[] {

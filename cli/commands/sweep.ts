@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { withoutLearned } from '../../engine/document/learned'
 import { parseDocument } from '../../engine/document/parse'
@@ -118,9 +119,13 @@ function planned(invocation: Invocation, folder: SweepFolder, name: string): Swe
   const { terminal, version } = invocation
   const { vary, seeds } = asked(invocation)
   if (vary.length === 0 && seeds.length === 0) throw new UsageError('sweep-nothing')
+  if (folder.blocked) throw new UsageError('cli-export-folder-file', { path: folder.path })
   // The document may be in the folder already.
   if (folder.exists || (folder.taken && dirname(resolve(terminal.folder, name)) !== folder.path))
     throw new UsageError(folder.exists ? 'sweep-exists' : 'sweep-folder-taken', { path: folder.path })
+  // The folder of the document may have files of the user's with these names, even its data.
+  const there = ['results.csv', 'runs'].map((own) => join(folder.path, own)).find((path) => existsSync(path))
+  if (there !== undefined) throw new UsageError('cli-exists', { path: there })
   const opened = open(terminal, name)
   refuseOverwrite(opened, folder.path, 'out')
   const start = (invocation.options.get('start') ?? 'new') as Start
@@ -148,7 +153,7 @@ function planned(invocation: Invocation, folder: SweepFolder, name: string): Swe
   return plan
 }
 
-/** The document from which runs begin, as JSON: a sweep that draws weights anew has none of what it stores. */
+/** Returns the document from which runs begin, as JSON: without its stored weights if runs draw new ones. */
 function from(start: Start, text: string): unknown {
   const document = JSON.parse(text) as object
   return start === 'new' ? withoutLearned(document) : document

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { accountOf, formatOf, publicAccount, type TableAccount } from '../../engine/data'
 import type { TableFormat } from '../../engine/data/read'
-import { tableEncodings, type TableKeys } from '../../engine/document/types'
+import { dateOrders, tableEncodings, type TableKeys } from '../../engine/document/types'
+import { limits } from '../../engine/document/limits'
 import { format } from '../../engine/base/messages/format'
 import { largest } from '../../engine/base/lists'
 import type { CliCommand } from '../command'
@@ -22,6 +23,8 @@ export const table: CliCommand = {
     encoding: { takes: 'choice', choices: tableEncodings },
     missing: { takes: 'text' },
     'missing-words': { takes: 'choice', choices: ['usual', 'listed'] },
+    dates: { takes: 'choice', choices: dateOrders },
+    footer: { takes: 'whole', min: 0 },
     format: { takes: 'choice', choices: ['csv', 'tsv', 'json', 'text'] },
   },
   run({ terminal, json, positional: [file], options }) {
@@ -62,6 +65,10 @@ function keysOf(options: ReadonlyMap<string, OptionValue>): TableKeys {
       .map((word) => word.trim())
       .filter((word) => word !== '')
   if (options.has('missing-words')) keys.missingWords = options.get('missing-words') as 'usual' | 'listed'
+  if (options.has('dates')) keys.dates = options.get('dates') as TableKeys['dates'] & string
+  if (options.has('footer')) keys.footer = options.get('footer') as number
+  if (keys.footer !== undefined && keys.footer > limits.footer)
+    throw new UsageError('cli-option-value', { name: '--footer', expected: `≤ ${limits.footer}`, got: String(keys.footer) })
   if (keys.decimal !== undefined && keys.thousands === keys.decimal)
     throw new UsageError('cli-option-value', { name: '--decimal', expected: `≠ “${keys.thousands}”`, got: `“${keys.decimal}”` })
   return keys

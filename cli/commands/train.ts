@@ -48,7 +48,7 @@ export const train: CliCommand = {
     } = invocation
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
-    // That picture may be what the document was read from.
+    // The document may have been read from that picture.
     if (path !== undefined && /\.(?:svg|png)$/i.test(path)) throw new UsageError('cli-picture-name', { path })
     const given = options.get('checkpoint') as string | undefined
     const state = given === undefined ? undefined : resolve(terminal.folder, given)

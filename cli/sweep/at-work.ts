@@ -22,8 +22,15 @@ export class AtWork {
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         const file = openSync(path, 'wx')
-        writeSync(file, JSON.stringify({ host: hostname(), pid: process.pid }))
-        closeSync(file)
+        try {
+          writeSync(file, JSON.stringify({ host: hostname(), pid: process.pid }))
+        } catch (error) {
+          // A full disk: an empty lock would keep the run from being trained for as long as a dead process.
+          rmSync(path, { force: true })
+          throw error
+        } finally {
+          closeSync(file)
+        }
         return new AtWork(path)
       } catch (error) {
         if (reasonOf(error) !== 'EEXIST') throw error

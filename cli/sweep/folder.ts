@@ -1,12 +1,12 @@
 import { existsSync, linkSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { all, anyObject, atMost, boolean, choice, list, nullable, number, whole } from '../../engine/contract/schema'
+import { all, anyObject, atMost, choice, list, nullable, number, whole } from '../../engine/contract/schema'
 import type { Part } from '../../engine/data/types'
 import { acceptedJson } from '../../engine/document/accept'
 import { limits } from '../../engine/document/limits'
 import { isObject } from '../../engine/document/pointer'
 import type { PartScore } from '../../engine/learn/evaluate/measures/scores'
-import type { Varied } from '../../engine/sweep/plan'
+import { variationSchema, type Varied } from '../../engine/sweep/plan'
 import type { Rung } from '../../engine/sweep/row'
 import type { Settings } from '../../engine/sweep/settings'
 import { copyData } from '../files'
@@ -52,10 +52,14 @@ export interface Result extends Scores {
 }
 
 const text = { is: 'text' } as const
-const anything = { is: 'anything' } as const
-const vary = list(all({ path: text, values: list(anything) }, { between: all({ log: boolean }) }))
 const sweepSchema = all(
-  { sweep: whole(1, { max: 1 }), document: anyObject, vary, seeds: list({ is: 'number', whole: true }), runs: atMost(limits.runs, anyObject) },
+  {
+    sweep: whole(1, { max: 1 }),
+    document: anyObject,
+    vary: list(variationSchema),
+    seeds: list({ is: 'number', whole: true }),
+    runs: atMost(limits.runs, anyObject),
+  },
   { version: text, data: text, asha: all({ eta: whole(2), least: whole(1) }) },
 )
 const resultSchema = all(
@@ -98,9 +102,14 @@ export class SweepFolder {
     return existsSync(this.plan)
   }
 
+  /** Whether a file has its name. */
+  get blocked(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.isDirectory() === false
+  }
+
   /** Whether the folder holds other files. */
   get taken(): boolean {
-    return existsSync(this.path) && !(statSync(this.path).isDirectory() && readdirSync(this.path).length === 0)
+    return existsSync(this.path) && readdirSync(this.path).length > 0
   }
 
   /** @throws UsageError if there is no plan, or the file is not one. */

@@ -8,7 +8,7 @@ import { Queue, type Ended } from './queue'
 export type Order = { readonly run: number; readonly until?: number | undefined } | 'stop'
 export type Answer = { readonly share: number } | { readonly end: RunEnd } | { readonly error: string }
 
-export interface Team {
+export interface Pool {
   readonly terminal: Terminal
   readonly folder: SweepFolder
   readonly file: SweepFile
@@ -25,8 +25,8 @@ export interface Team {
 const ASK = 100
 
 /** Trains runs in processes that each train many, one after another; a crash loses only the run of its process. */
-export async function trainRuns(team: Team, runs: readonly number[]): Promise<void> {
-  const { terminal, jobs, folder, file, onShare, onEnd, stopped } = team
+export async function trainRuns(pool: Pool, runs: readonly number[]): Promise<void> {
+  const { terminal, jobs, folder, file, onShare, onEnd, stopped } = pool
   const queue = new Queue(folder, file, runs)
   const { startHelper } = terminal
   let failed = false
@@ -57,17 +57,17 @@ export async function trainRuns(team: Team, runs: readonly number[]): Promise<vo
   }
   try {
     if (startHelper) await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, work))
-    else stopping = await trainHere({ ...team, onEnd: end }, queue)
+    else stopping = await trainHere({ ...pool, onEnd: end }, queue)
   } finally {
     clearInterval(asking)
     for (const child of processes) child.leave()
   }
   // No other run can be promoted now.
-  if (file.asha && !stopping && !failed) giveUp(team, runs)
+  if (file.asha && !stopping && !failed) giveUp(pool, runs)
 }
 
 /** Gives up the runs that wait at a rung. */
-function giveUp({ folder, file, onEnd }: Team, runs: readonly number[]): void {
+function giveUp({ folder, file, onEnd }: Pool, runs: readonly number[]): void {
   /** Losses by run, of each rung. */
   const rungs: Map<number, number>[] = []
   for (const [i] of file.runs.entries()) for (const [rung, loss] of folder.rungs(i + 1).entries()) (rungs[rung] ??= new Map()).set(i + 1, loss)
@@ -76,7 +76,7 @@ function giveUp({ folder, file, onEnd }: Team, runs: readonly number[]): void {
     if (folder.result(run)) continue
     const at = folder.rungs(run).length
     const losses = rungs[at - 1] ?? new Map<number, number>()
-    // Further rungs, and the end: whoever came there went on from here.
+    // Runs at later rungs, or at their end, have been promoted from this rung.
     const on = new Set([...(rungs[at]?.keys() ?? []), ...done.filter((one) => losses.has(one))]).size
     const loss = losses.get(run)
     if (folder.giveUp(run, { at, ...(loss !== undefined && loss < Infinity ? { loss } : {}), ...placeOf(run, losses), on })) onEnd(run, { end: 'given-up' })
@@ -84,7 +84,7 @@ function giveUp({ folder, file, onEnd }: Team, runs: readonly number[]): void {
 }
 
 /** Trains runs one after another in this process; returns whether it was stopped. */
-async function trainHere({ terminal, folder, file, version, onShare, onEnd, stopped }: Team, queue: Queue): Promise<boolean> {
+async function trainHere({ terminal, folder, file, version, onShare, onEnd, stopped }: Pool, queue: Queue): Promise<boolean> {
   let stopping = false
   for (let task = await queue.take(); task; task = await queue.take()) {
     if ((stopping ||= stopped())) return true

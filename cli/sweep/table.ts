@@ -1,3 +1,4 @@
+import { csvCell } from '../../engine/base/csv'
 import { format } from '../../engine/base/messages/format'
 import { scoresOf } from '../../engine/sweep/row'
 import type { Result, SweepFile } from './folder'
@@ -26,6 +27,5 @@ export function resultsTable({ vary, runs }: SweepFile, results: readonly (Resul
 
 function cell(value: unknown): string {
   if (value === undefined || value === null) return ''
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return csvCell(typeof value === 'string' ? value : JSON.stringify(value))
 }
