@@ -3,6 +3,7 @@ import { readlinkSync, type Stats } from 'node:fs'
 import { access, constants, link, open, readdir, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { bytesOf } from './in-pieces'
 
 /** Runs one file operation of a write: directly, or with a time limit (`onDiskFor`). */
 export type RunStep = <T>(work: () => Promise<T>, options?: { readonly slow?: boolean; readonly late?: (value: T) => unknown }) => Promise<T>
@@ -13,8 +14,6 @@ export interface FileToWrite {
   readonly content: string | Uint8Array
 }
 
-/** Bytes per write call. */
-const PIECE = 4 * 2 ** 20
 /** Most symbolic links followed in a row, as operating systems limit it. */
 const MOST_LINKS = 40
 /** Age in milliseconds at which a temporary file counts as abandoned, whoever made it. */
@@ -114,11 +113,11 @@ async function statReplaceable(target: string): Promise<Stats | null> {
 }
 
 async function writeContent(handle: FileHandle, content: string | Uint8Array, run: RunStep): Promise<void> {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await run(() => handle.write(bytes, at, Math.min(PIECE, bytes.length - at)))
-    at += bytesWritten
-  }
+  for (const bytes of bytesOf(content))
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await run(() => handle.write(bytes, at, bytes.length - at))
+      at += bytesWritten
+    }
 }
 
 /** Writes a temporary file beside `target`, syncs it to the disk, and returns its path. */

@@ -2,7 +2,8 @@ import { readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeBundle, type Bundle } from '../engine/archive/bundle'
 import { createAtomically } from './atomic'
-import { fingerprint, readBytes, refusing } from './files'
+import { readBytes, refusing } from './files'
+import { fingerprint } from './in-pieces'
 import { makeFolder } from './folder'
 
 /** Milliseconds after which an unpacked file that no bundle has used is removed. */
@@ -48,12 +49,12 @@ export class Bundles {
     return { bytes, files: kept }
   }
 
-  /** Writes content into the folder, once; its name keeps the extension, which tells the format of a table. */
+  /** Writes content into the folder, once; its name keeps the extension, which says the format of a table. */
   private async keep(name: string, content: Uint8Array): Promise<string> {
     await makeFolder(this.folder)
     await (this.cleared ??= this.clear().catch(() => undefined))
     const extension = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0].toLowerCase() ?? ''
-    const place = join(this.folder, fingerprint(content) + extension)
+    const place = join(this.folder, (await fingerprint(content)) + extension)
     const now = new Date()
     const there = await utimes(place, now, now).then(
       () => true,

@@ -36,6 +36,8 @@ export const INVOKE = {
   openRuns: 'unfold:open-runs',
   startSweep: 'unfold:start-sweep',
   stopSweep: 'unfold:stop-sweep',
+  sendPart: 'unfold:send-part',
+  fetchPart: 'unfold:fetch-part',
 } as const
 
 export const SEND = {

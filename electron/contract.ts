@@ -1,6 +1,12 @@
 /** The whole interface between main and renderer. Values cross as plain data; main checks them. */
 import type { Mark } from '../engine/sweep/row'
 
+/**
+ * A text, or the pieces of a long one: to join half a gigabyte blocks the window for half a second, and the text crosses
+ * to the main process in parts anyway, where it arrives as one.
+ */
+export type LongText = string | { readonly pieces: readonly string[] }
+
 export interface OpenedFile {
   /** Absolute path; null for an example or a document that has never been saved. */
   readonly path: string | null
@@ -208,7 +214,8 @@ export interface DesktopApi {
   /** Returns the document that the app was started with (association, command line) on the first call; null if none. */
   initial(): Promise<Result<{ file: OpenedFile }> | null>
   /**
-   * Saves a document atomically, as a bundle with its data if the name is one's, which the dialog proposes for `bundle`. If `path` is null or `ask` is set, shows the save dialog first. A data file named in
+   * Saves a document atomically; as a bundle with its data if the name is that of a bundle, which the dialog proposes if
+   * `bundle` is set. If `path` is null or `ask` is set, shows the save dialog first. A data file named in
    * `data` that stands beside `from` but not in the new folder is copied there, and the result says so. If another
    * program has changed the file, nothing is written and the result says so, unless the content has the fingerprint
    * `seen`, which the user agreed to overwrite.
@@ -218,7 +225,7 @@ export interface DesktopApi {
     ask: boolean
     bundle: boolean
     suggestedName: string
-    text: string
+    text: LongText
     from: DocumentPlace
     data: string | null
     seen: string | null
@@ -276,7 +283,7 @@ export interface DesktopApi {
    * Writes an open document with its history into the journal, apart from the user's files; null on success. An absent
    * `weights` or `learned` leaves the stored one; null removes it.
    */
-  keep(request: { id: string; place: DocumentPlace; name: string; text: string; weights?: string | null; learned?: string | null }): Promise<NotKept | null>
+  keep(request: { id: string; place: DocumentPlace; name: string; text: string; weights?: LongText | null; learned?: string | null }): Promise<NotKept | null>
   /** Removes a document from the journal. */
   forget(id: string): Promise<boolean>
   /** Sends the order of the tabs and which is shown. */
@@ -288,7 +295,7 @@ export interface DesktopApi {
     id: string
     from: DocumentPlace
     run: number | null
-    files: { result: string; log: string | null; document: string | null; best: string | null; trained: string | null }
+    files: { result: string; log: string | null; document: string | null; best: LongText | null; trained: LongText | null }
   }): Promise<Result<{ run: number }>>
   /** Reads one file of a run. */
   readRun(request: { id: string; from: DocumentPlace; source: string; run: number; file: RunFile }): Promise<Result<{ text: string }>>
@@ -337,8 +344,8 @@ export interface DesktopApi {
   /** Subscribes to the progress of sweeps. */
   onSweep(listener: (event: SweepEvent) => void): () => void
   onMenu(listener: (command: MenuCommand) => void): () => void
-  /** Subscribes to documents opened while the app runs (second instance, association). */
-  onOpenFile(listener: (file: OpenedFile) => void): () => void
+  /** Subscribes to documents opened while the app runs (second instance, association, menu). */
+  onOpenFile(listener: (result: Result<{ file: OpenedFile }>) => void): () => void
 }
 
 declare global {

@@ -92,7 +92,7 @@ async function copy(source: string, target: string): Promise<void> {
 
 function keyOf({ path, picture, example }: DocumentPlace): string {
   if (path !== null) return path
-  // A copy that is not yet saved has the files of the bundle that it came from.
+  // A copy that is not yet saved uses the files of the bundle from which it was made.
   if (picture !== undefined) return isBundleName(picture) ? picture : `picture ${picture}`
   return example !== undefined ? `example ${example}` : ''
 }

@@ -1,4 +1,4 @@
-import { readdir, realpath } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { isBundleName, type Bundle } from '../engine/archive/bundle'
 import { isRunFile } from '../engine/archive/runs'
@@ -8,7 +8,8 @@ import type { ExampleEntry, FileState, OpenedFile, DocumentPlace, Result, Saved 
 import { DataFiles } from './data'
 import { onDisk, onDiskFor } from './disk'
 import { failure, FileError, writeFailure } from './failure'
-import { fingerprint, readContent, readText } from './files'
+import { readContent, readText } from './files'
+import { fingerprint } from './in-pieces'
 import { KnownFiles, NO_FILE } from './known'
 import { text } from './language'
 import { runsOf, unpackRuns } from './packed-runs'
@@ -21,6 +22,12 @@ const PICTURES: readonly string[] = ['.svg', '.png']
 
 /** Extensions of tables. A `.json` file is a table unless the mark of a document stands near its beginning. */
 const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.jsonl', '.ndjson']
+
+/** Whether two paths lead to one file, also through links or names in another case. */
+async function sameFile(...paths: readonly [string, string]): Promise<boolean> {
+  const [a, b] = await Promise.all(paths.map((path) => onDisk(path, () => stat(path, { bigint: true })).catch(() => undefined)))
+  return a !== undefined && a.dev === b?.dev && a.ino === b.ino
+}
 const MARK = '"unfold-graph"'
 const HEAD = 4096
 
@@ -149,30 +156,32 @@ export class Documents {
   }
 
   /**
-   * Writes a document, with its data file, at a path that the user chose; as a bundle, if the path is one's.
+   * Writes a document, with its data file, at a path that the user chose; as a bundle, if the path is that of a bundle.
    * @param over Set when saving to the document's own file without a dialog: refuses, with `changed` in the result, if
    * the file's content is neither what was last read or written here nor has the fingerprint `seen`.
    */
   async save(path: string, content: string, from: DocumentPlace, data: string | null, over?: { readonly seen: string | null }): Promise<Result<Saved>> {
     const full = resolve(path)
     try {
-      if (PICTURES.includes(extname(full).toLowerCase())) throw new FileError(text('error.picture', { name: basename(full) }))
+      await this.refuseOther(full, from, data)
       const changed = over && (await this.changed(full, over.seen))
       if (changed) return changed
       const bundled = isBundleName(full)
       const copy = data === null || bundled ? null : await this.data.copyBeside(from, full, data)
       const packed = bundled ? await this.bundles.pack(full, content, await this.belonging(from, data)) : undefined
+      const written = packed?.bytes ?? content
+      const print = await fingerprint(written)
       try {
-        await writeAtomically(full, packed?.bytes ?? content, onDiskFor(full))
+        await writeAtomically(full, written, onDiskFor(full))
       } catch (error) {
         if (copy?.copied === true) await this.data.removeCopy(copy.target)
         throw error
       }
-      const print = copy && this.known.printOf(copy.source)
-      if (copy && print) this.known.set(copy.target, print)
+      const source = copy && this.known.printOf(copy.source)
+      if (copy && source) this.known.set(copy.target, source)
       this.open.add(full)
       if (packed) this.data.setPacked({ path: full }, packed.files)
-      this.known.set(full, fingerprint(packed?.bytes ?? content))
+      this.known.set(full, print)
       this.recent.add(full)
       this.clear(dirname(full))
       return {
@@ -186,6 +195,15 @@ export class Documents {
     } catch (error) {
       return writeFailure(error, full)
     }
+  }
+
+  /** @throws FileError for names that are opened as something else than a document, and for the document's own data. */
+  private async refuseOther(path: string, from: DocumentPlace, data: string | null): Promise<void> {
+    const extension = extname(path).toLowerCase()
+    if (PICTURES.includes(extension)) throw new FileError(text('error.picture', { name: basename(path) }))
+    if (TABLES.includes(extension)) throw new FileError(text('error.table-name', { name: basename(path) }))
+    const source = data === null ? null : await this.data.source(from, data)
+    if (source !== null && (await sameFile(source, path))) throw new FileError(text('error.own-data', { name: basename(path) }))
   }
 
   private async changed(path: string, seen: string | null): Promise<Result<Saved> | undefined> {
@@ -226,7 +244,7 @@ export class Documents {
     return this.open.has(path)
   }
 
-  /** Returns whether the user has opened this place here, or it is none. */
+  /** Returns whether the user has opened this place here; true also for a document that was never saved. */
   isKnown({ path, picture }: DocumentPlace): boolean {
     return (path === null || this.open.has(path)) && (picture === undefined || this.pictures.has(picture) || this.open.has(picture))
   }

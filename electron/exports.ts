@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron'
-import { stat } from 'node:fs/promises'
+import { rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, parse } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { writeAllAtomically } from './atomic'
@@ -71,10 +71,12 @@ export async function writeFolder(
 ): Promise<Result<{ names: readonly string[] }> | null> {
   const into = join(chosen, folder)
   const paths = files.map(({ suffix }) => join(into, suffix))
+  let made = false
   try {
     const there = await Promise.all(paths.map(exists))
     const taken = paths.filter((_, i) => there[i]).map((path) => join(folder, basename(path)))
     if (taken.length > 0 && !(await replace(taken))) return null
+    made = !(await exists(into))
     await onDisk(into, () => makeFolder(into))
     await writeAllAtomically(
       files.map(({ content }, i) => ({ path: paths[i]!, content })),
@@ -82,6 +84,8 @@ export async function writeFolder(
     )
     return { ok: true, names: paths.map((path) => join(folder, basename(path))) }
   } catch (error) {
+    // Removes it only if it is empty.
+    if (made) await onDisk(into, () => rmdir(into)).catch(() => undefined)
     return writeFailure(error, into)
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { lstat, open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -8,13 +8,11 @@ import { format } from '../engine/base/messages/format'
 import { limits } from '../engine/document/limits'
 import { onDisk } from './disk'
 import { FileError } from './failure'
+import { textOf } from './in-pieces'
 import { currentLanguage, text } from './language'
 
 /** Bytes per read call. */
 const PIECE = 4 * 2 ** 20
-
-/** Returns the SHA-256 of a file's content in hex. */
-export const fingerprint = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -32,12 +30,14 @@ export interface FileContent {
  * it is read; the system's error if it cannot be read.
  */
 export async function readContent(path: string): Promise<FileContent> {
-  const bytes = await readBytes(path)
+  const hash = createHash('sha256')
+  const bytes = await readBytes(path, hash)
+  const print = hash.digest('hex')
   if (isZip(bytes)) {
     const { text: content, files } = refusing(path, () => readBundle(bytes))
-    return { content, bundle: files, print: fingerprint(bytes) }
+    return { content, bundle: files, print }
   }
-  return { content: bytes.subarray(0, PNG.length).equals(PNG) ? bytes : decoded(path, bytes), print: fingerprint(bytes) }
+  return { content: bytes.subarray(0, PNG.length).equals(PNG) ? bytes : await decoded(path, bytes), print }
 }
 
 /** Runs work on an archive. @throws FileError with the reason if the archive is refused. */
@@ -58,29 +58,57 @@ export const isLink = (path: string): Promise<boolean> =>
     () => false,
   )
 
+interface OpenFile {
+  readonly handle: FileHandle
+  readonly info: Stats
+}
+
 /** Reads a UTF-8 text file, without byte order mark; throws as `readContent`. */
 export const readText = async (path: string): Promise<string> => decoded(path, await readBytes(path))
 
-/** Reads the bytes of a file; throws as `readContent`. */
-export async function readBytes(path: string): Promise<Buffer> {
+/**
+ * Reads the bytes of a file; throws as `readContent`.
+ * @param hash Gets the bytes as they are read.
+ */
+export async function readBytes(path: string, hash?: Hash): Promise<Buffer> {
   const { handle, info } = await openFile(path)
   try {
     const bytes = Buffer.alloc(info.size)
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesRead } = await onDisk(path, () => handle.read(bytes, at, Math.min(PIECE, bytes.length - at), at))
-      if (bytesRead === 0) throw changedWhileRead(path)
-      at += bytesRead
-    }
-    await assertUnchanged(path, handle, info)
+    await readPieces(path, { handle, info }, (at) => bytes.subarray(at, at + PIECE), hash)
     return bytes
   } finally {
     void handle.close().catch(() => undefined)
   }
 }
 
-function decoded(path: string, bytes: Uint8Array): string {
+/** The fingerprint of a file's content; throws as `readContent`. */
+export async function readFingerprint(path: string): Promise<string> {
+  const { handle, info } = await openFile(path)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const hash = createHash('sha256')
+    const piece = Buffer.alloc(Math.min(PIECE, info.size))
+    await readPieces(path, { handle, info }, (at) => piece.subarray(0, info.size - at), hash)
+    return hash.digest('hex')
+  } finally {
+    void handle.close().catch(() => undefined)
+  }
+}
+
+/** Reads all of an open file, piece by piece into what `into` gives for a place in it. */
+async function readPieces(path: string, { handle, info }: OpenFile, into: (at: number) => Buffer, hash: Hash | undefined): Promise<void> {
+  for (let at = 0; at < info.size; ) {
+    const piece = into(at)
+    const { bytesRead } = await onDisk(path, () => handle.read(piece, 0, piece.length, at))
+    if (bytesRead === 0) throw changedWhileRead(path)
+    hash?.update(piece.subarray(0, bytesRead))
+    at += bytesRead
+  }
+  await assertUnchanged(path, handle, info)
+}
+
+async function decoded(path: string, bytes: Uint8Array): Promise<string> {
+  try {
+    return await textOf(bytes)
   } catch {
     throw new FileError(text('error.not-text', { name: basename(path) }))
   }
@@ -91,7 +119,7 @@ function decoded(path: string, bytes: Uint8Array): string {
  * @throws FileError if it is above 512 MiB, not a regular file, or does not answer; the system's error if it is a
  * folder or cannot be read.
  */
-export async function openFile(path: string): Promise<{ readonly handle: FileHandle; readonly info: Stats }> {
+export async function openFile(path: string): Promise<OpenFile> {
   assertFile(path, await onDisk(path, () => stat(path)))
   // Check again below: the file may be replaced between `stat` and `open`.
   const handle = await onDisk(path, () => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), { late: (late) => late.close() })

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { BUNDLE } from '../engine/archive/bundle'
 import { boolean, choice } from '../engine/contract/schema'
+import { Inbox, Outbox } from './boxes'
 import { INVOKE, SEND } from './channels'
 import {
   acceptRequest,
@@ -28,7 +29,7 @@ import { answerExport } from './exports'
 import { answerRuns } from './answer-runs'
 import { readModel } from './imports'
 import { runtimeFacts } from './facts'
-import { failure } from './failure'
+import { failure, FileError } from './failure'
 import { checkFile } from './files'
 import type { Journal } from './journal'
 import { text } from './language'
@@ -78,10 +79,27 @@ const saveFilters = (bundle: boolean) => {
 /** The name of a document or bundle, with another extension. */
 const named = (name: string, extension: string): string => name.replace(/\.unfoldz?$/, '') + extension
 
-/** Handles all requests of the renderer, after checking the sender and the values. */
-export function answerRenderer({ main, documents, recent, journal, runs, sweeps, home, initial, setLanguage, setKeys }: Services): void {
+/**
+ * Handles all requests of the renderer, after checking the sender and the values.
+ * @returns what makes a message with long values ready to be sent to it.
+ */
+export function answerRenderer({
+  main,
+  documents,
+  recent,
+  journal,
+  runs,
+  sweeps,
+  home,
+  initial,
+  setLanguage,
+  setKeys,
+}: Services): (message: unknown) => unknown {
   const { window } = main
   let lastFolder = home
+
+  const inbox = new Inbox()
+  const outbox = new Outbox()
 
   const isFromUs = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const frame = event.senderFrame
@@ -94,7 +112,9 @@ export function answerRenderer({ main, documents, recent, journal, runs, sweeps,
     ipcMain.handle(channel, async (event, request: unknown) => {
       if (!isFromUs(event)) return refusal(new ContractError('this page'))
       try {
-        return await handler(request)
+        const whole = inbox.unpack(request)
+        if (!whole) throw new FileError(text('error.not-whole'))
+        return outbox.pack(await handler(whole.message))
       } catch (error) {
         return otherwise(error)
       }
@@ -111,6 +131,13 @@ export function answerRenderer({ main, documents, recent, journal, runs, sweeps,
       }
     })
   const none = (): readonly string[] => []
+
+  answer(INVOKE.sendPart, (value) => inbox.take(value))
+  answer(INVOKE.fetchPart, (value) => {
+    const part = outbox.fetch(value)
+    if (part === undefined) throw new FileError(text('error.not-whole'))
+    return part
+  })
 
   async function choose(title: string, more: Electron.OpenDialogOptions): Promise<string | null> {
     const {
@@ -218,10 +245,16 @@ export function answerRenderer({ main, documents, recent, journal, runs, sweeps,
 
   const follow = new FollowedFiles()
   const pieces = new Pieces((read, print) => documents.known.set(read, print))
-  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (!isMainFrame || isSameDocument) return
+  /** Frees what a page that has ended still held. */
+  const leave = (): void => {
     pieces.closeAll()
     follow.closeAll()
+    inbox.clear()
+    outbox.clear()
+  }
+  window.webContents.on('render-process-gone', leave)
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) leave()
   })
   answer(INVOKE.openData, async (value) => {
     const { from, data } = take(openDataRequest, value, 'openData')
@@ -341,4 +374,5 @@ export function answerRenderer({ main, documents, recent, journal, runs, sweeps,
     }
     commands[take(choice(Object.keys(commands) as (keyof typeof commands)[]), value, 'command')]()
   })
+  return (message) => outbox.pack(message)
 }

@@ -4,6 +4,7 @@ import { all, list, nullable, whole } from '../engine/contract/schema'
 import { accepted, recovered } from '../engine/document/accept'
 import { limits } from '../engine/document/limits'
 import type { DocumentPlace } from './contract'
+import { textOf } from './in-pieces'
 
 /** Version of the entries that this program writes; version 1 had no such field. */
 const VERSION = 2
@@ -121,7 +122,7 @@ export async function readRegular(path: string, most: number): Promise<string> {
       if (bytesRead === 0) break
       length += bytesRead
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length))
+    return await textOf(bytes.subarray(0, length))
   } catch (error) {
     if (error instanceof EntryError) throw error
     throw new EntryError(error instanceof TypeError ? 'damaged' : 'unreadable', (error as NodeJS.ErrnoException).code ?? '')

@@ -279,7 +279,7 @@ export class Journal {
     const entries = [...this.sizes.keys()].filter((name) => idOf(name) !== undefined).length
     if (!present && entries >= limits.tabs) throw new TooMuch()
     const taken = [...this.sizes].reduce((sum, [name, size]) => sum + (files.some(([file]) => file === name) ? 0 : size), 0)
-    // Counts UTF-16 units; text that is not English may take up to three bytes for one.
+    // This counts UTF-16 units, although a unit of text that is not ASCII takes up to three bytes.
     if (taken + files.reduce((sum, [, content]) => sum + content.length, 0) > limits.journalBytes) throw new TooMuch()
   }
 

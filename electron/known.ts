@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { FileState } from './contract'
 import { onDisk } from './disk'
-import { fingerprint, readBytes } from './files'
+import { readFingerprint } from './files'
 
 interface KnownFile {
   readonly print: string
@@ -32,7 +32,7 @@ export class KnownFiles {
    * @throws FileError or the system's error if it cannot be read.
    */
   async currentPrint(path: string): Promise<string> {
-    return readBytes(path).then(fingerprint, (error: unknown) => {
+    return readFingerprint(path).catch((error: unknown) => {
       if (isGone(error)) return NO_FILE
       throw error
     })

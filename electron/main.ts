@@ -69,7 +69,7 @@ function open(): void {
   async function openNow(path: string): Promise<void> {
     const result = await documents.read(path)
     main.focus()
-    if (result.ok) main.window.webContents.send(EVENT.openFile, result.file)
+    if (result.ok) main.window.webContents.send(EVENT.openFile, pack(result))
     else await notOpened(result.reason)
   }
   const notOpened = (reason: string): Promise<unknown> =>
@@ -102,7 +102,7 @@ function open(): void {
     return result
   }
 
-  answerRenderer({
+  const pack = answerRenderer({
     main,
     documents,
     recent,

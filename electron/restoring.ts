@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { INVOKE, SEND } from './channels'
 import { asideRequest, id, keepRequest, tabsMessage, take } from './check'
-import type { JournalEntry, KeptDocument, LostEntry } from './contract'
+import type { JournalEntry, KeptDocument, LostEntry, NotKept } from './contract'
 import type { Documents } from './documents'
 import type { Journal } from './journal'
 import { within, type Entry } from './journal-entry'
@@ -10,7 +10,7 @@ import { within, type Entry } from './journal-entry'
 const PATIENCE = 3000
 
 type OnMessage = (channel: string, handler: (message: unknown) => void) => void
-type Answer = (channel: string, handler: (request: unknown) => unknown) => void
+type Answer = (channel: string, handler: (request: unknown) => unknown, otherwise?: (error: unknown) => unknown) => void
 
 const toJournalEntry = ({ id: of, name: called, place: { path } }: Entry): JournalEntry => ({ id: of, name: called, path })
 
@@ -51,16 +51,20 @@ export function answerRestoring(
     return journal.putAside(request.id, request.what)
   })
   answer(INVOKE.showAside, async () => void (await showFolder(journal.asideFolder)))
-  answer(INVOKE.keep, async (value) => {
-    const { weights, learned, ...request } = take(keepRequest, value, 'keep')
-    if (!documents.isKnown(request.place)) return 'other'
-    const base = request.place.path === null ? undefined : documents.known.printOf(resolve(request.place.path))
-    return journal.keep({
-      ...request,
-      ...(base === undefined ? {} : { base }),
-      parts: { ...(weights === undefined ? {} : { weights }), ...(learned === undefined ? {} : { learned }) },
-    })
-  })
+  answer(
+    INVOKE.keep,
+    async (value) => {
+      const { weights, learned, ...request } = take(keepRequest, value, 'keep')
+      if (!documents.isKnown(request.place)) return 'other'
+      const base = request.place.path === null ? undefined : documents.known.printOf(resolve(request.place.path))
+      return journal.keep({
+        ...request,
+        ...(base === undefined ? {} : { base }),
+        parts: { ...(weights === undefined ? {} : { weights }), ...(learned === undefined ? {} : { learned }) },
+      })
+    },
+    () => 'other' satisfies NotKept,
+  )
   answer(INVOKE.forget, async (value) => {
     const document = take(id, value, 'id')
     await closed(document)

@@ -99,6 +99,8 @@ export const en = {
   'error.not-text': '“{name}” is not text in UTF-8. Save it again in UTF-8.',
   'error.not-recent': '“{name}” is not in the list of recent documents. Open it with File → Open.',
   'error.picture': 'The name “{name}” is that of a picture. Choose a name that ends in .unfold; File → Export makes pictures.',
+  'error.table-name': 'The name “{name}” is that of a table. Choose a name that ends in .unfold; File → Export makes tables.',
+  'error.own-data': '“{name}” is the data of this document, and saving over it would destroy the data. Choose another name.',
   'error.not-open': '“{name}” is not open. Open it with File → Open first.',
   'error.not-dropped': 'This is not a file on the disk. Save it to the disk, then drop that file.',
   'error.example-unknown': 'There is no example “{name}”. Choose one from the gallery.',
@@ -133,6 +135,8 @@ export const en = {
   'error.changed': 'Another program has changed “{name}” since Unfold read or saved it. Nothing was written.',
   'error.gone': '“{name}” was not found; it may have been moved, renamed or deleted. Nothing was written.',
   'error.picture-now': '“{name}” is a picture now. Open it with File → Open.',
+  'error.not-whole':
+    'A long text or file did not arrive whole in the window or from it. Your documents are unchanged. Try again; if this repeats, close other documents first.',
   'error.address': '“{name}” does not name a file on this computer. Open the document with File → Open.',
   'error.refused': 'Unfold refused this because it exceeds a limit ({what}). Your documents are unchanged. Shorten the name or the text, and try again.',
 } as const
