@@ -32,13 +32,12 @@ import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from '../tour/TourCard'
 import { Callouts } from '../help/welcome/Callouts'
 import { Unrolled } from '../unrolled'
-import { useLow, useNarrow } from './useNarrow'
+import { useNarrow } from './useNarrow'
 
 /** The whole window. */
 export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
-  const low = useLow()
   // Re-renders the whole window after a change of shortcuts, since many parts show them.
   useBindings((state) => state.changed)
   const alone = useAlone((state) => state.alone)
@@ -66,12 +65,12 @@ export function App() {
           <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
           <Panel id="middle" minSize={240} className="shell-middle">
             <Group orientation="vertical" id="rows">
-              <Panel id="canvas" minSize={low ? 64 : 160}>
+              <Panel id="canvas" minSize={160}>
                 <div className="shell-time">
                   <main className="shell-canvas" aria-label={t('shell.canvas')}>
-                    <div className="shell-network" inert={view === 'list'}>
+                    <div className="shell-network" inert={Instead !== undefined}>
                       <Part of={tab}>
-                        <Canvas />
+                        <Canvas covered={Instead !== undefined} />
                       </Part>
                     </div>
                     {Instead && (
@@ -187,11 +186,11 @@ const offers = {
   openFile: () => void openFromDialog(),
 }
 
-function Canvas() {
+function Canvas({ covered }: { readonly covered: boolean }) {
   const compiled = useShownReport()
   return (
-    <GraphCanvas compiled={compiled} offers={offers}>
-      <PinnedOnCanvas />
+    <GraphCanvas compiled={compiled} offers={offers} covered={covered}>
+      {!covered && <PinnedOnCanvas />}
     </GraphCanvas>
   )
 }
@@ -206,7 +205,7 @@ interface SidePanelProps {
   /** Width that stays visible when it is folded. */
   readonly folded?: number
   readonly label: string
-  /** Whether there is no space for it at present; it returns as it was. */
+  /** Whether there is no space for it now; it returns with its former size. */
   readonly away?: boolean
   readonly children: ReactNode
 }
@@ -227,7 +226,7 @@ function SidePanel({ side, least, most, folded = 0, label, away = false, childre
     else handle.resize(useSettings.getState().sizes[side])
   }, [panel, shown, side])
   useEffect(() => {
-    // Folded because there was no room for it, it unfolds when there is.
+    // If it was folded for lack of space, it unfolds when there is space again.
     let frame = 0
     const unfold = (): void => {
       cancelAnimationFrame(frame)

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lineOf } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
@@ -64,7 +65,7 @@ function Comparison({ file, here }: { readonly file: GraphDocument; readonly her
   const found = useMemo(() => differences(file, here), [file, here])
   const weights = useMemo(() => (numbers(file) + numbers(here) > COMPARED ? [] : weightDifferences(file, here)), [file, here])
   const others = [
-    weights.length > 0 || (sameText(file.weights, here.weights) && sameText(file.fitted, here.fitted)) ? [] : 'files.differs.weights',
+    weights.length > 0 || (sameWeights(file.weights, here.weights) && sameText(file.fitted, here.fitted)) ? [] : 'files.differs.weights',
     sameText(texts(file), texts(here)) ? [] : 'files.differs.texts',
   ].flat()
   return (
@@ -92,5 +93,8 @@ const texts = (document: GraphDocument): unknown =>
   Object.entries(document)
     .filter(([key]) => !COMPUTED.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
+
+const sameWeights = (a: GraphDocument['weights'] = {}, b: GraphDocument['weights'] = {}): boolean =>
+  sameText(Object.keys(a).sort(), Object.keys(b).sort()) && Object.keys(a).every((name) => lineOf(a[name]) === lineOf(b[name]))
 
 const sameText = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

@@ -48,7 +48,7 @@ export function DataNotice() {
   )
 }
 
-/** Whether something has been going on for longer than `SOON`. */
+/** Whether `going` has been true for longer than `SOON`. */
 function useLong(going: boolean): boolean {
   const [long, setLong] = useState(false)
   useEffect(() => {

@@ -62,7 +62,13 @@ export function ExportDialog() {
       ))}
       <p className="saved" role="status">
         {saved.names.length > 0 && t('export.saved', { files: saved.names.join(', ') })}
-        {saved.measured && <span className="measured">{t(`export.${saved.measured.precision}`, { distance: saved.measured.float32.toExponential(1) })}</span>}
+        {saved.measured && (
+          <span className="measured">
+            {Number.isFinite(saved.measured.float32)
+              ? t(`export.${saved.measured.precision}`, { distance: saved.measured.float32.toExponential(1) })
+              : t('export.float64.beyond')}
+          </span>
+        )}
       </p>
     </Dialog>
   )

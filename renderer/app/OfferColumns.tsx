@@ -5,7 +5,7 @@ import type { PreviewColumn } from '../../engine/run/questions'
 import { Select } from '../controls/Select'
 import { languageOf } from '../drawing/words'
 import { compact } from '../languages/numbers'
-import { leaveIt } from '../worker/failure'
+import { ignoreFailure } from '../worker/failure'
 import { changeKind, type ColumnKind } from '../workspace/offer'
 import { Spark, type Course } from './Spark'
 
@@ -77,7 +77,7 @@ function Kind({ column, name, facts }: { readonly column: number; readonly name:
             value: kind,
             label: t(kind === 'text' && typeof facts.min === 'string' ? 'tables.kind.date' : `panels.data.${kind}`),
           }))}
-          onChange={(kind) => void changeKind(column, kind as ColumnKind).catch(leaveIt)}
+          onChange={(kind) => void changeKind(column, kind as ColumnKind).catch(ignoreFailure)}
         />
       )}
       {facts.missing > 0 && <em>{t('panels.data.missing', { count: facts.missing, number: facts.missing })}</em>}

@@ -2,13 +2,13 @@ import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../languages/numbers'
 import { concatMap, tap, type Observable } from 'rxjs'
-import type { ColumnUse } from '../../engine/data'
+import { giveOneAxis, type ColumnUse } from '../../engine/data'
 import type { Ask, PreviewAnswer } from '../../engine/run/questions'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
 import { choicesOf } from '../inspector/choices'
 import { SplitField } from '../inspector/SplitField'
-import { answerOf, leaveIt } from '../worker/failure'
+import { answerOf, ignoreFailure } from '../worker/failure'
 import { changeTaking, type Offer } from '../workspace/offer'
 import { OfferColumns } from './OfferColumns'
 import { OfferWarnings } from './OfferWarnings'
@@ -28,8 +28,12 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
   const count = (n: number): string => grouped(n, i18n.language)
   const [train, validation, test] = taking.split
   const setRole = (column: number, role: ColumnUse): void => {
-    // At most one column names the sequences.
-    const roles = taking.roles.map((old, i) => (i === column ? role : role === 'sequence' && old === 'sequence' ? 'none' : old))
+    // At most one column names the sequences, and columns of the time axis go together.
+    const { columns: facts } = offer.message!.account!
+    const together = (a: number, b: number): boolean => giveOneAxis(facts[a]!, facts[b]!)
+    const roles = taking.roles.map((old, i) =>
+      i === column ? role : (role === 'sequence' && old === 'sequence') || (role === 'steps' && old === 'steps' && !together(i, column)) ? 'none' : old,
+    )
     changeTaking({ ...taking, roles })
   }
   return (
@@ -126,7 +130,7 @@ function usePreview({ tab, message }: Offer): { preview: PreviewAnswer | undefin
         next: ({ course }) => {
           if (course) setCourses((known) => new Map(known).set(course.column, course))
         },
-        error: leaveIt,
+        error: ignoreFailure,
       })
     return () => shown.unsubscribe()
   }, [tab, table])

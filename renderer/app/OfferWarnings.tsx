@@ -5,7 +5,7 @@ import type { TableKeys } from '../../engine/document/types'
 import { Button } from '../controls/Button'
 import { languageOf, problemText } from '../drawing/words'
 import { readAs, useOffer } from '../workspace/offer'
-import { signText } from './ReadingSettings'
+import { signText } from '../inspector/readingFields'
 
 /** Lists ambiguities in the table's format and cells that do not fit, with the alternatives. */
 export function OfferWarnings({ warnings }: { readonly warnings: readonly TableWarning[] }) {
@@ -44,6 +44,8 @@ function choiceText(keys: TableKeys, t: (key: string, values?: Record<string, st
     ...(keys.thousands === undefined ? [] : [t('tables.choice.thousands', { sign: signText(keys.thousands, t) })]),
     ...(keys.missing === undefined ? [] : [t('tables.choice.missing', { word: keys.missing.join(', ') })]),
     ...(keys.missingWords === undefined ? [] : [t(`tables.choice.words.${keys.missingWords}`)]),
+    ...(keys.dates === undefined ? [] : [t(`tables.read.dates.${keys.dates}`)]),
+    ...(keys.footer === undefined ? [] : [keys.footer === 0 ? t('tables.choice.footer-none') : t('tables.choice.footer', { count: keys.footer })]),
     ...(keys.encoding === undefined ? [] : [encodingNames[keys.encoding]]),
   ]
   return parts.join(', ')

@@ -2,14 +2,14 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { encodingNames, formatOf, type TableAccount } from '../../engine/data'
 import type { TableReading } from '../../engine/data/table'
-import { tableEncodings, type TableEncoding } from '../../engine/document/types'
+import { limits } from '../../engine/document/limits'
+import { dateOrders, tableEncodings, type DateOrder, type TableEncoding } from '../../engine/document/types'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
 import { TextField } from '../controls/TextField'
+import { SEPARATORS, THOUSANDS, signChoices, signOf, wordsIn } from '../inspector/readingFields'
 import { readAs } from '../workspace/offer'
 
-const SEPARATORS = [',', ';', '\t', '|', ' '] as const
-const THOUSANDS = ['', ',', '.', ' ', "'"] as const
 /** The choice "no separator", with which each character becomes a row. */
 const LETTERS = 'letters'
 const AS_LETTERS = {
@@ -20,13 +20,9 @@ const AS_LETTERS = {
   header: undefined,
   missing: undefined,
   missingWords: undefined,
+  dates: undefined,
+  footer: undefined,
 } as const
-/** Names of invisible separators, as text keys. */
-const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
-
-/** Shows a separator or decimal sign. */
-export const signText = (sign: string, t: (key: string) => string): string => (SIGNS[sign] ? t(SIGNS[sign]) : sign)
-
 interface ReadingSettingsProps {
   readonly path: string
   /** Absent if the file could not be read. */
@@ -39,9 +35,6 @@ interface ReadingSettingsProps {
 /** The recognized format of a file with controls to change it, each of which reads the file again. */
 export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsProps) {
   const { t } = useTranslation()
-  const signs = (all: readonly string[], now: string | null | undefined) =>
-    [...new Set([...all, ...(now === null || now === undefined ? [] : [now])])].map((value) => ({ value: `is ${value}`, label: signText(value, t) }))
-  const sign = (value: string): string => value.slice(3)
   // While the file is read again, show the user's choice.
   const asked = keys.separator !== undefined
   const letters = keys.format === 'text' || (formatOf(path) === 'text' && account?.separator === null && !asked)
@@ -65,8 +58,8 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
             <Select
               id={id}
               value={letters ? LETTERS : `is ${separator}`}
-              choices={[...signs(SEPARATORS, letters ? undefined : separator), { value: LETTERS, label: t('tables.sign.letters') }]}
-              onChange={(value) => readAs(value === LETTERS ? AS_LETTERS : { format: undefined, separator: sign(value), header: undefined })}
+              choices={[...signChoices(SEPARATORS, letters ? undefined : separator, t), { value: LETTERS, label: t('tables.sign.letters') }]}
+              onChange={(value) => readAs(value === LETTERS ? AS_LETTERS : { format: undefined, separator: signOf(value), header: undefined })}
             />
           )}
         </Part>
@@ -78,8 +71,8 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
               <Select
                 id={id}
                 value={`is ${decimal}`}
-                choices={signs(['.', ','], decimal)}
-                onChange={(value) => readAs({ decimal: sign(value) as '.' | ',', thousands: undefined })}
+                choices={signChoices(['.', ','], decimal, t)}
+                onChange={(value) => readAs({ decimal: signOf(value) as '.' | ',', thousands: undefined })}
               />
             )}
           </Part>
@@ -88,11 +81,12 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
               <Select
                 id={id}
                 value={`is ${thousands}`}
-                choices={signs(
+                choices={signChoices(
                   THOUSANDS.filter((one) => one !== decimal),
                   thousands,
+                  t,
                 )}
-                onChange={(value) => readAs({ thousands: sign(value) })}
+                onChange={(value) => readAs({ thousands: signOf(value) })}
               />
             )}
           </Part>
@@ -106,6 +100,16 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
               />
             )}
           </Part>
+          <Part name="footer">
+            {(id) => (
+              <NumberField
+                id={id}
+                value={keys.footer ?? account?.footer ?? 0}
+                bounds={{ min: 0, max: limits.footer, whole: true }}
+                onChange={(value) => readAs({ footer: value })}
+              />
+            )}
+          </Part>
         </>
       )}
       {!letters && (
@@ -116,13 +120,7 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
                 id={id}
                 value={(keys.missing ?? []).join(', ')}
                 placeholder={t('tables.read.missing.none')}
-                onChange={(text) => {
-                  const words = text
-                    .split(',')
-                    .map((word) => word.trim())
-                    .filter(Boolean)
-                  readAs({ missing: words.length > 0 ? words : undefined })
-                }}
+                onChange={(text) => readAs({ missing: wordsIn(text) })}
               />
             )}
           </Part>
@@ -133,6 +131,16 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
                 value={keys.missingWords ?? account?.missingWords ?? 'usual'}
                 choices={(['usual', 'listed'] as const).map((value) => ({ value, label: t(`tables.read.words.${value}`) }))}
                 onChange={(value) => readAs({ missingWords: value as 'usual' | 'listed' })}
+              />
+            )}
+          </Part>
+          <Part name="dates">
+            {(id) => (
+              <Select
+                id={id}
+                value={keys.dates ?? 'found'}
+                choices={(['found', ...dateOrders] as const).map((value) => ({ value, label: t(`tables.read.dates.${value}`) }))}
+                onChange={(value) => readAs({ dates: value === 'found' ? undefined : (value as DateOrder) })}
               />
             )}
           </Part>

@@ -49,7 +49,7 @@ function BroughtBack() {
           <Fragment key={tab.id}> {t('tabs.restored.trained', { name: nameOf(tab), epoch: checkpoint.epoch, time: time(at) })}</Fragment>
         ))}
       </p>
-      <Button look="quiet" onClick={discardRestored}>
+      <Button look="quiet" onClick={() => void discardRestored()}>
         {t('tabs.restored.discard')}
       </Button>
       <Button look="primary" onClick={keepRestored}>

@@ -19,9 +19,9 @@ export interface SearchEntry {
 }
 
 /**
- * A searchable list; choose with arrow keys and Enter, or by click. It is not opened by `showModal`, which makes the
- * rest of the page inert and so styles each element of it anew, half a second for thousands of nodes; a layer of its own
- * takes the pointer, and its only field keeps the focus.
+ * A searchable list; choose with arrow keys and Enter, or by click. Does not use `showModal`, which makes the rest of
+ * the page inert, for which the browser restyles each element (half a second for thousands of nodes); a layer of its own
+ * catches the pointer, and its only field keeps the focus.
  */
 export function SearchDialog({
   label,

@@ -10,7 +10,7 @@ import type { DialogRequest } from '../workspace/dialogStore'
  */
 export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest, { kind: 'without-weights' }>) {
   const { t, i18n } = useTranslation()
-  const ways = waysOn(problem)
+  const ways = choicesFor(problem)
   return (
     <Dialog
       title={t('engine.without.title', { name })}
@@ -37,7 +37,7 @@ type Way = 'wait' | 'restart' | 'without'
 const WORDS = { wait: 'engine.without.wait', restart: 'engine.start-again', without: 'engine.without.go-on' } as const
 
 /** The user's options, best one last: wait while the engine is busy; restart it if it hangs or has crashed. */
-function waysOn({ code, key }: Extract<DialogRequest, { kind: 'without-weights' }>['problem']): readonly Way[] {
+function choicesFor({ code, key }: Extract<DialogRequest, { kind: 'without-weights' }>['problem']): readonly Way[] {
   if (key === 'engine-reading') return ['without', 'wait']
   if (key === 'engine-silent') return ['restart', 'without', 'wait']
   return code === 'engine-failed' ? ['without', 'restart'] : ['without']

@@ -9,8 +9,10 @@ const statusOf = ({ engine }: Tab): string => engine.store.getState().state.stat
 /**
  * Runs `act` if the document can learn; otherwise shows why not, and from then on shows problems of unfinished work.
  */
-async function whereItCan(tab: Tab, act: () => void): Promise<void> {
+async function ifRunnable(tab: Tab, act: () => void): Promise<void> {
   if (statusOf(tab) !== 'empty' && statusOf(tab) !== 'blocked') return act()
+  // An engine that ended too often starts again when the user asks for it, also after its notice was closed.
+  if (tab.engine.store.getState().compiled?.errors.some(({ key }) => key === 'engine-ended-again')) tab.engine.startAgain()
   // The data may still be loading, and an edit that fixes the problem may not have reached the engine.
   const late = await tab.engine.caughtUp()
   if (!isOpen(tab)) return
@@ -29,7 +31,7 @@ async function whereItCan(tab: Tab, act: () => void): Promise<void> {
 
 export function playOrPause(tab: Tab): void {
   if (statusOf(tab) === 'running') tab.engine.pause()
-  else void whereItCan(tab, tab.engine.play)
+  else void ifRunnable(tab, tab.engine.play)
 }
 
-export const stepOnce = (): void => void whereItCan(shownTab(), shownTab().engine.step)
+export const stepOnce = (): void => void ifRunnable(shownTab(), shownTab().engine.step)

@@ -12,6 +12,3 @@ function mediaHook(query: string): () => boolean {
 
 /** Whether the window is too narrow for the inspector beside the canvas. */
 export const useNarrow = mediaHook('(max-width: 1199px)')
-
-/** Whether the page is too low for anything but a strip of the canvas, as a small window at 200 %. */
-export const useLow = mediaHook('(max-height: 299px)')

@@ -2,22 +2,24 @@ import { ChevronRight } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
 import './fields.css'
 
-/** Collapsed sections, remembered until the program ends. */
-const closed = new Set<string>()
+/** Whether sections are open, by name, once a user has opened or collapsed them; remembered until the program ends. */
+const opened = new Map<string, boolean>()
 
-/** A titled, collapsible part of a panel. */
+/** A titled, collapsible part of a panel. @param folded Whether it is collapsed at first. */
 export function Section({
   name,
   title,
   aside,
+  folded = false,
   children,
 }: {
   readonly name: string
   readonly title: string
   readonly aside?: ReactNode
+  readonly folded?: boolean
   readonly children: ReactNode
 }) {
-  const [open, setOpen] = useState(() => !closed.has(name))
+  const [open, setOpen] = useState(() => opened.get(name) ?? !folded)
   const id = useId()
   return (
     <section className="section" data-section={name}>
@@ -27,8 +29,7 @@ export function Section({
           aria-expanded={open}
           aria-controls={id}
           onClick={() => {
-            if (open) closed.add(name)
-            else closed.delete(name)
+            opened.set(name, !open)
             setOpen(!open)
           }}
         >

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
 const TABBABLE = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex]'
-/** What may be opened over a dialog, and take the focus. */
+/** Elements that may open over a dialog and take the focus. */
 const OVER = '[role="menu"], [role="dialog"], dialog'
 
 /** The layers of open dialogs, the topmost last. */
@@ -15,8 +15,8 @@ export function focusEnd(dialog: HTMLElement | null, end: 'first' | 'last'): voi
 
 /**
  * Makes the dialog within a layer modal: over everything else, with the focus inside, closed by Escape; restores the
- * focus at the end. Not by `showModal`: that makes the rest of the page inert, and so styles each element of it anew,
- * 0.2 to 0.4 s for thousands of nodes, at opening and at closing.
+ * focus at the end. Does not use `showModal`: that makes the rest of the page inert, for which the browser restyles each
+ * of its elements; 0.2 to 0.4 s for thousands of nodes, on opening and on closing.
  */
 export function useModal(layer: RefObject<HTMLElement | null>, dialog: RefObject<HTMLDialogElement | null>, onClose: () => void): void {
   const close = useRef(onClose)

@@ -14,6 +14,6 @@ interface Notices {
 
 export const useNotice = create<Notices>(() => ({ notice: undefined }))
 
-/** Shows why a gesture had no effect, or an effect that is out of sight; the notice disappears by itself. */
+/** Shows why a gesture had no effect, or an effect that is not visible; the notice disappears by itself. */
 export const notify = (key: string, values: Notice['values'] = {}): void =>
   useNotice.setState(({ notice }) => ({ notice: { key, values, turn: (notice?.turn ?? 0) + 1 } }))

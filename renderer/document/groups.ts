@@ -1,9 +1,10 @@
 import { isDraft } from 'immer'
+import { nodeOf, splitEnd } from '../../engine/document/ends'
 import { limits } from '../../engine/document/limits'
 import { groupColours, type GraphDocument, type GroupColour, type GroupSpec } from '../../engine/document/types'
 import { freeName, idFits } from './ids'
 import { renameKey } from './keyOrder'
-import { movePorts, splitEnd } from './ports'
+import { movePorts } from './ports'
 import type { DocumentDraft } from './types'
 
 /** A group of the document's view, without members, parents or names that are not valid. */
@@ -258,7 +259,7 @@ export function dropPortNames(draft: DocumentDraft): void {
   if (!specs || Object.values(specs).every((spec) => spec.ports === undefined)) return
   const groups = groupsOf(draft as GraphDocument)
   for (const [id, spec] of Object.entries(specs))
-    for (const end of Object.keys(spec.ports ?? {})) if (!groups.byId.get(id)?.all.includes(splitEnd(end).node)) setPortName(draft, id, end, '')
+    for (const end of Object.keys(spec.ports ?? {})) if (!groups.byId.get(id)?.all.includes(nodeOf(end))) setPortName(draft, id, end, '')
 }
 
 /** The groups that lie entirely among `nodes`, as entries for a document of their own. */

@@ -1,7 +1,8 @@
 import { isDraft } from 'immer'
+import { nodeOf } from '../../engine/document/ends'
 import type { GraphDocument, GroupSpec } from '../../engine/document/types'
 import { groupsOf, type Group, type Groups } from './groups'
-import { moveEnd, movePorts, splitEnd } from './ports'
+import { moveEnd, movePorts } from './ports'
 
 /** Prefix of a group's id in `parts`, because a group may have the same id as a node. */
 const GROUP = 'group:'
@@ -38,8 +39,8 @@ const leaving = new WeakMap<GraphDocument['edges'], ReadonlyMap<string, readonly
 function edgesByStart(edges: GraphDocument['edges']): ReadonlyMap<string, readonly Leaving[]> {
   const read = new Map<string, Leaving[]>()
   for (const [at, [id, edge]] of Object.entries(edges).entries()) {
-    const { node } = splitEnd(edge.from)
-    const one = { id, to: splitEnd(edge.to).node, at }
+    const node = nodeOf(edge.from)
+    const one = { id, to: nodeOf(edge.to), at }
     const list = read.get(node)
     if (list) list.push(one)
     else read.set(node, [one])

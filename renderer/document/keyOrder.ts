@@ -19,7 +19,7 @@ export function keyOrders(before: unknown, after: unknown): KeyOrder[] {
   return found
 }
 
-/** `path` is changed on the way and copied only for what is found, since a change may concern hundreds of thousands of objects. */
+/** Mutates `path` and copies it only for results, since a change may concern hundreds of thousands of objects. */
 function collect(before: unknown, after: unknown, path: (string | number)[], found: KeyOrder[]): void {
   if (before === after || typeof before !== 'object' || typeof after !== 'object' || !before || !after) return
   if (Array.isArray(before) && Array.isArray(after)) {

@@ -1,4 +1,5 @@
 import { typeIn, type NodeType, type Port } from '../../engine/contract/node-type'
+import { splitEnd } from '../../engine/document/ends'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 
@@ -9,12 +10,6 @@ export interface End {
 }
 
 export type Side = 'from' | 'to'
-
-/** Parses `node.port`; the port is undefined if the text names the node only. */
-export function splitEnd(text: string): { node: string; port: string | undefined } {
-  const dot = text.indexOf('.')
-  return dot < 0 ? { node: text, port: undefined } : { node: text.slice(0, dot), port: text.slice(dot + 1) }
-}
 
 /** What a node of an unknown type has on each side: a port without a name, which is the default port of its type. */
 const unknownPorts: readonly Port[] = [{ name: '', flow: 'signal' }]

@@ -1,6 +1,11 @@
 import type { Draft } from 'immer'
 import type { GraphDocument } from '../../engine/document/types'
 
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
 /** A key of the language files. */
 export type TextKey = string
 

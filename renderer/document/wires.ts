@@ -1,26 +1,21 @@
 import { current, isDraft } from 'immer'
+import { nodeOf } from '../../engine/document/ends'
 import { limits } from '../../engine/document/limits'
 import type { GraphDocument, WireView } from '../../engine/document/types'
 import { renameKey } from './keyOrder'
-import { splitEnd } from './ports'
-import type { DocumentDraft } from './types'
+import type { DocumentDraft, Point } from './types'
 
-interface Place {
-  readonly x: number
-  readonly y: number
-}
+const none: readonly Point[] = []
 
-const none: readonly Place[] = []
-
-const isPlace = (value: unknown): value is Place =>
+const isPoint = (value: unknown): value is Point =>
   typeof value === 'object' && value !== null && 'x' in value && 'y' in value && Number.isFinite(value.x) && Number.isFinite(value.y)
 
 /** The points through which the user has bent a wire, from its source to its target. */
-export function bendsOf(document: GraphDocument, edge: string): readonly Place[] {
+export function bendsOf(document: GraphDocument, edge: string): readonly Point[] {
   const bends: unknown = document.view?.edges?.[edge]?.bends
   // Pasted documents are not validated.
   if (!Array.isArray(bends)) return none
-  return bends.length <= limits.bends && bends.every(isPlace) ? bends : bends.filter(isPlace).slice(0, limits.bends)
+  return bends.length <= limits.bends && bends.every(isPoint) ? bends : bends.filter(isPoint).slice(0, limits.bends)
 }
 
 export const isHidden = (document: GraphDocument, edge: string): boolean => document.view?.edges?.[edge]?.hidden === true
@@ -45,7 +40,7 @@ export const setHidden = (draft: DocumentDraft, edge: string, hidden: boolean): 
     else delete view.hidden
   })
 
-export const setBends = (draft: DocumentDraft, edge: string, bends: readonly Place[]): void =>
+export const setBends = (draft: DocumentDraft, edge: string, bends: readonly Point[]): void =>
   look(draft, edge, (view) => {
     if (bends.length === 0) delete view.bends
     else view.bends = bends.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
@@ -67,7 +62,7 @@ export function renameWire(draft: DocumentDraft, id: string, to: string): void {
 const FEW = 500
 
 /** Moves the bends of wires whose two ends have moved by the same offset. */
-export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Place>): void {
+export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Point>): void {
   const edges = draft.view?.edges
   if (!edges) return
   // Reading a draft makes a draft of all that is read: of each wire, and of each of its bends.
@@ -77,8 +72,8 @@ export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Place
   for (const [id, view] of Object.entries(views)) {
     const edge = ends[id]
     if (!edge || !Array.isArray(view.bends)) continue
-    const one = moved.get(splitEnd(edge.from).node)
-    const other = moved.get(splitEnd(edge.to).node)
+    const one = moved.get(nodeOf(edge.from))
+    const other = moved.get(nodeOf(edge.to))
     if (!one || !other || one.x !== other.x || one.y !== other.y || (one.x === 0 && one.y === 0)) continue
     // Immer does not look into frozen values.
     const bends = Object.freeze(view.bends.map(({ x, y }) => ({ x: x + one.x, y: y + one.y }))) as typeof view.bends

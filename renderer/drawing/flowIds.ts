@@ -1,4 +1,5 @@
 import type { Position } from '@xyflow/react'
+import { nodeOf, splitEnd } from '../../engine/document/ends'
 import type { End } from '../document/ports'
 
 /**
@@ -22,7 +23,7 @@ export const portalItem = (end: End, side: 'from' | 'to'): string => `${PORTAL}$
 
 export function readItem(item: string): Item {
   if (item.startsWith(GROUP)) return { kind: 'group', id: item.slice(GROUP.length) }
-  if (item.startsWith(PORTAL)) return { kind: 'portal', id: item.slice(item.indexOf(':', PORTAL.length) + 1).split('.')[0]! }
+  if (item.startsWith(PORTAL)) return { kind: 'portal', id: nodeOf(item.slice(item.indexOf(':', PORTAL.length) + 1)) }
   if (item.startsWith(NOTE)) return { kind: 'note', id: item.slice(NOTE.length) }
   return { kind: 'node', id: item }
 }
@@ -33,8 +34,8 @@ export const farHandle = (end: End): string => `${end.node}.${end.port}`
 /** The end of a wire that a handle represents. */
 export function endOfHandle(item: string, handle: string | null | undefined): End {
   if (readItem(item).kind === 'node') return { node: item, port: handle ?? '' }
-  const [node, port] = (handle ?? '').split('.')
-  return { node: node ?? '', port: port ?? '' }
+  const { node, port = '' } = splitEnd(handle ?? '')
+  return { node, port }
 }
 
 /** React Flow's name of a side. Importing its enumeration would load all of React Flow, also in the terminal. */

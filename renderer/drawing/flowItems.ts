@@ -17,12 +17,14 @@ export interface NodeData extends Record<string, unknown> {
   readonly type: NodeType | undefined
   readonly label: string
   readonly size: number | undefined
+  /** Whether the user has enlarged it. */
+  readonly large: boolean
   readonly mirrored: boolean
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
-  /** Whether its bias is shared, and with what. */
+  /** The family of its bias, if that is shared. */
   readonly member: Member | undefined
-  /** Whether what shares a parameter with it is selected. */
+  /** Whether a wire or node that shares a parameter with it is selected. */
   readonly kin: boolean
   /** Connected ports: inputs as `in:NAME`, outputs as `out:NAME`, and `many:NAME` for inputs with several wires. */
   readonly wired: string
@@ -46,7 +48,7 @@ export interface WireData extends Record<string, unknown> {
   readonly backward: boolean
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
-  /** Whether its weights are shared, and with what. */
+  /** The family of its weights, if these are shared. */
   readonly member: Member | undefined
   /** Whether the wire, one of its nodes, or a wire with the same weights is selected. */
   readonly strong: boolean

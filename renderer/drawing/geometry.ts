@@ -1,13 +1,12 @@
 import type { NodeType, Port } from '../../engine/contract/node-type'
-import { portsOf, type Side } from '../document/ports'
+import type { GraphDocument } from '../../engine/document/types'
+import { portsOf, typeOf, type Side } from '../document/ports'
+import type { Point } from '../document/types'
 
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
+export type { Point }
 
 /** Position of an item while it is moved, and its size while it is resized. */
-export interface Place extends Point {
+export interface Placement extends Point {
   readonly width?: number
   readonly height?: number
 }
@@ -53,13 +52,21 @@ export const FIELD = 120
 
 const standard: Box = { width: WIDTH, height: 96, above: 0, below: 0 }
 
-/** Size of a node in units of the drawing. */
-export function boxOf(type: NodeType | undefined): Box {
-  if (!type) return standard
-  if (type.face.shape === 'dots') return { width: FIELD, height: HEADER + FIELD + CAPTION, above: 0, below: 0 }
-  if (type.face.shape === 'carousel') return { ...standard, height: 112, above: 20 }
-  return standard
+/** Added to the height of a large node, all of it for the picture of its units. */
+const LARGE = 100
+
+/** Size of a node in units of the drawing. Ports stay where they are on a large one; a disc has one size. */
+export function boxOf(type: NodeType | undefined, large = false): Box {
+  if (type?.face.shape === 'dots') return { width: FIELD, height: HEADER + FIELD + CAPTION, above: 0, below: 0 }
+  const box = type?.face.shape === 'carousel' ? { ...standard, height: 112, above: 20 } : standard
+  return large && type ? { ...box, height: box.height + LARGE } : box
 }
+
+/** Whether the user has enlarged a node. */
+export const isLarge = ({ view }: GraphDocument, id: string): boolean => view?.nodes?.[id]?.large === true
+
+/** Size of a node of a document. */
+export const boxAt = (document: GraphDocument, id: string): Box => boxOf(typeOf(document, id), isLarge(document, id))
 
 /** Vertical centre of a node's main ports. */
 function portAxis(type: NodeType, side: Side): number {

@@ -2,7 +2,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import { typeOf } from '../document/ports'
 import { wiresInto, wiresOutOf } from '../document/selectors'
 import { isMemory } from '../../engine/compile/same-step'
-import { boxOf, type Point } from './geometry'
+import { boxAt, type Point } from './geometry'
 
 /** How far left or right of what it copies a context may be and still count as below it. */
 const BESIDE = 120
@@ -19,7 +19,7 @@ export function isMirrored(document: GraphDocument, node: string, position: (nod
   if (!isMemory(type)) return false
   const centre = (id: string): number | undefined => {
     const at = position(id)
-    return at && at.x + boxOf(typeOf(document, id)).width / 2
+    return at && at.x + boxAt(document, id).width / 2
   }
   const mean = (ids: readonly string[]): number | undefined => {
     const all = ids

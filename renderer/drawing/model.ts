@@ -10,7 +10,7 @@ import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement, type Wire 
 import type { Selection } from '../document/types'
 import { bendsOf, isHidden } from '../document/wires'
 import { isMemory } from '../../engine/compile/same-step'
-import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'
+import { boxOf, isLarge, occupied, placedPorts, portPlace, type Placement, type Point, type PortPlace, type Rectangle } from './geometry'
 import { groupItems } from './groups/items'
 import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
 import { FRAME_HEAD } from './groups/shapes'
@@ -64,7 +64,7 @@ export class SceneBuilder {
     document: GraphDocument,
     compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined,
     selection: Selection,
-    moving: ReadonlyMap<string, Place>,
+    moving: ReadonlyMap<string, Placement>,
     entered?: string,
     orthogonal = false,
   ): Resumable<Scene> {
@@ -101,7 +101,8 @@ export class SceneBuilder {
       const spec = document.nodes[id]!
       const type = typeOf(document, id)
       const at = position(id) ?? { x: 0, y: 0 }
-      const box = boxOf(type)
+      const large = isLarge(document, id)
+      const box = boxOf(type, large)
       rectangles.set(id, occupied(at, box))
       const mirrored = isMirrored(document, id, position)
       const data: NodeData = {
@@ -109,6 +110,7 @@ export class SceneBuilder {
         type,
         label: document.view?.nodes?.[id]?.label ?? id,
         size: sizes[id],
+        large,
         mirrored,
         member: families.get(id),
         kin: isLit(id) && !selectedNodes.has(id),
@@ -273,7 +275,7 @@ export class SceneBuilder {
 
   /** The route of a wire between two ports, before it is drawn. */
   preview(from: WireEnds['from'], to: WireEnds['to'], source: string, target: string): Route | undefined {
-    const rectangles = new Map([...this.nodes].map(([id, node]) => [id, occupied(node.position, boxOf(node.data.type))]))
+    const rectangles = new Map([...this.nodes].map(([id, node]) => [id, occupied(node.position, boxOf(node.data.type, node.data.large))]))
     for (const [id, { type, position, width, height }] of this.grouped)
       if (type !== 'frame') rectangles.set(id, { ...position, width: width ?? 0, height: height ?? 0 })
     const wire = { id: '', source, target, from, to }

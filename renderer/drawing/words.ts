@@ -1,3 +1,4 @@
+import { nodeOf } from '../../engine/document/ends'
 import { format } from '../../engine/base/messages/format'
 import type { Problem, Repair } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
@@ -5,7 +6,6 @@ import { texts } from '../../nodes'
 import type { NodeText } from '../../nodes/text'
 import tablesEn from '../languages/en/tables.json'
 import tablesJa from '../languages/ja/tables.json'
-import { splitEnd } from '../document/ports'
 import { labelOf, sizesOf } from '../document/selectors'
 import type { Objection } from './rules'
 
@@ -21,7 +21,9 @@ export const nodeText = (language: Language, type: string): NodeText | undefined
 
 /** The parts of a table's form, under the names of the dialog's fields, for use in messages. */
 const tableFields = (words: Readonly<Record<string, string>>) =>
-  Object.fromEntries(['encoding', 'separator', 'decimal', 'thousands', 'header', 'missing'].map((key) => [`key-${key}`, words[`tables.read.${key}`]!]))
+  Object.fromEntries(
+    ['encoding', 'separator', 'decimal', 'thousands', 'header', 'missing', 'dates', 'footer'].map((key) => [`key-${key}`, words[`tables.read.${key}`]!]),
+  )
 const fields = { en: tableFields(tablesEn), ja: tableFields(tablesJa) }
 
 /** A problem as text. */
@@ -41,8 +43,8 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
     case 'set-projection': {
       const edge = document.edges[repair.edge]
       const sizes = sizesOf(document)
-      const from = edge && sizes[splitEnd(edge.from).node]
-      const to = edge && sizes[splitEnd(edge.to).node]
+      const from = edge && sizes[nodeOf(edge.from)]
+      const to = edge && sizes[nodeOf(edge.to)]
       return { key, values: { from: from ?? '?', to: to ?? '?' } }
     }
     case 'set-size':

@@ -1,11 +1,11 @@
 import { FORMAT, VERSION, type EdgeSpec, type GroupColour, type GraphDocument, type NodeSpec } from '../../engine/document/types'
-import { arrange } from '../drawing/layout/arrange'
+import { arranged } from '../drawing/layout/arrange'
 import { newerBlock, newerNames, type Drawn } from './newerBlocks'
 import { paste } from './clipboard'
-import { connect, type Position } from './commands'
+import { connect } from './commands'
 import { groupNodes } from '../document/groups'
 import { resolveEnd } from '../document/ports'
-import type { DocumentDraft, Selection } from '../document/types'
+import type { DocumentDraft, Point, Selection } from '../document/types'
 
 export const blockNames = ['elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional', ...newerNames] as const
 export type BlockName = (typeof blockNames)[number]
@@ -24,9 +24,7 @@ type Wires = Drawn['wires']
 function part(nodes: Readonly<Record<string, NodeSpec>>, wires: Wires): GraphDocument {
   const edges: Record<string, EdgeSpec> = {}
   for (const [id, [from, to, kind, more]] of Object.entries(wires)) edges[id] = { from, to, kind, ...more }
-  const drawn: GraphDocument = { format: FORMAT, version: VERSION, nodes: { ...nodes }, edges }
-  const places = Object.entries(arrange(drawn)).map(([id, { x, y }]) => [id, { x, y }] as const)
-  return { ...drawn, view: { nodes: Object.fromEntries(places) } }
+  return arranged({ format: FORMAT, version: VERSION, nodes: { ...nodes }, edges })
 }
 
 /** The wires of every LSTM: y = o ⊙ tanh c, c = … + i ⊙ g, and a copy of y that all gates read one step later. */
@@ -121,7 +119,7 @@ export function addBlock(
   draft: DocumentDraft,
   name: BlockName,
   size: number,
-  at: Position,
+  at: Point,
   ends: { readonly from?: readonly string[]; readonly to?: readonly string[] } = {},
 ): Selection {
   const { part: drawn, entries, exits } = block(name, size)

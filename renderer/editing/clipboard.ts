@@ -1,3 +1,4 @@
+import { nodeOf, ownerOf } from '../../engine/document/ends'
 import { finish, type Resumable } from '../../engine/base/resumable'
 import { current, isDraft, type Draft } from 'immer'
 import { parsing } from '../../engine/document/parse'
@@ -7,9 +8,8 @@ import { registry } from '../../nodes'
 import { groupsAmong, pasteGroups } from '../document/groups'
 import { freeId, stemOf } from '../document/ids'
 import { notesAmong, notesOf, pasteNotes } from '../document/notes'
-import type { Position } from './commands'
-import { moveEnd, splitEnd } from '../document/ports'
-import type { DocumentDraft, Selection } from '../document/types'
+import { moveEnd } from '../document/ports'
+import type { DocumentDraft, Point, Selection } from '../document/types'
 import { bendsOf, isHidden, setBends, setHidden } from '../document/wires'
 
 const clone = <T>(value: T): T => structuredClone(isDraft(value) ? (current(value as Draft<T>) as T) : value)
@@ -27,11 +27,10 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
     if (place) places[id] = clone(place)
   }
   const edges: GraphDocument['edges'] = {}
-  for (const [id, edge] of Object.entries(document.edges))
-    if (inside.has(splitEnd(edge.from).node) && inside.has(splitEnd(edge.to).node)) edges[id] = clone(edge)
+  for (const [id, edge] of Object.entries(document.edges)) if (inside.has(nodeOf(edge.from)) && inside.has(nodeOf(edge.to))) edges[id] = clone(edge)
   const weights: NonNullable<GraphDocument['weights']> = {}
   for (const [name, tensor] of Object.entries(document.weights ?? {})) {
-    const owner = name.split('.')[0]!
+    const owner = ownerOf(name)
     if (Object.hasOwn(nodes, owner) || Object.hasOwn(edges, owner)) weights[name] = clone(tensor)
   }
   const looks = Object.fromEntries(
@@ -108,7 +107,7 @@ export function* readingPart(text: string): Resumable<GraphDocument | undefined>
 
 const placesOf = (source: GraphDocument): Record<string, { x: number; y: number }> => source.view?.nodes ?? {}
 
-export type PastePlace = { readonly at: Position } | { readonly offset: Position }
+export type PastePlace = { readonly at: Point } | { readonly offset: Point }
 
 export interface Pasted {
   readonly added: Selection
@@ -165,13 +164,12 @@ export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: P
     edges.push(name)
   }
   for (const [name, tensor] of Object.entries(source.weights ?? {})) {
-    const [owner, ...rest] = name.split('.')
-    const renamed = names.get(owner!)
+    const renamed = moveEnd(name, names)
     if (renamed === undefined) continue
     draft.weights ??= {}
-    draft.weights[[renamed, ...rest].join('.')] = clone(tensor)
+    draft.weights[renamed] = clone(tensor)
   }
-  // A copy shares with the copy of the owner where both are copied, otherwise with the owner; without it, with none.
+  // If the owner is copied too, the copy shares with the owner's copy, otherwise with the owner; if there is none, with nothing.
   for (const [specs, ids] of [
     [draft.nodes, nodes],
     [draft.edges, edges],
@@ -193,8 +191,8 @@ export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: P
 
 /** The id of a copied edge: W_xh between x2 and h2 becomes W_x2h2. */
 export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<string, string>): string {
-  const from = splitEnd(edge.from).node
-  const to = splitEnd(edge.to).node
+  const from = nodeOf(edge.from)
+  const to = nodeOf(edge.to)
   for (const between of ['', '_']) {
     if (id === `W_${from}${between}${to}`) return `W_${names.get(from) ?? from}${between}${names.get(to) ?? to}`
   }
@@ -202,5 +200,5 @@ export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<strin
 }
 
 /** Adds a copy of the selection, moved by `offset`; returns what was added. */
-export const duplicate = (draft: DocumentDraft, document: GraphDocument, selection: Selection, offset: Position = { x: 32, y: 32 }): Selection =>
+export const duplicate = (draft: DocumentDraft, document: GraphDocument, selection: Selection, offset: Point = { x: 32, y: 32 }): Selection =>
   paste(draft, part(document, selection), { offset })

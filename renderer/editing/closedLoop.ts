@@ -8,7 +8,7 @@ type Sizes = Readonly<Record<string, number>>
 /** By input, the output whose values it takes beyond the data. */
 type Closed = Readonly<Record<string, string>>
 
-/** What closes the loop now, or would without `data.closedLoop`. */
+/** The outputs that feed the inputs: as the document names them, otherwise as found by columns. */
 function closed(document: GraphDocument, sizes: Sizes): Closed {
   const { inputs, outputs } = signalIds(document, registry)
   const sized = (ids: readonly string[]) => ids.map((id) => ({ id, size: sizes[id] ?? 0 }))

@@ -24,32 +24,32 @@ const PATIENCE = 5000
 export interface NewStep {
   readonly label: TextKey
   readonly learned: LearnedStep
-  /** Those with the same key that follow one another are one. */
+  /** Consecutive steps with the same key become one. */
   readonly merge?: string
-  /** Whether it is part of the edit at whose place it was announced, so that both are one step. */
+  /** Whether it belongs to the edit at whose place it was announced, so that both are one step. */
   readonly joins?: boolean
 }
 
-/** Where in history a step that is about to be made has its place. */
-interface Place {
+/** The place in history of an announced step. */
+interface HistoryPlace {
   after: HistoryEntry | undefined
 }
 
 /**
- * Announced steps of history, whose trained state is known only when the engine has answered. Each has the place in
- * history at which it was announced, and what is undone meanwhile waits, so that it is what the person saw.
+ * Announced steps of history, whose trained state is known only when the engine has answered. Each keeps the place in
+ * history at which it was announced. Undo waits for them, so that it undoes what the user saw.
  */
 export class Coming {
-  private readonly places = new BehaviorSubject<readonly Place[]>([])
-  private readonly steps = new Subject<{ readonly place: Place; readonly step: Promise<NewStep | undefined> }>()
+  private readonly places = new BehaviorSubject<readonly HistoryPlace[]>([])
+  private readonly steps = new Subject<{ readonly place: HistoryPlace; readonly step: Promise<NewStep | undefined> }>()
   private readonly forgotten = new Subject<void>()
   private readonly waiting = new BehaviorSubject<readonly (() => void)[]>([])
-  /** Whether a step is about to be made, and whether an undo waits for it. */
+  /** Whether a step is announced, and whether an undo waits for it. */
   readonly state$ = combineLatest([this.places, this.waiting]).pipe(
     map(([places, waiting]) => ({ stepComes: places.length > 0, undoWaits: waiting.length > 0 })),
     distinctUntilChanged((a, b) => a.stepComes === b.stepComes && a.undoWaits === b.undoWaits),
   )
-  /** Emits once nothing is about to be made, or when that has been waited for long enough. */
+  /** Emits when no announced step is left, or after `PATIENCE`. */
   private readonly none: Observable<unknown> = this.places.pipe(
     first(({ length }) => length === 0),
     timeout({ first: PATIENCE, with: () => of(undefined).pipe(tap(() => this.places.next([]))) }),
@@ -74,12 +74,12 @@ export class Coming {
       })
   }
 
-  /** Whether a step is about to come right after this one, which therefore no more folds into. */
+  /** Whether a step is announced directly after this one; no further edit may then be merged into this one. */
   isFollowed = (entry: HistoryEntry): boolean => this.places.value.some(({ after }) => after === entry)
 
-  /** Announces a step after `after`; one that comes to nothing is none. */
+  /** Announces a step after `after`; if it resolves to undefined, none is made. */
   add(step: Promise<NewStep | undefined>, after: HistoryEntry | undefined): void {
-    const place: Place = { after }
+    const place: HistoryPlace = { after }
     this.places.next([...this.places.value, place])
     this.steps.next({ place, step: step.catch(() => undefined) })
   }
@@ -103,7 +103,7 @@ export class Coming {
     this.places.next([])
   }
 
-  /** Resolves once nothing is about to be made and nothing waits. */
+  /** Resolves when no step is announced and no undo waits. */
   async settled(): Promise<void> {
     await firstValueFrom(this.none)
   }

@@ -1,3 +1,4 @@
+import { nodeOf, ownerOf, splitEnd } from '../../engine/document/ends'
 import type { Repair } from '../../engine/base/problem'
 import type { DataSpec, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind, TrainingSpec } from '../../engine/document/types'
 import { registry } from '../../nodes'
@@ -9,27 +10,22 @@ import { freeEdgeId, freeNodeId, idIsFree } from '../document/ids'
 import { renameKey } from '../document/keyOrder'
 import { removeNotes } from '../document/notes'
 import { renameInTour } from '../document/tour'
-import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from '../document/ports'
+import { moveEnd, resolveEnd, typeOf, writeEnd, type End } from '../document/ports'
 import { dropSetting } from './dropSetting'
-import type { DocumentDraft, Selection } from '../document/types'
+import type { DocumentDraft, Point, Selection } from '../document/types'
 import { bendsOf, forgetWire, moveBends, renameWire, setBends } from '../document/wires'
-
-export interface Position {
-  readonly x: number
-  readonly y: number
-}
 
 /** Default size of a new node whose size is not inferred. */
 const STANDARD_SIZE = 8
 
-const viewNodes = (draft: DocumentDraft): Record<string, { x: number; y: number; label?: string }> => {
+const viewNodes = (draft: DocumentDraft): Record<string, { x: number; y: number; label?: string; large?: boolean }> => {
   draft.view ??= {}
   draft.view.nodes ??= {}
   return draft.view.nodes
 }
 
 /** Adds a node of a registered type; returns its id. */
-export function addNode(draft: DocumentDraft, type: string, position: Position, options: { readonly size?: number } = {}): string {
+export function addNode(draft: DocumentDraft, type: string, position: Point, options: { readonly size?: number } = {}): string {
   const id = freeNodeId(draft as GraphDocument, type)
   const node: NodeSpec = { type }
   draft.nodes[id] = node
@@ -75,7 +71,7 @@ export function reconnect(draft: DocumentDraft, edge: string, side: 'from' | 'to
 }
 
 function dropWeights(draft: DocumentDraft, owner: string): void {
-  for (const name of Object.keys(draft.weights ?? {})) if (name.split('.')[0] === owner) delete draft.weights![name]
+  for (const name of Object.keys(draft.weights ?? {})) if (ownerOf(name) === owner) delete draft.weights![name]
 }
 
 export function removeEdge(draft: DocumentDraft, id: string): void {
@@ -86,7 +82,7 @@ export function removeEdge(draft: DocumentDraft, id: string): void {
 }
 
 export function removeNode(draft: DocumentDraft, id: string): void {
-  for (const [edge, { from, to }] of Object.entries(draft.edges)) if (splitEnd(from).node === id || splitEnd(to).node === id) removeEdge(draft, edge)
+  for (const [edge, { from, to }] of Object.entries(draft.edges)) if (nodeOf(from) === id || nodeOf(to) === id) removeEdge(draft, edge)
   delete draft.nodes[id]
   followShares(draft.nodes, id, undefined)
   delete draft.view?.nodes?.[id]
@@ -126,7 +122,7 @@ export function removeAndReconnect(draft: DocumentDraft, selection: Selection): 
   removeSelection(draft, { ...selection, nodes: [] })
 }
 
-/** What shares a parameter follows its owner to another id; without the owner it has one of its own. */
+/** Updates `shares` after its owner got another id, or deletes it with the owner, which gives back a parameter of one's own. */
 function followShares(specs: Record<string, NodeSpec> | Record<string, EdgeSpec>, owner: string, to: string | undefined): void {
   for (const spec of Object.values(specs) as { shares?: unknown; transpose?: unknown }[]) {
     if (spec.shares !== owner) continue
@@ -166,8 +162,8 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   const weights = draft.weights
   if (weights)
     for (const name of Object.keys(weights)) {
-      const [owner, ...rest] = name.split('.')
-      if (owner === id) renameKey(weights, name, [to, ...rest].join('.'))
+      const renamed = moveEnd(name, new Map([[id, to]]))
+      if (renamed !== undefined) renameKey(weights, name, renamed)
     }
   return true
 }
@@ -178,6 +174,15 @@ export function setLabel(draft: DocumentDraft, node: string, label: string): voi
   const text = label.trim()
   if (text === '' || text === node) delete place.label
   else place.label = text
+}
+
+/** Enlarges nodes, or gives them the usual size again. */
+export function setLarge(draft: DocumentDraft, nodes: readonly string[], large: boolean): void {
+  for (const node of nodes) {
+    const place = (viewNodes(draft)[node] ??= { x: 0, y: 0 })
+    if (large) place.large = true
+    else delete place.large
+  }
 }
 
 /** Sets a parameter of a node; undefined deletes it, which restores the default. */
@@ -239,9 +244,9 @@ export function setDataFile(draft: DocumentDraft, path: string): void {
 }
 
 /** Moves nodes; the bends of a wire move if both of its ends move by the same offset. */
-export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<string, Position>>): void {
+export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<string, Point>>): void {
   const nodes = viewNodes(draft)
-  const moved = new Map<string, Position>()
+  const moved = new Map<string, Point>()
   for (const [id, { x, y }] of Object.entries(positions)) {
     const place = nodes[id]
     const at = { x: Math.round(x), y: Math.round(y) }
@@ -254,7 +259,7 @@ export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<strin
 }
 
 /** Inserts a node of `type` into an edge; returns its id. */
-export function insertOnEdge(draft: DocumentDraft, edge: string, type: string, position?: Position): string | undefined {
+export function insertOnEdge(draft: DocumentDraft, edge: string, type: string, position?: Point): string | undefined {
   const document = draft as GraphDocument
   const spec = draft.edges[edge]
   if (!spec) return undefined
@@ -284,7 +289,7 @@ export function splice(draft: DocumentDraft, edge: string, node: string): void {
 }
 
 /** Breaks an algebraic loop: the edge then carries the value of the previous step. */
-export const insertContext = (draft: DocumentDraft, edge: string, position?: Position): string | undefined => insertOnEdge(draft, edge, 'context', position)
+export const insertContext = (draft: DocumentDraft, edge: string, position?: Point): string | undefined => insertOnEdge(draft, edge, 'context', position)
 
 /** Applies the repair of a problem. */
 export function apply(draft: DocumentDraft, repair: Repair): void {

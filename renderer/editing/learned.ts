@@ -1,7 +1,10 @@
-import type { Resumable } from '../../engine/base/resumable'
-import { decodeTensor } from '../../engine/document/tensor'
+import { finish, type Resumable } from '../../engine/base/resumable'
+import { limits } from '../../engine/document/limits'
+import { NumberText, readingParts } from '../../engine/document/number-text'
+import { isObject } from '../../engine/document/pointer'
+import { decodingTensor } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
-import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
+import { unpacking, type Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { HistoryEntry, Learned, LearnedStep } from './entry'
 
 /** UTF-16 units of weights in one document's history; beyond that, the oldest steps with weights are dropped. */
@@ -49,17 +52,32 @@ function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future'): rea
   )
 }
 
-/** Steps as JSON, which are written again with each edit; of those longer than `HELD`, only the length is held. */
+/** Steps as JSON, cached because each edit writes them again; of steps longer than `HELD`, only the length is cached. */
 const texts = new WeakMap<HistoryEntry, { readonly length: number; readonly text: string | undefined }>()
 const HELD = 2 ** 18
 
 function measured(entry: HistoryEntry): { readonly length: number; readonly text: string | undefined } {
   let known = texts.get(entry)
   if (!known) {
-    const text = JSON.stringify(entry)
-    texts.set(entry, (known = { length: text.length, text: text.length > HELD ? undefined : text }))
+    const weights = weightsIn(entry)
+    const text = weights > limits.journalHistory ? undefined : JSON.stringify(entry)
+    known = { length: text?.length ?? weights, text: text !== undefined && text.length <= HELD ? text : undefined }
+    texts.set(entry, known)
   }
   return known
+}
+
+/**
+ * UTF-16 units of the stored weights, kept as texts, that a step removes or adds: to write millions of numbers takes
+ * seconds, and they are too long for the journal.
+ */
+function weightsIn({ patches, inverse }: HistoryEntry): number {
+  const lengthIn = (value: unknown): number => {
+    if (typeof value === 'string') return value.length
+    if (value instanceof NumberText) return value.text.length
+    return isObject(value) ? Object.values(value).reduce<number>((sum, part) => sum + lengthIn(part), 0) : 0
+  }
+  return [...patches, ...inverse].reduce((sum, { path, value }) => sum + (path[0] === 'weights' ? lengthIn(value) : 0), 0)
 }
 
 /** A step as JSON. */
@@ -76,7 +94,7 @@ export function* measuring({ past, future }: { readonly past: readonly HistoryEn
 
 /**
  * The history to write to the journal: the steps nearest to the current state that fit into `limit` UTF-16 units of
- * JSON. `whole` tells whether all of the past fits.
+ * JSON. `whole` says whether all of the past fits.
  */
 export function stepsWithin({ past, future }: { readonly past: readonly HistoryEntry[]; readonly future: readonly HistoryEntry[] }, limit: number) {
   let left = limit
@@ -113,10 +131,51 @@ export function replayOf(past: readonly HistoryEntry[], future: readonly History
 }
 
 /** Whether a document's stored weights equal those of a checkpoint. */
-export function holds({ weights }: GraphDocument, checkpoint: Checkpoint): boolean {
-  return Object.entries(checkpoint.weights).every(([name, packed]) => {
-    const { tensor } = { tensor: undefined, ...(weights && Object.hasOwn(weights, name) ? decodeTensor(name, weights[name]!) : {}) }
-    const values = unpack(packed)
-    return tensor !== undefined && values?.length === tensor.values.length && values.every((value, i) => value === tensor.values[i])
-  })
+export const holds = (document: GraphDocument, checkpoint: Checkpoint): boolean => finish(holding(document, checkpoint))
+
+/** UTF-16 units of weights above which comparing their numbers takes long. */
+const LONG = 2 ** 22
+
+/** As `holds`, but false for long weights that are written in another way. */
+export const holdsText = ({ weights = {} }: GraphDocument, checkpoint: Checkpoint): boolean =>
+  Object.entries(checkpoint.weights).every(
+    ([name, packed]) => packed.length <= LONG || (Object.hasOwn(weights, name) && weights[name]!.data === packed && weights[name]!.indices === undefined),
+  ) && holds({ weights } as GraphDocument, checkpoint)
+
+/** As `holds`, as resumable work. */
+export function* holding({ weights = {} }: GraphDocument, checkpoint: Checkpoint): Resumable<boolean> {
+  for (const [name, packed] of Object.entries(checkpoint.weights)) {
+    const stored = Object.hasOwn(weights, name) ? weights[name]! : undefined
+    if (!stored) return false
+    if (stored.indices === undefined && stored.dtype !== 'float32' && stored.data === packed) continue
+    const values = yield* unpacking(packed)
+    if (!values) return false
+    if (stored.indices === undefined && stored.data instanceof NumberText) {
+      if (!(yield* agree(stored.data, values))) return false
+      continue
+    }
+    const { tensor } = { tensor: undefined, ...(yield* decodingTensor(name, stored)) }
+    if (values.length !== tensor?.values.length) return false
+    for (let at = 0; at < values.length; at += PART) {
+      yield
+      if (!values.subarray(at, at + PART).every((value, i) => value === tensor.values[at + i])) return false
+    }
+  }
+  return true
+}
+
+/** Numbers that are compared at a time. */
+const PART = 2 ** 20
+
+/** Reads a text of numbers no further than to the first part that differs. */
+function* agree(list: NumberText, values: ArrayLike<number>): Resumable<boolean> {
+  let [at, same] = [0, list.count === values.length]
+  const compare = (some: readonly number[]): void => {
+    for (const value of some) same &&= value === values[at++]
+  }
+  for (const _ of readingParts(list, compare)) {
+    if (!same) return false
+    yield
+  }
+  return same
 }

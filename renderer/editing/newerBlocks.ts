@@ -63,7 +63,7 @@ export function newerBlock(name: NewerName, size: number): Drawn {
         exits: ['z'],
       }
     case 'lru': {
-      // λ = a + ib at first on a ring of radius 0.5 to 0.92, to the right of 0.
+      // Initially, λ = a + ib lies on a ring of radius 0.5 to 0.92, to the right of 0.
       const a: Partial<EdgeSpec> = { init: { kind: 'uniform', low: 0.4, high: 0.7 } }
       const b: Partial<EdgeSpec> = { init: { kind: 'uniform', low: 0.3, high: 0.6 } }
       return {

@@ -1,5 +1,5 @@
 import { current } from 'immer'
-import { computed } from '../../engine/document/differences'
+import { computedParts } from '../../engine/document/differences'
 import type { GraphDocument } from '../../engine/document/types'
 import { leaveGroups } from '../document/groups'
 import type { DocumentDraft } from '../document/types'
@@ -11,7 +11,7 @@ export function restoreComputation(draft: DocumentDraft, from: GraphDocument): v
   const target = draft as Record<string, unknown>
   const gone = Object.keys(draft.nodes).filter((id) => !Object.hasOwn(from.nodes, id))
   const missing = Object.keys(from.nodes).filter((id) => !Object.hasOwn(draft.view?.nodes ?? {}, id))
-  for (const key of [...computed, 'weights', 'fitted'] as const) {
+  for (const key of [...computedParts, 'weights', 'fitted'] as const) {
     if (draft[key] === from[key]) continue
     if (from[key] === undefined) delete target[key]
     else target[key] = from[key]
@@ -22,7 +22,7 @@ export function restoreComputation(draft: DocumentDraft, from: GraphDocument): v
   if (missing.length > 0) place(draft, missing, from)
 }
 
-/** Puts nodes that came back where the other document has them. */
+/** Gives restored nodes their positions in the other document. */
 function place(draft: DocumentDraft, ids: readonly string[], { view }: GraphDocument): void {
   const places = ((draft.view ??= {}).nodes ??= {})
   for (const id of ids) if (Object.hasOwn(view?.nodes ?? {}, id)) places[id] = { ...view!.nodes![id]! }

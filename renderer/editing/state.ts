@@ -45,7 +45,7 @@ export interface DocumentState {
   readonly refused: Problem | undefined
   /** Whether the user asked it to learn, or it came from a file or the gallery. Not part of history. */
   readonly asked: boolean
-  /** Whether a step is about to be made, and whether an undo waits for it. */
+  /** Whether a step is announced, and whether an undo waits for it. */
   readonly stepComes: boolean
   readonly undoWaits: boolean
 }
@@ -114,7 +114,7 @@ export interface DocumentStore {
   restore(kept: KeptDocument): void
   /** Detaches the document from its file, for example after that was deleted. */
   detach(): void
-  /** Makes the document unsaved until it is saved, because it has runs that only a file keeps. */
+  /** Makes the document unsaved until it is saved, because it has runs that are lost unless it has a file. */
   unhold(): void
   select(selection: Selection): void
   /**

@@ -1,6 +1,7 @@
 import { inferSizes } from '../../engine/compile/sizes'
 import { lower } from '../../engine/compile/lower'
 import { resolveNode, validate } from '../../engine/compile/validate'
+import { ownerOf } from '../../engine/document/ends'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 
@@ -33,7 +34,7 @@ export function staleWeights(before: GraphDocument, after: GraphDocument): strin
     if (stood && !equal(stood, shape)) return false
     const stands = now.shapes.get(name)
     if (stands) return !equal(stands, shape)
-    return stood !== undefined && !now.unsized.has(name.split('.')[0]!)
+    return stood !== undefined && !now.unsized.has(ownerOf(name))
   })
 }
 
@@ -43,7 +44,7 @@ export function fittingWeights(document: GraphDocument, weights: Weights): Weigh
   return Object.fromEntries(
     Object.entries(weights).filter(([name, { shape }]) => {
       const stands = shapes.get(name)
-      return stands ? equal(stands, shape) : unsized.has(name.split('.')[0]!)
+      return stands ? equal(stands, shape) : unsized.has(ownerOf(name))
     }),
   )
 }

@@ -3,6 +3,7 @@ import { Check, Copy } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { nodeOf } from '../../engine/document/ends'
 import { equationsOf, latexOf, type Equation } from '../../engine/export/latex'
 import { registry } from '../../nodes'
 import { Equation as Formula } from '../controls/Equation'
@@ -21,7 +22,7 @@ export function Equations() {
   const equations = useMemo(() => equationsOf({ ...documentStore.getState().document, nodes, edges }, registry), [nodes, edges])
   const lit = new Set(selection.nodes)
   for (const id of selection.edges) {
-    const to = edges[id]?.to.split('.')[0]
+    const to = edges[id] && nodeOf(edges[id].to)
     if (to !== undefined) lit.add(to)
   }
   const first = equations.findIndex(({ node }) => lit.has(node))

@@ -76,10 +76,10 @@ function Painted({ scene, other }: { readonly scene: Scene; readonly other: Grap
 /** Names the other document, and explains the marks. */
 export function ComparedLegend() {
   const compared = useCanvas((state) => state.compared)
-  return compared && <Told name={compared.name} other={compared.document} />
+  return compared && <Legend name={compared.name} other={compared.document} />
 }
 
-function Told({ name, other }: { readonly name: string; readonly other: GraphDocument }) {
+function Legend({ name, other }: { readonly name: string; readonly other: GraphDocument }) {
   const { t } = useTranslation()
   const marks = useMarks(other)
   const kinds = (Object.keys(SIGNS) as Mark[]).map((mark) => ({ mark, count: countMarks(marks, mark) })).filter(({ count }) => count > 0)

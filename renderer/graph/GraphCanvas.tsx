@@ -60,6 +60,8 @@ export interface GraphCanvasProps {
   readonly compiled: CompiledMessage | undefined
   /** Buttons on the empty canvas, beside "add a node". */
   readonly offers?: EmptyOffers
+  /** Whether another view covers it, so that nothing live is shown. */
+  readonly covered?: boolean
   /** Further elements on the drawing, in an `OnDrawing`. */
   readonly children?: ReactNode
 }
@@ -94,7 +96,7 @@ function mapColour(item: FlowItem): string {
   }
 }
 
-function Canvas({ compiled, offers, children }: GraphCanvasProps) {
+function Canvas({ compiled, offers, covered = false, children }: GraphCanvasProps) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const flow = useReactFlow<FlowItem, FlowEdge>()
@@ -135,7 +137,11 @@ function Canvas({ compiled, offers, children }: GraphCanvasProps) {
     if (host.current) observer.observe(host.current)
     return () => observer.disconnect()
   }, [])
-  useEffect(() => live.followWires(), [])
+  useEffect(() => (covered ? undefined : live.followWires()), [covered])
+  useEffect(() => {
+    live.cover(covered)
+    if (covered) closeFloating()
+  }, [covered])
   useEffect(() => (host.current ? motion.attach(host.current, flowStore) : undefined), [flowStore])
   useEffect(
     () => () => {
@@ -194,7 +200,7 @@ function Canvas({ compiled, offers, children }: GraphCanvasProps) {
   useEffect(() => setItems(scene.items), [scene])
   useEffect(() => motion.setLarge(isLargeDrawing(scene)), [scene])
 
-  useKeys(host, cancel)
+  useKeys(host, covered, cancel)
 
   const someSelected = selection.nodes.length + selection.edges.length > 0
   const empty = ready && scene.items.length === 0
@@ -296,7 +302,7 @@ function Canvas({ compiled, offers, children }: GraphCanvasProps) {
         {!empty && <Legend />}
         <HiddenWires />
       </div>
-      <WireTip scene={scene} shapes={compiled?.shapes} />
+      <WireTip host={host} scene={scene} shapes={compiled?.shapes} />
       <NodeTip host={host} sizes={compiled?.sizes} />
       <AddMenu />
       <ContextMenu />

@@ -3,8 +3,8 @@ import { useMemo, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 
 /**
- * Renders into the layer that pans and zooms with the drawing. React Flow's own portal searches for that layer at every
- * change of its store, past all nodes before it; here it is searched for once.
+ * Renders into the layer that pans and zooms with the drawing. React Flow's own portal searches for that layer, past all
+ * nodes, at every change of its store; this one searches once.
  */
 export function OnDrawing({ children }: { readonly children: ReactNode }) {
   const drawing = useStore(({ domNode }) => domNode)

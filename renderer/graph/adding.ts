@@ -1,3 +1,4 @@
+import { nodeOf } from '../../engine/document/ends'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { addBlock as addBlockTo, block, type BlockName } from '../editing/blocks'
@@ -104,10 +105,7 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
     : chosen.filter(({ type }) => type?.isOutput && !own).map(({ id }) => id)
   const bounds = boundsOf(drawn, Object.keys(drawn.nodes))
   const box = { width: bounds.width, height: bounds.height, ...FRAMED }
-  const sources = boundsOf(
-    document,
-    from.map((end) => end.split('.')[0]!),
-  )
+  const sources = boundsOf(document, from.map(nodeOf))
   let wanted: Point
   if (pending && at) wanted = { x: pending.side === 'from' ? at.x : at.x - box.width, y: at.y - box.height / 2 }
   else if (at) wanted = { x: at.x - box.width / 2, y: at.y - box.height / 2 }
@@ -131,7 +129,7 @@ function shiftAside(draft: DocumentDraft, from: string | undefined, node: string
 export function spliceIn(draft: DocumentDraft, edge: string, node: string): void {
   const { from, to } = draft.edges[edge] ?? {}
   commands.splice(draft, edge, node)
-  shiftAside(draft, from?.split('.')[0], node, to?.split('.')[0])
+  shiftAside(draft, from && nodeOf(from), node, to && nodeOf(to))
 }
 
 /** Adds a new node in the middle of an edge. */
@@ -139,7 +137,7 @@ export function insert(type: string, edge: string, at?: Point, size?: number): v
   const id = edit('canvas.edit.insert', (draft) => {
     const { from, to } = draft.edges[edge] ?? {}
     const made = commands.insertOnEdge(draft, edge, type, at && centred(type, at))
-    if (made !== undefined) shiftAside(draft, from?.split('.')[0], made, to?.split('.')[0])
+    if (made !== undefined) shiftAside(draft, from && nodeOf(from), made, to && nodeOf(to))
     if (made && size !== undefined) commands.setNodeParameter(draft, made, 'size', size)
     if (made !== undefined && !groupsOf(draft as GraphDocument).of.has(made)) joinEntered(draft, [made])
     return made

@@ -9,7 +9,7 @@ import { wiresOf } from '../document/selectors'
 import { documentStore, edit, refuse, select } from '../editing/store'
 import { mark, useCanvas } from './canvasStore'
 import { readItem } from '../drawing/flowIds'
-import { boxOf, type Point, type Rectangle } from '../drawing/geometry'
+import { boxAt, type Point, type Rectangle } from '../drawing/geometry'
 import { scopeOf } from '../drawing/groups/scope'
 import { boundsOf } from '../drawing/groups/shapes'
 import { align as aligned, type Alignment } from '../drawing/layout/align'
@@ -31,7 +31,7 @@ export function align(how: Alignment): void {
   for (const [shown, nodes] of members) {
     const boxes = nodes.flatMap((node) => {
       const at = document.view?.nodes?.[node]
-      const { width, height } = boxOf(typeOf(document, node))
+      const { width, height } = boxAt(document, node)
       return at ? [{ x: at.x, y: at.y, width, height }] : []
     })
     if (boxes.length > 0) rectangles.set(shown, boundsOf(boxes))

@@ -1,10 +1,9 @@
 import { getViewportForBounds, type FitViewOptions, type ReactFlowInstance, type Viewport } from '@xyflow/react'
 import type { GraphDocument } from '../../engine/document/types'
-import { typeOf } from '../document/ports'
 import { documentStore } from '../editing/store'
 import { useCanvas } from './canvasStore'
 import { noteItem } from '../drawing/flowIds'
-import { boxOf, occupied, type Point, type Rectangle } from '../drawing/geometry'
+import { boxAt, occupied, type Point, type Rectangle } from '../drawing/geometry'
 import { scopeOf } from '../drawing/groups/scope'
 import { boundsOf as boundsAround } from '../drawing/groups/shapes'
 import type { FlowEdge, FlowItem } from '../drawing/model'
@@ -80,7 +79,7 @@ export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rec
   boundsAround(
     nodes.flatMap((id) => {
       const at = document.view?.nodes?.[id]
-      return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
+      return at ? [occupied(at, boxAt(document, id))] : []
     }),
   )
 
@@ -102,7 +101,7 @@ export function revealItems(nodes: readonly string[], whole = false): void {
     const box = element.getBoundingClientRect()
     const inView = (id: string): boolean => {
       const at = document.view?.nodes?.[id]
-      const size = boxOf(typeOf(document, id))
+      const size = boxAt(document, id)
       if (!at || !flow) return false
       const half = { x: size.width / 2, y: size.height / 2 }
       const reach = whole ? 1 : 0

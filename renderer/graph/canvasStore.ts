@@ -22,7 +22,7 @@ export interface AddRequest {
   /** In coordinates of the drawing. */
   readonly place: Point
   /**
-   * Whether nobody pointed at the place: a node that is wired to the selection then goes beside the selection instead.
+   * Whether the user did not point at the place: a node that is wired to the selection then goes beside the selection instead.
    */
   readonly free?: boolean
   /** The end of a wire that was dropped here, to connect to the new node. */
@@ -120,7 +120,7 @@ export function aim({ splicing, joining, overTab }: Aim = {}): void {
   if (old.splicing !== splicing || old.joining !== joining || old.overTab !== overTab) set({ splicing, joining, overTab })
 }
 export const mark = (marked: readonly string[]): void => set({ marked })
-/** Marks what differs from another document; without argument, no more. */
+/** Marks the differences from another document; without argument, ends this. */
 export const compare = (compared?: CanvasState['compared']): void => set({ compared })
 export const toggleMinimap = (): void => set({ minimap: !now().minimap })
 /** Enters a group, or with undefined shows the whole drawing. */

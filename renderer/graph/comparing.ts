@@ -1,6 +1,6 @@
-import { computed, differences, type Difference } from '../../engine/document/differences'
+import { computedParts, differences, type Difference } from '../../engine/document/differences'
+import { nodeOf } from '../../engine/document/ends'
 import type { GraphDocument } from '../../engine/document/types'
-import { splitEnd } from '../document/ports'
 import type { Point } from '../drawing/geometry'
 
 /** How a node or wire differs between the two documents: only this one has it, only the other has it, or its settings differ. */
@@ -21,7 +21,7 @@ const kept = new WeakMap<GraphDocument, { readonly drawn: GraphDocument; readonl
 export function marksOf(other: GraphDocument, drawn: GraphDocument): Marks {
   const known = kept.get(other)
   // Moving a node changes none of these.
-  if (known && computed.every((part) => known.drawn[part] === drawn[part])) return known.marks
+  if (known && computedParts.every((part) => known.drawn[part] === drawn[part])) return known.marks
   const nodes = new Map<string, Mark>()
   const edges = new Map<string, Mark>()
   let settings = 0
@@ -49,5 +49,5 @@ export function ghostNodes({ view }: GraphDocument, { nodes }: Marks): readonly 
 export const ghostWires = ({ edges }: GraphDocument, marks: Marks): readonly { readonly id: string; readonly from: string; readonly to: string }[] =>
   [...marks.edges].flatMap(([id, mark]) => {
     const edge = mark === 'removed' ? edges[id] : undefined
-    return edge ? [{ id, from: splitEnd(edge.from).node, to: splitEnd(edge.to).node }] : []
+    return edge ? [{ id, from: nodeOf(edge.from), to: nodeOf(edge.to) }] : []
   })

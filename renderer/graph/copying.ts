@@ -15,11 +15,15 @@ import type { Point } from '../drawing/geometry'
 import { canvasHooks, reportUnreadable } from './hooks'
 import { freeShift } from '../drawing/layout/free'
 
+/** What asks for a paste: the browser's event for the keys, or a command of a menu or of the palette. */
+type Asked = 'keys' | 'command'
+
 /** The last copied text, for when the system clipboard cannot be read. */
 let copied = ''
 /** Wires that entered the copied part from outside it. */
 let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
-let pastedAt = -Infinity
+/** How the last paste was asked for, and when. */
+let last: { readonly by: Asked; readonly at: number } | undefined
 
 /** Length of text that is parsed in one task; longer text is parsed in several. */
 const AT_ONCE = 2 ** 18
@@ -70,20 +74,21 @@ export function cut(): void {
  * Pastes part of a network at `at`, or beside its original. `documents` is the store to paste into, by default the one
  * on screen.
  */
-export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument()): boolean {
-  const take = (source: GraphDocument | undefined): boolean => takePart(source, text, at, connected, documents)
+export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument(), asked: Asked = 'command'): boolean {
+  const take = (source: GraphDocument | undefined): boolean => takePart(source, text, asked, at, connected, documents)
   if (text.length <= AT_ONCE || !mayBePart(text)) return take(readPart(text))
   void slowly(readingPart(text)).then(take)
   return true
 }
 
-function takePart(source: GraphDocument | undefined, text: string, at: Point | undefined, connected: boolean, documents: DocumentStore): boolean {
+function takePart(source: GraphDocument | undefined, text: string, asked: Asked, at: Point | undefined, connected: boolean, documents: DocumentStore): boolean {
   if (!source) return reportUnreadable(text)
   if (Object.keys(source.nodes).length + notesOf(source).size === 0) return false
   // One key press may raise both the menu's command and the browser's paste event: ignore the second, which arrives
   // once the first has finished.
-  if (performance.now() - pastedAt > 150) pastePart(source, text, at, connected, documents)
-  pastedAt = performance.now()
+  const twice = !connected && last !== undefined && last.by !== asked && performance.now() - last.at < 150
+  if (!twice) pastePart(source, text, at, connected, documents)
+  last = twice || connected ? undefined : { by: asked, at: performance.now() }
   return true
 }
 
@@ -96,7 +101,7 @@ function pastePart(source: GraphDocument, text: string, at: Point | undefined, c
   const shown = documents === shownDocument()
   const added = documents.edit('canvas.edit.paste', (draft) => {
     const pasted = pasteIn(draft, source, at ? { at } : { offset })
-    if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
+    if (connected && text === copied) connectIncoming(draft, Object.keys(source.nodes), pasted.nodes)
     return shown ? entered(draft, pasted) : pasted
   })
   if (!added) return
@@ -105,7 +110,7 @@ function pastePart(source: GraphDocument, text: string, at: Point | undefined, c
 }
 
 /** Connects the copies to the same outside sources as their originals, where those exist here. */
-function plugIncoming(draft: DocumentDraft, originals: readonly string[], copies: readonly string[]): void {
+function connectIncoming(draft: DocumentDraft, originals: readonly string[], copies: readonly string[]): void {
   for (const { from, to, spec } of incoming) {
     const node = copies[originals.indexOf(to.node)]
     if (node === undefined || !Object.hasOwn(draft.nodes, from.node)) continue
@@ -127,6 +132,9 @@ export async function paste(at?: Point, connected = false): Promise<void> {
 }
 
 export const canPaste = (): boolean => copied !== ''
+
+/** Pastes the text of the browser's paste event, which the keys raise. */
+export const pasteByKeys = (text: string): boolean => pasteText(text, undefined, false, shownDocument(), 'keys')
 
 /** Whether this window or the system clipboard holds part of a network. */
 export async function clipboardHoldsPart(): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { noneEnlargeable, toggleLarge } from './enlarging'
 import { insertContext } from '../editing/commands'
 import { groupsOf, type Group } from '../document/groups'
 import { notesOf } from '../document/notes'
@@ -40,9 +41,9 @@ const held = (): string | undefined => {
   return (selection().notes ?? []).some((id) => notes.get(id)?.group !== undefined) ? undefined : grouped()
 }
 
-const noGroup = (on?: Target): string | undefined => (groupsOn(on, linking.meantGroups).length > 0 ? undefined : 'groups.reason.no-group')
+const noGroup = (on?: Target): string | undefined => (groupsOn(on, linking.targetGroups).length > 0 ? undefined : 'groups.reason.no-group')
 const copied = (on?: Target): readonly string[] =>
-  groupsOn(on, linking.meantGroups)
+  groupsOn(on, linking.targetGroups)
     .filter(({ copies }) => copies > 1)
     .map(({ id }) => id)
 const noCopies = (on?: Target): string | undefined => (copied(on).length > 0 ? undefined : 'links.reason.no-copies')
@@ -123,7 +124,8 @@ export const drawCommands: readonly Command[] = [
     (kind): Command => ({ id: `kind-${kind}`, group: 'draw', owner: 'canvas', reason: edgeSelected, run: (on) => wiring.setKind(kind, edgesOn(on)) }),
   ),
   { id: 'freeze', group: 'draw', owner: 'canvas', reason: noneTrainable, run: (on) => wiring.toggleFrozen(wiring.freezable(edgesOn(on))) },
-  { id: 'mirror', group: 'draw', owner: 'canvas', reason: noMemory, run: wiring.turnRound },
+  { id: 'enlarge', group: 'draw', keys: ['E'], owner: 'canvas', reason: (on) => noneEnlargeable(nodesOn(on)), run: (on) => toggleLarge(nodesOn(on)) },
+  { id: 'mirror', group: 'draw', owner: 'canvas', reason: noMemory, run: wiring.mirrorSelected },
   { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: (on) => wiring.hideWires(edgesOn(on)) },
   {
     id: 'show-wires',
@@ -146,7 +148,7 @@ export const drawCommands: readonly Command[] = [
     keys: ['Alt+D'],
     owner: 'canvas',
     reason: noGroup,
-    run: (on) => linking.duplicateLinked(idsOn(on, linking.meantGroups)),
+    run: (on) => linking.duplicateLinked(idsOn(on, linking.targetGroups)),
   },
   { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: (on) => linking.selectCopies(copied(on)) },
   { id: 'make-unique', group: 'draw', keys: ['Alt+U'], owner: 'canvas', reason: noCopies, run: (on) => linking.makeUnique(copied(on)) },
@@ -156,7 +158,7 @@ export const drawCommands: readonly Command[] = [
     keys: ['Shift+F2'],
     owner: 'canvas',
     reason: noGroup,
-    run: (on) => linking.namePorts(groupsOn(on, linking.meantGroups)[0]!.id),
+    run: (on) => linking.namePorts(groupsOn(on, linking.targetGroups)[0]!.id),
   },
   { id: 'add-wired', group: 'draw', pointed: true, run: (on) => on?.port && openSearch({ at: on.at!, place: on.place!, pending: on.port }) },
   { id: 'unplug', group: 'draw', keys: ['Alt+click-port'], pointed: true, reason: noWires, run: (on) => on?.port && actions.unplug(on.port.end, on.port.side) },

@@ -27,7 +27,7 @@ export interface Look {
   readonly detail: '0' | '1' | '2'
 }
 
-/** Strokes of the first frame, and the bounds of those of a later one; a wire with 32 bends has 65. */
+/** Strokes of the first frame, and the least and most of a later one; a wire with 32 bends has 65. */
 const [FIRST, LEAST, MOST] = [3_000, 2_000, 12_000]
 /** Milliseconds that a frame should take, the browser's painting included. */
 const GOAL = 60
@@ -57,7 +57,7 @@ class Counting implements Pen {
 
 /**
  * Draws all wires into one canvas element, which can be moved at a cost that does not depend on their number: at once,
- * or, if they are very many, piece by piece with a frame after each, as much as the last frame had time for. Returns a
+ * or, if they are very many, in pieces over several frames, whose size follows the time of the last one. Returns a
  * function that stops it.
  */
 export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], look: Look): () => void {

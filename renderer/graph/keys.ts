@@ -28,9 +28,9 @@ const oneSelected = (): boolean => {
 
 /**
  * Handles keys of the canvas that are not commands: walking, nudging, following wires, leaving groups. `cancel` cancels
- * the gesture in progress.
+ * the gesture in progress. While another view covers the canvas, only Escape acts.
  */
-export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
+export function useKeys(canvas: { readonly current: HTMLElement | null }, covered: boolean, cancel: () => boolean): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || keyIsTaken(event, canvas.current)) return
@@ -40,6 +40,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
     const act = (event: KeyboardEvent): boolean => {
       const ctrl = event.ctrlKey || event.metaKey
       const { key } = event
+      if (covered && key !== 'Escape') return false
       if (event.altKey) {
         const along = ({ ArrowRight: 'forward', ArrowLeft: 'backward', ArrowDown: 'next', ArrowUp: 'previous' } as const)[key]
         if (along && !ctrl) {
@@ -87,19 +88,15 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
     }
     const pasted = (event: ClipboardEvent): void => {
       if (keyIsTaken(event, canvas.current)) return
-      if (actions.pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
+      if (actions.pasteByKeys(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
     }
-    window.addEventListener('keydown', press)
-    window.addEventListener('keyup', release)
-    window.addEventListener('copy', copied)
-    window.addEventListener('cut', copied)
-    window.addEventListener('paste', pasted)
-    return () => {
-      window.removeEventListener('keydown', press)
-      window.removeEventListener('keyup', release)
-      window.removeEventListener('copy', copied)
-      window.removeEventListener('cut', copied)
-      window.removeEventListener('paste', pasted)
-    }
-  }, [canvas, cancel])
+    const listening = new AbortController()
+    const { signal } = listening
+    window.addEventListener('keydown', press, { signal })
+    window.addEventListener('keyup', release, { signal })
+    window.addEventListener('copy', copied, { signal })
+    window.addEventListener('cut', copied, { signal })
+    window.addEventListener('paste', pasted, { signal })
+    return () => listening.abort()
+  }, [canvas, covered, cancel])
 }

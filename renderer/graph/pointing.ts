@@ -6,6 +6,7 @@ import * as actions from './actions'
 import { BLOCK_DRAG_TYPE, readDraggedBlock } from './blockList'
 import { aim, beginNaming, openMenuOf, openSearch, useCanvas } from './canvasStore'
 import { readItem, type Item } from '../drawing/flowIds'
+import { portOf } from './gestures/handing'
 import * as groups from './groups/actions'
 import { portItem } from './groups/linking'
 import { OWN_BLOCK_DRAG_TYPE, takeBlock } from './library'
@@ -30,20 +31,13 @@ export function usePointing() {
       const at = { x: event.clientX, y: event.clientY }
       const place = flow.screenToFlowPosition(at)
       const target = event.target instanceof Element ? event.target : undefined
-      const port = target?.closest<HTMLElement>('[data-port]')
+      const port = portOf(target)
       const item = itemAt(target)
       const node = item?.kind === 'node' ? item.id : undefined
       const edge = wireOf(event)
       const { selection: now } = documentStore.getState()
-      if (port?.dataset.port) {
-        const [id, name] = port.dataset.port.split('.')
-        openMenuOf('port', {
-          at,
-          place,
-          port: { end: { node: id!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to' },
-          ...(item?.kind === 'group' ? { group: item.id } : {}),
-        })
-      } else if (item?.kind === 'group') {
+      if (port) openMenuOf('port', { at, place, port, ...(item?.kind === 'group' ? { group: item.id } : {}) })
+      else if (item?.kind === 'group') {
         if (
           !groupsOf(documentStore.getState().document)
             .byId.get(item.id)
@@ -91,10 +85,9 @@ export function usePointing() {
       return
     }
     if (!event.altKey) return
-    const port = event.target.closest<HTMLElement>('[data-port]')
-    if (!port?.dataset.port) return
-    const [node, name] = port.dataset.port.split('.')
-    actions.unplug({ node: node!, port: name! }, port.dataset.side === 'from' ? 'from' : 'to')
+    const port = portOf(event.target)
+    if (!port) return
+    actions.unplug(port.end, port.side)
     event.stopPropagation()
   }, [])
 

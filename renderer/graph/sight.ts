@@ -19,7 +19,7 @@ const SMALL_PRINT = 0.55
 const SHOWN: Readonly<Record<Detail, Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
 /**
- * A drawing with more wires or items than this is large: it hides what is out of sight, and draws its wires as one
+ * A drawing with more wires or items than this is large: it hides what is not visible, and draws its wires as one
  * picture where many are visible.
  */
 const LARGE = 300
@@ -74,7 +74,7 @@ export function viewOf(flowStore: FlowStore): Rectangle {
 
 /**
  * Limits drawing to what is visible, without going through React: sets the level of detail as an attribute, skips
- * painting of what is out of sight, and in a large drawing its layout as well.
+ * painting of what is not visible, and in a large drawing its layout as well.
  */
 export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: Kept) => void): Sight {
   let detail: Detail = detailOf(flowStore.getState().transform[2])

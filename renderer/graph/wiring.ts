@@ -9,7 +9,7 @@ import { documentStore, edit, select } from '../editing/store'
 import { hiddenWires, setHidden } from '../document/wires'
 import { onCanvas, onScreen } from './camera'
 import { openSearch } from './canvasStore'
-import { boxOf } from '../drawing/geometry'
+import { boxAt } from '../drawing/geometry'
 import { isMemory } from '../../engine/compile/same-step'
 import type { Target } from '../keys/commands'
 import { canvasHooks } from './hooks'
@@ -39,7 +39,7 @@ export function openReplace(): void {
   } = current()
   const spot = document.view?.nodes?.[nodes[0] ?? '']
   if (!spot) return
-  openSearch({ at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes })
+  openSearch({ at: onScreen({ x: spot.x, y: spot.y + boxAt(document, nodes[0]!).height + 8 }), place: spot, replace: nodes })
 }
 
 /** Moves all wires of a port to another port of the same side. */
@@ -122,7 +122,7 @@ export function toggleFrozen(edges: readonly string[]): void {
 export const memories = (): readonly string[] => current().selection.nodes.filter((id) => isMemory(typeOf(current().document, id)))
 
 /** Mirrors the selected context nodes. */
-export function turnRound(): void {
+export function mirrorSelected(): void {
   const { document } = current()
   const turned = memories().map((id) => [id, !isMirrored(document, id, (node) => document.view?.nodes?.[node])] as const)
   edit('canvas.edit.mirror', (draft) => {

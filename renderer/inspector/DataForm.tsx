@@ -8,13 +8,29 @@ import { chooseData } from '../workspace/offer'
 import { Button } from '../controls/Button'
 import { FieldReason } from '../controls/FieldReason'
 import { Row } from '../controls/Row'
+import { Section } from '../controls/Section'
 import { Select } from '../controls/Select'
 import { setData } from '../editing/commands'
 import { documentStore, edit } from '../editing/store'
 import { choicesOf } from './choices'
-import { fileFields, taskFields } from './dataFields'
+import { change as changeKeys, fileFields, taskFields } from './dataFields'
 import { FieldRow } from './FieldRow'
+import { readingFields } from './readingFields'
 import { TaskAbout } from './TaskAbout'
+
+/** How the document's data file is read; nothing for other data. */
+export function ReadingForm() {
+  const { t } = useTranslation()
+  const data = useStore(documentStore, (state) => state.document.data)
+  if (data?.kind !== 'file') return null
+  return (
+    <Section name="reading" title={t('tables.read.title')} folded>
+      {readingFields(data, t, changeKeys).map((field) => (
+        <FieldRow key={field.name} field={field} />
+      ))}
+    </Section>
+  )
+}
 
 /** The form for the document's data. */
 export function DataForm() {

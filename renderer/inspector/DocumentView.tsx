@@ -17,7 +17,7 @@ import { TextField } from '../controls/TextField'
 import { documentStore, edit, endGesture, undo } from '../editing/store'
 import { setWord, wordsOf } from '../document/translated'
 import { languageOf } from '../drawing/words'
-import { DataForm } from './DataForm'
+import { DataForm, ReadingForm } from './DataForm'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
 import { useNote } from './overrides'
@@ -68,6 +68,7 @@ export function DocumentView() {
       <Section name="data" title={t('inspector.data')}>
         <DataForm />
       </Section>
+      <ReadingForm />
       {trainingSections.map(({ name, keys }) => (
         <Section key={name} name={name} title={t(`inspector.section.${name}`)}>
           {trainingFields(document, keys, t).map((field) => (

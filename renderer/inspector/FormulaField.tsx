@@ -20,7 +20,7 @@ interface Props {
   readonly value: string
   readonly placeholder?: string | undefined
   readonly mixed: boolean
-  /** Names that it may use; any, each an in port, where absent. */
+  /** Names that it may use; if absent, any name, each of which is an input port. */
   readonly names?: readonly string[] | undefined
   readonly required?: boolean | undefined
   readonly onChange: (text: string) => void
@@ -36,8 +36,8 @@ function completions(text: string, caret: number, names: readonly string[]): { r
 }
 
 /**
- * A field for a formula, which shows it set while it is typed, marks an error at its place, plots f and f′, and completes
- * names: arrow keys choose one, Enter or Tab takes it. Enter commits, Escape reverts.
+ * A field for a formula: typesets it while the user types, marks an error at its place, plots f and f′, and completes
+ * names (arrow keys choose one, Enter or Tab accepts it). Enter commits, Escape reverts.
  */
 export function FormulaField({ id, describedBy, value, placeholder, mixed, names, required, onChange, onEnd }: Props) {
   const { t, i18n } = useTranslation()

@@ -6,13 +6,14 @@ import { setData } from '../editing/commands'
 import { documentStore, edit } from '../editing/store'
 import { choicesOf } from './choices'
 import type { Control, Field } from './field'
+import { stepFields } from './readingFields'
 import { boundsOf, dataVariants } from './schema'
 
 type FileSpec = Extract<DataSpec, { kind: 'file' }>
 type TaskSpec = Extract<DataSpec, { kind: 'task' }>
 
 /** Changes keys of the document's data; undefined deletes one. */
-function change(name: string, changes: Readonly<Record<string, unknown>>): void {
+export function change(name: string, changes: Readonly<Record<string, unknown>>): void {
   edit(
     'inspector.edit.data',
     (draft) => {
@@ -77,6 +78,7 @@ export function fileFields(data: FileSpec, columns: readonly string[], t: TFunct
   return [
     plain('format', formatOf(data.path)),
     ...sequenceFields(data, columns, t),
+    ...stepFields(data, columns, t, change),
     plain('normalize', normalizeOf(undefined)),
     { ...words(t, 'split'), standard: splitOf(undefined), values: [data.split], control: { is: 'split' }, set: (value) => change('split', { split: value }) },
     ...(data.sha256 === undefined

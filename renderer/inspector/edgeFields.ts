@@ -33,9 +33,9 @@ const table: readonly {
   readonly key: EdgeKey
   readonly standard: (document: GraphDocument, id: string) => unknown
   readonly kinds?: readonly ProjectionKind[]
-  /** Only of edges that share the weights of another one (true), or that do not (false). */
+  /** Only for edges that share the weights of another one (true), or that do not (false). */
   readonly shared?: boolean
-  /** Only of edges with dropout. */
+  /** Only for edges with dropout. */
   readonly dropped?: boolean
 }[] = [
   { key: 'kind', standard: () => undefined },

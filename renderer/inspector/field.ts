@@ -8,7 +8,7 @@ export type Control =
       readonly bounds: Bounds
       /** Shown in the empty field in place of a default. */
       readonly placeholder?: string
-      /** How many numbers may stand in the place of one. */
+      /** How many numbers, one per unit, may replace the single one. */
       readonly units?: number | undefined
     }
   | { readonly is: 'boolean' }
@@ -27,7 +27,7 @@ export type Control =
       readonly numberLabel: string
       readonly start: number
     }
-  /** A number or, with `list`, in any case, a list of numbers. */
+  /** A number or a list of numbers; with `list`, always a list. */
   | { readonly is: 'numbers'; readonly bounds: Bounds; readonly list?: boolean }
   /** Fractions of training, validation and test part. */
   | { readonly is: 'split' }

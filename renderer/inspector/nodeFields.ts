@@ -77,7 +77,6 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
       control: controlOf(parameter, document, ids, facts, t),
       values: ids.map((id) => document.nodes[id]?.[parameter.name]),
       standard: parameter.kind === 'size' ? undefined : sharedDefault(types, parameter),
-      required: parameter.kind === 'size' && !parameter.inferred,
       set: (value) =>
         edit(
           'inspector.edit.node',
@@ -156,7 +155,7 @@ function controlOf(parameter: Parameter, document: GraphDocument, ids: readonly 
       const sizes = [...new Set(ids.map((id) => facts.sizes[id]))]
       const [size] = sizes
       const inferred = sizes.length === 1 && size !== undefined ? t('inspector.inferred-size', { size }) : t('inspector.inferred')
-      return { is: 'number', bounds: { whole: true, min: 1, limit: limits.size }, ...(parameter.inferred ? { placeholder: inferred } : {}) }
+      return { is: 'number', bounds: { whole: true, min: 1, limit: limits.size }, placeholder: inferred }
     }
     case 'number': {
       const { whole, min, max, aboveMin, belowMax, perUnit } = parameter

@@ -3,7 +3,7 @@ import { declareKeys } from './bindings'
 export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
 type CommandGroup = (typeof groups)[number]
 
-interface Place {
+interface Point {
   readonly x: number
   readonly y: number
 }
@@ -11,9 +11,9 @@ interface Place {
 /** The target of a command under the pointer, by ids; without one, commands act on the selection. */
 export interface Target {
   /** In pixels of the window. */
-  readonly at?: Place
+  readonly at?: Point
   /** In coordinates of the drawing. */
-  readonly place?: Place
+  readonly place?: Point
   readonly node?: string
   readonly edge?: string
   readonly group?: string

@@ -1,26 +1,12 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { tasks } from '../../engine/data/tasks'
-import { activations } from '../../engine/kinds/activations'
+import { declaredTexts } from './declared'
 
 export const languages = ['en', 'ja'] as const
 export type Language = (typeof languages)[number]
 
 /** The name of each language in that language. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
-
-/** Texts that activations and tasks define in their own folders. */
-function broughtAlong(language: Language): Readonly<Record<string, string>> {
-  const texts: Record<string, string> = {}
-  for (const [name, { label }] of Object.entries(activations)) texts[`inspector.choice.${name}`] = label[language]
-  for (const [task, { text }] of Object.entries(tasks)) {
-    const { name, about, options = {} } = text[language]
-    texts[`inspector.task.${task}`] = name
-    texts[`task.${task}.about`] = about
-    for (const [option, label] of Object.entries(options)) texts[`inspector.option.${option}`] = label
-  }
-  return texts
-}
 
 /** All files of the folders `en` and `ja`; no key is in two of them. */
 const files: Readonly<Record<string, Readonly<Record<string, string>>>> = import.meta.glob<Record<string, string>>('./{en,ja}/*.json', {
@@ -29,7 +15,7 @@ const files: Readonly<Record<string, Readonly<Record<string, string>>>> = import
 })
 
 const textsIn = (language: Language): Readonly<Record<string, string>> =>
-  Object.assign(broughtAlong(language), ...Object.entries(files).flatMap(([path, texts]) => (path.startsWith(`./${language}/`) ? [texts] : []))) as Record<
+  Object.assign(declaredTexts(language), ...Object.entries(files).flatMap(([path, texts]) => (path.startsWith(`./${language}/`) ? [texts] : []))) as Record<
     string,
     string
   >

@@ -5,13 +5,15 @@ const MINUS = '−'
 /** Width of `figure` in characters, for any number. */
 const FIGURE_WIDTH = 9
 
-/** A number with four significant digits; in scientific notation if very large or small. */
-export function compact(value: number): string {
+/** A number with `digits` significant digits; in scientific notation if very large or small. */
+export function compact(value: number, digits = 4): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`
   const size = Math.abs(value)
   const plain = size === 0 || (size >= 0.001 && size < 99_999.5)
-  const text = plain ? value.toFixed(size === 0 ? 3 : Math.max(0, 3 - Math.max(-3, Math.floor(Math.log10(size))))) : value.toExponential(2).replace('e+', 'e')
+  const text = plain
+    ? value.toFixed(size === 0 ? digits - 1 : Math.max(0, digits - 1 - Math.max(-3, Math.floor(Math.log10(size)))))
+    : value.toExponential(Math.max(0, digits - 2)).replace('e+', 'e')
   return text.replaceAll('-', MINUS)
 }
 
@@ -92,10 +94,25 @@ export function grouped(value: number, language: string, decimals?: number): str
   return format.format(value)
 }
 
-const times = new Map<string, Intl.DateTimeFormat>()
-/** The time of day with seconds. */
-export function timeOfDay(at: number, language: string): string {
-  let format = times.get(language)
-  if (!format) times.set(language, (format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })))
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+function dated(at: number, language: string, parts: Intl.DateTimeFormatOptions): string {
+  const key = [language, ...Object.keys(parts)].join(' ')
+  let format = dateFormats.get(key)
+  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(language, parts)))
   return format.format(at)
+}
+
+const MINUTES = { hour: '2-digit', minute: '2-digit' } as const
+/** The time of day with seconds. */
+export const timeOfDay = (at: number, language: string): string => dated(at, language, { ...MINUTES, second: '2-digit' })
+/** The time of day, with the date if it is not today. */
+export const timeOrDate = (at: number, language: string): string =>
+  dated(at, language, new Date(at).toDateString() === new Date().toDateString() ? MINUTES : { ...MINUTES, month: 'numeric', day: 'numeric' })
+
+const lists = new Map<string, Intl.ListFormat>()
+/** Several names as one. */
+export function listed(names: readonly string[], language: string): string {
+  let format = lists.get(language)
+  if (!format) lists.set(language, (format = new Intl.ListFormat(language, { type: 'conjunction' })))
+  return format.format(names)
 }

@@ -28,7 +28,7 @@ export type OutlineRow =
 
 const nodeKey = (id: string): string => `node ${id}`
 
-/** All rows in document order. `closed` tells which nodes hide their wires, `words` filters by name. */
+/** All rows in document order. `closed` says which nodes hide their wires, `words` filters by name. */
 export function outlineRows(document: GraphDocument, closed: (node: string) => boolean, words: readonly string[]): readonly OutlineRow[] {
   const holds = (text: string): boolean => finds(words, text)
   const nodes = Object.keys(document.nodes).filter((id) => holds(`${labelOf(document, id)} ${id} ${document.nodes[id]!.type}`))

@@ -71,7 +71,7 @@ export function BottomPanels({ only = panelNames }: { readonly only?: readonly P
 
 const tabIn = (bar: HTMLElement | null, name: PanelName): HTMLElement | null => bar?.querySelector<HTMLElement>(`[data-panel='${name}']`) ?? null
 
-/** Whether the tabs do not fit beside each other, so that some are reached by scrolling or by the menu alone. */
+/** Whether the tabs do not fit beside each other, so that some can only be reached by scrolling or by the menu. */
 function useCut(bar: { readonly current: HTMLElement | null }): boolean {
   const [cut, setCut] = useState(false)
   useLayoutEffect(() => {

@@ -35,7 +35,7 @@ function parse(markup: string): Node {
 const elements = (node: Node): Node[] => node.children.filter((child): child is Node => typeof child !== 'string')
 const words = (node: Node): string => node.children.map((child) => (typeof child === 'string' ? child : words(child))).join('')
 
-interface Place {
+interface Level {
   /** Relative to the surrounding text. */
   readonly size: number
   /** Distance above the baseline, in the size of the surrounding text. */
@@ -43,8 +43,8 @@ interface Place {
 }
 
 const SMALLER = 0.74
-const above = ({ size, up }: Place): Place => ({ size: size * SMALLER, up: up + size * 0.36 })
-const below = ({ size, up }: Place): Place => ({ size: size * SMALLER, up: up - size * 0.2 })
+const above = ({ size, up }: Level): Level => ({ size: size * SMALLER, up: up + size * 0.36 })
+const below = ({ size, up }: Level): Level => ({ size: size * SMALLER, up: up - size * 0.2 })
 
 /** Combining characters for accents. */
 const ACCENTS: Readonly<Record<string, string>> = {
@@ -70,13 +70,13 @@ const ACCENTS: Readonly<Record<string, string>> = {
 const SPACED = /^[=≠<>≤≥≪≫≈≃≅∼≡∝+\-−±∓×÷⋅·∗⊙∘⊕⊗∈∉∋⊂⊃⊆⊇∪∩→←↔⇒⇐⇔↦∧∨|∣∥:≔]$|^:=$/
 const OPENS = /[([{⟨⌊⌈,;]\s*$/
 
-const run = (text: string, { size, up }: Place, look: { readonly italic?: boolean; readonly bold?: boolean } = {}): TextRun[] =>
+const run = (text: string, { size, up }: Level, look: { readonly italic?: boolean; readonly bold?: boolean } = {}): TextRun[] =>
   text === '' ? [] : [{ text, size, up, italic: look.italic === true, bold: look.bold === true, formula: true }]
 const textOf = (runs: readonly TextRun[]): string => runs.map(({ text }) => text).join('')
 
 /** Whether an expression needs parentheses beside a slash. */
 const compound = (runs: readonly TextRun[]): boolean => /\s|[+−/]|[∑∏∫]./u.test(textOf(runs).trim())
-const wrapped = (runs: readonly TextRun[], at: Place): TextRun[] => (compound(runs) ? [...run('(', at), ...runs, ...run(')', at)] : [...runs])
+const wrapped = (runs: readonly TextRun[], at: Level): TextRun[] => (compound(runs) ? [...run('(', at), ...runs, ...run(')', at)] : [...runs])
 
 const DOUBLE: Readonly<Record<string, string>> = { C: 'ℂ', E: '𝔼', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' }
 
@@ -89,7 +89,7 @@ function operator(node: Node, before: string): string {
   return SPACED.test(sign) && between ? ` ${sign} ` : /^[,;]$/.test(sign) ? `${sign} ` : sign
 }
 
-function row(children: readonly Node[], at: Place): TextRun[] {
+function row(children: readonly Node[], at: Level): TextRun[] {
   const out: TextRun[] = []
   for (const child of children) {
     const before = textOf(out)
@@ -102,7 +102,7 @@ function row(children: readonly Node[], at: Place): TextRun[] {
 }
 
 /** Sets one element: scripts raised and lowered, fractions on one line. */
-function set(node: Node, at: Place): TextRun[] {
+function set(node: Node, at: Level): TextRun[] {
   const [first, second, third] = elements(node)
   const part = (child: Node | undefined, where = at): TextRun[] => (child ? row([child], where) : [])
   switch (node.name) {

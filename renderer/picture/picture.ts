@@ -89,6 +89,7 @@ function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: D
     mirrored,
     role: face?.role,
     shape: face?.shape ?? 'box',
+    outline: face?.outline,
     glyph: face?.glyph ?? '',
     size: String(size ?? '?'),
     units: size ?? 12,

@@ -1,17 +1,16 @@
+import { declaredTexts } from '../languages/declared'
 import ablationEn from '../languages/en/ablation.json'
 import en from '../languages/en/canvas.json'
 import choicesEn from '../languages/en/choices.json'
-import tasksEn from '../languages/en/inspector.json'
 import ablationJa from '../languages/ja/ablation.json'
 import ja from '../languages/ja/canvas.json'
 import choicesJa from '../languages/ja/choices.json'
-import tasksJa from '../languages/ja/inspector.json'
 import type { Translate } from '../drawing/fact'
 import type { Language } from '../drawing/words'
 
 const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...tasksEn, ...choicesEn, ...ablationEn, ...en },
-  ja: { ...tasksJa, ...choicesJa, ...ablationJa, ...ja },
+  en: { ...declaredTexts('en'), ...choicesEn, ...ablationEn, ...en },
+  ja: { ...declaredTexts('ja'), ...choicesJa, ...ablationJa, ...ja },
 }
 
 /** Translates the canvas's texts without i18next, for use in the terminal. */

@@ -4,6 +4,7 @@ import type { UnrolledView } from '../../engine/run/streams'
 import { labelOf } from '../document/selectors'
 import { documentStore } from '../editing/store'
 import { compact } from '../languages/numbers'
+import { momentStore } from '../workspace/engine'
 import type { Row } from './layout'
 import { carriedAt, isCut } from './scene'
 import type { Pointed } from './Stage'
@@ -16,6 +17,7 @@ export function Readout({ view, rows, pointed }: { readonly view: UnrolledView; 
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const selection = useStore(documentStore, (state) => state.selection)
+  const held = useStore(momentStore, (state) => state.held)
   const now = view.at - view.first
   const edge = pointed ? pointed.edge : selection.edges[0]
   const node = pointed ? (pointed.node ?? pointed.self) : selection.nodes[0]
@@ -43,7 +45,7 @@ export function Readout({ view, rows, pointed }: { readonly view: UnrolledView; 
     if (view.reach.kind !== 'bptt' || view.reach.horizon !== null) texts.push(t('unrolled.read.within', { value: compact(parameter.within) }))
   }
   return (
-    <output className="unrolled-readout figure" aria-live="polite">
+    <output className={`unrolled-readout ${texts.length > 0 ? 'figure' : ''}`} aria-live={held ? 'polite' : 'off'}>
       {texts.length > 0 ? texts.map((text) => <span key={text}>{text}</span>) : <span>{t('unrolled.read.hint')}</span>}
     </output>
   )

@@ -5,7 +5,7 @@ import { documentStore, select } from '../editing/store'
 import { chooseMoment, momentStore } from '../workspace/engine'
 import { byStep, toStepOf } from '../workspace/moment'
 import { COLUMN, LEFT, ROW, TILE, TOP, VALUES, ERROR, xOf, yOf, type Row } from './layout'
-import { outlineOf, paint, type Camera } from './paint'
+import { outlineOf, paint, type Camera, type Size } from './paint'
 import type { Picture } from './scene'
 
 /** The element under the pointer. */
@@ -22,25 +22,26 @@ interface StageProps {
   readonly view: UnrolledView
   readonly rows: readonly Row[]
   readonly picture: Picture
-  /** Changes when the picture is to fill the view. */
+  /** Changes when the picture must be fitted to the view again. */
   readonly fits: number
   readonly onPoint: (pointed: Pointed | undefined) => void
 }
 
 const CLOSEST = 4
 const FARTHEST = 0.05
-/** Pixels that count as a click, not as a drag. */
+/** Most pixels of movement that still count as a click. */
 const STILL = 4
 
-/** The picture, which can be moved and zoomed. A click selects on the canvas too; one on a step's number goes there. */
+/** The picture, which can be moved and zoomed. A click also selects on the canvas; a click on a step's number goes to that step. */
 export function Stage({ view, rows, picture, fits, onPoint }: StageProps) {
   const { t } = useTranslation()
   const canvas = useRef<HTMLCanvasElement>(null)
   const camera = useRef<Camera>({ x: 0, y: 0, zoom: 1 })
   const drag = useRef<{ readonly x: number; readonly y: number; readonly camera: Camera; moved: boolean }>(undefined)
   const newest = useRef({ picture, view })
+  const size = useRef<Size>(undefined)
   const draw = useCallback(() => {
-    if (canvas.current) paint(canvas.current, newest.current.picture, camera.current)
+    if (canvas.current && size.current) paint(canvas.current, size.current, newest.current.picture, camera.current)
   }, [])
   useEffect(() => {
     newest.current = { picture, view }
@@ -54,6 +55,7 @@ export function Stage({ view, rows, picture, fits, onPoint }: StageProps) {
     const fit = (): void => {
       const { clientWidth: w, clientHeight: h } = element
       if (w === 0 || h === 0) return
+      size.current = { w, h }
       const { width, height } = newest.current.picture
       const zoom = Math.max(FARTHEST, Math.min(1.4, w / width, h / height))
       camera.current = { zoom, x: Math.max(0, (w - zoom * width) / 2), y: Math.max(0, (h - zoom * height) / 2) }
@@ -108,7 +110,7 @@ export function Stage({ view, rows, picture, fits, onPoint }: StageProps) {
     if (next) choose({ node: next.node, k: view.at - view.first }, false)
   }
 
-  const goTo = (k: number): void => chooseMoment(toStepOf(momentStore.getState().held ? momentStore.getState().part : 'train', view.first + k))
+  const goTo = (k: number): void => chooseMoment(toStepOf(view.place, view.first + k))
 
   const onKeyDown = (event: KeyboardEvent<HTMLCanvasElement>): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return

@@ -105,16 +105,16 @@ function Steps({ view, steps, setSteps }: StepsProps) {
         </IconButton>
         <Legend view={view} />
         <p className="unrolled-words">
-          {!held && <span>{t('unrolled.live')} </span>}
+          {!held && <Live view={view} />}
           <Reach view={view} />
           {fewer && <span> {t('unrolled.fewer', { count: view.steps })}</span>}
         </p>
       </div>
-      {view.loss === undefined && (
+      {held && view.loss === undefined && (
         <p className="unrolled-note" role="status">
           {view.nearest === undefined ? t('unrolled.no-target.any') : t('unrolled.no-target', { step: view.at })}
           {view.nearest !== undefined && (
-            <button type="button" onClick={() => chooseMoment(toStepOf(held ? momentStore.getState().part : 'train', view.nearest!))}>
+            <button type="button" onClick={() => chooseMoment(toStepOf(view.place, view.nearest!))}>
               {t('unrolled.nearest', { step: view.nearest })}
             </button>
           )}
@@ -128,8 +128,11 @@ function Steps({ view, steps, setSteps }: StepsProps) {
 
 const short = (text: string): string => (text.length > 15 ? `${text.slice(0, 14)}…` : text)
 
-/** Plays the back-propagation of errors, step by step, at the speed of the time bar; all at once if the system asks for reduced motion. */
-function useReveal({ at, steps }: UnrolledView): { readonly reveal: number; readonly goBack: () => void } {
+/**
+ * Plays the back-propagation of errors, step by step, at the speed of the time bar; all at once if the system asks for
+ * reduced motion. Holds the moment, because otherwise the next result would be of another one.
+ */
+function useReveal({ place, at, steps }: UnrolledView): { readonly reveal: number; readonly goBack: () => void } {
   const speed = useStore(momentStore, (state) => state.speed)
   const [reveal, set] = useState(Infinity)
   useEffect(() => {
@@ -143,7 +146,23 @@ function useReveal({ at, steps }: UnrolledView): { readonly reveal: number; read
     setOf(at)
     set(Infinity)
   }
-  return { reveal, goBack: () => set(matchMedia('(prefers-reduced-motion: reduce)').matches ? Infinity : 0) }
+  const goBack = (): void => {
+    if (!momentStore.getState().held) chooseMoment(toStepOf(place, at))
+    set(matchMedia('(prefers-reduced-motion: reduce)').matches ? Infinity : 0)
+  }
+  return { reveal, goBack }
+}
+
+/** The moment of training that is shown, in words. */
+function Live({ view: { place, at, loss } }: { readonly view: UnrolledView }) {
+  const { t } = useTranslation()
+  const count = useStore(momentStore, ({ extent }) => extent?.sequences[place.part] ?? 0)
+  return (
+    <span>
+      {count > 1 ? t('unrolled.live.sequence', { sequence: place.sequence + 1, step: place.step }) : t('unrolled.live', { step: place.step })}{' '}
+      {loss === undefined ? t('unrolled.live.no-target') : at !== place.step && t('unrolled.live.errors', { step: at })}{' '}
+    </span>
+  )
 }
 
 /** The colours of values and of errors. */
@@ -157,9 +176,9 @@ function Legend({ view }: { readonly view: UnrolledView }) {
       <span>{t('unrolled.errors')}</span>
       {scale && (
         <>
-          <span className="figure">{compact(Number(scale.low.toPrecision(2)))}</span>
+          <span className="figure">{compact(scale.low, 2)}</span>
           <i className="strength" />
-          <span className="figure">{compact(Number(scale.high.toPrecision(2)))}</span>
+          <span className="figure">{compact(scale.high, 2)}</span>
         </>
       )}
       {view.carried?.kind === 'norms' && (

@@ -9,25 +9,29 @@ export interface Camera {
 const FONT = "'Inter Variable', 'Noto Sans JP', system-ui, sans-serif"
 const paths = new WeakMap<Shape, Path2D>()
 
-/** The path of a line; made once. */
+/** The path of a line, cached. */
 export function outlineOf(shape: Extract<Shape, { kind: 'line' }>): Path2D {
   let path = paths.get(shape)
   if (!path) paths.set(shape, (path = new Path2D(shape.d)))
   return path
 }
 
-/** Size of texts, and the least of it on screen. */
+/** Size of texts, and their least size on screen. */
 const SIZE = 11
 const LEAST = 9.5
-/** Below this zoom, texts would lie on each other. */
+/** Below this zoom, texts would overlap. */
 const READABLE = 0.45
 
-/** Paints the part of a picture that a camera sees. */
-export function paint(canvas: HTMLCanvasElement, { shapes, width }: Picture, { x, y, zoom }: Camera): void {
+export interface Size {
+  readonly w: number
+  readonly h: number
+}
+
+/** Paints the part of a picture that a camera sees. The size is that of the canvas on the page: to ask for it would force a layout. */
+export function paint(canvas: HTMLCanvasElement, { w, h }: Size, { shapes, width }: Picture, { x, y, zoom }: Camera): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const ratio = devicePixelRatio || 1
-  const [w, h] = [canvas.clientWidth, canvas.clientHeight]
   if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
     canvas.width = Math.round(w * ratio)
     canvas.height = Math.round(h * ratio)

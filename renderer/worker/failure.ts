@@ -18,7 +18,7 @@ export function failureIn(error: unknown): Problem {
 }
 
 /** For questions whose failure is reported elsewhere: ignores it. */
-export function leaveIt(error: unknown): undefined {
+export function ignoreFailure(error: unknown): undefined {
   failureIn(error)
 }
 

@@ -1,2 +1,2 @@
-/** Starts the engine's thread. A page, which is one file, has another of these: `renderer/page/start.ts`. */
+/** Starts the engine's thread. Exported pages, which are one file, use `renderer/page/start.ts` instead. */
 export const startWorker = (): Worker => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })

@@ -4,8 +4,8 @@ import type { ThreadHost, Job } from '../../engine/learn/threads/threads'
 const MOST = 4
 
 /**
- * Threads that help this worker to train, one per processor. They are started when a network is first worth it, and
- * wait for the next one when they are dismissed. Sharing memory requires a cross-origin isolated page; otherwise there
+ * Threads that help this worker to train, one per processor. They start with the first network that is large enough,
+ * and wait for the next one after they are dismissed. Sharing memory requires a cross-origin isolated page; otherwise there
  * are no threads, and none after one has failed.
  */
 export function makeThreadHost(): ThreadHost {

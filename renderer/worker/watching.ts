@@ -29,11 +29,13 @@ export class Watching {
 
   /** Emits the frames that arrived since the last repaint as one, and acknowledges them. */
   show(frames: readonly FrameMessage[]): void {
-    const newest = frames.at(-1)
-    if (!newest) return
+    if (!frames[0]) return
     // Some results change rarely and are in few frames, so merge all of them.
-    this.seen.next(frames.length === 1 ? newest.seen : new Map(frames.flatMap(({ seen }) => [...seen])))
-    this.send({ kind: 'drawn', frame: newest.frame })
+    this.seen.next(frames.length === 1 ? frames[0].seen : new Map(frames.flatMap(({ seen }) => [...seen])))
+    for (const analyst of [undefined, true] as const) {
+      const newest = frames.findLast((frame) => frame.analyst === analyst)
+      if (newest) this.send({ kind: 'drawn', frame: newest.frame, ...(analyst ? { analyst } : {}) })
+    }
   }
 
   /** Called when another document is opened. */

@@ -46,7 +46,7 @@ export class DocumentTables {
   private gone = 0
 
   constructor(
-    private readonly client: () => EngineClient,
+    private readonly client: EngineClient,
     private readonly report: (reading: Reading | undefined) => void,
   ) {}
 
@@ -84,7 +84,7 @@ export class DocumentTables {
     progress: (reading: Reading) => void,
     { format, ...keys }: TableReading['keys'] = {},
   ): Promise<FeedResult> {
-    return feed(this.client(), { from, path, format, options: { keys }, table: ++this.numbers, signal, progress })
+    return feed(this.client, { from, path, format, options: { keys }, table: ++this.numbers, signal, progress })
   }
 
   adopt(path: string, message: TableAnswer): void {
@@ -94,7 +94,7 @@ export class DocumentTables {
   }
 
   drop(table: number): void {
-    this.client().send({ kind: 'table-drop', table })
+    this.client.send({ kind: 'table-drop', table })
   }
 
   /** Called when the worker has ended, with all its tables. */
@@ -118,7 +118,7 @@ export class DocumentTables {
       const abort = new AbortController()
       const { signal } = abort
       const progress = (reading: Reading): void => void (signal.aborted || this.report(reading))
-      feed(this.client(), { from, path: data.path, format: data.format, options, table: ++this.numbers, signal, progress }).then(
+      feed(this.client, { from, path: data.path, format: data.format, options, table: ++this.numbers, signal, progress }).then(
         (result) => subscriber.next(result),
         (error: unknown) => subscriber.error(error),
       )

@@ -10,7 +10,7 @@ import { titleOf } from './titles'
 const LONG = 30_000
 
 /** Notifies the user that a long task has ended, if the settings say so. @param begun By `performance.now()`. */
-export function tellEnd(tab: Tab, begun: number, body: string): void {
+export function notifyEnd(tab: Tab, begun: number, body: string): void {
   if (useSettings.getState().endNotices && performance.now() - begun >= LONG)
     window.unfold.notice({ title: titleOf(tab.documents.store.getState()), body: body.slice(0, limits.name) })
 }
@@ -23,7 +23,7 @@ function follow(tab: Tab): () => void {
     if (status === old.state.status) return
     if (begun !== undefined && (status === 'done' || status === 'failed')) {
       const { loss } = runs.at(-1)?.reports.at(-1) ?? {}
-      tellEnd(tab, begun, status === 'failed' ? i18next.t('run.end.failed') : i18next.t('run.end.done', { loss: loss === undefined ? '–' : compact(loss) }))
+      notifyEnd(tab, begun, status === 'failed' ? i18next.t('run.end.failed') : i18next.t('run.end.done', { loss: loss === undefined ? '–' : compact(loss) }))
     }
     begun = status === 'running' ? performance.now() : undefined
   })

@@ -67,6 +67,7 @@ export function showEngine(next: Engine): () => void {
   return () => notify.forEach((each) => each())
 }
 
+export const play = (): void => shown.play()
 export const runAgain = (change: () => void): Promise<void> => shown.runAgain(change)
 export const lookBack = (epoch: number | null): Promise<void> => shown.lookBack(epoch)
 export const goOn = (epoch: number): Promise<void> => shown.goOn(epoch)

@@ -65,11 +65,9 @@ const SHARE = 100
 export class Ends {
   private readonly times: number[] = []
 
-  constructor(private readonly now: () => number = Date.now) {}
-
   /** Adds an end; returns the problem to report, and whether it was one too many. */
   add(wrong: Problem): { readonly problem: Problem; readonly over: boolean } {
-    const now = this.now()
+    const now = Date.now()
     this.times.push(now)
     while (this.times[0]! < now - WITHIN) this.times.shift()
     const count = this.times.length

@@ -4,7 +4,7 @@ import { pageOf, type Carried } from '../../engine/export/page'
 import type { GraphDocument } from '../../engine/document/types'
 import { placeOf } from './loading'
 import type { Tab } from './tabs'
-import { textOf } from './texts'
+import { piecesOf } from './texts'
 import { titleOf } from './titles'
 
 /** The data file of a document in one piece; undefined if it is too large for a page; or why it could not be read. */
@@ -35,7 +35,7 @@ export async function pageFile(tab: Tab, document: GraphDocument): Promise<{ rea
   if (path !== undefined && !bytes) return undefined
   const carried: Carried = {
     name: titleOf(state),
-    text: textOf(tab.documents, document),
+    text: piecesOf(tab.documents, document).join(''),
     ...(path !== undefined && bytes ? { data: { path, base64: encodeBase64(bytes) } } : {}),
   }
   const template = await (await fetch('./page.html')).text()

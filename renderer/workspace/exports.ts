@@ -32,15 +32,16 @@ export const exportGroups: readonly { readonly heading: string; readonly formats
 /** Formats that show the drawing and do not need it to run. */
 const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'png', 'latex'])
 
-/** Whether a model has states that another program can go on from: something is kept from step to step, in forward time alone. */
-export function keepsState(tab = shownTab()): boolean {
-  const { document } = tab.documents.store.getState()
+/** Whether the network has states from which another program can continue: it has memory, and only runs forward in time. */
+export function keepsState(): boolean {
+  const { document } = shownTab().documents.store.getState()
   const nodes = Object.entries(document.nodes)
   return nodes.some(([id]) => typeOf(document, id)?.delays) && nodes.every(([, { direction }]) => direction !== 'backward')
 }
 
 /** Text key of the reason why a format is unavailable. */
-export function exportReason(format: ExportFormat, tab = shownTab()): string | undefined {
+export function exportReason(format: ExportFormat): string | undefined {
+  const tab = shownTab()
   const { status } = tab.engine.store.getState().state
   if (Object.keys(tab.documents.store.getState().document.nodes).length === 0) return 'shell.reason.no-network'
   if (drawn.has(format)) return undefined

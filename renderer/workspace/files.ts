@@ -21,8 +21,9 @@ import { prepared } from './newest'
 import { markSaved } from './saving'
 import { keepRunsNow } from './keeping'
 import { settleRuns } from './keptRuns'
+import { longText } from './longText'
 import { onceStarted } from './starting'
-import { keepText, textOf } from './texts'
+import { keepText, piecesOf } from './texts'
 import { EXTENSION, titleOf } from './titles'
 import { askAboutChange, lookForChanges, reload } from './changed'
 import { writeFile } from './writing'
@@ -221,7 +222,7 @@ async function write(tab: Tab, { ask, seen, bundle }: { readonly ask: boolean; r
   if (!ready) return false
   const { document } = ready
   const { origin } = stateOf(tab)
-  const text = textOf(tab.documents, document)
+  const text = longText(piecesOf(tab.documents, document))
   const saved = await writeFile(tab, {
     path: origin.path,
     ask,
@@ -325,7 +326,12 @@ export async function openInitial(): Promise<void> {
 
 /** Listens to the main process, and reports the open documents to it. */
 export function startFiles(): void {
-  window.unfold.onOpenFile((file) => onceStarted(() => void place(file)))
+  window.unfold.onOpenFile((result) =>
+    onceStarted(() => {
+      if (result.ok) void place(result.file)
+      else fail('shell.failed.open', '', result.reason)
+    }),
+  )
   let sent = ''
   const report = (): void => {
     const { tabs, shown } = tabsStore.getState()

@@ -1,7 +1,10 @@
 import { defer, finalize, firstValueFrom, repeat, takeWhile, timer, type Observable, type Subscription } from 'rxjs'
 import { createStore } from 'zustand/vanilla'
+import { decoderOf, type Decoder } from '../../engine/data/decoder'
+import type { TableEncoding } from '../../engine/document/types'
 import type { LiveOptions } from '../../engine/run/live-view'
 import type { Problem } from '../../engine/base/problem'
+import { documentStore } from '../editing/store'
 import { answerOf } from '../worker/failure'
 import type { Engine } from './openEngine'
 import { shownEngine } from './engine'
@@ -13,7 +16,7 @@ const WAITING = 2_000
 interface LiveState {
   /** Name of the file that is followed, by engine. */
   readonly names: ReadonlyMap<Engine, string>
-  /** Why the last live run did not start, or the file could not be followed on. */
+  /** Why the last live run did not start, or why following the file failed. */
   readonly problems: readonly Problem[]
   readonly reason: string | undefined
 }
@@ -22,18 +25,19 @@ export const liveStore = createStore<LiveState>(() => ({ names: new Map(), probl
 const following = new Map<Engine, Subscription>()
 
 /**
- * Hands what a file gains to the engine, as fast as the engine takes it, until the live run has ended. The next piece is
- * read when the last one is taken.
+ * Passes the new text of a file to the engine until the live run has ended. Reads the next piece only when the engine has
+ * used the last one.
  */
-function handOn(file: number, engine: Engine): Observable<boolean> {
-  let decoder = new TextDecoder()
+function passNewText(file: number, engine: Engine, encoding: TableEncoding): Observable<boolean> {
+  const newDecoder = (): Decoder => decoderOf(encoding, { fatal: false, ignoreBOM: false })
+  let decoder = newDecoder()
   let pause = 0
   return defer(async () => {
     const found = await window.unfold.followed(file)
     if (!found.ok) throw new Error(found.reason)
     if (!found.gained) return false
     const { bytes, anew } = found.gained
-    if (anew) decoder = new TextDecoder()
+    if (anew) decoder = newDecoder()
     // Asks even without new text, because the run may have ended.
     const waiting = await firstValueFrom(answerOf(engine.ask({ kind: 'live-text', text: decoder.decode(bytes, { stream: true }), anew })))
     pause = bytes.length > 0 && (waiting ?? 0) < WAITING ? 0 : LOOK
@@ -45,7 +49,7 @@ function handOn(file: number, engine: Engine): Observable<boolean> {
   )
 }
 
-function follow(engine: Engine, file: number, name: string): void {
+function follow(engine: Engine, file: number, name: string, encoding: TableEncoding): void {
   const done = (reason?: string): void => {
     following.delete(engine)
     const names = new Map(liveStore.getState().names)
@@ -56,13 +60,17 @@ function follow(engine: Engine, file: number, name: string): void {
   liveStore.setState({ names: new Map(liveStore.getState().names).set(engine, name) })
   following.set(
     engine,
-    handOn(file, engine).subscribe({ error: (error: unknown) => done(error instanceof Error ? error.message : String(error)), complete: () => done() }),
+    passNewText(file, engine, encoding).subscribe({
+      error: (error: unknown) => done(error instanceof Error ? error.message : String(error)),
+      complete: () => done(),
+    }),
   )
 }
 
 /** Starts a live run of the document on screen; for a file, the user chooses it first. */
 export async function startLive(options: LiveOptions): Promise<void> {
   const engine = shownEngine()
+  const { data } = documentStore.getState().document
   liveStore.setState({ problems: [], reason: undefined })
   const file = options.source === 'file' ? await window.unfold.followFile() : undefined
   if (file === null) return
@@ -72,7 +80,8 @@ export async function startLive(options: LiveOptions): Promise<void> {
   liveStore.setState({ problems })
   if (!file) return
   if (problems.length > 0) return void window.unfold.unfollow(file.file)
-  follow(engine, file.file, file.name)
+  // As `unfold stream` reads it.
+  follow(engine, file.file, file.name, (data?.kind === 'file' ? data.encoding : undefined) ?? 'utf-8')
 }
 
 /** Ends the live run of the document on screen. */

@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import { reasonOf } from '../../engine/run/careful'
 import { notify } from '../controls/notice'
-import { arrange } from '../drawing/layout/arrange'
+import { arranged } from '../drawing/layout/arrange'
 import { answered } from '../worker/failure'
 import { show } from './dialogStore'
 import { shownTab, openTab } from './tabs'
@@ -21,8 +21,7 @@ export async function importFromDialog(): Promise<void> {
   if (problem) show({ kind: 'problems', name: result.name, problems: [problem] })
   if (!imported) return
   const { document, parity } = imported
-  const places = Object.entries(arrange(document)).map(([id, { x, y }]) => [id, { x, y }] as const)
-  openTab({ ...document, view: { ...document.view, nodes: Object.fromEntries(places) } }, { path: null, name: name + EXTENSION }, { edited: true })
+  openTab(arranged(document), { path: null, name: name + EXTENSION }, { edited: true })
   notify('import.done', {
     name: result.name,
     sequences: parity.sequences.toLocaleString(i18next.language),

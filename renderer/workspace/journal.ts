@@ -2,11 +2,13 @@ import { Observable, Subject, auditTime, catchError, concatMap, defer, distinctU
 import { create } from 'zustand'
 import type { NotKept } from '../../electron/contract'
 import { limits } from '../../engine/document/limits'
+import { linePieces } from '../../engine/document/serialize'
 import { slowly } from '../controls/slowly'
 import { measuring } from '../editing/learned'
 import { placeOf } from './loading'
 import { titleOf } from './titles'
 import { journalText } from './journalText'
+import { longText } from './longText'
 import { askLearned, learnedForgotten, learnedHeld, learnedToWrite, learnedWritten } from './keptLearned'
 import { followTabs, isBlank, isOpen, tabsStore, type Tab } from './tabs'
 
@@ -63,7 +65,7 @@ async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
     place: placeOf(origin),
     name,
     text,
-    ...(fresh ? { weights: weights ? JSON.stringify(weights) : null } : {}),
+    ...(fresh ? { weights: weights ? longText(linePieces(weights)) : null } : {}),
     ...(learned === undefined ? {} : { learned }),
   })
   if (failed === null) {

@@ -1,10 +1,13 @@
 import { inStoredWords, withLearned } from '../../engine/document/learned'
-import { serializeDocument } from '../../engine/document/serialize'
+import type { LongText } from '../../electron/contract'
+import { documentPieces } from '../../engine/document/serialize'
 import { reasonOf } from '../../engine/run/careful'
-import { answered, leaveIt } from '../worker/failure'
+import { slowly } from '../controls/slowly'
+import { answered, ignoreFailure } from '../worker/failure'
 import { bestOf, documentText, logOf, resultOf } from './keptResult'
-import { kept, keptNow, tellKeepFailed } from './keptRuns'
+import { kept, keptNow, showKeepFailure } from './keptRuns'
 import { placeOf } from './loading'
+import { longText } from './longText'
 import type { EngineState } from './openEngine'
 import type { Run } from './runLog'
 import { tabsStore, type Tab } from './tabs'
@@ -74,7 +77,7 @@ class Keeper {
 
   private write(run: Run, training: boolean, weighs: boolean): void {
     this.written.set(run.number, run)
-    this.writing = this.writing.then(() => this.put(run, training, weighs)).catch((error: unknown) => tellKeepFailed(this.tab.id, reasonOf(error)))
+    this.writing = this.writing.then(() => this.put(run, training, weighs)).catch((error: unknown) => showKeepFailure(this.tab.id, reasonOf(error)))
   }
 
   private async put(run: Run, training: boolean, weighs: boolean): Promise<void> {
@@ -87,16 +90,17 @@ class Keeper {
     const files = { result: `${JSON.stringify(result)}\n`, log: logOf(run), document: number === null || isShort(run) ? documentText(run) : null, ...weights }
     const answer = await window.unfold.keepRun({ id: tab.id, from, run: number, files })
     if (answer.ok) kept(tab.id, from.path, run, answer.run, result)
-    else tellKeepFailed(tab.id, answer.reason)
+    else showKeepFailure(tab.id, answer.reason)
   }
 
   /** The document with the weights of the best and of the last epoch; null if the engine has neither. */
-  private async weights(run: Run): Promise<{ readonly best: string | null; readonly trained: string | null }> {
+  private async weights(run: Run): Promise<{ readonly best: LongText | null; readonly trained: LongText | null }> {
     const { engine } = this.tab
-    const ask = async (epoch: number | null): Promise<string | null> => {
-      const found = await answered(engine.ask({ kind: 'weights-after', epoch })).catch(leaveIt)
+    const ask = async (epoch: number | null): Promise<LongText | null> => {
+      const found = await answered(engine.ask({ kind: 'weights-after', epoch })).catch(ignoreFailure)
       if (!found || engine.store.getState().runs.at(-1) !== run) return null
-      return `${serializeDocument(withLearned(run.document, { ...found, weights: inStoredWords(found.weights, run.document) }))}\n`
+      const weights = (await slowly(inStoredWords(found.weights, run.document)))!
+      return longText([...documentPieces(withLearned(run.document, { ...found, weights })), '\n'])
     }
     const best = bestOf(run)
     return { trained: await ask(null), best: best === undefined ? null : await ask(best) }

@@ -2,14 +2,16 @@ import type { Patch } from 'immer'
 import { all, anyObject, atMost, boolean, choice, list, nullable, number, whole } from '../../engine/contract/schema'
 import { accepted, acceptedJson, faultIn } from '../../engine/document/accept'
 import { limits } from '../../engine/document/limits'
-import { parseDocument } from '../../engine/document/parse'
+import { parsingJson } from '../../engine/document/json'
+import { parseDocument, parsing } from '../../engine/document/parse'
 import { isObject } from '../../engine/document/pointer'
 import type { Problem } from '../../engine/base/problem'
+import type { Resumable } from '../../engine/base/resumable'
 import type { GraphDocument } from '../../engine/document/types'
 import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
-import { soundCheckpoint } from '../../engine/learn/train/checkpoint-sound'
+import { validating, validCheckpoint } from '../../engine/learn/train/checkpoint-sound'
 import { registry } from '../../nodes'
-import { holds } from '../editing/learned'
+import { holding } from '../editing/learned'
 import type { Learned, LearnedStep } from '../editing/entry'
 import { patched } from '../editing/patched'
 import type { HistoryEntry, KeptDocument } from '../editing/store'
@@ -69,7 +71,7 @@ const entrySchema = all(
 function readMoment(value: unknown): Learned | undefined {
   const moment = accepted(momentSchema, value)
   if (!moment) return moment
-  const checkpoint = soundCheckpoint(moment.checkpoint)
+  const checkpoint = validCheckpoint(moment.checkpoint)
   return checkpoint && { checkpoint }
 }
 
@@ -142,29 +144,29 @@ function after(document: GraphDocument, patches: readonly Patch[]): GraphDocumen
   }
 }
 
-function readLearned(text: string): KeptLearned | undefined {
-  const read = acceptedJson(learnedSchema, text)
-  const checkpoint = soundCheckpoint(read?.checkpoint)
+function* readLearned(text: string): Resumable<KeptLearned | undefined> {
+  const read = accepted(learnedSchema, (yield* parsingJson(text)).value)
+  const checkpoint = yield* validating(read?.checkpoint)
   return read && checkpoint && { ...read, checkpoint }
 }
 
 const withWeights = (text: string, weights: string): string => `${text.slice(0, -1)}${text === '{}' ? '' : ','}"weights":${weights}}`
 
 /** Parses the document with its weights, or without them if they are invalid. */
-function readDocument(
+function* readDocument(
   value: Record<string, unknown>,
   weights: string | null,
-): { readonly document?: GraphDocument; readonly errors: readonly Problem[]; readonly bare: boolean } {
+): Resumable<{ readonly document?: GraphDocument; readonly errors: readonly Problem[]; readonly bare: boolean }> {
   const text = JSON.stringify(value)
   try {
-    const { document, errors } = parseDocument(weights === null || Object.hasOwn(value, 'weights') ? text : withWeights(text, weights), registry)
+    const { document, errors } = yield* parsing(weights === null || Object.hasOwn(value, 'weights') ? text : withWeights(text, weights), registry)
     if (document) return { document, errors: [], bare: false }
     if (weights === null && value.weights === undefined) return { errors, bare: false }
   } catch {
     /* longer together than a text can be */
   }
   const { weights: _, ...drawn } = value
-  const { document, errors } = parseDocument(JSON.stringify(drawn), registry)
+  const { document, errors } = yield* parsing(JSON.stringify(drawn), registry)
   return { ...(document ? { document } : {}), errors, bare: true }
 }
 
@@ -173,26 +175,26 @@ function readDocument(
  * state, steps of history beyond the first invalid one; the document itself last, in which case it returns its
  * problems.
  */
-export function readEntry(texts: Texts): ReadEntry | readonly Problem[] {
+export function* readingEntry(texts: Texts): Resumable<ReadEntry | readonly Problem[]> {
   try {
-    return readWhole(texts)
+    return yield* readWhole(texts)
   } catch {
     // not JSON, or nested too deeply to be serialized
     return []
   }
 }
 
-function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
+function* readWhole(texts: Texts): Resumable<ReadEntry | readonly Problem[]> {
   const raw = acceptedJson(entrySchema, texts.text)
   if (!raw) return []
   const origin = accepted(originSchema, raw.origin)
-  const { document, errors, bare } = readDocument(raw.document, texts.weights)
+  const { document, errors, bare } = yield* readDocument(raw.document, texts.weights)
   if (!document || !origin) return errors
   const past = readSteps(raw.past, document, 'past')
   const future = readSteps(raw.future, document, 'future')
   const { saved } = raw
   const reached = Number.isSafeInteger(saved) && (saved as number) <= past.steps.length && (saved as number) >= -future.steps.length
-  const learned = texts.learned === null ? undefined : readLearned(texts.learned)
+  const learned = texts.learned === null ? undefined : yield* readLearned(texts.learned)
   const kept: KeptDocument = {
     ...(typeof raw.learned === 'string' ? { learned: raw.learned } : {}),
     document,
@@ -204,7 +206,7 @@ function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
     asked: raw.asked !== false,
   }
   return {
-    kept: learned ? withTraining(kept, learned) : kept,
+    kept: learned ? yield* withTraining(kept, learned) : kept,
     learned,
     without: [
       ...(past.whole && future.whole ? [] : ['history' as const]),
@@ -215,14 +217,14 @@ function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
 }
 
 /** Adds a step to history for training since the last step, so that it is restored and can be undone. */
-function withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): KeptDocument {
+function* withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): Resumable<KeptDocument> {
   const { past, saved } = kept
   const later = past.findIndex((step) => step.at > at)
   const place = later < 0 ? past.length : later
   const last = past.slice(0, place).findLast(({ learned }) => learned && !learned.written)?.learned?.after ?? null
   const next = kept.future.find(({ learned }) => learned && !learned.written)?.learned?.before
   // If history or the stored weights already contain this state, there was no training since.
-  if (last ? sameWeights(last.checkpoint, checkpoint) : next ? sameWeights(next.checkpoint, checkpoint) : holds(kept.document, checkpoint)) return kept
+  if (last ? sameWeights(last.checkpoint, checkpoint) : next ? sameWeights(next.checkpoint, checkpoint) : yield* holding(kept.document, checkpoint)) return kept
   const step: HistoryEntry = {
     label: 'run.edit.train',
     patches: [],

@@ -1,6 +1,8 @@
-import { EMPTY, Subject, catchError, exhaustMap, tap, timeout } from 'rxjs'
+import { EMPTY, Subject, catchError, concatMap, exhaustMap, from, map, of, tap, timeout, type Observable } from 'rxjs'
 import { create } from 'zustand'
-import type { Checkpoint } from '../../engine/learn/train/checkpoint'
+import { jsonText } from '../../engine/base/json-text'
+import type { Resumable } from '../../engine/base/resumable'
+import { slowly } from '../controls/slowly'
 import { answerOf } from '../worker/failure'
 import type { HistoryEntry } from '../editing/store'
 import type { KeptLearned } from './keptDocument'
@@ -76,9 +78,9 @@ function begin(tab: Tab, mark: string, held: boolean): Asked {
         Object.assign(asked, { mark: markOf(tab), step: newestStep(tab), at })
         return answerOf(tab.engine.ask({ kind: 'checkpoint' })).pipe(
           timeout({ first: PATIENCE }),
-          tap((checkpoint) => {
+          concatMap((checkpoint) => (checkpoint ? textOf({ at, running, checkpoint }) : of(undefined)).pipe(map((ready) => ({ checkpoint, ready })))),
+          tap(({ checkpoint, ready }) => {
             asked.took = Date.now() - at
-            const ready = checkpoint && textOf(checkpoint, at, running)
             useTooLarge.setState(({ tabs: old }) => ({ tabs: [...old.filter((other) => other !== tab), ...(ready === undefined && checkpoint ? [tab] : [])] }))
             if (ready === undefined) return
             asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !asked.step ? (asked.held ? null : undefined) : ready
@@ -107,10 +109,16 @@ export function askLearned(tab: Tab, then: () => void): void {
   if (status !== 'running' || Date.now() - asked.at >= Math.min(LATE, Math.max(SOON, asked.took / SHARE))) asked.look(then)
 }
 
-/** Undefined if it is longer than the longest string. */
-function textOf(checkpoint: Checkpoint, at: number, running: boolean): string | undefined {
+/** Undefined if it is longer than the longest string. Emits a short one at once, and makes a long one in several tasks. */
+function textOf(learned: KeptLearned): Observable<string | undefined> {
+  const work = writing(learned)
+  const { done, value } = work.next()
+  return done ? of(value) : from(slowly(work))
+}
+
+function* writing(learned: KeptLearned): Resumable<string | undefined> {
   try {
-    return JSON.stringify({ at, running, checkpoint } satisfies KeptLearned)
+    return yield* jsonText(learned)
   } catch {
     return undefined
   }

@@ -1,13 +1,14 @@
 import { createStore } from 'zustand/vanilla'
 import { notify } from '../controls/notice'
 import type { DocumentPlace, RunFile } from '../../electron/contract'
+import { all, anyObject, list, nullable, number, record } from '../../engine/contract/schema'
+import { acceptedJson, faultIn } from '../../engine/document/accept'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import type { ReportMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import { noMark, rowOf, type Mark, type RunRow } from '../../engine/sweep/row'
 import { withSettings } from '../../engine/sweep/settings'
-import { isObject } from '../../engine/document/pointer'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import { keyOf, sourceOf, type Library, type Source } from './library'
@@ -49,7 +50,7 @@ export function kept(id: string, path: string | null, { number }: Run, run: numb
 }
 
 /** Shows why a run was not written: once over the canvas until one is written again, and above the table of runs. */
-export function tellKeepFailed(id: string, failed: string): void {
+export function showKeepFailure(id: string, failed: string): void {
   if (libraryOf(id).failed === undefined) notify('runs.not-kept', { reason: failed })
   change(id, () => ({ failed }))
 }
@@ -77,12 +78,13 @@ export async function openRunsFolder(): Promise<string | undefined> {
   return undefined
 }
 
-/** Takes the result of a run of a sweep that has just ended; returns its state. */
+/** Stores the result of a run of a sweep that has just ended; returns its state. */
 export function putResult(id: string, source: string, run: number, text: string): RunRow['state'] {
-  const row = rowOf(run, jsonOf(text), undefined)
+  const result = acceptedJson(anyObject, text)
+  const row = rowOf(run, result, undefined)
   reading.delete(`${id} ${keyOf(source, run)}`)
   change(id, ({ sources, whole }) => ({
-    ...(sources ? { sources: sources.map((one) => (one.name === source ? withRow(one, rowOf(run, jsonOf(text), markIn(one, run))) : one)) } : {}),
+    ...(sources ? { sources: sources.map((one) => (one.name === source ? withRow(one, rowOf(run, result, markIn(one, run))) : one)) } : {}),
     // Its curve was read while it was still training.
     whole: new Map([...whole].filter(([key]) => key !== keyOf(source, run))),
   }))
@@ -104,7 +106,7 @@ export async function markRuns(source: string, runs: readonly number[], next: (m
   const marks = runs.map((run) => ({ run, mark: next(rows.find((row) => row.run === run)?.mark ?? noMark) }))
   const marked = new Map(marks.map(({ run, mark }) => [run, mark]))
   const answer = await window.unfold.markRuns({ ...asked(tab), source, marks })
-  if (!answer.ok) return tellKeepFailed(tab.id, answer.reason)
+  if (!answer.ok) return showKeepFailure(tab.id, answer.reason)
   change(tab.id, ({ sources = [] }) => ({
     sources: sources.map((one) => {
       if (one.name !== source) return one
@@ -131,10 +133,10 @@ const PARTS = ['train', 'validation', 'test'] as const
 
 /** Runs that are being read, by tab and key. */
 const reading = new Map<string, Promise<Run | undefined>>()
-/** Runs that were read and not yet shown: while others are read, they are shown together. */
+/** Runs that were read but are not shown yet: runs that are read at the same time are shown together. */
 let read: { readonly id: string; readonly key: string; readonly run: Run }[] = []
 let showing: ReturnType<typeof setTimeout> | undefined
-/** Milliseconds after which runs that were read are shown, although others are still being read. */
+/** Milliseconds after which these are shown even if others are still being read. */
 const TOGETHER = 250
 
 function showRead(): void {
@@ -155,7 +157,7 @@ export async function readWhole(source: Source, row: RunRow): Promise<Run | unde
   const asked = `${id} ${key}`
   const known = reading.get(asked)
   if (known) return known
-  // Where its result has come meanwhile, it is no longer in `reading`, and is read anew.
+  // If its result has arrived meanwhile, it is no longer in `reading`, and is read again.
   const isWanted = (): boolean => reading.get(asked) === work
   const work = readRun(source, row)
     .then((run) => {
@@ -171,7 +173,7 @@ export async function readWhole(source: Source, row: RunRow): Promise<Run | unde
   return work
 }
 
-/** A run as its files hold it; undefined if its document cannot be read. */
+/** A run, read from its files; undefined if its document cannot be read. */
 async function readRun(source: Source, row: RunRow): Promise<Run | undefined> {
   const [document, log, text] = await Promise.all([
     documentOf(source, row),
@@ -179,8 +181,8 @@ async function readRun(source: Source, row: RunRow): Promise<Run | undefined> {
     readRunFile(source.name, row.run, 'result'),
   ])
   if (!document) return undefined
-  const result = jsonOf(text ?? '')
-  const parts = Object.fromEntries(PARTS.flatMap((part) => (isScore(result[part]) ? [[part, result[part]]] : []))) as Scores['parts']
+  const result = acceptedJson(anyObject, text ?? '') ?? {}
+  const parts = Object.fromEntries(PARTS.flatMap((part) => (faultIn(scoreSchema, result[part]) === undefined ? [[part, result[part]]] : []))) as Scores['parts']
   return {
     number: row.run,
     document,
@@ -191,47 +193,29 @@ async function readRun(source: Source, row: RunRow): Promise<Run | undefined> {
     changes: Array.isArray(result.changes) ? result.changes.filter(isChange) : [],
     pending: [],
     ended: 'elsewhere',
-    ...(isObject(result.problem) && typeof result.problem.key === 'string' ? { failed: result.problem as unknown as NonNullable<Run['failed']> } : {}),
+    ...(isProblem(result.problem) ? { failed: result.problem } : {}),
   }
 }
 
-/** Whether a part's scores have the form in which they are written. */
-const isScore = (value: unknown): boolean =>
-  isObject(value)
-  && typeof value.loss === 'number'
-  && (value.outputs === undefined
-    || (isObject(value.outputs)
-      && Object.values(value.outputs).every(
-        (output) =>
-          isObject(output) && Array.isArray(output.columns) && output.columns.every((column) => isObject(column) && typeof column.column === 'string'),
-      )))
-
-const isChange = (value: unknown): value is Change =>
-  isObject(value)
-  && typeof value.epoch === 'number'
-  && Array.isArray(value.found)
-  && value.found.every((one) => isObject(one) && Array.isArray(one.path) && one.path.every((key) => typeof key === 'string'))
-
-function jsonOf(text: string): Record<string, unknown> {
-  try {
-    const found = JSON.parse(text) as unknown
-    return isObject(found) ? found : {}
-  } catch {
-    return {}
-  }
-}
+const anyText = { is: 'text' } as const
+/** The form in which a part's scores are written. */
+const scoreSchema = all({ loss: number() }, { outputs: record(all({ columns: list(all({ column: anyText })) })) })
+const changeSchema = all({ epoch: number(), found: list(all({ path: list(anyText) })) })
+const isChange = (value: unknown): value is Change => faultIn(changeSchema, value) === undefined
+const problemSchema = all({ key: anyText })
+const isProblem = (value: unknown): value is NonNullable<Run['failed']> => faultIn(problemSchema, value) === undefined
+const reportSchema = all({ epoch: number(), loss: number() }, { validation: nullable(number()) })
 
 function reportOf(line: string): ReportMessage[] {
-  const { epoch, loss, validation } = jsonOf(line)
-  if (typeof epoch !== 'number' || typeof loss !== 'number') return []
-  return [{ kind: 'report', epoch, loss, validation: typeof validation === 'number' ? validation : null, gradientNorm: 0 }]
+  const found = acceptedJson(reportSchema, line)
+  return found ? [{ kind: 'report', validation: null, ...found, gradientNorm: 0 }] : []
 }
 
 /** Called when a document without a file was saved: moves its runs beside it. */
 export async function settleRuns(tab: Tab): Promise<void> {
-  // The document is saved, whatever becomes of its runs.
+  // The document is saved even if its runs could not be moved.
   const answer = await window.unfold.settleRuns(asked(tab)).catch((error: unknown) => ({ ok: false as const, reason: reasonOf(error) }))
-  if (!answer.ok) return tellKeepFailed(tab.id, answer.reason)
+  if (!answer.ok) return showKeepFailure(tab.id, answer.reason)
   homes.set(tab.id, asked(tab).from.path)
   change(tab.id, ({ numbers }) => ({ numbers: new Map([...numbers].map(([number, run]) => [number, run + answer.before])), whole: new Map() }))
   if (libraryOf(tab.id).sources) await readLibrary(tab)

@@ -1,6 +1,7 @@
 import type { RunSource } from '../../electron/contract'
-import { isObject } from '../../engine/document/pointer'
-import type { Variation } from '../../engine/sweep/plan'
+import { all, anyObject, list, number } from '../../engine/contract/schema'
+import { acceptedJson, recovered } from '../../engine/document/accept'
+import { variationSchema, type Variation } from '../../engine/sweep/plan'
 import { rowOf, type RunRow } from '../../engine/sweep/row'
 import type { Run } from './runLog'
 
@@ -15,7 +16,7 @@ interface Plan {
 /** The runs of one folder. */
 export interface Source extends Pick<RunSource, 'name' | 'title'> {
   readonly rows: readonly RunRow[]
-  /** Null where the folder is no sweep. */
+  /** Null if the folder is not a sweep. */
   readonly plan: Plan | null
 }
 
@@ -25,7 +26,7 @@ export interface Library {
   readonly sources: readonly Source[] | undefined
   /** Number under which a run of this session is kept, by its number in the session. */
   readonly numbers: ReadonlyMap<number, number>
-  /** Why runs can not be read or written. */
+  /** Why runs cannot be read or written. */
   readonly failed?: string
   /** Runs that were read whole, by key. */
   readonly whole: ReadonlyMap<string, Run>
@@ -34,25 +35,13 @@ export interface Library {
 /** Identifies a run among those of a document. */
 export const keyOf = (source: string, run: number): string => `${source}/${run}`
 
-const isVariation = (value: unknown): value is Variation =>
-  isObject(value) && typeof value.path === 'string' && Array.isArray(value.values) && (value.between === undefined || isObject(value.between))
+const planSchema = all({ document: anyObject, runs: list({ is: 'anything' }) }, { vary: { is: 'anything' }, seeds: { is: 'anything' } })
+const listsSchema = all({ runs: list(anyObject), vary: list(variationSchema), seeds: list(number()) })
 
+/** Reads the plan of a sweep, without the entries that are not as declared. Its runs are there without a plan too. */
 function planIn(text: string | null): Plan | null {
-  try {
-    const found = text === null ? undefined : (JSON.parse(text) as unknown)
-    if (isObject(found) && isObject(found.document) && Array.isArray(found.runs)) {
-      const { vary, seeds } = found
-      return {
-        document: found.document,
-        runs: found.runs.filter(isObject),
-        vary: Array.isArray(vary) ? vary.filter(isVariation) : [],
-        seeds: Array.isArray(seeds) ? seeds.filter((seed): seed is number => typeof seed === 'number') : [],
-      }
-    }
-  } catch {
-    // Without a plan, its runs are still there.
-  }
-  return null
+  const found = text === null ? undefined : acceptedJson(planSchema, text)
+  return found ? { document: found.document, ...recovered(listsSchema, found) } : null
 }
 
 /** Reads the content of a folder that the main process sent; a sweep also has runs that have not started. */

@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject, catchError, filter, firstValueFrom, from, map, of, switchMap, timeout } from 'rxjs'
 import { reasonOf } from '../../engine/run/careful'
 import type { GraphDocument } from '../../engine/document/types'
+import type { SessionCommand } from '../../engine/run/protocol'
 import { sameWork } from '../../engine/run/work'
 import type { DocumentState, Origin } from '../editing/store'
 import type { DocumentPlace } from '../../electron/contract'
@@ -14,6 +15,8 @@ interface Due<R> {
   readonly back: boolean
   /** Parameters whose stored weights an edit has changed; absent if no edit did. */
   readonly restored?: readonly string[]
+  /** The last known trained state of an engine that has ended; restored first. */
+  readonly last?: R | undefined
   /** Trained state to restore after the document has been loaded. */
   readonly replays: readonly R[]
 }
@@ -31,6 +34,21 @@ export const placeOf = ({ path, example, picture }: Origin): DocumentPlace => ({
   ...(example === undefined ? {} : { example }),
   ...(picture === undefined ? {} : { picture }),
 })
+
+/** The command that sends a document to the engine. Its view is not sent, because the engine does not use it. */
+export function commandOf<R>({ state: { document, revision }, fresh, back, restored, found: { table, cancelled } }: Load<R>): SessionCommand {
+  const { view: _, ...rest } = document
+  return {
+    kind: 'load',
+    revision,
+    document: rest,
+    fresh,
+    ...(table === undefined ? {} : { table }),
+    ...(cancelled ? { unread: true } : {}),
+    ...(back ? { back } : {}),
+    ...(restored && !fresh ? { restored } : {}),
+  }
+}
 
 /** Keys whose values differ between two objects, or that only one has. */
 const changedKeys = (a: Readonly<Record<string, unknown>> = {}, b: Readonly<Record<string, unknown>> = {}): readonly string[] =>
@@ -93,10 +111,14 @@ export class Loading<R> {
     for (const replay of replays) this.replay(replay)
   }
 
-  /** Makes the next load start anew with the current document. */
-  restart(): void {
+  /**
+   * Makes the next load start over with the current document.
+   *
+   * @param last the last known trained state, if the engine has ended.
+   */
+  restart(last?: R): void {
     this.wanted = undefined
-    this.due = { fresh: true, back: false, replays: this.due.replays }
+    this.due = { fresh: true, back: false, last, replays: this.due.replays }
   }
 
   /** Called when undo or redo leads to a former document, to a former trained state, or to both. */

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Part } from '../../engine/data/types'
 import type { Moment } from '../../engine/run/moment'
 import type { SessionCommand } from '../../engine/run/protocol'
-import type { MomentView } from '../../engine/run/streams'
+import type { MomentView, Place } from '../../engine/run/streams'
 
 /** The size of the data and of the chosen sequence, as reported by the engine. */
 interface Extent {
@@ -93,11 +93,11 @@ export const toSequence =
     playing: false,
   })
 
-/** Holds the moment at a step of a plot: of the held sequence, or if none is held, of the first sequence of the part. */
+/** Holds the moment at a step of the held sequence, or if none is held, of the one that a view shows. */
 export const toStepOf =
-  (part: Part, step: number): Change =>
+  ({ part, sequence }: Pick<Place, 'part' | 'sequence'>, step: number): Change =>
   (state) =>
-    state.held || state.extent?.ranges ? { ...toStep(step)(state), playing: false } : { held: true, part, sequence: 0, step, playing: false }
+    state.held || state.extent?.ranges ? { ...toStep(step)(state), playing: false } : { held: true, part, sequence, step, playing: false }
 
 /** Follows the training again, with the newest weights and nothing poked. */
 export const follow: Change = () => ({ held: false, playing: false, epoch: null, pokes: [] })

@@ -13,6 +13,12 @@ import type { FeedResult, Reading } from './feed'
 import type { MomentState } from './moment'
 import type { Run } from './runLog'
 
+/** A change of some entries of a parameter. */
+export interface EntriesChange {
+  readonly indices: Uint32Array
+  readonly change: WeightChange
+}
+
 /** The state of a document's engine; frames are not part of it, because they bypass React. */
 export interface EngineState {
   readonly compiled: CompiledMessage | undefined
@@ -71,8 +77,8 @@ export interface Engine {
   editAndRedraw(label: TextKey, recipe: (draft: DocumentDraft) => unknown, owners: readonly string[]): Promise<void>
   /** Changes the document to that of another run and gives it the weights learned there, in two steps of history. */
   takeWeights(change: (draft: DocumentDraft) => unknown, weights: NonNullable<GraphDocument['weights']>): Promise<void>
-  /** Multiplies entries of parameters by a factor, as one step of history; a run then continues. */
-  scale(entries: Readonly<Record<string, Uint32Array>>, factor: number): Promise<void>
+  /** Scales entries of parameters, as one step of history; a run then continues. */
+  scale(entries: Readonly<Record<string, EntriesChange>>): Promise<void>
   /**
    * Edits entries of a parameter; all edits until `endWriting` are one step of history. Resolves to the number of
    * changed entries, undefined if refused.

@@ -48,7 +48,7 @@ const none: readonly Pinned[] = []
 /** The pinned plots of each open tab, by its id. */
 export const pinnedStore = createStore<{ readonly byTab: Readonly<Record<string, readonly Pinned[]>> }>(() => ({ byTab: {} }))
 
-/** Most documents whose plots are kept; those that were not changed for longest go first. */
+/** Most documents whose plots are kept; the one that was changed longest ago is dropped first. */
 const MOST_KEPT = 50
 const keptSchema = all({ documents: atMost(MOST_KEPT, all({ tab: text, path: nullable({ is: 'text' }), plots: atMost(MOST_PINNED, pinned) })) })
 /** The pinned plots of documents, the newest first, for the next start: by tab, and of files by their path. */
@@ -68,7 +68,7 @@ function bringBack(tab: Tab): void {
   const kept = documents.find((one) => one.tab === tab.id) ?? documents.find((one) => origin.path !== null && one.path === origin.path)
   const { byTab } = pinnedStore.getState()
   if (!kept || (byTab[tab.id] ?? none).length > 0) return
-  // No window opens unasked.
+  // Do not open windows that the user has not asked for.
   const plots = kept.plots.map((plot) => ({ ...plot, id: crypto.randomUUID(), standing: plot.standing === 'window' ? ('panel' as const) : plot.standing }))
   pinnedStore.setState({ byTab: { ...byTab, [tab.id]: plots } })
 }

@@ -1,3 +1,4 @@
+import { nodeOf } from '../../engine/document/ends'
 import type { Poke } from '../../engine/analyze/poke'
 import type { MomentState } from './moment'
 
@@ -8,7 +9,7 @@ export const pokeKey = (poke: Poke): string =>
   poke.kind === 'cut' ? `cut ${poke.edge}` : poke.kind === 'noise' ? `noise ${poke.port}` : `set ${poke.port} ${poke.unit ?? ''}`
 
 /** The node that a poke acts on; undefined for a wire. */
-export const pokedNode = (poke: Poke): string | undefined => (poke.kind === 'cut' ? undefined : poke.port.slice(0, poke.port.lastIndexOf('.')))
+export const pokedNode = (poke: Poke): string | undefined => (poke.kind === 'cut' ? undefined : nodeOf(poke.port))
 
 /** Whether a node, or a wire, is poked. */
 export const isPoked = (pokes: readonly Poke[], node: string | undefined, edge?: string): boolean =>
@@ -30,7 +31,7 @@ export const withoutPoke =
 const together = (a: Poke, b: Poke): boolean => isHeld(a) && isHeld(b) && a.port === b.port && a.first === b.first && a.end === b.end
 const isHeld = (poke: Poke): poke is Extract<Poke, { kind: 'set' }> => poke.kind === 'set' && poke.unit !== null && poke.values.length === 1
 
-/** The pokes as a person gave them: units of one port that are held over the same steps, such as those of a pulse, are one group. */
+/** The pokes as the user made them: units of one port that are held over the same steps, such as those of a pulse, form one group. */
 export function grouped(pokes: readonly Poke[]): readonly (readonly [Poke, ...Poke[]])[] {
   const groups: [Poke, ...Poke[]][] = []
   for (const poke of pokes) {
@@ -41,5 +42,5 @@ export function grouped(pokes: readonly Poke[]): readonly (readonly [Poke, ...Po
   return groups
 }
 
-/** Goes back to the run as it is. */
+/** Removes all pokes. */
 export const withoutPokes: Change = () => ({ pokes: [] })

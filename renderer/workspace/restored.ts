@@ -1,15 +1,16 @@
 import { create } from 'zustand'
 import type { JournalEntry, KeptDocument as Reopened, LostEntry } from '../../electron/contract'
 import type { Problem } from '../../engine/base/problem'
-import { parseDocument } from '../../engine/document/parse'
-import { serializeDocument } from '../../engine/document/serialize'
+import { parsing } from '../../engine/document/parse'
+import { documentPieces } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
-import { holds } from '../editing/learned'
+import { slowly } from '../controls/slowly'
+import { holding } from '../editing/learned'
 import { createDocument, type DocumentStore, type KeptDocument } from '../editing/store'
 import { titleOf } from './titles'
 import { alreadyKept, forgetTab } from './journal'
-import { readEntry, type KeptLearned } from './keptDocument'
+import { readingEntry, type KeptLearned } from './keptDocument'
 import { isOpen, putTabs, removeTab, type Tab } from './tabs'
 import { keepText } from './texts'
 
@@ -53,15 +54,15 @@ export const useRestored = create<RestoredState>(() => ({ restored: [], trained:
 /** Milliseconds after which an opened document counts as not causing crashes. */
 const STANDS = 1000
 
-/** The text of a document after opening it, which adds missing positions. */
-function openedText(document: GraphDocument): string {
+/** The text of a document after opening it, which adds missing positions, in pieces. */
+function openedText(document: GraphDocument): readonly string[] {
   const documents = createDocument()
   documents.open(document, { path: null, name: '' })
-  return serializeDocument(documents.store.getState().document)
+  return documentPieces(documents.store.getState().document)
 }
 
 /** Restores a document; one without changes or training of its own is replaced by the current content of its file. */
-function bringBack(kept: KeptDocument, learned: KeptLearned | undefined, { disk, unreachable }: Reopened): DocumentStore {
+async function bringBack(kept: KeptDocument, learned: KeptLearned | undefined, { disk, unreachable }: Reopened): Promise<DocumentStore> {
   const documents = createDocument()
   documents.restore(kept)
   if (disk !== null) keepText(documents, disk)
@@ -72,10 +73,11 @@ function bringBack(kept: KeptDocument, learned: KeptLearned | undefined, { disk,
     return documents
   }
   // Keep unsaved work whatever the file contains; changes of the file are reported, and the user chooses.
-  if (learned && !holds(kept.document, learned.checkpoint)) return documents
-  const { document } = parseDocument(disk, registry)
+  if (learned && !(await slowly(holding(kept.document, learned.checkpoint)))) return documents
+  const { document } = (await slowly(parsing(disk, registry)))!
   // If another program has changed the file, the steps of history do not lead to its content.
-  if (document && openedText(document) !== openedText(kept.document)) {
+  const [now, then] = document ? [openedText(document), openedText(kept.document)] : [[], []]
+  if (document && (now.length !== then.length || now.some((piece, i) => piece !== then[i]))) {
     documents.open(document, origin)
     // Saving may overwrite this content.
     void acceptFile(origin.path, disk)
@@ -110,7 +112,7 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
       return undefined
     }
     lose(...answer.lost.map((loss) => ({ ...loss, name: loss.name || name })))
-    const read = readEntry(answer)
+    const read = (await slowly(readingEntry(answer)))!
     if (!('kept' in read)) {
       const file = await window.unfold.putAside({ id, what: 'entry' })
       lose({ name, what: 'entry', fault: 'damaged', ...(read[0] ? { problem: read[0] } : {}), file })
@@ -123,7 +125,14 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
       lose({ name, what, fault: 'damaged', file })
     }
     if (answer.unreachable) lose({ name, what: 'file', fault: 'too-slow', file: null })
-    return { id, documents: bringBack(kept, learned, answer), disk: answer.disk, learned, kept, bare: without.includes('weights') || answer.weights === null }
+    return {
+      id,
+      documents: await bringBack(kept, learned, answer),
+      disk: answer.disk,
+      learned,
+      kept,
+      bare: without.includes('weights') || answer.weights === null,
+    }
   } catch (error) {
     console.warn('A document of the journal could not be brought back.', error)
     lose({ name, what: 'entry', fault: 'unreadable', file: null })
@@ -183,13 +192,14 @@ export const keepRestored = (): void => useRestored.setState({ restored: [], tra
 export const nameOf = (tab: Tab): string => titleOf(tab.documents.store.getState())
 
 /** Returns to the contents of the files; documents without a file are closed. */
-export function discardRestored(): void {
+export async function discardRestored(): Promise<void> {
   const { restored } = useRestored.getState()
   keepRestored()
   for (const { tab, disk } of restored) {
     if (!isOpen(tab)) continue
     const { origin } = tab.documents.store.getState()
-    const document = origin.path === null || disk === null ? undefined : parseDocument(disk, registry).document
+    const document = origin.path === null || disk === null ? undefined : (await slowly(parsing(disk, registry)))!.document
+    if (!isOpen(tab)) continue
     if (document) tab.documents.open(document, origin)
     else {
       removeTab(tab)

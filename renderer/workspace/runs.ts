@@ -1,5 +1,6 @@
 import type { Problem } from '../../engine/base/problem'
 import { pack, unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
+import { ownerOf } from '../../engine/document/ends'
 import { tensorOf } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
 import type { LiveOptions } from '../../engine/run/live-view'
@@ -11,7 +12,7 @@ import type { NewStep } from '../editing/coming'
 import type { Replay } from '../editing/learned'
 import type { DocumentStore } from '../editing/store'
 import type { EngineClient } from '../worker/client'
-import { answered, leaveIt } from '../worker/failure'
+import { answered, ignoreFailure } from '../worker/failure'
 
 /**
  * The checkpoint at the start of a run. Undefined if nothing can be trained; `unknown` if the engine failed to answer,
@@ -86,7 +87,7 @@ export class Runs {
 
   private checkpoint(): Began {
     return answered(this.client.ask({ kind: 'checkpoint' })).catch((error: unknown) => {
-      leaveIt(error)
+      ignoreFailure(error)
       return 'unknown' as const
     })
   }
@@ -128,7 +129,7 @@ export class Runs {
 
   /** Restores the state after an epoch as a history step, and continues from there if asked to, as a new run. */
   async goBack(epoch: number, label: TextKey, goesOn: boolean): Promise<void> {
-    const then = answered(this.client.ask({ kind: 'past', epoch })).catch(leaveIt)
+    const then = answered(this.client.ask({ kind: 'past', epoch })).catch(ignoreFailure)
     await this.pause()
     const found = await then
     if (!found) return
@@ -183,9 +184,7 @@ export class Runs {
     this.leave()
     const before = this.checkpoint()
     this.client.send({ kind: 'redraw', owners })
-    this.recordDraw('run.edit.redraw', before, ({ weights }) =>
-      Object.keys(weights).some((name) => owners.includes(name) || owners.includes(name.split('.')[0]!)),
-    )
+    this.recordDraw('run.edit.redraw', before, ({ weights }) => Object.keys(weights).some((name) => owners.includes(name) || owners.includes(ownerOf(name))))
   }
 
   /**
@@ -206,17 +205,12 @@ export class Runs {
     return after
   }
 
-  /** Multiplies entries of parameters by a factor, as one step. */
-  scale(entries: Readonly<Record<string, Uint32Array>>, factor: number): Promise<unknown> {
-    const change: WeightChange = { kind: 'scale', factor }
-    return this.put('run.edit.scale', Object.fromEntries(Object.entries(entries).map(([name, indices]) => [name, { indices, change }])))
-  }
-
   /** Changes entries of several parameters, as one step. */
   put(label: TextKey, entries: Readonly<Record<string, { readonly indices: Uint32Array; readonly change: WeightChange }>>): Promise<unknown> {
     this.leave()
     const before = this.checkpoint()
-    for (const [name, { indices, change }] of Object.entries(entries)) void answered(this.client.ask({ kind: 'write', name, indices, change })).catch(leaveIt)
+    for (const [name, { indices, change }] of Object.entries(entries))
+      void answered(this.client.ask({ kind: 'write', name, indices, change })).catch(ignoreFailure)
     const after = this.checkpoint()
     this.recordDraw(label, before, (old, now) => !sameStanding(old, now), after)
     return after
@@ -248,8 +242,8 @@ export class Runs {
     this.leave()
     const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[] })
     const answer = answered(this.client.ask({ kind: 'write', name, indices, change }))
-    hand.answers.push(answer.catch(leaveIt))
-    const written = await answer.catch(leaveIt)
+    hand.answers.push(answer.catch(ignoreFailure))
+    const written = await answer.catch(ignoreFailure)
     written?.indices.forEach((index, i) => {
       hand.changes.set(index, { before: hand.changes.get(index)?.before ?? written.before[i]!, after: written.after[i]! })
     })
@@ -302,7 +296,7 @@ export class Runs {
   }
 
   private async give(name: string, indices: Uint32Array, values: Float64Array): Promise<void> {
-    await answered(this.client.ask({ kind: 'write', name, indices, change: { kind: 'values', values } })).catch(leaveIt)
+    await answered(this.client.ask({ kind: 'write', name, indices, change: { kind: 'values', values } })).catch(ignoreFailure)
   }
 
   /** Restores a checkpoint; null to initialize weights. */

@@ -1,6 +1,7 @@
 import { inStoredWords, withLearned, type Stored } from '../../engine/document/learned'
 import type { GraphDocument } from '../../engine/document/types'
 import type { WeightsAnswer } from '../../engine/run/questions'
+import { slowly } from '../controls/slowly'
 import type { HistoryEntry } from '../editing/store'
 import { fittingWeights } from '../editing/weights'
 import type { Tab } from './tabs'
@@ -23,13 +24,12 @@ export function asStored({ documents }: Tab): Prepared {
 }
 
 /**
- * A tab's document with the trained state from the engine: of the current network or, if the document does not compile,
+ * A document with the trained state from the engine: of the current network or, if the document does not compile,
  * of the previous one, as far as its parts still exist.
  */
-export function withAnswer(tab: Tab, answer: WeightsAnswer, compiles: boolean): Prepared {
-  const stored = asStored(tab)
+export async function withAnswer(stored: Prepared, answer: WeightsAnswer, compiles: boolean): Promise<Prepared> {
   const { drawn } = stored
-  const weights = answer.weights && inStoredWords(compiles ? answer.weights : fittingWeights(drawn, answer.weights), drawn)
+  const weights = answer.weights && (await slowly(inStoredWords(compiles ? answer.weights : fittingWeights(drawn, answer.weights), drawn)))!
   const learned = { weights: weights ?? drawn.weights, fitted: answer.fitted, epoch: answer.epoch, identity: answer.identity }
   return { ...stored, document: withLearned(drawn, learned), learned }
 }

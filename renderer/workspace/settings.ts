@@ -36,7 +36,7 @@ export const useSettings = create<Settings>()(
   persist(() => recovered(schema, undefined), { name: 'unfold.settings', version: 1, merge: (stored) => recovered(schema, stored) }),
 )
 
-/** Drops the result of `persist`, which nobody needs. */
+/** Drops the result of `persist`, which is not needed. */
 const update = (change: (state: Settings) => Partial<Settings>): void => {
   useSettings.setState(change)
 }

@@ -8,7 +8,7 @@ const select = ({ compiled, state }: EngineState, asked: boolean): CompiledMessa
   compiled && shownProblems(compiled, { drawn: state.status !== 'empty', asked })
 
 /** The engine's report on the document on screen, with the problems to show at this stage. */
-export const shownReport = (state: EngineState = engineStore.getState()): CompiledMessage | undefined => select(state, documentStore.getState().asked)
+export const shownReport = (): CompiledMessage | undefined => select(engineStore.getState(), documentStore.getState().asked)
 
 /** As `shownReport`, for components. */
 export function useShownReport(): CompiledMessage | undefined {

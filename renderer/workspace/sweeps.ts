@@ -7,7 +7,7 @@ import { combinations, drawn, freshRuns, readSeeds, readVariation, variationText
 import type { Settings } from '../../engine/sweep/settings'
 import { limits } from '../../engine/document/limits'
 import { librariesStore, libraryOf, putAtWork, putResult, readLibrary } from './keptRuns'
-import { tellEnd } from './endNotices'
+import { notifyEnd } from './endNotices'
 import type { Source } from './library'
 import { placeOf } from './loading'
 import { prepared } from './newest'
@@ -36,7 +36,7 @@ export interface Draft {
   readonly jobs: number
   /** The setting whose field gets the focus next. */
   readonly focus: string | undefined
-  /** Why the last sweep has not begun, or broke off. */
+  /** Why the last sweep did not start, or ended early. */
   readonly reason: string | undefined
 }
 
@@ -168,7 +168,7 @@ export async function startSweep(again?: string): Promise<void> {
   if (!answer.ok) return changeDraft({ reason: answer.reason }, id)
   // Closing would delete the runs of a document without a file, so it asks.
   if (documents.store.getState().origin.path === null) documents.unhold()
-  // The table needs the room.
+  // Make room for the table.
   changeDraft({ open: false, into: undefined }, id)
   const course: Course = { begun: performance.now(), ended: 0, failed: 0, shares: new Map(), stopping: false }
   sweepsStore.setState(({ courses }) => ({ courses: new Map(courses).set(courseKey(id, answer.source), course) }))
@@ -200,7 +200,7 @@ function onSweepEvent(event: SweepEvent): void {
     const tab = tabsStore.getState().tabs.find((one) => one.id === id)
     if (tab && course && !course.stopping) {
       const { ended: count, failed } = course
-      tellEnd(tab, course.begun, event.reason ?? i18next.t(failed > 0 ? 'sweep.end.failed' : 'sweep.end', { count, failed }))
+      notifyEnd(tab, course.begun, event.reason ?? i18next.t(failed > 0 ? 'sweep.end.failed' : 'sweep.end', { count, failed }))
     }
     setCourse(key, () => undefined)
     if (event.reason !== null) changeDraft({ open: true, reason: event.reason }, id)

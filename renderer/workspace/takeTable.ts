@@ -41,6 +41,7 @@ export function takingFor(document: GraphDocument, { columns, ahead: proposed }:
     if (ins.includes(name)) return outs.includes(name) ? 'both' : 'input'
     if (outs.includes(name)) return 'target'
     if (data?.sequenceColumn === name) return 'sequence'
+    if (data?.steps) return data.steps.includes(name) ? 'steps' : 'none'
     return use === 'steps' ? use : 'none'
   }
   // The split of another series does not apply.
@@ -67,6 +68,7 @@ export function takeTable(
   setDataFile(draft, path)
   if (draft.data?.kind !== 'file') return
   const sequence = columns.find((_, i) => roles[i] === 'sequence')
+  const steps = columns.flatMap(({ name }, i) => (roles[i] === 'steps' ? [name] : []))
   const { normalize: _, split: __, ...rest } = draft.data
   setData(draft, {
     ...rest,
@@ -74,9 +76,10 @@ export function takeTable(
     split: [...split],
     ...keys,
     ...(sequence ? { sequenceColumn: sequence.name } : {}),
+    ...(columns.length > 1 ? { steps } : {}),
   })
   const of = (fits: (role: ColumnUse | undefined) => boolean): readonly ColumnFacts[] => columns.filter((_column, i) => fits(roles[i]))
-  // Beyond the data, an input can take only the values of an output that predicts all of its columns.
+  // In a forecast, an output can feed an input only if it predicts all of the input's columns.
   const [predicted, given] = ahead > 0 ? [of((role) => role === 'both'), of((role) => role === 'input')] : [[], of(isInput)]
   tie(draft, 'input', columns, [predicted, given])
   tie(draft, 'output', columns, [of(isTarget)])

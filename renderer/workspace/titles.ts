@@ -6,13 +6,13 @@ import { languageOf } from '../drawing/words'
 /** Extension of a document's file. */
 export const EXTENSION = '.unfold'
 
-/** A name without extension, or with it if nothing else can be seen of it. */
+/** A name without extension, or with it if nothing visible remains otherwise. */
 function stemOf(name: string): string {
   const stem = name.replace(/\.unfoldz?$/, '')
   return stem.trim() === '' ? name.trim() : stem
 }
 
-/** Characters that turn the direction of text or break its line: a name with them would be read as another. */
+/** Characters that change the direction of text or break lines, with which a name could look like another one. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 const visible = (name: string): string => name.replace(HIDDEN, '\ufffd')
 

@@ -9,7 +9,6 @@ import { epochIndex, keptEpochs, lookAt } from './commands'
 /** The course of training: the epochs whose states are kept, and whose weights all views can show. */
 export function Course() {
   const { t, i18n } = useTranslation()
-  const item = useCommands()
   const epoch = useStore(momentStore, (state) => state.epoch)
   const newest = useStore(pastView, (view) => view?.newest ?? 0)
   const every = useStore(pastView, (view) => view?.every ?? 1)
@@ -55,21 +54,29 @@ export function Course() {
           </span>
         )
       )}
-      {epoch !== null && (
-        <>
-          <button type="button" className="time-toggle strong" title={t('time.go-on.tip')} onClick={() => runCommand('epoch-go-on')}>
-            {t('time.go-on')}
-          </button>
-          <button
-            type="button"
-            className="time-toggle"
-            title={`${item('epoch-newest').label}${item('epoch-newest').hint ? ` (${item('epoch-newest').hint})` : ''}`}
-            onClick={() => runCommand('epoch-newest')}
-          >
-            {t('time.newest')}
-          </button>
-        </>
-      )}
+    </div>
+  )
+}
+
+/**
+ * Says that the weights are of an earlier epoch, with the ways on. A row of its own above the sliders, because the
+ * slider of the epochs must keep its place and width while it is dragged.
+ */
+export function Past() {
+  const { t, i18n } = useTranslation()
+  const item = useCommands()
+  const epoch = useStore(momentStore, (state) => state.epoch)
+  if (epoch === null) return null
+  const { label, hint } = item('epoch-newest')
+  return (
+    <div className="time-past">
+      <span>{t('time.past', { epoch: grouped(epoch, i18n.language) })}</span>
+      <button type="button" className="time-toggle strong" title={t('time.go-on.tip')} onClick={() => runCommand('epoch-go-on')}>
+        {t('time.go-on')}
+      </button>
+      <button type="button" className="time-toggle" title={hint ? `${label} (${hint})` : label} onClick={() => runCommand('epoch-newest')}>
+        {t('time.newest')}
+      </button>
     </div>
   )
 }

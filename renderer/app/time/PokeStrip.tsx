@@ -10,7 +10,7 @@ import { compact } from '../../languages/numbers'
 import { chooseMoment, momentStore } from '../../workspace/engine'
 import { grouped, pokedNode, pokeKey, withoutPoke } from '../../workspace/poke'
 
-/** Most units of which a group names the values. */
+/** Most units whose values a group lists. */
 const MOST_HELD = 9
 const short = (value: number): string => (Number.isInteger(value) ? String(value) : compact(value))
 

@@ -10,7 +10,7 @@ import { runCommand } from '../../keys/commands'
 import { CommandButton, useCommands } from '../../keys/useCommands'
 import { chooseMoment, momentStore, momentView } from '../../workspace/engine'
 import { speeds, tick, toPart, toStep, toggleHeld, withView } from '../../workspace/moment'
-import { Course } from './Course'
+import { Course, Past } from './Course'
 import { SequenceField } from './SequenceField'
 import { Where } from './Where'
 
@@ -39,6 +39,7 @@ export function TimeBar() {
   const there = PARTS.filter((name) => (extent?.sequences[name] ?? 0) > 0)
   return (
     <section className="time-bar" aria-label={t('time.bar')} data-held={held}>
+      <Past />
       <div className="time-moment">
         <button
           type="button"

@@ -17,6 +17,7 @@ const symbolText = ({ symbols }: MomentView): string =>
 /** The shown step as text: its number, its date or symbol, and its loss. */
 export function Where() {
   const { t } = useTranslation()
+  const held = useStore(momentStore, (state) => state.held)
   const step = useStore(momentStore, (state) => state.step)
   const last = useStore(momentStore, (state) => (state.extent ? state.extent.length - 1 : undefined))
   const place = useStore(momentView, (view) => (view ? placeText(view) : ''))
@@ -29,13 +30,14 @@ export function Where() {
   )
   if (last === undefined) return null
   return (
-    <output className="time-where figure" title={tip.join('\n')}>
+    <output className="time-where figure" aria-live={held ? 'polite' : 'off'} title={tip.join('\n')}>
       <span>
-        {t('time.step')} <b style={{ minWidth: `${String(last).length}ch` }}>{step}</b> / {last}
+        {t('time.step')} <b style={{ minWidth: `${Math.max(2, String(last).length)}ch` }}>{step}</b> / <span className="time-last">{last}</span>
       </span>
       {place !== '' && <span>{place}</span>}
       {symbol !== '' && <b className="time-symbol">{symbol}</b>}
-      {loss !== undefined && <span className="time-loss">{t('time.loss', { loss: figure(loss) })}</span>}
+      {/* Also without a loss, so that the slider beside it keeps its width when a moment is held. */}
+      <span className="time-loss">{t('time.loss', { loss: figure(loss) })}</span>
     </output>
   )
 }

@@ -4,7 +4,7 @@ import type { Group } from '../../document/groups'
 import { typeOf, type Side } from '../../document/ports'
 import { labelOf, wiresOutOf, type ProblemsByElement } from '../../document/selectors'
 import { farHandle, groupItem, handleSide } from '../flowIds'
-import { boxOf, occupied, portPlace, type Point, type PortPlace, type Rectangle } from '../geometry'
+import { boxAt, occupied, portPlace, type Point, type PortPlace, type Rectangle } from '../geometry'
 import { isMirrored } from '../mirror'
 import type { FlowItem, GroupTile, TileData } from '../flowItems'
 import { severityOf, shallow } from '../severity'
@@ -69,7 +69,7 @@ export function groupItems(
 
   for (const group of scope.tiles) {
     const item = groupItem(group.id)
-    const members = new Map(group.all.map((id) => [id, occupied(around.position(id) ?? { x: 0, y: 0 }, boxOf(typeOf(document, id)))]))
+    const members = new Map(group.all.map((id) => [id, occupied(around.position(id) ?? { x: 0, y: 0 }, boxAt(document, id))]))
     const shape = tileShape(
       [...members.values()],
       { from: ends.from.get(item) ?? [], to: ends.to.get(item) ?? [] },

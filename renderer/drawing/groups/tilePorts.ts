@@ -1,7 +1,8 @@
+import { splitEnd } from '../../../engine/document/ends'
 import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf, type Group, type Groups } from '../../document/groups'
 import { instancesOf, type Instance } from '../../document/instance'
-import { portsOf, splitEnd, typeOf, type End, type Side } from '../../document/ports'
+import { portsOf, typeOf, type End, type Side } from '../../document/ports'
 import { labelOf, wiresInto, wiresOf, wiresOutOf, type Wire } from '../../document/selectors'
 import { nodeText, type Language } from '../words'
 

@@ -5,7 +5,7 @@ import { typeOf, type End, type Side } from '../../document/ports'
 import { wiresOf, type Wire } from '../../document/selectors'
 import { isMemory, sameStep } from '../../../engine/compile/same-step'
 import { endOfHandle, farHandle, groupItem, readItem } from '../flowIds'
-import { boxOf, occupied, portPlace, type Point, type Rectangle } from '../geometry'
+import { boxAt, occupied, portPlace, type Point, type Rectangle } from '../geometry'
 import { boundsOf, framed, tileShape } from '../groups/shapes'
 import { groupPorts } from '../groups/tilePorts'
 import { arrangeLevel } from './columns'
@@ -43,8 +43,14 @@ const grid = (n: number): number => Math.round(n / 4) * 4
  * one part; a collapsed group is placed as its tile, and its contents keep their relative positions in `before`. So no
  * frame or tile overlaps another one or a node outside it.
  */
-export function arrange(document: GraphDocument, before: Stood = {}): Record<string, Point> {
-  return finish(arranging(document, before)).nodes
+export function arrange(document: GraphDocument): Record<string, Point> {
+  return finish(arranging(document, {})).nodes
+}
+
+/** A document that is laid out, with a position for each node. */
+export function arranged(document: GraphDocument): GraphDocument {
+  const nodes = Object.fromEntries(Object.entries(arrange(document)).map(([id, { x, y }]) => [id, { x, y }]))
+  return { ...document, view: { ...document.view, nodes } }
 }
 
 /** As `arrange`, with notes, as resumable work. */
@@ -164,7 +170,7 @@ class Layout {
     const type = typeOf(this.document, id)
     return {
       id,
-      box: boxOf(type),
+      box: boxAt(this.document, id),
       memory: isMemory(type),
       input: type?.isInput === true,
       output: type?.isOutput === true,
@@ -210,7 +216,7 @@ class Layout {
   private tile(group: Group, nodes: ReadonlyMap<string, Point>): { shape: Rectangle; port: Part['port'] } {
     const all = groupPorts(this.document, group)
     const ends = (side: Side): End[] => all.filter((port) => port.side === side).map(({ end }) => end)
-    const members = new Map(group.all.map((id) => [id, occupied(nodes.get(id)!, boxOf(typeOf(this.document, id)))]))
+    const members = new Map(group.all.map((id) => [id, occupied(nodes.get(id)!, boxAt(this.document, id))]))
     const shape = tileShape([...members.values()], { from: ends('from'), to: ends('to') }, { from: [], to: [] }, (id) => members.get(id)?.y ?? 0)
     return { shape, port: (side, far) => shape.ports.find((port) => port.side === side && farHandle(port.end) === far)?.place.y ?? shape.height / 2 }
   }
@@ -227,7 +233,7 @@ class Layout {
     const { before, document } = this
     const members = this.groups.byId.get(group)!.all
     const around = (place: (id: string) => Point | undefined): Rectangle | undefined => {
-      const boxes = members.map((id) => ({ at: place(id), box: boxOf(typeOf(document, id)) }))
+      const boxes = members.map((id) => ({ at: place(id), box: boxAt(document, id) }))
       return boxes.every(({ at }) => at !== undefined) ? boundsOf(boxes.map(({ at, box }) => occupied(at!, box))) : undefined
     }
     const [old, now] = [around((id) => before[id]), around((id) => laid.nodes.get(id))]

@@ -74,7 +74,7 @@ export function* arrangeLevel(level: Level, stood: (part: string) => number | un
     x += width + COLUMN_GAP
   })
 
-  hangUnder(spanning, positions, box, (id) => [...sources(id), ...targets(id)])
+  placeBelow(spanning, positions, box, (id) => [...sources(id), ...targets(id)])
   const top = Math.min(0, ...[...positions.values()].map((p) => p.y))
   return new Map(
     [...parts.keys()].map((id) => {
@@ -249,7 +249,7 @@ function spread(column: readonly Block[], wanted: readonly number[]): void {
 }
 
 /** Places contexts that span columns below everything they span, shortest first. */
-function hangUnder(spanning: readonly string[], positions: Map<string, Point>, box: (id: string) => Box, near: (id: string) => readonly string[]): void {
+function placeBelow(spanning: readonly string[], positions: Map<string, Point>, box: (id: string) => Box, near: (id: string) => readonly string[]): void {
   const ends = (id: string): { low: number; high: number; centre: number }[] =>
     near(id).flatMap((other) => {
       const at = other === id ? undefined : positions.get(other)

@@ -4,7 +4,7 @@ import { typeOf } from '../../document/ports'
 import { wiresOutOf } from '../../document/selectors'
 import { isMemory } from '../../../engine/compile/same-step'
 import { FRAMED } from '../groups/shapes'
-import { boxOf, occupied, type Box, type Point, type Rectangle } from '../geometry'
+import { boxAt, boxOf, occupied, type Box, type Point, type Rectangle } from '../geometry'
 
 const GAP = 24
 
@@ -12,7 +12,7 @@ const GAP = 24
 export function freePlace(document: GraphDocument, wanted: Point, box: Box, others: readonly Rectangle[] = []): Point {
   const nodes = Object.entries(document.view?.nodes ?? {})
     .filter(([id]) => Object.hasOwn(document.nodes, id))
-    .map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
+    .map(([id, at]) => occupied(at, boxAt(document, id)))
   const taken = [...nodes, ...others]
   let y = wanted.y
   for (let moved = true, i = 0; moved && i <= taken.length; i++) {
@@ -35,7 +35,7 @@ export function freeShift(document: GraphDocument, part: GraphDocument): Point {
   const boxes = [
     ...Object.entries(part.view?.nodes ?? {})
       .filter(([id]) => Object.hasOwn(part.nodes, id))
-      .map(([id, at]) => occupied(at, boxOf(typeOf(part, id)))),
+      .map(([id, at]) => occupied(at, boxAt(part, id))),
     ...[...notesOf(part).values()],
   ]
   const shift = { x: 32, y: 32 }
@@ -59,8 +59,8 @@ export function placeBetween(document: GraphDocument, from: string, to: string, 
   const places = document.view?.nodes ?? {}
   const a = places[from] ?? { x: 0, y: 0 }
   const b = places[to] ?? a
-  const one = boxOf(typeOf(document, from))
-  const two = boxOf(typeOf(document, to))
+  const one = boxAt(document, from)
+  const two = boxAt(document, to)
   const own = boxOf(typeOf({ ...document, nodes: { n: { type } } }, 'n'))
   const x = (a.x + one.width / 2 + b.x + two.width / 2) / 2 - own.width / 2
   const y = memory ? Math.max(a.y + one.height, b.y + two.height) + 40 : (a.y + one.height / 2 + b.y + two.height / 2) / 2 - own.height / 2
@@ -78,7 +78,7 @@ export function makeRoom(document: GraphDocument, node: string, from: string, to
   const places = document.view?.nodes ?? {}
   const [start, at, end] = [places[from], places[node], places[to]]
   if (!start || !at || !end || isMemory(typeOf(document, node))) return {}
-  const width = (id: string): number => boxOf(typeOf(document, id)).width
+  const width = (id: string): number => boxAt(document, id).width
   if (end.x <= start.x + width(from)) return {}
   const round = (n: number): number => Math.ceil(n / 4) * 4
   const x = Math.max(at.x, round(start.x + width(from) + BETWEEN))
@@ -91,7 +91,7 @@ export function makeRoom(document: GraphDocument, node: string, from: string, to
     const place = places[id]
     if (!place || place.x < end.x || id === node || id === from) continue
     moved[id] = { x: place.x + missing, y: place.y }
-    // A memory stands below what it copies, so it moves too.
+    // A memory is below the node that it copies, so it moves too.
     for (const { to: next } of wiresOutOf(document, id)) {
       if (seen.has(next.node)) continue
       seen.add(next.node)

@@ -3,7 +3,7 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf } from '../../document/groups'
 import { notesOf, type Note } from '../../document/notes'
 import { noteItem } from '../flowIds'
-import type { Place } from '../geometry'
+import type { Placement } from '../geometry'
 import type { Scope } from '../groups/scope'
 
 interface NoteData extends Record<string, unknown> {
@@ -27,7 +27,7 @@ export function noteShows({ groups, inside }: Pick<Scope, 'groups' | 'inside'>, 
 export function noteItems(
   document: GraphDocument,
   scope: Scope,
-  moving: ReadonlyMap<string, Place>,
+  moving: ReadonlyMap<string, Placement>,
   selected: ReadonlySet<string>,
   old: ReadonlyMap<string, NoteNode>,
 ): ReadonlyMap<string, NoteNode> {

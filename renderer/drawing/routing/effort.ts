@@ -3,11 +3,7 @@
  * dense to follow by eye; its remaining wires run straight from port to port.
  */
 export class Effort {
-  private left: number
-
-  constructor(most = MOST) {
-    this.left = most
-  }
+  private left = MOST
 
   spend(count: number): void {
     this.left -= count

@@ -4,7 +4,7 @@ import { shallow } from '../severity'
 import { placeLabels, type Label, type LabelRequest } from './labels'
 import { routing, sameRoute, type Route, type WireEnds } from './route'
 
-/** The routes of wires and the places of their names, computed anew only where what they depend on has changed. */
+/** The routes of wires and the places of their names, computed again only if their inputs have changed. */
 export class KeptRoutes {
   routes: ReadonlyMap<string, Route> = new Map()
   /** The inputs of the last routing. */

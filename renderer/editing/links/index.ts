@@ -1,10 +1,9 @@
 import { current } from 'immer'
 import type { GraphDocument } from '../../../engine/document/types'
 import { part, pasteNamed } from '../clipboard'
-import type { Position } from '../commands'
 import { groupsOf } from '../../document/groups'
 import { freeName } from '../../document/ids'
-import type { DocumentDraft, Selection } from '../../document/types'
+import type { DocumentDraft, Point, Selection } from '../../document/types'
 import { groupOfPart, groupPart, partsInside } from '../../document/instance'
 
 /** The groups that are linked copies of a group, including itself; none if it is not linked. */
@@ -18,7 +17,7 @@ export function copiesOf(document: GraphDocument, id: string): readonly string[]
  * Adds a linked copy of a group, moved by `offset`, to the same parent: from then on, edits in one apply to both. Ids,
  * weights and positions belong to each copy. Returns what was added.
  */
-export function duplicateLinked(draft: DocumentDraft, id: string, offset: Position): Selection | undefined {
+export function duplicateLinked(draft: DocumentDraft, id: string, offset: Point): Selection | undefined {
   const document = current(draft) as GraphDocument
   const group = groupsOf(document).byId.get(id)
   const spec = draft.view?.groups?.[id]

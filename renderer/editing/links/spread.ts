@@ -1,10 +1,11 @@
 import { current } from 'immer'
+import { nodeOf } from '../../../engine/document/ends'
 import type { GraphDocument, GroupSpec } from '../../../engine/document/types'
 import { renamedEdge } from '../clipboard'
 import { removeEdge, removeNode } from '../commands'
 import { groupsOf, leaveGroups, ungroup } from '../../document/groups'
 import { freeId, freeName, stemOf } from '../../document/ids'
-import { moveEnd, movePorts, splitEnd } from '../../document/ports'
+import { moveEnd, movePorts } from '../../document/ports'
 import type { DocumentDraft } from '../../document/types'
 import { changesOf, type Changes } from './changes'
 import { ownerRole, groupOfPart, groupPart, instancesOf, ROOT, type Instance, type Template } from '../../document/instance'
@@ -65,7 +66,7 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
   const members = new Set(removed.length === 0 ? undefined : groupsOf(document).byId.get(group.id)?.all)
   for (const part of removed) {
     const edge = draft.edges[part]
-    if (edge && members.has(splitEnd(edge.from).node) && members.has(splitEnd(edge.to).node)) removeEdge(draft, part)
+    if (edge && members.has(nodeOf(edge.from)) && members.has(nodeOf(edge.to))) removeEdge(draft, part)
     partOf.delete(roleOf.get(part)!)
     roleOf.delete(part)
   }
@@ -81,7 +82,7 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
   }
   const groupOf = (role: string): string => (role === ROOT ? group.id : (groupOfPart(partOf.get(role) ?? '') ?? group.id))
 
-  // Written once every part has its id, because some name others whose parameters they share.
+  // Written after every part has its id, because some name the owners of parameters that they share.
   const pending: { readonly specs: Record<string, object>; readonly id: string; readonly spec: object }[] = []
   const write = (written: Record<string, object>, id: string, spec: object): void => {
     written[id] ??= structuredClone(spec)

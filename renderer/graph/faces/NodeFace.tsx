@@ -2,6 +2,7 @@ import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { BOX, borderRadius, isRoundLeft, type Outline } from '../../../engine/contract/outline'
 import { edit } from '../../editing/store'
 import { setLabel } from '../../editing/commands'
 import { CAPTION, FIELD, HEADER, boxOf } from '../../drawing/geometry'
@@ -27,6 +28,9 @@ const roomFor = (label: string): number => Math.max(1, 84 / [...label].reduce((w
 
 const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
 
+const outlineClasses = (outline: Outline): string =>
+  `${outline === BOX ? '' : 'outlined'} ${isRoundLeft(outline) ? 'round-left' : ''} ${outline.strip ? `strip-${outline.strip}` : ''}`
+
 /** A node on the canvas: header, units over the last steps, one line of facts, ports. */
 export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FlowNode>) {
   const { i18n, t } = useTranslation()
@@ -34,7 +38,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const { type, spec, label, size, mirrored, severity, problems, wired } = data
   const glow = useGlow('nodes', id)
   const poked = useStore(momentStore, ({ pokes }) => isPoked(pokes, id))
-  const box = boxOf(type)
+  const box = boxOf(type, data.large)
   const rename = (text: string): void => edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
   if (!type)
     return (
@@ -47,18 +51,27 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
         <Badge severity={severity ?? 'error'} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} />
       </div>
     )
-  const { shape, role, glyph } = type.face
+  const { shape, outline = BOX, role, glyph } = type.face
   const round = shape === 'dots'
   const { ablation } = spec
   const delay = shape === 'dashed' ? (typeof spec.delay === 'number' ? spec.delay : 1) : undefined
   return (
     <div
-      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''} ${data.kin ? 'kin' : ''}`}
+      className={`node ${shape} ${outlineClasses(outline)} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''} ${data.kin ? 'kin' : ''}`}
       data-id={id}
       data-type={type.type}
       data-poked={poked ? t('poke.mark') : undefined}
       data-glow={glow === undefined ? undefined : glow.toFixed(3)}
-      style={{ width: box.width, height: box.height, '--role': `var(--role-${role})`, '--fit': roomFor(label), '--glow': glow } as React.CSSProperties}
+      style={
+        {
+          width: box.width,
+          height: box.height,
+          '--role': `var(--role-${role})`,
+          '--corners': borderRadius(outline),
+          '--fit': roomFor(label),
+          '--glow': glow,
+        } as React.CSSProperties
+      }
       aria-label={
         t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 })
         + (ablation ? `, ${t(`ablation.${ablation}`)}` : '')

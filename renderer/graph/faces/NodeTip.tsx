@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useReducer, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { equationsOf } from '../../../engine/export/latex'
@@ -9,16 +9,21 @@ import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
 import { languageOf, nodeText } from '../../drawing/words'
+import { Tip } from '../live/Tip'
+import { REST, useKept } from '../live/useKept'
 
-/** Milliseconds for which the pointer must rest on a node before its tooltip opens. */
-const DELAY = 600
 const GAP = 8
+/** Milliseconds after which a tip that is kept open looks again where its node is. */
+const FOLLOW = 200
 
-/** The tooltip of a node: its equation with the names of its wires, and its size. */
+/** The tooltip of a node: its equation with the names of its wires, its size, and its values. A click keeps it open. */
 export function NodeTip({ host, sizes }: { readonly host: RefObject<HTMLElement | null>; readonly sizes: Readonly<Record<string, number>> | undefined }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
-  const [node, setNode] = useState<string>()
+  const [shown, setNode] = useState<string>()
+  const [kept, close] = useKept(host, () => shown)
+  const node = kept ?? shown
+  const [, follow] = useReducer((n: number) => n + 1, 0)
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = host.current
@@ -37,23 +42,28 @@ export function NodeTip({ host, sizes }: { readonly host: RefObject<HTMLElement 
       const over = event.buttons === 0 ? nodeAt(event) : undefined
       clearTimeout(timer)
       if (over === undefined) return setNode(undefined)
-      setNode((shown) => (shown === over ? shown : undefined))
+      setNode((last) => (last === over ? last : undefined))
       timer = setTimeout(() => {
         const { menu, add, renaming, connecting } = useCanvas.getState()
         if (!menu && !add && renaming === undefined && !connecting) setNode(over)
-      }, DELAY)
+      }, REST)
     }
     const ends = ['pointerdown', 'pointerleave', 'wheel'] as const
-    element.addEventListener('pointermove', move)
-    for (const end of ends) element.addEventListener(end, hide, { passive: true })
-    window.addEventListener('keydown', hide)
+    const listening = new AbortController()
+    const { signal } = listening
+    element.addEventListener('pointermove', move, { signal })
+    for (const end of ends) element.addEventListener(end, hide, { passive: true, signal })
+    window.addEventListener('keydown', hide, { signal })
     return () => {
       clearTimeout(timer)
-      element.removeEventListener('pointermove', move)
-      for (const end of ends) element.removeEventListener(end, hide)
-      window.removeEventListener('keydown', hide)
+      listening.abort()
     }
   }, [host])
+  useEffect(() => {
+    if (kept === undefined) return undefined
+    const timer = setInterval(follow, FOLLOW)
+    return () => clearInterval(timer)
+  }, [kept])
   const type = node === undefined ? undefined : typeOf(document, node)
   const equation = node === undefined ? undefined : equationsOf(document, registry).find((one) => one.node === node)?.latex
   useLayoutEffect(() => {
@@ -62,20 +72,23 @@ export function NodeTip({ host, sizes }: { readonly host: RefObject<HTMLElement 
     const { width, height } = panel.current.getBoundingClientRect()
     panel.current.style.left = `${Math.max(GAP, Math.min(at.left, innerWidth - width - GAP))}px`
     panel.current.style.top = `${at.bottom + GAP + height < innerHeight ? at.bottom + GAP : at.top - height - GAP}px`
-  }, [node, host, equation])
+  })
   if (node === undefined || !type || equation === undefined) return null
   const size = sizes?.[node]
   return (
-    <div ref={panel} className="wire-tip node-tip" role="tooltip">
-      <div className="wire-tip-head">
-        <b>{labelOf(document, node)}</b>
-        <span>{nodeText(languageOf(i18n.language), type.type)?.name ?? type.type}</span>
-      </div>
+    <Tip
+      panel={panel}
+      className="node-tip"
+      name={labelOf(document, node)}
+      what={nodeText(languageOf(i18n.language), type.type)?.name ?? type.type}
+      port={node}
+      onClose={kept === undefined ? undefined : close}
+    >
       <Equation tex={equation} />
       <div className="wire-tip-row">
         <span className="number">{size ?? '?'}</span>
         <span>{t('inspector.unit.units')}</span>
       </div>
-    </div>
+    </Tip>
   )
 }

@@ -1,3 +1,4 @@
+import { splitEnd } from '../../../engine/document/ends'
 import type { Gesture, Press } from '../../controls/gesture'
 import type { End, Side } from '../../document/ports'
 import type { Point } from '../../drawing/geometry'
@@ -17,13 +18,19 @@ export interface HandingLine {
   readonly fits: boolean
 }
 
+/** The port that an element is part of. */
+export function portOf(element: Element | undefined): Port | undefined {
+  const { port: text, side } = element?.closest<HTMLElement>('[data-port]')?.dataset ?? {}
+  if (text === undefined) return undefined
+  const { node, port = '' } = splitEnd(text)
+  return { end: { node, port }, side: side === 'from' ? 'from' : 'to' }
+}
+
 /** The port under a point of the window. */
 function portAt({ x, y }: Point): Port | undefined {
   for (const found of window.document.elementsFromPoint(x, y)) {
-    const port = found.closest<HTMLElement>('[data-port]')
-    if (port?.dataset.port === undefined) continue
-    const [node, name] = port.dataset.port.split('.')
-    return { end: { node: node!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to' }
+    const port = portOf(found)
+    if (port) return port
   }
   return undefined
 }

@@ -4,7 +4,7 @@ import { notesOf, notesWithin, placeNotes } from '../../document/notes'
 import { typeOf } from '../../document/ports'
 import { wiresInto, wiresOutOf } from '../../document/selectors'
 import { noteItem, readItem } from '../../drawing/flowIds'
-import type { Place, Point } from '../../drawing/geometry'
+import type { Placement, Point } from '../../drawing/geometry'
 import type { FlowItem, Scene } from '../../drawing/model'
 import { moveNodes } from '../../editing/commands'
 import { documentStore, edit, endGesture } from '../../editing/store'
@@ -15,7 +15,7 @@ import { wireAt } from '../wires/pointed'
 
 /** Merge key: moving a node and dropping it on a wire or into a frame form one step of history. */
 const DROP = 'drop'
-const none: ReadonlyMap<string, Place> = new Map()
+const none: ReadonlyMap<string, Placement> = new Map()
 
 /** The tab under a point of the window, unless it is the one on screen. */
 const tabAt = (at: Point): string | undefined =>
@@ -52,15 +52,15 @@ export class Moving {
   /** @param rest Returns the scene without intermediate positions. @param show Draws the intermediate positions. */
   constructor(
     private readonly rest: () => Scene | undefined,
-    private readonly show: (going: ReadonlyMap<string, Place>) => void,
+    private readonly show: (going: ReadonlyMap<string, Placement>) => void,
   ) {}
 
   /** Handles React Flow's changes of positions and sizes. */
   move(changes: readonly NodeChange<FlowItem>[]): void {
     const { document: drawn } = documentStore.getState()
     const places = drawn.view?.nodes ?? {}
-    const going = new Map<string, Place>()
-    const landed = new Map<string, Place>()
+    const going = new Map<string, Placement>()
+    const landed = new Map<string, Placement>()
     const sizes = changes.filter((change): change is NodeDimensionChange => change.type === 'dimensions' && change.resizing !== undefined)
     const resized = new Set(sizes.map((change) => change.id))
     // Sort groups last: a node of a moving group may be selected itself, and React Flow then moves both.
@@ -111,7 +111,7 @@ export class Moving {
     return true
   }
 
-  private land(landed: ReadonlyMap<string, Place>): void {
+  private land(landed: ReadonlyMap<string, Placement>): void {
     if (this.cancelled) {
       this.cancelled = false
       return
@@ -142,7 +142,7 @@ export class Moving {
     if (splicing === undefined && joining === undefined) endGesture()
   }
 
-  private set(going: ReadonlyMap<string, Place>): void {
+  private set(going: ReadonlyMap<string, Placement>): void {
     this.going = going
     this.show(going)
   }

@@ -11,14 +11,14 @@ import {
 import { useCallback, useMemo, useState, type MouseEvent as ReactMouseEvent, type RefObject } from 'react'
 import { groupsOf } from '../../document/groups'
 import { readItem } from '../../drawing/flowIds'
-import type { Place, Point } from '../../drawing/geometry'
+import type { Placement, Point } from '../../drawing/geometry'
 import type { FlowEdge, FlowItem, Scene } from '../../drawing/model'
 import { documentStore, select } from '../../editing/store'
 import { Marquee } from './marquee'
 import { Moving } from './moving'
 import { Plugging } from './plugging'
 
-const nothing: ReadonlyMap<string, Place> = new Map()
+const nothing: ReadonlyMap<string, Placement> = new Map()
 
 /** Applies React Flow's changes of selection to the document's selection; undefined if `changes` contain none. */
 function chosenBy(changes: readonly NodeChange<FlowItem>[]): { readonly nodes: ReadonlySet<string>; readonly notes: ReadonlySet<string> } | undefined {

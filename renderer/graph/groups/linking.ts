@@ -1,11 +1,10 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { groupsOf, setPortName, type Group } from '../../document/groups'
 import { copiesOf, duplicateLinked as duplicateIn, makeUnique as makeUniqueIn } from '../../editing/links'
-import { typeOf } from '../../document/ports'
 import { documentStore, edit, select } from '../../editing/store'
 import { revealItems } from '../camera'
 import { closeFloating, useCanvas } from '../canvasStore'
-import { boxOf, occupied, type Point } from '../../drawing/geometry'
+import { boxAt, occupied, type Point } from '../../drawing/geometry'
 import { canvasHooks } from '../hooks'
 import { freePlace } from '../../drawing/layout/free'
 import { selectedGroups } from './actions'
@@ -17,7 +16,7 @@ const GAP = 32
 /**
  * The groups a command acts on: the selected ones, otherwise the group of the selected node, otherwise the entered one.
  */
-export function meantGroups(): readonly Group[] {
+export function targetGroups(): readonly Group[] {
   const chosen = selectedGroups()
   if (chosen.length > 0) return chosen
   const { document, selection } = current()
@@ -29,7 +28,7 @@ export function meantGroups(): readonly Group[] {
 
 /** Offset from a group to free space of the same size below it. */
 function offsetOf(document: GraphDocument, group: Group): Point {
-  const box = boundsOf(group.all.map((id) => occupied(document.view?.nodes?.[id] ?? { x: 0, y: 0 }, boxOf(typeOf(document, id)))))
+  const box = boundsOf(group.all.map((id) => occupied(document.view?.nodes?.[id] ?? { x: 0, y: 0 }, boxAt(document, id))))
   const wanted = { x: box.x, y: box.y + box.height + FRAMED.above + FRAMED.below + GAP }
   const place = freePlace(document, wanted, { width: box.width, height: box.height, ...FRAMED })
   return { x: place.x - box.x, y: place.y - box.y }

@@ -1,11 +1,10 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { groupsOf } from '../../document/groups'
 import { notesOf } from '../../document/notes'
-import { typeOf } from '../../document/ports'
 import { wiresOf } from '../../document/selectors'
 import type { Selection } from '../../document/types'
 import { readItem } from '../../drawing/flowIds'
-import { boxOf, type Point } from '../../drawing/geometry'
+import { boxAt, type Point } from '../../drawing/geometry'
 import { scopeOf } from '../../drawing/groups/scope'
 import { noteShows } from '../../drawing/notes/items'
 
@@ -26,7 +25,7 @@ function stopsOf(document: GraphDocument, inside: string | undefined): ReadonlyM
     const item = scope.item(id)
     if (item === undefined || stops.has(item)) continue
     const at = document.view?.nodes?.[id] ?? { x: 0, y: 0 }
-    const box = boxOf(typeOf(document, id))
+    const box = boxAt(document, id)
     const chosen = readItem(item)
     const nodes = chosen.kind === 'group' ? groupsOf(document).byId.get(chosen.id)!.all : [id]
     stops.set(item, { centre: { x: at.x + box.width / 2, y: at.y + box.height / 2 }, selection: { nodes, edges: [] }, node: id })

@@ -30,6 +30,8 @@ class Live {
   private readonly watching = new Map<string, Subscription>()
   private found: Norms | undefined
   private readonly changed = new Subject<void>()
+  /** Whether another view covers the canvas, so that no signal is watched. */
+  private covered = false
   /** Returns how much of a node is visible; set by the canvas. */
   shown: (node: string) => Shown = () => 'units'
 
@@ -51,10 +53,7 @@ class Live {
     let set = this.painters.get(id)
     if (!set) {
       this.painters.set(id, (set = new Set()))
-      this.watching.set(
-        id,
-        watch({ kind: 'signal', port: id }).subscribe((signal) => this.take(id, signal)),
-      )
+      if (!this.covered) this.follow(id)
     }
     set.add(painter)
     painter(this.signals.get(id))
@@ -67,6 +66,22 @@ class Live {
       this.watching.delete(id)
       this.signals.delete(id)
     }
+  }
+
+  private follow(id: string): void {
+    this.watching.set(
+      id,
+      watch({ kind: 'signal', port: id }).subscribe((signal) => this.take(id, signal)),
+    )
+  }
+
+  /** Called when another view covers the canvas, and when it no longer does. */
+  cover(covered: boolean): void {
+    if (this.covered === covered) return
+    this.covered = covered
+    for (const watching of this.watching.values()) watching.unsubscribe()
+    this.watching.clear()
+    if (!covered) for (const id of this.painters.keys()) this.follow(id)
   }
 
   private take(id: string, signal: Signal | undefined): void {

@@ -6,6 +6,7 @@ import { isAblated } from '../../editing/ablation'
 import { documentStore } from '../../editing/store'
 import type { Target } from '../../keys/commands'
 import type { MenuKind } from '../canvasStore'
+import { areLarge } from '../enlarging'
 import * as groups from '../groups/actions'
 import * as notes from '../notes/actions'
 import { edgesOn, isFrozen, kindOf, nodesOn } from '../wiring'
@@ -61,6 +62,7 @@ export function entriesOf(kind: MenuKind, on: Target): readonly (Entry | Colours
       return [
         ...(several ? [] : [{ id: 'rename' }]),
         { id: 'mirror', words: 'canvas.menu.mirror' },
+        { id: 'enlarge', words: `canvas.menu.${areLarge(nodesOn(on)) ? 'reduce' : 'enlarge'}` },
         ...(several ? [{ id: 'tidy', words: 'canvas.menu.tidy-selection' }] : []),
         { id: 'probe', words: 'wires.menu.probe' },
         { id: 'redraw', words: 'wires.menu.redraw' },

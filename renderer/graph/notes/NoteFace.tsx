@@ -70,8 +70,8 @@ const COST = 1
 const roomOf = ({ width, height }: Note): number => Math.ceil(width / 4) * Math.ceil(height / 12)
 
 /**
- * The rendered text of a note: only as much as fits, unless the note is selected and can be scrolled. Plain where it can
- * not be read anyway, and where the others take all the room there is.
+ * The rendered text of a note: only as much as fits, unless the note is selected and can be scrolled. Unformatted if it is
+ * illegible anyway, or if the other notes use up the limit of elements.
  */
 function Read({ note, whole, place }: { readonly note: Note; readonly whole: boolean; readonly place: RefObject<HTMLDivElement | null> }) {
   const legible = useLegible(place)

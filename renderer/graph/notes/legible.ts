@@ -2,7 +2,7 @@ import { useStore } from '@xyflow/react'
 import { useEffect, useState, type RefObject } from 'react'
 import { detailOf } from '../sight'
 
-/** How far around the canvas things count as near, in shares of its size. */
+/** How far around the canvas notes count as near, in fractions of its size. */
 const AROUND = '50%'
 
 interface Watch {
@@ -29,8 +29,8 @@ function watchOf(canvas: Element): Watch {
 }
 
 /**
- * Whether a text on the canvas can be read: it is near what is in sight, and not too small. Elsewhere formulas are not
- * made: those of hundreds of notes are a hundred thousand elements, which take seconds to make, style and take away.
+ * Whether a text on the canvas is legible: it is near the visible part, and not too small. Otherwise its formulas are not
+ * rendered: those of hundreds of notes have a hundred thousand elements, which take seconds to create, style and remove.
  */
 export function useLegible(element: RefObject<Element | null>): boolean {
   const large = useStore(({ transform: [, , zoom] }) => detailOf(zoom) !== '2')

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
 /**
- * Elements that the formatted notes of the canvas may have together, by estimate. The browser styles all of them anew
- * at many occasions, at about 10 µs each.
+ * Estimated number of elements that all formatted notes of the canvas may have together. The browser often restyles all
+ * of them, at about 10 µs each.
  */
 const ROOM = 18_000
 
@@ -15,8 +15,8 @@ const MARKUP = /\$[^$]*\$|[*_`|[\n]/g
 export const elementsOf = (text: string): number => (text.match(MARKUP) ?? []).reduce((sum, { length }) => sum + (length > 1 ? 3 * length : 1), 1)
 
 /**
- * Whether there is room to format a note of so many elements: first come, first served; the others follow when notes
- * leave the sight. One alone may be larger. With 0, none is asked for.
+ * Whether a note with so many elements may be formatted within the limit: first come, first served; the others follow when
+ * notes are no longer visible. A single note may exceed the limit. With 0, nothing is requested.
  */
 export function useRoom(elements: number): boolean {
   const [has, setHas] = useState(false)

@@ -1,15 +1,29 @@
 import { largest, least } from '../../../engine/base/lists'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCanvas } from '../canvasStore'
 import { live } from '../live/live'
+import { Tip } from '../live/Tip'
+import { REST, useKept } from '../live/useKept'
 import type { Scene } from '../../drawing/model'
 import { short } from '../../languages/numbers'
 
-/** The tooltip of a wire: name, kind, shape, and its norm with the recent course. */
-export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly shapes: Readonly<Record<string, readonly number[]>> | undefined }) {
+interface WireTipProps {
+  readonly host: RefObject<HTMLElement | null>
+  readonly scene: Scene
+  readonly shapes: Readonly<Record<string, readonly number[]>> | undefined
+}
+
+/** The tooltip of a wire: name, kind, shape, its norm with the recent course, and the values that it carries. A click keeps it open. */
+export function WireTip({ host, scene, shapes }: WireTipProps) {
   const { t } = useTranslation()
-  const hovered = useCanvas((state) => state.hovered)
+  const under = useCanvas((state) => state.hovered)
+  const since = useRef({ edge: '', time: 0 })
+  useEffect(() => {
+    if (since.current.edge !== (under?.edge ?? '')) since.current = { edge: under?.edge ?? '', time: performance.now() }
+  }, [under])
+  const [kept, close] = useKept(host, () => (performance.now() - since.current.time >= REST ? under : undefined))
+  const hovered = kept ?? under
   const [, tick] = useState(0)
   useEffect(() => {
     if (!hovered) return undefined
@@ -22,13 +36,13 @@ export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly sha
   const norms = live.norms(edge.id)
   const { kind, spec, trainable, delay, member } = edge.data
   return (
-    <div className="wire-tip" style={{ left: Math.min(hovered.at.x + 14, innerWidth - 230), top: hovered.at.y + 16 }} role="tooltip">
-      <div className="wire-tip-head">
-        <b>{edge.id}</b>
-        <span>
-          {spec.from} → {spec.to}
-        </span>
-      </div>
+    <Tip
+      at={{ left: Math.min(hovered.at.x + 14, innerWidth - 230), top: Math.min(hovered.at.y + 16, innerHeight - 150) }}
+      name={edge.id}
+      what={`${spec.from} → ${spec.to}`}
+      port={spec.from}
+      onClose={kept && close}
+    >
       <div className="wire-tip-row">
         <span>{t(`canvas.kind.${kind}`)}</span>
         {shape && <span className="number">{shape.join(' × ')}</span>}
@@ -44,7 +58,7 @@ export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly sha
           <Spark values={norms} />
         </div>
       )}
-    </div>
+    </Tip>
   )
 }
 

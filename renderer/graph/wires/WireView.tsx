@@ -14,7 +14,7 @@ import { nameOf } from '../../drawing/wires/name'
 import { momentStore } from '../../workspace/engine'
 import { isPoked } from '../../workspace/poke'
 
-/** Number of selected wires up to which their bends can be taken hold of; beyond, the grips would be thousands. */
+/** Up to this many selected wires show the grips of their bends; more could have thousands of grips. */
 const BENDABLE = 16
 
 const LOCK = 'M-3 0v-2.2a3 3 0 0 1 6 0V0M-4 0h8v5.5h-8z'

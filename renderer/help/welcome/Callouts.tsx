@@ -17,7 +17,7 @@ const CALLOUTS = [
   { name: 'gallery', target: '.shell-gallery h2', side: 'right' },
 ] as const
 
-interface Place {
+interface PlacedCallout {
   readonly name: (typeof CALLOUTS)[number]['name']
   /** `line`: to the right, on the same line; `above`: if there is no space for that. */
   readonly side: 'below' | 'right' | 'line' | 'above'
@@ -27,14 +27,14 @@ interface Place {
   readonly shift: number
   /** Length of the arrow, past anything that must stay readable. */
   readonly reach: number
-  /** Greatest width, if something is beside it. */
+  /** Largest width, if something is beside it. */
   readonly room?: number
 }
 
 /** Largest size of a callout in pixels, with its close button and edges. */
 const SIZE = { width: 224, height: 72, line: 40, edges: 44, arrow: 12 }
-/** Elements of the canvas that callouts must not cover. */
-const READ = '.react-flow__node, .graph-toolbar, .graph-legend, .shell-views-row, .time-bar'
+/** Elements of the canvas, and below it, that callouts must not cover. */
+const READ = '.react-flow__node, .graph-toolbar, .graph-legend, .shell-views-row, .time-bar, .panels'
 
 /** Milliseconds between updates of their positions. */
 const FOLLOW = 250
@@ -48,37 +48,40 @@ function widthOf(text: string): number {
 
 const overlap = (a: DOMRect, b: DOMRect): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
 const coversRead = (box: DOMRect): boolean => [...document.querySelectorAll(READ)].some((element) => overlap(element.getBoundingClientRect(), box))
+/** Whether a box covers the switches above the canvas. */
+const coversViews = (box: DOMRect): boolean =>
+  [...document.querySelectorAll('.shell-views-row > *')].some((element) => overlap(element.getBoundingClientRect(), box))
 
-/** How far a box must move down to cover none of those elements; 0 if that is impossible. */
-function below(left: number, top: number, floor: number): number {
+/** How far a box must move down to cover none of those elements; undefined if that is impossible. */
+function below(left: number, top: number, floor: number): number | undefined {
   const shapes = [...document.querySelectorAll(READ)].map((element) => element.getBoundingClientRect())
   let at = top
   for (let i = 0; i < shapes.length; i++) {
     const hit = shapes.find((box) => box.left < left + SIZE.width && box.right > left && box.top < at + SIZE.height && box.bottom > at)
-    if (!hit) return at + SIZE.height <= floor ? at - top : 0
+    if (!hit) return at + SIZE.height <= floor ? at - top : undefined
     at = hit.bottom + 8
   }
-  return 0
+  return undefined
 }
 
 /** The greatest box of a callout on the canvas. */
-function boxOf({ side, x, y, shift, reach }: Place): DOMRect {
+function boxOf({ side, x, y, shift, reach }: PlacedCallout): DOMRect {
   const top = side === 'below' ? y + reach : side === 'above' ? y - SIZE.height - SIZE.arrow : y - SIZE.line / 2
   return new DOMRect(x - shift - 24, top, SIZE.width, SIZE.height + SIZE.arrow)
 }
 
 /** Leaves out the hint at a port where it has no room beside the one about the panels. */
-function apart(found: readonly Place[]): readonly Place[] {
+function apart(found: readonly PlacedCallout[]): readonly PlacedCallout[] {
   const watch = found.find(({ name, side }) => name === 'watch' && side === 'above')
   return watch ? found.filter((one) => one.name !== 'wire' || !overlap(boxOf(one), boxOf(watch))) : found
 }
 
 /** The positions of the callouts; leaves out those whose target is not visible. */
-function places(words: (name: Place['name']) => string): readonly Place[] {
+function places(words: (name: PlacedCallout['name']) => string): readonly PlacedCallout[] {
   const graph = document.querySelector<HTMLElement>('.graph')
   const canvas = graph?.getBoundingClientRect()
   const edge = canvas?.right ?? innerWidth
-  return CALLOUTS.flatMap(({ name, target, side }): Place[] => {
+  return CALLOUTS.flatMap(({ name, target, side }): PlacedCallout[] => {
     // Users of large networks need no hint, and measuring hundreds of nodes takes long.
     if (name === 'wire' && graph?.dataset.large !== undefined) return []
     // Of several targets, the rightmost one: the canvas is free there.
@@ -94,13 +97,16 @@ function places(words: (name: Place['name']) => string): readonly Place[] {
     }
     // Move a callout left if it would leave the canvas, but not its arrow.
     const shift = Math.max(0, place.x + SIZE.width - edge)
-    if (side === 'below')
-      return [{ ...place, y: box.bottom, shift, reach: below(place.x - shift - 24, box.bottom + SIZE.arrow, canvas?.bottom ?? innerHeight) }]
+    if (side === 'below') {
+      const reach = below(place.x - shift - 24, box.bottom + SIZE.arrow, canvas?.bottom ?? innerHeight)
+      return reach === undefined ? [] : [{ ...place, y: box.bottom, shift, reach }]
+    }
     if (box.right + SIZE.arrow + widthOf(words(name)) < edge) return [{ ...place, x: box.right }]
     // Right of the legend, which is in the corner of the canvas.
     const legend = document.querySelector('.graph-legend')?.getBoundingClientRect()
     const bar = document.querySelector('.time-bar')?.getBoundingClientRect()
-    return [{ ...place, side: 'above', x: Math.max(place.x, (legend?.right ?? 0) + 32), y: Math.min(box.top, bar?.top ?? box.top), shift }]
+    const above = { ...place, side: 'above', x: Math.max(place.x, (legend?.right ?? 0) + 32), y: Math.min(box.top, bar?.top ?? box.top), shift } as const
+    return boxOf(above).top < (canvas?.top ?? 0) || coversViews(boxOf(above)) ? [] : [above]
   })
 }
 
@@ -130,7 +136,7 @@ function watchKey({ status, update }: EngineState['state']): string | undefined 
 function Shown() {
   const { t } = useTranslation()
   const watching = useStore(engineStore, ({ state }) => watchKey(state))
-  const [at, setAt] = useState<readonly Place[]>([])
+  const [at, setAt] = useState<readonly PlacedCallout[]>([])
   useEffect(() => {
     const follow = (): void =>
       setAt((old) => {

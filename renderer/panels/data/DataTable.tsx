@@ -40,7 +40,7 @@ export function DataTable({ message, first, visible, chosen, tied, onChoose }: T
                     <Uses column={column} />
                   </span>
                   <span className="data-kind">
-                    {t(`panels.data.${column.kind}`)}
+                    {t(`panels.data.${column.timed ?? column.kind}`)}
                     {column.missing > 0 && <em> · {t('panels.data.missing', { count: column.missing, number: count(column.missing) })}</em>}
                   </span>
                 </button>

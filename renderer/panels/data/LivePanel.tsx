@@ -7,7 +7,7 @@ import { Select } from '../../controls/Select'
 import { Switch } from '../../controls/Switch'
 import { languageOf, problemText } from '../../drawing/words'
 import { grouped } from '../../languages/numbers'
-import { liveView, shownEngine } from '../../workspace/engine'
+import { engineStore, liveView, shownEngine } from '../../workspace/engine'
 import { liveStore, startLive, stopLive } from '../../workspace/follow'
 import { LivePlot } from './LivePlot'
 
@@ -24,12 +24,14 @@ export function LivePanel() {
   const [source, choose] = useState<LiveSource>(view?.source ?? 'sine')
   const [learn, setLearn] = useState(view?.learn ?? true)
   const [rate, setRate] = useState('50')
-  const running = view?.running === true
+  // The view of an engine that has ended says that its run goes on.
+  const stands = useStore(engineStore, ({ state }) => state.status !== 'running')
+  const running = view?.running === true && !stands
   const language = languageOf(i18n.language)
   const name = names.get(shownEngine())
   const count = (n: number): string => grouped(n, i18n.language)
   const start = (): void => void startLive({ source, learn, rowsPerSecond: rate === 'all' ? null : Number(rate) })
-  const told = [...problems, ...(view?.problem ? [view.problem] : [])]
+  const failures = [...problems, ...(view?.problem ? [view.problem] : [])]
   return (
     <div className="panel-live">
       <div className="live-side">
@@ -67,7 +69,7 @@ export function LivePanel() {
         )}
         {name !== undefined && running && <p className="live-about">{t('panels.live.following', { name })}</p>}
         <div role="alert">
-          {told.map((problem) => (
+          {failures.map((problem) => (
             <p className="live-problem" key={problem.message}>
               {problemText(language, problem)}
             </p>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { PreviewAnswer } from '../../../engine/run/questions'
 import { ask, engineStore } from '../../workspace/engine'
-import { answerOf, leaveIt } from '../../worker/failure'
+import { answerOf, ignoreFailure } from '../../worker/failure'
 import { holds, pageAround } from './rows'
 
 interface Wanted {
@@ -28,7 +28,7 @@ export function usePreview({ first, visible, course }: Wanted): PreviewAnswer | 
     const rows = held?.of === compiled ? held.message.rows : Number.MAX_SAFE_INTEGER
     const asked = answerOf(ask({ kind: 'preview', ...pageAround(first, visible, rows), course })).subscribe({
       next: (message) => hold({ of: compiled, course, message }),
-      error: leaveIt,
+      error: ignoreFailure,
     })
     return () => asked.unsubscribe()
   }, [there, compiled, held, first, visible, course])

@@ -10,7 +10,7 @@ import { documentStore } from '../../editing/store'
 import { compact, percent } from '../../languages/numbers'
 import { chooseMoment, engineStore, momentStore } from '../../workspace/engine'
 import { canRun } from '../../workspace/openEngine'
-import { toStep } from '../../workspace/moment'
+import { toStepOf } from '../../workspace/moment'
 import { Empty } from '../Empty'
 import { Spectrum } from '../weights/Spectrum'
 import { Portrait } from './Portrait'
@@ -28,7 +28,7 @@ const PLANES: readonly Axes[] = [
 /** Units that can be chosen as axes. */
 const LISTED = 256
 const GRID = 40
-/** Starts of a search, as `unfold analyze` has them, and most of them. */
+/** Number of starts of a search, the same as in `unfold analyze`, and the most. */
 const STARTS = 128
 const MOST_STARTS = 4096
 
@@ -36,8 +36,6 @@ const MOST_STARTS = 4096
 export function DynamicsPanel() {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
-  const part = useStore(momentStore, (state) => state.part)
-  const sequence = useStore(momentStore, (state) => state.sequence)
   const ready = useStore(engineStore, canRun)
   const [plane, setPlane] = useState(0)
   const [units, setUnits] = useState<readonly [number, number]>()
@@ -45,13 +43,14 @@ export function DynamicsPanel() {
   const [input, setInput] = useState<'zero' | 'mean' | 'step'>('zero')
   const [starts, setStarts] = useState(STARTS)
   const [seed, setSeed] = useState(0)
-  const { seen, step } = useDynamics(units ? units.join() : 'components')
+  const seen = useDynamics(units ? units.join() : 'components')
   const exponents = useExponents()
   const fixed = useFixedPoints()
   if (!ready) return <Empty text={t('insight.dynamics.empty')} />
   if (seen && 'problem' in seen) return <Empty text={problemText(languageOf(i18n.language), seen.problem)} />
   if (!seen) return <Empty text={t('insight.working')} />
   const view = seen
+  const { step } = view.place
   if (view.size === 0) return <Empty text={t('insight.dynamics.stateless')} />
   const drawn = view.directions.length
   const chosen = drawn < 2 ? ([0, 0] as const) : (PLANES[units ? 0 : Math.min(plane, drawn < 3 ? 0 : 2)] ?? PLANES[0]!)
@@ -72,7 +71,7 @@ export function DynamicsPanel() {
   const search = (): void => {
     const around = frameOf(view, [0, 1], [], 1, 1)
     const field = view.size === 2 && units ? { field: { low: around.low, high: around.high, points: GRID } } : {}
-    fixed.search({ part, sequence, input: input === 'step' ? step : input, starts, seed, ...field })
+    fixed.search({ part: view.place.part, sequence: view.place.sequence, input: input === 'step' ? step : input, starts, seed, ...field })
   }
   const points = fixed.found?.points ?? []
   const own = fixed.asked?.field
@@ -143,10 +142,7 @@ export function DynamicsPanel() {
         )}
       </div>
       <div className="dynamics-body">
-        <div className="dynamics-plane">
-          <Portrait view={view} axes={chosen} colouring={colouring} points={points} field={field} step={step} />
-          <p className="panel-quiet">{drawn < 2 ? axisName(0) : `→ ${axisName(chosen[0])}   ↑ ${axisName(chosen[1])}`}</p>
-        </div>
+        <Portrait view={view} axes={chosen} names={drawn < 2 ? [axisName(0)] : chosen.map(axisName)} colouring={colouring} points={points} field={field} />
         <Moment view={view} />
         {view.step && <Spectrum eigenvalues={Float64Array.from(view.step.eigenvalues.flat())} />}
         <div className="dynamics-side">
@@ -161,9 +157,7 @@ export function DynamicsPanel() {
               {points.map((point, i) => (
                 <li key={i}>
                   <span>{t(`insight.dynamics.kind.${kindOf(point)}`)}</span>
-                  <span className="figure">
-                    {t('insight.dynamics.radius', { radius: compact(Number(Math.hypot(...(point.eigenvalues[0] ?? [0, 0])).toPrecision(3))) })}
-                  </span>
+                  <span className="figure">{t('insight.dynamics.radius', { radius: compact(Math.hypot(...(point.eigenvalues[0] ?? [0, 0])), 3) })}</span>
                 </li>
               ))}
             </ul>
@@ -175,7 +169,7 @@ export function DynamicsPanel() {
 }
 
 /** Steps at which the state is like that of the chosen one; a click goes there. */
-function Similar({ view: { near } }: { readonly view: DynamicsView }) {
+function Similar({ view: { place, near } }: { readonly view: DynamicsView }) {
   const { t } = useTranslation()
   return (
     <section aria-label={t('insight.dynamics.similar')}>
@@ -184,7 +178,7 @@ function Similar({ view: { near } }: { readonly view: DynamicsView }) {
       </span>
       <p className="dynamics-near">
         {near.map(({ t: at, distance }) => (
-          <button key={at} type="button" className="panel-button" onClick={() => chooseMoment(toStep(at))}>
+          <button key={at} type="button" className="panel-button" onClick={() => chooseMoment(toStepOf(place, at))}>
             {t('insight.dynamics.near', { step: at, distance: String(Number(distance.toPrecision(2))) })}
           </button>
         ))}
@@ -195,21 +189,24 @@ function Similar({ view: { near } }: { readonly view: DynamicsView }) {
 }
 
 /** Singular values of the Jacobian at the moment, as bars. */
-function Moment({ view: { step, epoch } }: { readonly view: DynamicsView }) {
+function Moment({ view: { place, step, epoch } }: { readonly view: DynamicsView }) {
   const { t } = useTranslation()
+  const count = useStore(momentStore, ({ extent }) => extent?.sequences[place.part] ?? 0)
   if (!step) return <p className="panel-quiet dynamics-singular">{t('insight.dynamics.no-step')}</p>
   const most = Math.max(1, step.singular[0] ?? 1)
   return (
     <section className="dynamics-singular" aria-label={t('insight.dynamics.singular')}>
       <span className="plot-title">{t('insight.dynamics.singular')}</span>
-      <p className="panel-quiet">{t('insight.dynamics.at', { step: step.t, epoch })}</p>
+      <p className="panel-quiet">
+        {t(count > 1 ? 'insight.dynamics.at.sequence' : 'insight.dynamics.at', { sequence: place.sequence + 1, step: step.t, epoch })}
+      </p>
       <div className="dynamics-bars">
         <b style={{ bottom: `${100 / most}%` }} />
         {step.singular.slice(0, 64).map((value, i) => (
-          <i key={i} title={compact(Number(value.toPrecision(4)))} style={{ height: `${(100 * value) / most}%` }} />
+          <i key={i} title={compact(value)} style={{ height: `${(100 * value) / most}%` }} />
         ))}
       </div>
-      <p className="figure">{`σ₁ ${compact(Number((step.singular[0] ?? 0).toPrecision(3)))}  |λ₁| ${compact(Number(Math.max(0, ...step.eigenvalues.map(([re, im]) => Math.hypot(re, im))).toPrecision(3)))}`}</p>
+      <p className="figure">{`σ₁ ${compact(step.singular[0] ?? 0, 3)}  |λ₁| ${compact(Math.max(0, ...step.eigenvalues.map(([re, im]) => Math.hypot(re, im))), 3)}`}</p>
     </section>
   )
 }
@@ -231,7 +228,7 @@ function Exponents({ course }: { readonly course: ReturnType<typeof useExponents
         {newest
           ? newest.exponents
               .slice(0, 6)
-              .map((e) => (e === null ? '—' : compact(Number(e.toPrecision(3)))))
+              .map((e) => (e === null ? '—' : compact(e, 3)))
               .join('  ')
           : t('insight.working')}
       </p>

@@ -12,14 +12,16 @@ export interface Frame {
 }
 
 const MARGIN = 0.07
-/** Points that lie further out than this many spans of the path do not widen the picture. */
+/** Pixels of an arrow from a fixed point in an unstable direction. */
+export const ARROW = 26
+/** Points farther out than this many spans of the path do not widen the plot. */
 const FAR = 1
 
 /** The coordinates of a state in the directions of a view. */
 export const projected = ({ middle, directions }: Pick<DynamicsView, 'middle' | 'directions'>, state: ArrayLike<number>): number[] =>
   directions.map((direction) => direction.reduce((sum, d, i) => sum + d * (state[i]! - middle[i]!), 0))
 
-/** Around the path and the points that lie near it. */
+/** The frame around the path and the points near it. */
 export function frameOf(
   { path, directions, length }: DynamicsView,
   [a, b]: Axes,
@@ -28,7 +30,7 @@ export function frameOf(
   height: number,
 ): Frame {
   const k = directions.length
-  const span = (axis: number): [number, number] => {
+  const span = (axis: number, pixels: number): [number, number] => {
     let low = Infinity
     let high = -Infinity
     const take = (v: number): void => {
@@ -40,10 +42,12 @@ export function frameOf(
     const near = FAR * Math.max(high - low, 1e-9)
     const [first, last] = [low - near, high + near]
     for (const point of points) if (point[axis]! >= first && point[axis]! <= last) take(point[axis]!)
-    const room = MARGIN * (high - low) || Math.max(1e-6, 0.1 * Math.abs(high))
+    // The arrows of a point at the edge fit into the plot, unless it is very small.
+    const share = points.length > 0 && pixels > 4 * ARROW ? ARROW / (pixels - 2 * ARROW) : 0
+    const room = Math.max(MARGIN, share) * (high - low) || Math.max(1e-6, 0.1 * Math.abs(high))
     return [low - room, high + room]
   }
-  const [x, y] = [span(a), span(b)]
+  const [x, y] = [span(a, width), span(b, height)]
   return { low: [x[0], y[0]], high: [x[1], y[1]], width, height }
 }
 
@@ -52,10 +56,12 @@ export const toPixels = ({ low, high, width, height }: Frame, x: number, y: numb
   height - ((y - low[1]) / (high[1] - low[1])) * height,
 ]
 
-/** The step whose state is nearest to a point, within a distance in pixels. */
-export function stepAt(view: DynamicsView, [a, b]: Axes, frame: Frame, x: number, y: number, reach = 14): number | undefined {
+const REACH = 14
+
+/** The step whose state is nearest to a point, within REACH pixels. */
+export function stepAt(view: DynamicsView, [a, b]: Axes, frame: Frame, x: number, y: number): number | undefined {
   const k = view.directions.length
-  let best = reach
+  let best = REACH
   let found: number | undefined
   for (let t = 0; t < view.length; t++) {
     const [px, py] = toPixels(frame, view.path[t * k + a]!, view.path[t * k + b]!)
@@ -97,3 +103,10 @@ export function zeroLines(values: ArrayLike<number>, points: number): readonly (
     }
   return lines
 }
+
+/** The path as a table: a row for each step, with the coordinates that are drawn. */
+export const tableOf = ({ path, directions, length }: DynamicsView, axes: Axes, names: readonly string[], across: string) => ({
+  across,
+  at: Array.from({ length }, (_, t) => t),
+  lines: names.map((name, i) => ({ name, values: Array.from({ length }, (_, t) => path[t * directions.length + axes[i]!]!) })),
+})

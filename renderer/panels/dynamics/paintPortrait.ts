@@ -1,9 +1,9 @@
 import type { FixedPoint } from '../../../engine/analyze'
 import type { DynamicsView } from '../../../engine/run/streams'
 import { cssColour } from '../../graph/live/scale'
-import { colourOf } from '../plot/colours'
+import { colourOf } from '../../controls/lineColours'
 import { token, type PlotTheme } from '../plot/theme'
-import { kindOf, projected, toPixels, zeroLines, type Axes, type Frame } from './frame'
+import { ARROW, kindOf, projected, toPixels, zeroLines, type Axes, type Frame } from './frame'
 
 export type Colouring = 'time' | 'class' | 'error'
 
@@ -78,7 +78,7 @@ export function paintPortrait(canvas: HTMLCanvasElement, picture: Picture, theme
   }
 }
 
-/** A full dot is stable, a ring is left along the lines, a square is slow. */
+/** A full dot is stable, a ring is unstable along its lines, a square is slow. */
 function paintPoint(context: CanvasRenderingContext2D, point: FixedPoint, { view, axes: [a, b], frame }: Picture, theme: PlotTheme): void {
   const at = projected(view, point.state)
   const [x, y] = toPixels(frame, at[a]!, at[b]!)
@@ -94,7 +94,7 @@ function paintPoint(context: CanvasRenderingContext2D, point: FixedPoint, { view
     const [ex, ey] = toPixels(frame, ends[a]!, ends[b]!)
     const length = Math.hypot(ex - x, ey - y)
     if (!(length > 1e-6)) continue
-    const [dx, dy] = [(26 * (ex - x)) / length, (26 * (ey - y)) / length]
+    const [dx, dy] = [(ARROW * (ex - x)) / length, (ARROW * (ey - y)) / length]
     context.beginPath()
     context.moveTo(x - dx, y - dy)
     context.lineTo(x + dx, y + dy)

@@ -2,40 +2,39 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DynamicsView, Query, Refused, Seen } from '../../../engine/run/streams'
 import { momentStore, watch } from '../../workspace/engine'
+import { useSequence } from '../useSequence'
 
-/** Exponents that are kept for the course over epochs. */
+/** Number of exponents to keep for the course over epochs. */
 const KEPT = 200
 
-/** The trajectory of the state through the chosen sequence, with the Jacobian at the chosen step or the last one. */
-export function useDynamics(axes: string): { readonly seen: DynamicsView | Refused | undefined; readonly step: number } {
-  const part = useStore(momentStore, (state) => state.part)
-  const sequence = useStore(momentStore, (state) => state.sequence)
-  const step = useStore(momentStore, (state) => (state.held ? state.step : -1))
+/** The trajectory of the state through the sequence of the moment, with the Jacobian at its step. */
+export function useDynamics(axes: string): DynamicsView | Refused | undefined {
+  const place = useSequence()
+  const step = useStore(momentStore, (state) => (state.held ? state.step : 0))
   const [seen, see] = useState<DynamicsView | Refused>()
   useEffect(() => {
-    const query: Query<'dynamics'> = { kind: 'dynamics', part, sequence, step, axes }
+    const query: Query<'dynamics'> = { kind: 'dynamics', ...place, step, axes }
     const watching = watch(query).subscribe((found) => {
       // The last result stays until there is a newer one.
       if (found) see(found)
     })
     return () => watching.unsubscribe()
-  }, [part, sequence, step, axes])
-  return { seen, step: step < 0 && seen && !('problem' in seen) ? seen.length - 1 : step }
+  }, [place, step, axes])
+  return seen
 }
 
 type Exponents = Exclude<Seen<'lyapunov'>, Refused>
 
-/** Lyapunov exponents over the chosen sequence, computed while the panel is open. */
+/** Lyapunov exponents over the sequence of the moment, computed while the panel is open. */
 export function useExponents(): readonly Exponents[] {
-  const part = useStore(momentStore, (state) => state.part)
-  const sequence = useStore(momentStore, (state) => state.sequence)
+  const place = useSequence()
   const [kept, keep] = useState<readonly Exponents[]>([])
   useEffect(() => {
-    const watching = watch({ kind: 'lyapunov', part, sequence }).subscribe((found) => {
+    const watching = watch({ kind: 'lyapunov', ...place }).subscribe((found) => {
       if (!found) keep([])
       else if (!('problem' in found)) keep((before) => [...before.filter(({ epoch }) => epoch < found.epoch), found].slice(-KEPT))
     })
     return () => watching.unsubscribe()
-  }, [part, sequence])
+  }, [place])
   return kept
 }

@@ -21,9 +21,9 @@ import { handleHooks } from './handle'
 import type { ForecastSettings } from './settings'
 import type { useForecast } from './useForecast'
 
-/** A longer curve is shown near the forecast at first. */
+/** Of a longer curve, only the part near the forecast is shown at first. */
 const PLAIN = 600
-/** Steps shown at least before a forecast. */
+/** Least number of steps to show before a forecast. */
 const BEFORE = 60
 /** Opacity of the bands of 90 and 50 %. */
 const FAINT = 0.14

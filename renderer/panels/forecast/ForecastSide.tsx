@@ -147,7 +147,7 @@ export function ForecastSide({ forecast, settings, asked }: Props) {
         </button>
         {done !== undefined && <progress max={1} value={done} aria-label={t('forecast.title')} />}
       </div>
-      {answer && !refused && <Told answer={answer} wanted={writes ? 0 : paths} past={answer.epoch === asked.epoch} />}
+      {answer && !refused && <Outcome answer={answer} wanted={writes ? 0 : paths} past={answer.epoch === asked.epoch} />}
     </div>
   )
 }
@@ -163,16 +163,15 @@ function Field({ label, children }: { readonly label: string; readonly children:
 }
 
 /** Scores where true values are known, and why there are no bands. @param past Whether the weights are those of the earlier epoch that is shown. */
-function Told({ answer, wanted, past }: { readonly answer: ForecastAnswer; readonly wanted: number; readonly past: boolean }) {
+function Outcome({ answer, wanted, past }: { readonly answer: ForecastAnswer; readonly wanted: number; readonly past: boolean }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const say = ({ output, column }: ForecastScore): string => (column === '' || column === output ? labelOf(document, output) : column)
-  const value = (kind: ForecastScore['kind'], v: number | null): string =>
-    v === null ? '–' : kind === 'classes' ? percent(v).trim() : compact(Number(v.toPrecision(4)))
+  const value = (kind: ForecastScore['kind'], v: number | null): string => (v === null ? '–' : kind === 'classes' ? percent(v).trim() : compact(v))
   const better = ({ kind, value: v, last }: ForecastScore): boolean | undefined => (last === null ? undefined : kind === 'classes' ? v > last : v < last)
   const [first] = answer.scores
   return (
-    <div className="forecast-told">
+    <div className="forecast-outcome">
       {past && <p className="panel-quiet">{t('forecast.past', { epoch: answer.epoch })}</p>}
       {first ? (
         <table>

@@ -14,7 +14,7 @@ export function ForecastText({ forecast, settings }: { readonly forecast: Return
   const typed = useStore(settings, (state) => state.text)
   const begin = useRef<HTMLSpanElement>(null)
   const before = text?.before
-  // Keeps the end of the text that was read in sight.
+  // Keep the end of the text that was read visible.
   useEffect(() => begin.current?.scrollIntoView({ block: 'center' }), [before])
   const gap = text?.kind === 'characters' ? '' : ' '
   return (

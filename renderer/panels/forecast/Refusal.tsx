@@ -30,7 +30,8 @@ export function Refusal({ problem, settings }: { readonly problem: Problem; read
     })
   return (
     <div className="panel-empty forecast-refusal" role="alert">
-      <p>{problemText(languageOf(i18n.language), problem)}</p>
+      {/* The sentence of the problem also names the cure for a terminal. */}
+      <p>{open ? t('forecast.needs', { ...problem.values }) : problemText(languageOf(i18n.language), problem)}</p>
       <div className="forecast-cures">
         {pairs.map(({ input, output }) => (
           <button key={`${input} ${output}`} type="button" className="panel-button" onClick={() => feed(input, output)}>

@@ -22,7 +22,7 @@ export interface ForecastSettings {
   readonly rows: Rows | undefined
 }
 
-/** Paths behind the bands, and most of them. */
+/** Default and largest number of paths for the bands. */
 const PATHS = 50
 export const MOST_PATHS = 500
 export const MOST_STEPS = 100_000

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { splitEnd } from '../../../engine/document/ends'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { FlowView } from '../../../engine/run/streams'
 import { labelOf } from '../../document/selectors'
@@ -20,7 +21,7 @@ export function FlowWords({ view, step }: { readonly view: FlowView /** The step
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
   const { verdict, reach, judged } = view
   const { kind, rate = 1, left = 1, lags = 0, cut = 0 } = verdict
-  const [node = '', port = 'out'] = (verdict.port ?? '').split('.')
+  const { node, port = 'out' } = splitEnd(verdict.port ?? '')
   const values = {
     port: node === '' ? '' : portName(labelOf(document, node), port),
     rate: Number(rate.toPrecision(2)),

@@ -11,7 +11,7 @@ import { compact, figure } from '../../languages/numbers'
 import { engineStore, momentStore } from '../../workspace/engine'
 import { canRun } from '../../workspace/openEngine'
 import { Empty } from '../Empty'
-import { colourOf } from '../plot/colours'
+import { colourOf } from '../../controls/lineColours'
 import { FlowCurves } from './FlowCurves'
 import { FlowMap } from './FlowMap'
 import { FlowWords, portName } from './FlowWords'
@@ -25,8 +25,8 @@ const LAGS = ['16', '32', '64', '128', '256']
 /** Shows how far errors reach back, by port and lag, as a map and as curves, with a verdict and remedies. */
 export function GradientsPanel() {
   const { t, i18n } = useTranslation()
-  const held = useStore(momentStore, (state) => state.held)
-  const step = useStore(momentStore, (state) => state.step)
+  /** The chosen step. */
+  const step = useStore(momentStore, (state) => (state.held ? state.step : undefined))
   const document = useStore(documentStore, (state) => state.document)
   const ready = useStore(engineStore, canRun)
   const [lags, setLags] = useState('32')
@@ -36,7 +36,7 @@ export function GradientsPanel() {
   const [pointed, point] = useState<number>()
   const [lit, light] = useState(false)
   const [chosen, choose] = useState(1)
-  const { seen, newest } = useFlow(ofStep && held, Number(lags), rows === 'parameters')
+  const { seen, newest } = useFlow(ofStep ? (step ?? null) : null, Number(lags), rows === 'parameters')
   const view = seen && !('problem' in seen) ? seen : undefined
   const lag = Math.min(chosen, (view?.lags ?? 1) - 1)
   useGlow(view, lit ? lag : undefined)
@@ -49,7 +49,7 @@ export function GradientsPanel() {
   const toggle = (name: string): void => setOff(new Set(off.has(name) ? [...off].filter((other) => other !== name) : [...off, name]))
   return (
     <div className="panel-flow">
-      <FlowWords view={view} step={ofStep && held ? step : undefined} />
+      <FlowWords view={view} step={ofStep ? step : undefined} />
       <div className="flow-tools">
         <Select
           label={t('insight.flow.rows')}
@@ -66,12 +66,12 @@ export function GradientsPanel() {
         <button
           type="button"
           className="panel-toggle"
-          aria-pressed={ofStep && held}
-          disabled={!held}
+          aria-pressed={ofStep && step !== undefined}
+          disabled={step === undefined}
           title={t('insight.flow.of-step-tip')}
           onClick={() => setOfStep(!ofStep)}
         >
-          {held ? t('insight.flow.of-step', { step }) : t('insight.flow.of-all')}
+          {step === undefined ? t('insight.flow.of-all') : t('insight.flow.of-step', { step })}
         </button>
         <button type="button" className="panel-toggle" aria-pressed={lit} title={t('insight.flow.light-tip')} onClick={() => light(!lit)}>
           {t('insight.flow.light')}
@@ -92,7 +92,13 @@ export function GradientsPanel() {
         <div className="flow-scroll">
           <div className="flow-ports" role="group" aria-label={t('insight.flow.ports')}>
             {view.ports.map(({ name, node, port }, p) => (
-              <button key={name} type="button" aria-pressed={!off.has(name)} title={t('insight.flow.port-tip')} onClick={() => toggle(name)}>
+              <button
+                key={name}
+                type="button"
+                aria-pressed={!off.has(name)}
+                title={`${portName(labelOf(document, node), port)}\n${t('insight.flow.port-tip')}`}
+                onClick={() => toggle(name)}
+              >
                 <i style={{ background: `var(${colourOf(p)})` }} />
                 <span>{portName(labelOf(document, node), port)}</span>
                 <span className="figure">{read === undefined ? '' : figure(view.values[p * view.lags + read])}</span>
@@ -134,9 +140,9 @@ function FlowLegend({ view }: { readonly view: FlowView }) {
     <span className="flow-legend" title={t('insight.flow.legend')}>
       {scale && (
         <>
-          <span className="figure">{compact(Number(scale.low.toPrecision(2)))}</span>
+          <span className="figure">{compact(scale.low, 2)}</span>
           <i />
-          <span className="figure">{compact(Number(scale.high.toPrecision(2)))}</span>
+          <span className="figure">{compact(scale.high, 2)}</span>
         </>
       )}
     </span>
@@ -154,7 +160,7 @@ function ParameterNorms({ view }: { readonly view: FlowView }) {
       {view.parameters.map(({ name, value }) => (
         <div key={name} title={name}>
           <span>{name}</span>
-          <span className="figure">{value === null ? '—' : compact(Number(value.toPrecision(3)))}</span>
+          <span className="figure">{value === null ? '—' : compact(value, 3)}</span>
           <i style={{ width: `${100 * (scale && value ? 0.03 + 0.97 * Math.max(0, placeOn(scale, value)) : 0)}%` }} />
         </div>
       ))}

@@ -1,4 +1,5 @@
 import { resolveTraining } from '../../../engine/compile/network'
+import { nodeOf } from '../../../engine/document/ends'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { FlowView } from '../../../engine/run/streams'
 import { setEdgeParameter, setNodeParameter, setTraining } from '../../editing/commands'
@@ -22,7 +23,6 @@ export interface Remedy {
 
 /** Ids of dense edges on a cycle whose weight matrix is square. */
 export function recurrentWires({ edges }: GraphDocument, shapes: Readonly<Record<string, readonly number[]>>): readonly string[] {
-  const nodeOf = (end: string): string => end.split('.')[0]!
   const next = new Map<string, string[]>()
   for (const { from, to } of Object.values(edges)) next.set(nodeOf(from), [...(next.get(nodeOf(from)) ?? []), nodeOf(to)])
   const reaches = (start: string, goal: string): boolean => {

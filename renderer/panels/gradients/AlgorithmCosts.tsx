@@ -7,9 +7,9 @@ import { optimizerOf } from '../../../engine/kinds/optimizers'
 import type { AlgorithmCost, CostsAnswer } from '../../../engine/run/questions'
 import { documentStore } from '../../editing/store'
 import { ask, engineStore } from '../../workspace/engine'
-import { answerOf, leaveIt } from '../../worker/failure'
+import { answerOf, ignoreFailure } from '../../worker/failure'
 import { algorithmName } from './names'
-import { amount, bytes } from '../../languages/numbers'
+import { amount, bytes, listed } from '../../languages/numbers'
 
 /** Memory and work of BPTT and of each variant of RTRL, shown before a run if the document uses RTRL; of BPTT alone if its optimizer uses the Jacobian. */
 export function AlgorithmCosts() {
@@ -21,7 +21,7 @@ export function AlgorithmCosts() {
   const [answer, setAnswer] = useState<CostsAnswer>()
   useEffect(() => {
     if (own === undefined) return undefined
-    const asked = answerOf(ask({ kind: 'costs' })).subscribe({ next: setAnswer, error: leaveIt })
+    const asked = answerOf(ask({ kind: 'costs' })).subscribe({ next: setAnswer, error: ignoreFailure })
     return () => asked.unsubscribe()
   }, [own, compiled])
   if (own === undefined || answer === undefined || answer.costs.length === 0) return null
@@ -30,7 +30,6 @@ export function AlgorithmCosts() {
   const costs = own === 'bptt' ? answer.costs.filter(isOwn) : answer.costs
   const over = costs.find((cost) => isOwn(cost) && cost.bytes > answer.limit)
   const fitting = costs.filter((cost) => cost.bytes <= answer.limit).map(({ algorithm }) => algorithmName(algorithm, t))
-  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
   return (
     <div className="algorithm-costs">
       <table>
@@ -65,7 +64,7 @@ export function AlgorithmCosts() {
           {t(fitting.length > 0 ? 'theory.costs.over' : 'theory.costs.over-all', {
             size: bytes(over.bytes),
             limit: bytes(answer.limit),
-            names: list.format(fitting),
+            names: listed(fitting, i18n.language),
           })}
         </p>
       )}

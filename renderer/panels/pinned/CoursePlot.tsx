@@ -26,7 +26,7 @@ interface Course {
   readonly values: ArrayLike<number>
 }
 
-/** Asks for the courses at each pause, and for another sequence; during training the last ones stay. By source. */
+/** Asks for the courses at each pause and for each sequence; keeps the last ones during training. By source. */
 function useCourses(of: readonly Of[]): ReadonlyMap<string, Course> {
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
   const learned = useStore(engineStore, ({ state }) => state.learned)
@@ -58,7 +58,7 @@ function useCourses(of: readonly Of[]): ReadonlyMap<string, Course> {
   return courses
 }
 
-/** The names of a plot over epochs, alone and overlaid. */
+/** The title of a plot over epochs, of one source or of several. */
 function useTitle(of: readonly Of[], names: readonly string[]): string {
   const { t } = useTranslation()
   const listed = useListed(names)

@@ -10,7 +10,7 @@ import { fits, linesOf, overlaid, partsOf, sourceOf, toggled } from './overlay'
 import { show } from './pinning'
 import { useCounts, useNames, useSignals } from './useParts'
 
-/** All that a plot could show: every output port over steps; over epochs, gates and the weights that are pinned. */
+/** Everything that a plot could show: over steps, every output port; over epochs, gates and the pinned weights. */
 function useSources(parts: readonly Part[]): readonly Part[] {
   const nodes = useStore(documentStore, (state) => state.document.nodes)
   const plots = usePinned()
@@ -55,7 +55,7 @@ export function LinesDialog({ pinned, title, onClose }: LinesDialogProps) {
   const lit =
     source.kind === 'weights' ? source.entries.flatMap((entry, i) => (part?.kind === 'weights' && part.entries.includes(entry) ? [i] : [])) : (shown[own] ?? [])
   const lines = source.kind === 'weights' ? source.names : Array.from({ length: counts.at(-1) ?? 0 }, (_, unit) => String(unit + 1))
-  // Parts without chosen units make room.
+  // Parts without chosen units show fewer, to make room.
   const full = all >= LINES && parts.every((other) => other === part || other.kind === 'weights' || other.units !== undefined)
   return (
     <Dialog title={t('pinned.lines-of', { title })} onClose={onClose}>

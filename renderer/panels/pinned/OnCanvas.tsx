@@ -38,7 +38,7 @@ interface PlacedProps {
 function Placed({ pinned, node, row }: PlacedProps) {
   const { t } = useTranslation()
   const flow = useStoreApi()
-  // One string, so that only a move of this node draws it again.
+  // Joined to one string, so that only moving this node renders it again.
   const place = useFlow(({ nodeLookup }) => {
     const found = node === undefined ? undefined : nodeLookup.get(node)
     if (!found) return undefined
@@ -60,7 +60,7 @@ function Placed({ pinned, node, row }: PlacedProps) {
     event.preventDefault()
     shift(pinned.id, ...by)
   }
-  // The canvas must not take what happens on the plot for its own.
+  // Pointer events on the plot must not reach the canvas.
   const keep = (event: SyntheticEvent): void => event.stopPropagation()
   return (
     <div

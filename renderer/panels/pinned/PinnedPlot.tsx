@@ -18,7 +18,7 @@ export function PinnedPlot({ pinned }: { readonly pinned: Pinned }) {
 
 /** A plot of one or several subjects that can be overlaid. */
 function Lines({ subject, pinned }: { readonly subject: Exclude<Subject, { kind: 'loss' | 'prediction' }>; readonly pinned: Pinned }) {
-  // The same list as long as the subject is the same.
+  // Keep the same list for the same subject.
   const parts = useMemo(() => partsOf(subject) ?? [], [subject])
   const signals = useMemo(() => parts.filter((part) => part.kind === 'signal'), [parts])
   const courses = useMemo(() => parts.filter((part) => part.kind !== 'signal'), [parts])

@@ -7,6 +7,7 @@ import { notify } from '../../controls/notice'
 import { pinnedStore, stand, type Pinned } from '../../workspace/pinned'
 import { showTab, tabsStore, type Tab } from '../../workspace/tabs'
 import { titleOf } from '../../workspace/titles'
+import { dress } from './dress'
 import { PinnedPlot } from './PinnedPlot'
 import './pinned.css'
 
@@ -22,11 +23,11 @@ export function SecondWindows() {
   )
 }
 
-/** Milliseconds between two looks whether a window has loaded. */
+/** Milliseconds between two checks whether a window has loaded. */
 const LOOK = 20
 
 /**
- * A window that shows one plot. It is a page of the same origin that this one fills through a portal, so that it needs
+ * A window that shows one plot. It is a page of the same origin that this page fills through a portal, so it needs
  * no bridge to the main process; closing it brings the plot back to the panel.
  */
 function SecondWindow({ pinned: { id }, pinned, tab, shown }: { readonly pinned: Pinned; readonly tab: Tab; readonly shown: boolean }) {
@@ -40,17 +41,19 @@ function SecondWindow({ pinned: { id }, pinned, tab, shown }: { readonly pinned:
       return undefined
     }
     const back = (): void => stand(id, 'panel')
+    let undress = (): void => {}
     const timer = setInterval(() => {
       if (opened.closed) back()
       const { document: page } = opened
       if (page.readyState !== 'complete' || page.body?.dataset.plot === undefined) return
       clearInterval(timer)
-      dress(page)
+      undress = dress(page)
       opened.addEventListener('pagehide', back)
       setHost(page)
     }, LOOK)
     return () => {
       clearInterval(timer)
+      undress()
       opened.removeEventListener('pagehide', back)
       opened.close()
     }
@@ -75,14 +78,4 @@ function SecondWindow({ pinned: { id }, pinned, tab, shown }: { readonly pinned:
     </HostDocument>,
     host.body,
   )
-}
-
-/** Gives another page the looks of this one: styles, theme and language. */
-function dress(page: Document): void {
-  for (const sheet of document.querySelectorAll<HTMLElement>('link[rel="stylesheet"], style')) {
-    const copy = page.importNode(sheet, true)
-    if (sheet instanceof HTMLLinkElement) copy.setAttribute('href', sheet.href)
-    page.head.append(copy)
-  }
-  for (const { name, value } of document.documentElement.attributes) page.documentElement.setAttribute(name, value)
 }

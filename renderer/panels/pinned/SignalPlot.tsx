@@ -1,9 +1,10 @@
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import type uPlot from 'uplot'
 import type { Signal } from '../../../engine/run/streams'
 import { figure } from '../../languages/numbers'
-import { chooseMoment } from '../../workspace/engine'
+import { chooseMoment, engineStore } from '../../workspace/engine'
 import { toStep } from '../../workspace/moment'
 import type { Part } from '../../workspace/pinned'
 import { Empty } from '../Empty'
@@ -41,9 +42,11 @@ export function SignalPlot({ of, view }: SignalPlotProps) {
       ),
     [of, ports, counts, names],
   )
-  const all = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  // The engine sends the first units of a large node.
+  const size = useStore(engineStore, ({ compiled }) => compiled?.sizes[ports[0]?.split('.')[0] ?? ''] ?? 0)
+  const all = Math.max(size, counts[0] ?? 0)
   const [readout] = useState(makeReadout)
-  /** The one that reaches farthest: steps and the moment are read of it. */
+  /** The signal with the most steps, which gives the x axis and the moment. */
   const widest = useCallback((): Signal | undefined => {
     const { signals } = newest.getState()
     return ports.reduce<Signal | undefined>((widest, port) => {

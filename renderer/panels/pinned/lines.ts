@@ -1,13 +1,13 @@
 import type uPlot from 'uplot'
 import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
-import { colourOf, isSecondRound } from '../plot/colours'
+import { colourOf, isSecondRound } from '../../controls/lineColours'
 import { markAt } from '../plot/marks'
 import type { PlotOptions } from '../plot/Plot'
 import { token, type PlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 
 /**
- * Options of a plot of one line a unit, each in its colour.
+ * Options of a plot with one line per unit, each in its colour.
  * @param axis Label of the axis of steps or epochs.
  * @param marked The position of the moment; undefined for no mark.
  */

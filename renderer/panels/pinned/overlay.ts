@@ -16,7 +16,7 @@ export function partsOf(subject: Subject): readonly Part[] | undefined {
 /** Whether plots have the same axis: steps, or epochs. */
 export const fits = (a: Part | undefined, b: Part | undefined): boolean => a !== undefined && b !== undefined && (a.kind === 'signal') === (b.kind === 'signal')
 
-/** Identifies what the lines of a part belong to. */
+/** Identifies the source of a part's lines. */
 export const sourceOf = (part: Part): string => `${part.kind} ${part.kind === 'weights' ? part.name : part.port}`
 
 const subjectOf = (parts: readonly Part[]): Subject => (parts.length === 1 ? parts[0]! : { kind: 'overlay', of: [...parts] })
@@ -46,8 +46,8 @@ function joined(a: Part, b: Part): Part {
 }
 
 /**
- * The lines of each part, as indices of its units or entries: those that were chosen, then the first of the others, which
- * share the room that is left.
+ * The lines of each part, as indices of its units or entries: the chosen ones, then the first of the other parts, which
+ * share the rest of the limit.
  * @param counts The number of units of each part; undefined if not known yet.
  */
 export function linesOf(parts: readonly Part[], counts: readonly (number | undefined)[]): readonly (readonly number[])[] {

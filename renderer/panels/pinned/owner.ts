@@ -1,3 +1,4 @@
+import { nodeOf } from '../../../engine/document/ends'
 import type { GraphDocument } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
 import type { Subject } from '../../workspace/pinned'
@@ -9,11 +10,11 @@ export function ownerOf(subject: Subject, { nodes, edges }: Pick<GraphDocument, 
       return subject.of[0] && ownerOf(subject.of[0], { nodes, edges })
     case 'signal':
     case 'course':
-      return subject.port.split('.')[0]
+      return nodeOf(subject.port)
     case 'prediction':
       return subject.name.split('/')[0]
     case 'weights':
-      return edges[subject.name]?.to.split('.')[0] ?? subject.name.split('.')[0]
+      return nodeOf(edges[subject.name]?.to ?? subject.name)
     case 'loss':
       return Object.keys(nodes).find((id) => registry.get(nodes[id]!.type)?.isOutput)
   }

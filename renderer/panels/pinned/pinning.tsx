@@ -14,7 +14,7 @@ export const usePinnedHere = (): Pinned | undefined => useContext(PinnedContext)
 
 const standings: readonly Standing[] = ['panel', 'canvas', 'window']
 
-/** Type of the data of a plot that is dragged onto another; they are its id. */
+/** MIME type of a plot that is dragged onto another; its data are the plot's id. */
 const DRAGGED = 'application/x-unfold-plot'
 
 /** Moves the lines of one plot into another of the same axis, and removes it. */
@@ -32,7 +32,7 @@ export function show({ id, subject }: Pinned, next: Subject): void {
   showIn(id, next)
 }
 
-/** What makes the title of a pinned plot draggable; nothing for others. */
+/** Handlers that make the title of a pinned plot draggable; none for other plots. */
 export function useDrag(): HTMLAttributes<HTMLElement> {
   const { t } = useTranslation()
   const here = usePinnedHere()
@@ -40,7 +40,7 @@ export function useDrag(): HTMLAttributes<HTMLElement> {
   return { draggable: true, title: t('pinned.drag'), onDragStart: ({ dataTransfer }) => dataTransfer.setData(DRAGGED, here.id) }
 }
 
-/** What lets a pinned plot take the lines of another one. */
+/** Handlers that let a pinned plot receive the lines of another one. */
 export function useDrop(): HTMLAttributes<HTMLElement> {
   const here = usePinnedHere()
   if (!here) return {}
@@ -58,18 +58,16 @@ export function useDrop(): HTMLAttributes<HTMLElement> {
 }
 
 /** Views of pinned plots: zoom, hidden lines and threshold stay wherever the plot is moved. */
-const views = new WeakMap<Subject, Map<string, PlotView>>()
+const views = new WeakMap<Subject, PlotView>()
 
-/** The view of a pinned plot, or one of several that it has under different keys. */
-export function viewOf({ subject }: Pick<Pinned, 'subject'>, key = ''): PlotView {
-  const known = views.get(subject) ?? new Map<string, PlotView>()
-  views.set(subject, known)
-  const view = known.get(key) ?? new PlotView()
-  known.set(key, view)
+/** The view of a pinned plot. */
+export function viewOf({ subject }: Pick<Pinned, 'subject'>): PlotView {
+  const view = views.get(subject) ?? new PlotView()
+  views.set(subject, view)
   return view
 }
 
-/** Entries that pin a plot, with its threshold and hidden lines, or move the pinned one that it is. */
+/** Menu entries that pin a plot, with its threshold and hidden lines, or move it if it is pinned. */
 export function useStandings(subject: Subject | undefined, view?: PlotView): () => MenuEntry[] {
   const { t } = useTranslation()
   const here = usePinnedHere()

@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import { plotGestures, pointIn } from './gestures'
 import { drawLevel } from './marks'
 import { usePlotTheme } from './theme'
+import { drawingTurns } from './turns'
 import { PlotView } from './view'
 
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>
@@ -19,13 +20,13 @@ interface PlotProps {
   /** Called with the index of the pressed or dragged data point. */
   readonly pick?: (index: number) => void
   readonly label: string
-  /** Whether something in it is operated by itself, such as a handle. */
+  /** Whether it contains a control, such as a handle. */
   readonly operable?: boolean
   /** The user's zoom and hidden lines, if other components show them too. */
   readonly view?: PlotView
 }
 
-/** A plot that fills its container and updates once per frame. */
+/** A plot that fills its container and draws new data in its turn, at most thirty times a second, and not while it is out of sight. */
 export function Plot({ options, read, watch, describe, pick, label, operable = false, view: given }: PlotProps) {
   const [own] = useState(() => new PlotView())
   const view = given ?? own
@@ -52,15 +53,30 @@ export function Plot({ options, read, watch, describe, pick, label, operable = f
     view.attach(plot)
     const release = plotGestures(element, view)
     report()
-    let asked = 0
     const draw = (): void => {
-      asked = 0
       view.update(read())
       report()
     }
-    const unwatch = watch(() => {
-      asked ||= requestAnimationFrame(draw)
+    // Out of sight, as in a part of the panel that is scrolled away, it draws nothing.
+    let inSight = true
+    let missed = false
+    const update = (): void => {
+      if (inSight) drawingTurns.ask(draw)
+      else missed = true
+    }
+    const unwatch = watch(update)
+    const page = element.ownerDocument.defaultView ?? globalThis
+    const sight = new page.IntersectionObserver((entries) => {
+      inSight = entries.at(-1)!.isIntersecting
+      if (!inSight) {
+        drawingTurns.cancel(draw)
+        missed = true
+      } else if (missed) {
+        missed = false
+        update()
+      }
     })
+    sight.observe(element)
     // A drag over the plot may have started elsewhere, such as that of another plot.
     let pressed = false
     const press = (event: PointerEvent): void => {
@@ -72,12 +88,13 @@ export function Plot({ options, read, watch, describe, pick, label, operable = f
     plot.over.addEventListener('pointerdown', press)
     plot.over.addEventListener('pointermove', press)
     // The plot may be in another window, whose own observer reports sizes.
-    const observer = new (element.ownerDocument.defaultView ?? globalThis).ResizeObserver(() => plot.setSize(size()))
+    const observer = new page.ResizeObserver(() => plot.setSize(size()))
     observer.observe(element)
     return () => {
-      cancelAnimationFrame(asked)
       unwatch()
+      drawingTurns.cancel(draw)
       observer.disconnect()
+      sight.disconnect()
       release()
       view.detach()
       plot.destroy()

@@ -1,5 +1,5 @@
-import { Maximize2, Minimize2, MoreHorizontal } from 'lucide-react'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { MoreHorizontal } from 'lucide-react'
+import { useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type uPlot from 'uplot'
 import { Dialog } from '../../controls/Dialog'
@@ -7,6 +7,7 @@ import { Menu, type MenuEntry } from '../../controls/Menu'
 import { notify } from '../../controls/notice'
 import { compact } from '../../languages/numbers'
 import { pngOf } from '../../picture/png'
+import { Enlarge } from './Enlarge'
 import { contentsOf, csvOf, statisticsOf } from './contents'
 import { svgOfPlot } from './svg'
 import type { Subject } from '../../workspace/pinned'
@@ -46,37 +47,10 @@ function pictureOf(plot: uPlot, view: PlotView, title: string): string {
   })
 }
 
-/** Enlarges the plot over the window without creating it again; Escape restores it. */
-function useEnlarged() {
-  const button = useRef<HTMLButtonElement>(null)
-  const [enlarged, enlarge] = useState(false)
-  useEffect(() => {
-    const section = button.current?.closest('section')
-    if (!section || !enlarged) return undefined
-    const onKeyDown = (event: KeyboardEvent): void => {
-      // A dialog that was opened from it closes first.
-      if (event.key !== 'Escape' || event.defaultPrevented || (event.target instanceof Element && event.target.closest('dialog'))) return
-      event.stopPropagation()
-      enlarge(false)
-    }
-    section.popover = 'manual'
-    section.showPopover()
-    section.addEventListener('keydown', onKeyDown)
-    button.current?.focus()
-    return () => {
-      section.removeEventListener('keydown', onKeyDown)
-      section.hidePopover()
-      section.popover = null
-    }
-  }, [enlarged])
-  return { button, enlarged, enlarge }
-}
-
 /** Actions of a plot: zoom, statistics of the visible part, export to files, and enlarging. */
 export function PlotMenu({ view, title, subject }: { readonly view: PlotView; readonly title: string; readonly subject?: Subject | undefined }) {
   const { t } = useTranslation()
   useSyncExternalStore(view.subscribe, view.state)
-  const { button, enlarged, enlarge } = useEnlarged()
   const [judged, judge] = useState(false)
   const [levelled, level] = useState(false)
   const pins = useStandings(subject, view)
@@ -111,28 +85,15 @@ export function PlotMenu({ view, title, subject }: { readonly view: PlotView; re
             () => notify('panels.plot.failed'),
           ),
       ),
-      item('csv', (plot) => void write(title, '.csv', csvOf(contentsOf(plot)))),
+      item('csv', (plot) => void write(title, '.csv', csvOf(contentsOf(plot), title))),
       ...(subject || standing ? ['line' as const] : []),
       ...(here && partsOf(here.subject) ? [{ id: 'lines', label: t('pinned.lines'), run: () => line(true) }] : []),
       ...pins(),
     ]
   }
-  const act = t(enlarged ? 'panels.plot.reduce' : 'panels.plot.enlarge')
   return (
     <>
-      {(standing ?? 'panel') === 'panel' && (
-        <button
-          ref={button}
-          type="button"
-          className="control-icon plot-act"
-          aria-label={act}
-          title={act}
-          aria-pressed={enlarged}
-          onClick={() => enlarge(!enlarged)}
-        >
-          {enlarged ? <Minimize2 size={12} /> : <Maximize2 size={12} />}
-        </button>
-      )}
+      {(standing ?? 'panel') === 'panel' && <Enlarge />}
       <Menu label={t('panels.plot.menu', { title })} className="control-icon plot-act" align="end" button={<MoreHorizontal size={14} />} items={items} />
       {levelled && <ThresholdDialog view={view} title={title} onClose={() => level(false)} />}
       {lined && here && <LinesDialog pinned={here} title={title} onClose={() => line(false)} />}

@@ -4,7 +4,7 @@ import { Dialog } from '../../controls/Dialog'
 import { NumberField } from '../../controls/NumberField'
 import type { PlotView } from './view'
 
-/** The threshold of a plot, with the number of crossings in sight; a press changes it. Nothing without one. */
+/** The threshold of a plot, with the number of visible crossings; a press changes it. Renders nothing without one. */
 export function Threshold({ view, title }: { readonly view: PlotView; readonly title: string }) {
   const { t } = useTranslation()
   useSyncExternalStore(view.subscribe, view.state)

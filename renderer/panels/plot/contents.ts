@@ -1,3 +1,4 @@
+import { csvCell } from '../../../engine/base/csv'
 import type uPlot from 'uplot'
 import type { Range } from './range'
 
@@ -88,17 +89,21 @@ export function statisticsOf(values: readonly (number | null)[]): Statistics | u
   return { count, minimum, maximum, mean, deviation: Math.sqrt(squares / count), last: there[count - 1]! }
 }
 
-/**
- * A cell of a CSV table, quoted if necessary (RFC 4180); an apostrophe protects text that a spreadsheet would read as a
- * formula.
- */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+/** A cell of a CSV table; an apostrophe protects text that a spreadsheet would read as a formula. */
+const cell = (text: string): string => csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+
+interface Table {
+  readonly across: string
+  readonly at: readonly number[]
+  readonly lines: readonly Pick<Line, 'name' | 'values'>[]
 }
 
-/** The lines as a CSV table: one column for the axis and one per line, with all digits. */
-export function csvOf({ across, at, lines }: Contents, label: (value: number) => string = String): string {
-  const rows = at.map((x, i) => [label(x), ...lines.map(({ values }) => (values[i] === null || values[i] === undefined ? '' : String(values[i])))].join(','))
-  return [[across, ...lines.map(({ name }) => name)].map(cell).join(','), ...rows, ''].join('\r\n')
+/**
+ * The lines as a CSV table: one column for the axis and one per line, with all digits.
+ * @param title Names the units of a plot whose lines are only numbered.
+ */
+export function csvOf({ across, at, lines }: Table, title?: string): string {
+  const head = lines.map(({ name }) => (title !== undefined && /^\d+$/.test(name) ? `${title} ${name}` : name))
+  const rows = at.map((x, i) => [String(x), ...lines.map(({ values }) => (values[i] === null || values[i] === undefined ? '' : String(values[i])))].join(','))
+  return [[across, ...head].map(cell).join(','), ...rows, ''].join('\r\n')
 }

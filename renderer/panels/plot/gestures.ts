@@ -55,12 +55,10 @@ export function plotGestures(host: HTMLElement, view: PlotView): () => void {
     act()
   }
   const onDoubleClick = (): void => view.reset()
-  host.addEventListener('wheel', onWheel, { passive: false })
-  host.addEventListener('keydown', onKeyDown)
-  host.addEventListener('dblclick', onDoubleClick)
-  return () => {
-    host.removeEventListener('wheel', onWheel)
-    host.removeEventListener('keydown', onKeyDown)
-    host.removeEventListener('dblclick', onDoubleClick)
-  }
+  const listening = new AbortController()
+  const { signal } = listening
+  host.addEventListener('wheel', onWheel, { passive: false, signal })
+  host.addEventListener('keydown', onKeyDown, { signal })
+  host.addEventListener('dblclick', onDoubleClick, { signal })
+  return () => listening.abort()
 }

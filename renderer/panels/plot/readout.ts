@@ -37,7 +37,10 @@ export function makeReadout(): Readout {
     write(name, text) {
       texts.set(name, text)
       const element = elements.get(name)
-      if (element && element.textContent !== text) element.textContent = text
+      if (!element || element.textContent === text) return
+      // Changes the text node, because a new one costs a layout of more than the text.
+      if (element.firstChild) element.firstChild.nodeValue = text
+      else element.textContent = text
     },
   }
 }

@@ -16,23 +16,45 @@ export interface Look {
 
 const LEFT = 62
 const RIGHT = 24
-const TOP = 48
+/** Above the plot if the legend has one row. */
+const HEAD = 48
+const ROW = 18
 const BOTTOM = 44
 const FONT = 'system-ui, sans-serif'
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
+/** Approximate width of a text in the legend, in pixels; ideographs are wider. */
+const widthOf = (text: string): number => [...text].reduce((sum, c) => sum + (c > '\u2e7f' ? 11 : 6.5), 0)
 const round = (value: number): number => Math.round(value * 100) / 100
 
-/** A plot as SVG: the visible part with its axes, and a legend instead of the values at the cursor. */
+/** Places pieces of these widths one after the other; starts a new row where one does not fit. */
+function rowsOf(widths: readonly number[], room: number): readonly { readonly row: number; readonly at: number }[] {
+  let [row, next] = [0, 0]
+  return widths.map((width) => {
+    if (next > 0 && next + width > room) [row, next] = [row + 1, 0]
+    const at = next
+    next += width
+    return { row, at }
+  })
+}
+
+/** A plot as SVG: the visible part with its axes, and a legend instead of the values at the cursor; each further row of the legend makes it higher. */
 export function svgOfPlot({ across: name, at, lines: all, areas, x, y, log }: Contents, look: Look): string {
-  const { title, width, height, surface, text, quiet, grid, level, across, up } = look
+  const { title, width, surface, text, quiet, grid, level, across, up } = look
   // The edges of areas are not drawn as lines.
   const lines = all.filter((line) => line.width > 0)
   const right = width - RIGHT
+  const places = rowsOf(
+    lines.map(({ name }) => 34 + widthOf(name)),
+    right - LEFT,
+  )
+  const more = ROW * (places.at(-1)?.row ?? 0)
+  const height = look.height + more
+  const top = HEAD + more
   const floor = height - BOTTOM
   const px = (v: number): number => round(LEFT + ((v - x[0]) / (x[1] - x[0] || 1)) * (right - LEFT))
   const on = (v: number): number => (log ? Math.log10(v) : v)
-  const py = (v: number): number => round(floor - ((on(v) - on(y[0])) / (on(y[1]) - on(y[0]) || 1)) * (floor - TOP))
+  const py = (v: number): number => round(floor - ((on(v) - on(y[0])) / (on(y[1]) - on(y[0]) || 1)) * (floor - top))
   const label = (px: number, py: number, words: string, anchor: string, size = 11, fill = quiet): string =>
     `<text x="${px}" y="${py}" text-anchor="${anchor}" font-family="${FONT}" font-size="${size}" fill="${escape(fill)}">${escape(words)}</text>`
   const path = ({ values, colour, dash, width: stroke }: Line): string => {
@@ -50,12 +72,11 @@ export function svgOfPlot({ across: name, at, lines: all, areas, x, y, log }: Co
     const edge = [...there.map((p) => `${p.x} ${p.high}`), ...there.reverse().map((p) => `${p.x} ${p.low}`)]
     return `<path d="M${edge.join('L')}Z" fill="${escape(fill)}"/>`
   }
-  let key = LEFT
-  const legend = lines.flatMap(({ name, colour, dash }) => {
-    const from = key
-    key += 34 + 6.5 * name.length
-    const line = `<line x1="${from}" x2="${from + 16}" y1="36" y2="36" stroke="${escape(colour)}" stroke-width="2"${dash.length > 0 ? ' stroke-dasharray="5 3"' : ''}/>`
-    return [line, label(from + 20, 40, name, 'start', 11, text)]
+  const legend = lines.flatMap(({ name, colour, dash }, i) => {
+    const { row, at: along } = places[i]!
+    const [from, y] = [LEFT + along, 36 + ROW * row]
+    const line = `<line x1="${from}" x2="${from + 16}" y1="${y}" y2="${y}" stroke="${escape(colour)}" stroke-width="2"${dash.length > 0 ? ' stroke-dasharray="5 3"' : ''}/>`
+    return [line, label(from + 20, y + 4, name, 'start', 11, text)]
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
@@ -72,7 +93,7 @@ export function svgOfPlot({ across: name, at, lines: all, areas, x, y, log }: Co
       label(px(v), floor + 17, across.text(v), 'middle'),
     ]),
     label((LEFT + right) / 2, height - 8, name, 'middle'),
-    `<clipPath id="plot"><rect x="${LEFT}" y="${TOP}" width="${right - LEFT}" height="${floor - TOP}"/></clipPath>`,
+    `<clipPath id="plot"><rect x="${LEFT}" y="${top}" width="${right - LEFT}" height="${floor - top}"/></clipPath>`,
     `<g clip-path="url(#plot)">`,
     ...areas.map(area),
     ...lines.map(path),

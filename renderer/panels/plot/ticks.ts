@@ -1,11 +1,6 @@
-/** Round numbers from `low` to `high`: at most `most`, and at least three if possible. */
-export function linearTicks(low: number, high: number, most = 5): number[] {
-  const span = high - low
-  if (!(span > 0) || !Number.isFinite(span)) return [low]
-  const raw = span / Math.max(1, most - 1)
-  const power = 10 ** Math.floor(Math.log10(raw))
-  const candidates = [1, 2, 2.5, 5, 10, 20].map((f) => f * power)
-  for (const step of candidates) {
+/** Multiples of the smallest of these steps that makes at most `most`; the two ends if there is none. */
+function ticksBy(steps: readonly number[], low: number, high: number, most: number): number[] {
+  for (const step of steps) {
     const first = Math.ceil(low / step - 1e-9)
     const last = Math.floor(high / step + 1e-9)
     if (last - first + 1 <= most) return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
@@ -13,10 +8,23 @@ export function linearTicks(low: number, high: number, most = 5): number[] {
   return [low, high]
 }
 
-/** The same for whole numbers: steps, epochs, years. */
+const roundSteps = (low: number, high: number, most: number): readonly number[] => {
+  const power = 10 ** Math.floor(Math.log10((high - low) / Math.max(1, most - 1)))
+  return [1, 2, 2.5, 5, 10, 20].map((f) => f * power)
+}
+const hasSpan = (low: number, high: number): boolean => high > low && Number.isFinite(high - low)
+
+/** Round numbers from `low` to `high`: at most `most`, and at least three if possible. */
+export function linearTicks(low: number, high: number, most = 5): number[] {
+  return hasSpan(low, high) ? ticksBy(roundSteps(low, high, most), low, high, most) : [low]
+}
+
+/** The same for whole numbers at equal distances, such as steps and epochs; the ends if only one round number is between them. */
 export function wholeTicks(low: number, high: number, most = 5): number[] {
-  const ticks = linearTicks(low, high, most)
-  return ticks.every(Number.isInteger) ? ticks : [...new Set(ticks.map(Math.ceil))].filter((n) => n <= high)
+  if (!hasSpan(low, high)) return [low]
+  const ticks = ticksBy([1, ...roundSteps(low, high, most).filter((step) => step > 1 && Number.isInteger(step))], low, high, most)
+  const [first, last] = [Math.ceil(low), Math.floor(high)]
+  return ticks.length < 2 && first < last ? [first, last] : ticks
 }
 
 /** Powers of ten, thinned out; with 1, 2, 5 in between if there are fewer than three. */

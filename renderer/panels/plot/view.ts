@@ -11,7 +11,7 @@ export class PlotView {
   plot: uPlot | undefined
   private range: Range | undefined
   private readonly hidden = new Set<number>()
-  /** A threshold on the y axis, and where the visible lines cross it in sight; undefined without one. */
+  /** A threshold on the y axis, and the visible crossings of visible lines; undefined without one. */
   level: number | undefined
   crossings: readonly number[] = []
   private readonly waiting = new Set<() => void>()

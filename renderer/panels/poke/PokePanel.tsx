@@ -1,13 +1,15 @@
 import './poke.css'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { auditTime } from 'rxjs'
 import { useStore } from 'zustand'
 import type { Poke, Span } from '../../../engine/analyze/poke'
+import type { Signal } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
 import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
-import { chooseMoment, engineStore, momentStore } from '../../workspace/engine'
+import { chooseMoment, engineStore, momentStore, watch } from '../../workspace/engine'
 import { pokeKey, withoutPoke, withPoke } from '../../workspace/poke'
 import { Empty } from '../Empty'
 import { Curve } from './Curve'
@@ -15,6 +17,8 @@ import { UnitRow } from './UnitRow'
 
 /** Units that get a slider. */
 const UNITS = 32
+/** Milliseconds between two updates of their values. */
+const PRESENT = 100
 
 const SPANS = ['from', 'step', 'whole'] as const
 type Reach = (typeof SPANS)[number]
@@ -65,6 +69,18 @@ export function PokePanel() {
 /** Whether the focused element uses digits, such as a number field. */
 const isTyping = (target: EventTarget): boolean => target instanceof HTMLInputElement && target.type !== 'range' && target.type !== 'checkbox'
 
+/** Values of a node's units at the moment, a few times a second. */
+function usePresent(node: string): (unit: number) => number | undefined {
+  const [signal, see] = useState<Signal>()
+  useEffect(() => {
+    const watching = watch({ kind: 'signal', port: node }).pipe(auditTime(PRESENT)).subscribe(see)
+    return () => watching.unsubscribe()
+  }, [node])
+  if (!signal || signal.steps === 0) return () => undefined
+  const first = signal.units * (signal.at ?? signal.steps - 1)
+  return (unit) => (unit < signal.units ? signal.values[first + unit] : undefined)
+}
+
 const usePoke = (key: string): Poke | undefined => useStore(momentStore, ({ pokes }) => pokes.find((poke) => pokeKey(poke) === key))
 
 function Wire({ edge, span }: { readonly edge: string; readonly span: Span }) {
@@ -99,6 +115,7 @@ function Node({ node, name, size, span, step, input }: NodeProps) {
   const [deviation, seed] = noise?.kind === 'noise' ? [noise.deviation, noise.seed] : [0, 1]
   const [drawn, draw] = useState(0)
   const units = Math.min(size, UNITS)
+  const present = usePresent(node)
   const add = (change: { deviation?: number; seed?: number }): void => {
     const next = { kind: 'noise' as const, port, deviation, seed, ...span, ...change }
     chooseMoment(next.deviation > 0 ? withPoke(next) : withoutPoke(`noise ${port}`))
@@ -124,7 +141,7 @@ function Node({ node, name, size, span, step, input }: NodeProps) {
         <p className="panel-quiet">{t('poke.keys.hint')}</p>
         <div className="poke-units">
           {Array.from({ length: units }, (_, unit) => (
-            <UnitRow key={unit} port={port} unit={unit} span={span} />
+            <UnitRow key={unit} port={port} unit={unit} span={span} now={present(unit)} />
           ))}
         </div>
         {size > units && <p className="panel-quiet">{t('poke.more', { count: units })}</p>}

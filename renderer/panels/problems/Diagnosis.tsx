@@ -1,32 +1,25 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { diagnoseCourse, type Finding } from '../../../engine/analyze/diagnose'
+import type { Finding } from '../../../engine/analyze/diagnose'
 import type { UnitFinding } from '../../../engine/analyze/units'
-import type { Scores } from '../../../engine/run/streams'
 import { labelOf } from '../../document/selectors'
 import { setTraining } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
 import { show } from '../../graph/actions'
 import { compact } from '../../languages/numbers'
-import { engineStore, pastView, runAgain, scores, takeEpoch, watch } from '../../workspace/engine'
-import { directWire, mendOf } from './mends'
-import { hasRate, lowerRate, rateAfter } from './offers'
+import { engineStore, pastView, play, runAgain, scores, takeEpoch, watch } from '../../workspace/engine'
+import { courseOf, skillOf, validatedIn } from './course'
+import { hasRate, lowerRate, rateAfter, stillFalls } from './offers'
 import { Severity } from './Severity'
+import { directWire, linearOutput, unitRemedyFor } from './unitRemedies'
 
-/** Epochs without a better validation loss after which training ends with the weights of the best. */
+/** Epochs without a better validation loss after which training ends with the best weights. */
 const PATIENCE = 10
 /** A number in a sentence. */
 const short = (value: number): string => String(Number(value.toPrecision(2)))
 /** Units that are listed one by one. */
 const LISTED = 8
-
-/** The best skill of any column of numbers of the training part. */
-function skillOf(seen: Scores | undefined): number | null {
-  const columns = Object.values(seen?.parts.train?.outputs ?? {}).flatMap((output) => output.columns)
-  const skills = columns.flatMap((column) => (column.kind === 'numbers' && column.skill !== null ? [column.skill] : []))
-  return skills.length > 0 ? Math.max(...skills) : null
-}
 
 export interface Diagnosed {
   readonly course: readonly Finding[]
@@ -43,25 +36,16 @@ export function useDiagnosis(): Diagnosed {
     const watching = watch({ kind: 'units' }).subscribe((seen) => see(seen && !('problem' in seen) ? seen.findings : []))
     return () => watching.unsubscribe()
   }, [])
-  const skill = scored && !scored.past ? skillOf(scored) : null
-  const course = useMemo(
-    () =>
-      diagnoseCourse(
-        reports.map(({ epoch, loss, validation, parts }, i) => ({
-          epoch,
-          loss,
-          validation,
-          nrmse: parts?.train?.nrmse,
-          ...(i === reports.length - 1 ? { skill } : {}),
-        })),
-        readout,
-      ),
-    [reports, readout, skill],
-  )
+  const current = scored && !scored.past ? scored : undefined
+  const skill = skillOf(current)
+  const validated = validatedIn(current)
+  // Scores may lag behind a training that goes on.
+  const now = current?.epoch === reports.at(-1)?.epoch ? current?.parts.train?.loss : undefined
+  const course = useMemo(() => courseOf(reports, readout, { skill, validated, scored: now }), [reports, readout, skill, validated, now])
   return { course, units }
 }
 
-/** Each finding in two sentences, with buttons that mend it. */
+/** Each finding in two sentences, with buttons for its remedies. */
 export function Diagnosis({ found }: { readonly found: Diagnosed }) {
   return (
     <>
@@ -102,17 +86,30 @@ function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) 
   const document = useStore(documentStore, (state) => state.document)
   const { training } = document
   const rprop = training?.optimizer?.kind === 'rprop'
-  const wire = code === 'worse-than-last' ? directWire(document) : undefined
+  const reports = useStore(engineStore, (state) => state.reports)
+  const running = useStore(engineStore, ({ state }) => state.status === 'running')
+  const falls = code === 'worse-than-last' && stillFalls(reports)
+  const remedy = code === 'worse-than-last' ? (directWire(document) ?? linearOutput(document)) : undefined
   const words = t(`insight.diagnosis.${code}`, Object.fromEntries(Object.entries(values).map(([key, v]) => [key, Number(v.toPrecision(2))])))
   return (
     <Row code={code} words={words}>
       {code === 'overfitting' && <KeepBest />}
-      {wire && (
-        <button type="button" className="primary" onClick={wire.apply}>
-          {t(wire.key, named(wire.values, document))}
+      {remedy && (
+        <button type="button" className="primary" onClick={() => void runAgain(remedy.apply)}>
+          {t(remedy.key, named(remedy.values, document))}
         </button>
       )}
-      {code !== 'overfitting' && !wire && hasRate(training) && (
+      {!remedy && falls && !running && (
+        <button type="button" className="primary" onClick={play}>
+          {t('insight.diagnosis.go-on')}
+        </button>
+      )}
+      {code === 'changed-since' && (
+        <button type="button" className="primary" onClick={play}>
+          {t('insight.diagnosis.train-again')}
+        </button>
+      )}
+      {code !== 'overfitting' && code !== 'changed-since' && !remedy && !falls && hasRate(training) && (
         <button type="button" className="primary" onClick={() => void runAgain(() => lowerRate(training))}>
           {t(rprop ? 'panels.problems.lower-steps' : 'panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
         </button>
@@ -121,7 +118,7 @@ function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) 
   )
 }
 
-/** Takes the weights of the best epoch that is kept, and lets later training stop at the best. */
+/** Buttons that take the weights of the best kept epoch, and let later training stop at the best weights. */
 function KeepBest() {
   const { t } = useTranslation()
   const reports = useStore(engineStore, (state) => state.reports)
@@ -178,12 +175,12 @@ function OfUnits({ finding }: { readonly finding: UnitFinding }) {
     value: short(values.value ?? 0),
     radius: short(values.radius ?? 0),
   })
-  const mend = mendOf(finding, document, shapes ?? {})
+  const remedy = unitRemedyFor(finding, document, shapes ?? {})
   return (
     <Row code={code} words={words} node={node}>
-      {mend && (
-        <button type="button" className="primary" onClick={mend.apply}>
-          {t(mend.key, named(mend.values, document))}
+      {remedy && (
+        <button type="button" className="primary" onClick={remedy.apply}>
+          {t(remedy.key, named(remedy.values, document))}
         </button>
       )}
     </Row>

@@ -29,6 +29,15 @@ export function clipThreshold(training: TrainingSpec | undefined): number {
   return clip?.kind === 'norm' ? Math.min(FIRST_THRESHOLD, rounded(clip.threshold / TIMES_LOWER)) : FIRST_THRESHOLD
 }
 
+/** Epochs over which a loss is compared. */
+const COMPARED = 10
+
+/** Whether the loss of the last epoch is lower than some epochs before: longer training helps. */
+export function stillFalls(reports: readonly { readonly loss: number }[]): boolean {
+  const [before, last] = [reports.at(-1 - COMPARED), reports.at(-1)]
+  return before !== undefined && last !== undefined && last.loss < before.loss
+}
+
 export function lowerRate(training: TrainingSpec | undefined): void {
   const { kind } = resolveTraining(training).optimizer
   edit('panels.edit.lower-rate', (draft) => {

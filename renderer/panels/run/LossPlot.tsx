@@ -38,7 +38,7 @@ const finite = (value: number | null): number | null => (value !== null && Numbe
 /** Starts at 0 if there is a single value. */
 const lossSpan = (low: number | null, high: number | null): [number, number] => (low !== null && low === high && low > 0 ? [0, low * 1.5] : airy(low, high))
 
-/** A readout is solved in one step: show a point instead of a line. */
+/** A readout has a single report: show a point instead of a line. */
 const alone = (): boolean => engineStore.getState().reports.length === 1
 
 const watch = (changed: () => void): (() => void) =>

@@ -45,7 +45,7 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
 
   useEffect(() => {
     draw()
-    const leave = [predictions.subscribe(draw), momentStore.subscribe((now, old) => (now.step !== old.step || now.held !== old.held) && draw())]
+    const leave = [predictions.subscribe(draw), momentStore.subscribe((now, old) => (now.held !== old.held || (now.held && now.step !== old.step)) && draw())]
     const observer = new ResizeObserver(draw)
     observer.observe(canvas.current!)
     return () => {
@@ -59,7 +59,7 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
     const box = event.currentTarget.getBoundingClientRect()
     pointed.current = trace && cellAt(event.currentTarget, trace, theme, event.clientX - box.left, event.clientY - box.top)
     const { from, part } = trace ?? { from: 0, part: 'train' }
-    if (pointed.current && event.buttons === 1) chooseMoment(toStepOf(part, from + pointed.current.step))
+    if (pointed.current && event.buttons === 1) chooseMoment(toStepOf({ part, sequence: 0 }, from + pointed.current.step))
     draw()
   }
   return (

@@ -35,7 +35,7 @@ function watch(changed: () => void): () => void {
   const leave = [
     predictions.subscribe(changed),
     momentStore.subscribe((now, old) => {
-      if (now.step !== old.step || now.held !== old.held) changed()
+      if (now.held !== old.held || (now.held && now.step !== old.step)) changed()
     }),
   ]
   return () => leave.forEach((each) => each())
@@ -132,7 +132,7 @@ interface TraceProps {
   readonly view: PlotView
 }
 
-/** The whole curve; or, unless `all`, the steps around the start of the first judged part of a long one. */
+/** The whole curve; or, unless `all`, the steps around the start of the first scored part of a long one. */
 function TracePlot({ name, readout, all, view }: TraceProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
@@ -189,7 +189,7 @@ function TracePlot({ name, readout, all, view }: TraceProps) {
   const pick = useCallback(
     (index: number) => {
       const trace = course(name, all)
-      if (trace) chooseMoment(toStepOf(trace.parts[0]?.part ?? 'train', trace.from + index * trace.stride))
+      if (trace) chooseMoment(toStepOf({ part: trace.parts[0]?.part ?? 'train', sequence: 0 }, trace.from + index * trace.stride))
     },
     [name, all],
   )

@@ -21,7 +21,7 @@ function notesOf(
   ]
 }
 
-/** Notes on a run: early stopping, the epoch of its weights, and state that starts anew after opening a file. */
+/** Notes on a run: early stopping, the epoch of its weights, and state that starts over after opening a file. */
 export function RunNotes() {
   const { t, i18n } = useTranslation()
   const state = useStore(engineStore, (engine) => engine.state)

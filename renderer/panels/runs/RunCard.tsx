@@ -75,7 +75,7 @@ interface LineProps {
   readonly onChange: (value: string) => void
 }
 
-/** A text that is written when the user leaves it. */
+/** A text field that is stored when it loses the focus. */
 function Line({ label, value, longest, many = false, onChange }: LineProps) {
   const id = useId()
   const [draft, setDraft] = useState<string>()

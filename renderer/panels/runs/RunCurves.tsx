@@ -16,7 +16,7 @@ import { PlotView } from '../plot/view'
 import { token, usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 import { bandOf } from './band'
-import { colourOf } from '../plot/colours'
+import { colourOf } from '../../controls/lineColours'
 import type { Shown } from './shown'
 import { allSettings, bySettings, settingOf, wholeRun, type Item } from './items'
 
@@ -29,7 +29,7 @@ interface Line {
 
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
 
-/** The present state of runs. */
+/** The current state of runs. */
 const present = (keys: readonly string[]): readonly Run[] => keys.flatMap((key) => wholeRun(libraryOf(shownTab().id), key, engineStore.getState().runs) ?? [])
 
 function watch(changed: () => void): () => void {
@@ -82,7 +82,7 @@ function groupTitle(items: readonly Item[], groups: readonly (readonly Item[])[]
   return `${set.join(', ')} (${items.length})`.trim()
 }
 
-/** Most means whose names stand below the title, where there is room for them. */
+/** Most means whose names are shown below the title. */
 const NAMED = 8
 
 /** Losses of several runs over epochs: training solid, validation dashed; or means over seeds with bands of one standard deviation. */

@@ -12,7 +12,7 @@ import { librariesStore, libraryOf, openRunsFolder, readLibrary, readWhole } fro
 import { changeDraft, draftOf, sweepsStore } from '../../workspace/sweeps'
 import { tabsStore } from '../../workspace/tabs'
 import { Empty } from '../Empty'
-import { colourOf } from '../plot/colours'
+import { colourOf } from '../../controls/lineColours'
 import type { Shown } from './shown'
 import { Differences } from './Differences'
 import { allItems, columnsOf, filtered, sorted, wholeRun, type Item } from './items'

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import { useStore } from 'zustand'
-import { compact, figure, grouped } from '../../languages/numbers'
+import { compact, figure, grouped, timeOrDate } from '../../languages/numbers'
 import { labelOf } from '../../document/selectors'
 import { languageOf, problemText } from '../../drawing/words'
 import { engineStore } from '../../workspace/engine'
@@ -12,7 +12,7 @@ import { mainScore, valueOf, type Item, type Sort } from './items'
 import { columnName, columnTitle, titleOf, whyText } from './names'
 import { repeat, whyNot } from './repeat'
 
-/** Height of a row in pixels, and rows beyond the edges that are made. */
+/** Height of a row in pixels, and rows to render beyond the visible ones. */
 const ROW = 28
 const BEYOND = 8
 
@@ -42,13 +42,9 @@ export function RunsTable({ items, columns, sort, picked, colours, onSort, onPic
   const first = Math.max(0, Math.min(Math.floor(from / ROW) - BEYOND, items.length - 1))
   const slots = Math.ceil(height / ROW) + 2 * BEYOND
   const seen = items.slice(first, first + slots)
-  const clock = { hour: '2-digit', minute: '2-digit' } as const
-  const [time, date] = [clock, { ...clock, month: 'numeric', day: 'numeric' } as const].map((parts) => new Intl.DateTimeFormat(i18n.language, parts))
-  const today = new Date().toDateString()
-  const begun = (at: number): string => (new Date(at).toDateString() === today ? time! : date!).format(at)
   const head = (column: string): React.JSX.Element => {
     const now = sort?.column === column ? (sort.down ? 'descending' : 'ascending') : 'none'
-    // Ascending, descending, and back to the order of their beginnings.
+    // Ascending, descending, then by start again.
     const next = now === 'none' ? { column, down: false } : now === 'ascending' ? { column, down: true } : undefined
     return (
       <th key={column} scope="col" aria-sort={now}>
@@ -75,7 +71,7 @@ export function RunsTable({ items, columns, sort, picked, colours, onSort, onPic
           {first > 0 && <tr aria-hidden style={{ height: first * ROW }} />}
           {seen.map((item, i) => (
             <tr
-              // The elements of a row are used again for another one, which is faster than new ones.
+              // Reuse the elements of a row for another one, which is faster than creating new ones.
               key={(first + i) % slots}
               data-run={item.source === '' ? item.number : `${item.source}/${item.number}`}
               aria-rowindex={first + i + 2}
@@ -95,7 +91,7 @@ export function RunsTable({ items, columns, sort, picked, colours, onSort, onPic
               <Name item={item} />
               {columns.map((column) => (
                 <td key={column} className={`figure${column === 'score' ? ' runs-score' : ''}`}>
-                  {cell(item, column, begun, t)}
+                  {cell(item, column, i18n.language, t)}
                 </td>
               ))}
               <td>
@@ -146,9 +142,9 @@ function Name({ item }: { readonly item: Item }) {
   )
 }
 
-function cell(item: Item, column: string, begun: (at: number) => string, t: TFunction): React.ReactNode {
+function cell(item: Item, column: string, language: string, t: TFunction): React.ReactNode {
   const { row, run } = item
-  if (column === 'begun') return row.started === undefined ? '–' : begun(row.started)
+  if (column === 'begun') return row.started === undefined ? '–' : timeOrDate(row.started, language)
   if (column === 'epochs') return grouped(row.epochs, 'en')
   if (column === 'loss' || column === 'validation') return figure(row[column])
   if (column === 'state') return t(`runs.state.${row.state}`)

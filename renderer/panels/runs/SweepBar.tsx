@@ -136,7 +136,11 @@ export function SweepDraft({ id }: { readonly id: string }) {
         </div>
       </div>
       {draft.start === 'stored' && !into && draft.seeds.trim() !== '' && <p>{t('sweep.start-from.seeds')}</p>}
-      {draft.reason !== undefined && <p className="failed">{draft.reason}</p>}
+      {draft.reason !== undefined && (
+        <p className="failed" role="alert">
+          {draft.reason}
+        </p>
+      )}
     </section>
   )
 }

@@ -14,7 +14,7 @@ interface Point {
 
 const isFinite = (value: number | null | undefined): value is number => typeof value === 'number' && Number.isFinite(value)
 
-/** Values of a curve at some epochs, ascending; between two of its own epochs on the line from one to the other. */
+/** Values of a curve at ascending epochs, linearly interpolated between its own epochs. */
 function valuesAt(curve: readonly Point[], epochs: readonly number[]): readonly (number | undefined)[] {
   let i = 0
   return epochs.map((epoch) => {
@@ -28,7 +28,7 @@ function valuesAt(curve: readonly Point[], epochs: readonly number[]): readonly 
 }
 
 /**
- * Averages curves over the epochs that any of them has: of long runs, not every epoch is kept, and not the same of each.
+ * Averages curves over the epochs that any of them has: of long runs, not all epochs are kept, and not the same ones of each run.
  * Values that are missing or not finite do not count.
  */
 export function bandOf(curves: readonly (readonly Point[])[]): Band {

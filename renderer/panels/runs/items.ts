@@ -12,10 +12,10 @@ export interface Item {
   readonly source: string
   /** Title of the source. */
   readonly title: string
-  /** Its number there; that of the next one while it is not yet written. */
+  /** Its number there; the next free number until it is written. */
   readonly number: number
   readonly row: RunRow
-  /** Its own values of settings by path with dots, and those of its plan's document for all others. */
+  /** Its own settings by dotted path, and those of its plan's document for all others. */
   readonly settings: Settings
   readonly base: Settings
   /** The run itself, if it is of this session. */
@@ -38,7 +38,7 @@ function itemsOf(source: Source): readonly Item[] {
   const { plan } = source
   const base = plan ? settingsOf(plan.document) : nothing
   const baseSeed = base['training.seed']
-  // A run of the window that is at work is one of this session: others were saved while they ran, and have ended with their window.
+  // Only runs of this session can be running: others were saved while they ran, and ended with their window.
   const own = source.name === ''
   const items = source.rows.flatMap((row): Item[] => {
     if (row.mark?.removed === true) return []
@@ -210,13 +210,13 @@ export function columnsOf(parts: readonly (readonly Item[])[]): { readonly all: 
   return { all: [...FIXED, ...settings, ...scores], standard: [...settings.slice(0, VARIED), ...STANDARD] }
 }
 
-/** The last word of a column, by which a filter names it: `learningRate` for `set:training.optimizer.learningRate`. */
+/** The last part of a column's path, which filters use: `learningRate` for `set:training.optimizer.learningRate`. */
 export const shortName = (column: string): string => (column.startsWith('set:') ? column.slice(column.lastIndexOf('.') + 1) : column.replace(/^score:/, ''))
 
 const CONDITION = /^(\S+?)(<=|>=|<|>|=|:)(\S+)$/
 
 /**
- * Keeps the items that fulfil every word of a filter: `validation<0.1`, `size=8`, `tag:good`, `state:failed`, or a word
+ * Keeps the items that satisfy every word of a filter: `validation<0.1`, `size=8`, `tag:good`, `state:failed`, or a word
  * that occurs in its name, tags, note, settings or problem.
  */
 export function filtered(items: readonly Item[], filter: string, columns: readonly string[]): readonly Item[] {

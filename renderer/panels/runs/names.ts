@@ -9,7 +9,7 @@ export function titleOf({ row, title, number }: Item, t: TFunction): string {
   return title === '' ? t('runs.name', { number }) : `${title} · ${number}`
 }
 
-/** Why a run waits at a rung, or was stopped there; undefined for others. */
+/** Why a run waits at a rung, or was given up there; undefined for other runs. */
 export function whyText({ state, epochs, rung }: RunRow, t: TFunction): string | undefined {
   if (!rung || (state !== 'paused' && state !== 'given-up')) return undefined
   const { at, loss, place, of, on } = rung

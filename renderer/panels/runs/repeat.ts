@@ -65,7 +65,7 @@ const setRemoved = async (items: readonly Item[], removed: boolean): Promise<voi
     )
 }
 
-/** Deletes runs, as far as they are written; returns what brings them back. */
+/** Deletes the written ones of these runs; returns a function that restores them. */
 export async function remove(items: readonly Item[]): Promise<() => Promise<void>> {
   await setRemoved(items, true)
   return () => setRemoved(items, false)

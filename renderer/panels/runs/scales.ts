@@ -11,7 +11,7 @@ export interface Scale {
 const DECADES = 100
 const TEXTS = 12
 
-/** The scale of a column over these items; undefined if fewer than one has a value. */
+/** The scale of a column over these items; undefined if none has a value. */
 export function scaleOf(items: readonly Item[], column: string): Scale | undefined {
   const values = items.map((item) => valueOf(item, column))
   const numbers = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value))

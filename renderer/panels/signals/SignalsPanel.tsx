@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { Signal } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
 import { chooseMoment, watch } from '../../workspace/engine'
+import { LINES } from '../../workspace/pinned'
 import { toStep } from '../../workspace/moment'
 import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
@@ -13,6 +14,7 @@ import { languageOf, nodeText } from '../../drawing/words'
 import { Empty } from '../Empty'
 import { compact, whole } from '../../languages/numbers'
 import { PinMenu } from '../pinned/pinning'
+import { colourOf, isSecondRound } from '../../controls/lineColours'
 import { token, usePlotTheme } from '../plot/theme'
 import { whenText } from '../plot/when'
 import { Openings } from './Openings'
@@ -81,21 +83,29 @@ function SignalRow({ node, read, onRead }: RowProps) {
   )
   const signalName = port > 0 ? `${node}.${ports[port]!.name}` : node
   useEffect(() => {
-    const look = { colour: token(`--role-${role}`), line: theme.line, text: theme.quiet, font: theme.numbers }
+    // Many units are one field of lines in the colour of their node.
+    const colours = Array.from({ length: LINES }, (_, unit) => token(colourOf(unit)))
+    const field = token(`--role-${role}`)
+    const few = (): boolean => (newest.current?.units ?? 0) <= LINES
+    const colour = (unit: number): string => (few() ? colours[unit]! : field)
+    const dashed = (unit: number): boolean => few() && isSecondRound(unit)
+    const look = { colour, dashed, line: theme.line, text: theme.quiet, font: theme.numbers }
     const draw = (): void => {
       const signal = newest.current
       if (canvas.current) paintLines(canvas.current, signal, look, read ?? signal?.at)
-      if (!values.current) return
-      if (!signal) {
-        values.current.textContent = t('panels.signals.nothing')
-        return
-      }
-      const at = Math.min(read ?? signal.at ?? signal.steps - 1, signal.steps - 1)
-      const some = Array.from({ length: Math.min(signal.units, UNITS_READ) }, (_, u) => compact(signal.values[at * signal.units + u]!).padStart(7, '\u2007'))
-      const more = signal.units > UNITS_READ ? ' …' : ''
-      const label = signal.labels?.[at]
-      const when = label === undefined ? whole(signal.step - signal.steps + 1 + at, 5) : whenText(signal.axis, label)
-      values.current.textContent = `${when}  ${some.join(' ')}${more}`
+      const [place, ...figures] = values.current?.children ?? []
+      if (!place) return
+      const at = signal ? Math.min(read ?? signal.at ?? signal.steps - 1, signal.steps - 1) : 0
+      figures.forEach((figure, unit) => {
+        const there = signal !== undefined && unit < signal.units
+        figure.textContent = there ? ` ${compact(signal.values[at * signal.units + unit]!).padStart(7, '\u2007')}` : ''
+        if (figure instanceof HTMLElement) figure.style.color = there && few() ? colour(unit) : ''
+      })
+      const label = signal?.labels?.[at]
+      place.textContent = !signal
+        ? t('panels.signals.nothing')
+        : `${label === undefined ? whole(signal.step - signal.steps + 1 + at, 5) : whenText(signal.axis, label)} `
+      values.current!.dataset.more = String(signal !== undefined && signal.units > UNITS_READ)
     }
     draw()
     const watching = watch({ kind: 'signal', port: signalName }).subscribe((signal) => {
@@ -125,7 +135,12 @@ function SignalRow({ node, read, onRead }: RowProps) {
           </div>
         )}
         <span className="plot-key">{t('panels.signals.step')}</span>
-        <span className="figure signal-values" ref={values} />
+        <span className="figure signal-values" ref={values}>
+          <span />
+          {Array.from({ length: UNITS_READ }, (_, unit) => (
+            <span key={unit} />
+          ))}
+        </span>
         <PinMenu subject={{ kind: 'signal', port: signalName }} title={label} />
       </header>
       <canvas

@@ -4,8 +4,8 @@ import type { Signal } from '../../../engine/run/streams'
 const STILL = 0.01
 
 /**
- * The level that a unit crosses when it opens: ½ where it lies on both sides of it, else the middle of its own range.
- * Undefined where it does not move.
+ * The level that a unit crosses when it opens: ½ if it is on both sides of it, otherwise the middle of its own range.
+ * Undefined if it does not move.
  */
 function levelOf({ values, units, steps }: Signal, unit: number): number | undefined {
   let [low, high] = [Infinity, -Infinity]
@@ -19,8 +19,8 @@ function levelOf({ values, units, steps }: Signal, unit: number): number | undef
 }
 
 /**
- * The step at which a unit of a gate opens next, of those shown: it is above its level, and was not a step before. After
- * the last one it begins anew; undefined where the unit does not move.
+ * The next of the shown steps at which a unit of a gate opens: it is above its level, and was not one step before. After
+ * the last one, starts from the first again; undefined if the unit does not move.
  *
  * @param after index of a step among those shown; −1 to begin with the first.
  * @returns the step as its index in the sequence.

@@ -5,7 +5,9 @@ import { linearTicks } from '../plot/ticks'
 export type { Signal }
 
 export interface LineLook {
-  readonly colour: string
+  /** Colour of a unit. */
+  readonly colour: (unit: number) => string
+  readonly dashed: (unit: number) => boolean
   readonly line: string
   readonly text: string
   readonly font: string
@@ -67,22 +69,24 @@ export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined
     context.fillStyle = look.text
     context.fillText(tickText(v, spacing), GUTTER - 8, Math.max(7, Math.min(height - 7, at)))
   }
-  context.strokeStyle = look.colour
   context.lineJoin = 'round'
   context.lineWidth = units > 12 ? 1 : 1.25
   // Make lines transparent if there are many.
-  context.globalAlpha = Math.max(0.25, Math.min(1, 6 / units))
+  context.globalAlpha = Math.max(0.25, Math.min(1, 12 / units))
   for (let u = 0; u < units; u++) {
+    context.strokeStyle = look.colour(u)
+    context.setLineDash(look.dashed(u) ? [5, 3] : [])
     context.beginPath()
     for (let s = 0; s < steps; s++) context.lineTo(x(s), y(values[s * units + u]!))
     context.stroke()
   }
   context.globalAlpha = 1
+  context.setLineDash([])
   if (read === undefined || read >= steps) return
   context.fillStyle = look.text
   context.fillRect(Math.round(x(read)), TOP, 1, height - TOP - BOTTOM)
-  context.fillStyle = look.colour
   for (let u = 0; u < Math.min(units, 16); u++) {
+    context.fillStyle = look.colour(u)
     context.beginPath()
     context.arc(x(read), y(values[read * units + u]!), 2.5, 0, 2 * Math.PI)
     context.fill()

@@ -21,7 +21,7 @@ export function Course({ name }: { readonly name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const map = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
-    // During training the last one stays; it is asked for again at each pause.
+    // Keep the last one during training, and ask again at each pause.
     if (running) return undefined
     const asking = ask({ kind: 'weights-course', name, ...(epoch === null ? {} : { epoch }) }).subscribe({
       next: (reply) => 'answer' in reply && show(reply.answer),
@@ -40,7 +40,7 @@ export function Course({ name }: { readonly name: string }) {
     const index = Math.max(0, Math.min(course.epochs.length - 1, Math.floor(((clientX - left) / width) * course.epochs.length)))
     void lookBack(index === course.epochs.length - 1 ? null : course.epochs[index]!)
   }
-  const short = (value: number): string => compact(Number(value.toPrecision(3)))
+  const short = (value: number): string => compact(value, 3)
   return (
     <figure className="weights-course">
       <span className="plot-title">{t('panels.weights.course')}</span>

@@ -39,13 +39,13 @@ interface MatrixProps {
   readonly nameOf: (cell: Cell) => string
   /** Runs of frozen weights, if single ones can be frozen. */
   readonly frozen: EdgeSpec['frozen']
-  /** Freezes or unfreezes weights, by flat indices; undefined where single weights cannot be. */
+  /** Freezes or unfreezes weights, by flat indices; undefined if single weights cannot be frozen. */
   readonly freeze: ((indices: Iterable<number>, on: boolean) => void) | undefined
   /** Changes the selected weights. */
   readonly apply: (change: ReturnType<typeof changeOf>) => void
 }
 
-/** Of the matrix on screen; a stroke outlives the render in which it began. */
+/** Of the matrix on screen, because a stroke outlives the render in which it began. */
 const onScreen: { freeze: MatrixProps['freeze'] } = { freeze: undefined }
 
 function newPainting(): Painting {

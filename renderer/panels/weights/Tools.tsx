@@ -17,14 +17,14 @@ interface ToolsProps {
   readonly found: Found
   readonly reason: string | undefined
   readonly nameOf: (cell: Cell) => string
-  /** As of the matrix. */
+  /** As in `MatrixProps`. */
   readonly frozen: EdgeSpec['frozen']
   readonly freeze: ((indices: Iterable<number>, on: boolean) => void) | undefined
   /** Changes the selected weights; call `endWriting` to complete the step of history. */
   readonly change: (change: WeightChange) => void
 }
 
-/** Most weights whose courses are pinned together. */
+/** Largest number of weights to pin together. */
 const COURSES = 12
 
 /** Enter and Escape in a field return the focus to the cells. */

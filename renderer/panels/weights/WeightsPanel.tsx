@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { nodeOf, ownerOf } from '../../../engine/document/ends'
 import type { WeightChange } from '../../../engine/run/questions'
 import type { ParameterFacts } from '../../../engine/run/streams'
 import { endWriting, engineStore, redraw, writeWeights } from '../../workspace/engine'
@@ -58,7 +59,7 @@ export function WeightsPanel() {
             onClick={() => {
               choose(name)
               const { document } = documentStore.getState()
-              const [owner = ''] = name.split('.')
+              const owner = ownerOf(name)
               select(Object.hasOwn(document.edges, owner) ? { nodes: [], edges: [owner] } : { nodes: [owner], edges: [] })
             }}
           >
@@ -87,12 +88,12 @@ function Parameter({ found }: { readonly found: Found }) {
   const document = useStore(documentStore, (state) => state.document)
   const reason = useReason(found)
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
-  const [owner = ''] = found.name.split('.')
+  const owner = ownerOf(found.name)
   const ends = document.edges[found.name]
   const nameOf = ({ row, column }: Cell): string => {
     const [r, c] = [row * found.stride + 1, column * found.stride + 1]
     if (found.shape.length < 2) return t('panels.weights.place.vector', { name: found.name, row: c })
-    const of = (end: string | undefined): string => labelOf(document, end?.split('.')[0] ?? owner)
+    const of = (end: string | undefined): string => labelOf(document, end === undefined ? owner : nodeOf(end))
     return t('panels.weights.place', { to: of(ends?.to), row: r, from: of(ends?.from), column: c })
   }
   const { frozen } = ends ?? {}
