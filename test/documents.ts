@@ -21,7 +21,7 @@ export function draw(nodes: Record<string, NodeSpec>, edges: Record<string, stri
   }
 }
 
-/** The network of Elman 1990 with as many units as asked for. */
+/** The network of Elman 1990 with `hidden` units. */
 export function elman(training: TrainingSpec = {}, hidden = 4): GraphDocument {
   return draw(
     { x: { type: 'input', size: 2 }, h: { type: 'layer', size: hidden }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
@@ -72,7 +72,7 @@ export function modelOf(document: GraphDocument, options?: ModelOptions): Model 
   return new Model(network, options)
 }
 
-/** A network that says for a, b, c the letter that follows in “abcabc…” of `t.txt`. */
+/** A network that predicts, for a, b, c, the next letter in the “abcabc…” of `t.txt`. */
 export const nextLetter: GraphDocument = {
   format: 'unfold-graph',
   version: 1,

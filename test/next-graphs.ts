@@ -24,7 +24,7 @@ const MIXTURES = [
 ]
 
 interface NextOptions extends RandomGraphOptions {
-  /** Spiking units, whose slopes on the way back are not those of differences. */
+  /** Spiking units, whose backward slopes are not those of differences. */
   readonly spiking?: boolean
 }
 
@@ -77,7 +77,7 @@ export function nextGraph(seed: number, { spiking = false, ...options }: NextOpt
   nodes.none = { type: 'formula', formula: 'cos(a) + mean(b)', size: 2 }
   edges.none_out = { from: 'none', to: output, kind: 'dense', init }
 
-  // Weights that stand twice, once turned over, and a bias of two nodes.
+  // Weights that are used twice, once transposed, and a bias of two nodes.
   nodes.code = { type: 'layer', size, activation: { formula: 'tanh(x)^3 + x / 2' } }
   nodes.late = { type: 'context', size: sizeOf(input!), delay: 2 }
   nodes.back = { type: 'layer', size: sizeOf(input!), activation: 'linear', bias: chance(0.5) }

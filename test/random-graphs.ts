@@ -95,7 +95,7 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
       ...(kind === 'identity' ? {} : { init: { kind: 'uniform' as const, low: -0.8, high: 0.8 } }),
     }
   }
-  /** Anything whose value is known when node `at` is computed: earlier nodes, and memories wherever they stand. */
+  /** Everything whose value is known when node `at` is computed: earlier nodes, and all memories. */
   const before = (at: number): [Draft, string][] =>
     order.flatMap((n, i): [Draft, string][] => {
       if (n.type === 'context') return [[n, 'out']]
@@ -119,7 +119,7 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
     order.forEach((node, at) => {
       const some = (port: string, least: number): void => {
         for (let k = least + random.integer(2); k > 0; k--) {
-          // A context takes from anywhere: whatever it reads is a step old.
+          // A context may read any node, because it reads the previous step.
           const [source, sourcePort] = node.type === 'context' ? [pick(order), 'out'] : from(at)
           wire(source, sourcePort, node, port)
         }
@@ -163,7 +163,7 @@ function randomSequence(random: RandomStream, inputs: readonly Draft[], outputs:
   return sequence
 }
 
-/** The same document with one node muted and, where sizes fit, one bypassed; undefined where neither can be. */
+/** The same document with one node muted and, where sizes fit, one bypassed; undefined if neither is possible. */
 export function ablated(document: GraphDocument, seed: number): GraphDocument | undefined {
   const random = stream(seed, 'ablation')
   const pick = <T>(list: readonly T[]): T | undefined => list[random.integer(Math.max(1, list.length))]

@@ -7,7 +7,7 @@ import { Evaluation, entriesOf } from './reference/evaluation'
 /** A document drawn in another way, and where the parameters of the first are found in it. */
 export interface Rewritten {
   readonly document: GraphDocument
-  /** By parameter of the rewritten document that has another name: the name it had, and what its gradient counts there. */
+  /** By renamed parameter of the rewritten document: its original name, and the factor of its gradient there. */
   readonly renamed: ReadonlyMap<string, readonly [name: string, factor: number]>
 }
 
@@ -186,7 +186,7 @@ export function shuffled(document: GraphDocument, random: RandomStream): GraphDo
 }
 
 /**
- * What Jordan and Elman trained: every context an input that holds the value it had, every step a sequence of its own.
+ * What Jordan and Elman trained: every context becomes an input with its value, every step a sequence of its own.
  * For documents whose only memories are contexts; the values come from the scalar reference.
  */
 export function contextsAsInputs(document: GraphDocument): GraphDocument {

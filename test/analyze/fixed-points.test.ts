@@ -15,7 +15,7 @@ const points = (document: GraphDocument, options = {}): FixedPoint[] => {
   return found
 }
 
-/** Two units that hold ±s by themselves: h(t) = tanh(w h(t−1) + x). */
+/** Two bistable units with states ±s: h(t) = tanh(w h(t−1) + x). */
 function switches(w: number): GraphDocument {
   const random = stream(8, 'pulses')
   const x = Array.from({ length: 200 }, () => Array.from({ length: 2 }, () => (random.integer(3) - 1) * random.integer(2)))
@@ -34,7 +34,7 @@ function solution(w: number): number {
 }
 
 describe('fixed points', () => {
-  it('of two bistable units are the nine that algebra gives, each with its eigenvalues', () => {
+  it('of two bistable units are the nine algebraic solutions, each with its eigenvalues', () => {
     const w = 1.5
     const s = solution(w)
     const found = points(switches(w), { starts: 200 })
@@ -53,16 +53,16 @@ describe('fixed points', () => {
     expect(found.filter(({ stable }) => stable)).toHaveLength(4)
   })
 
-  it('of a contraction is one, wherever the search begins', () => {
+  it('of a contraction is a single one, wherever the search starts', () => {
     expect(points(switches(0.5))).toMatchObject([{ stable: true, fixed: true }])
   })
 
-  it('are those of the input that is held: a step of the data, or its mean', () => {
+  it('depend on the input that is held: a step of the data, or the mean', () => {
     const document = switches(1.5)
     const { data } = document
     const pushed = data?.kind === 'inline' ? data.sequences[0]!.x!.findIndex((row) => row?.[0] === 1 && row[1] === 1) : -1
     const found = points(document, { input: pushed })
-    // Pushed by 1, only the upper state is left.
+    // With an input of 1, only the upper state remains.
     expect(found).toHaveLength(1)
     let s = 1
     for (let i = 0; i < 200; i++) s = Math.tanh(1.5 * s + 1)
@@ -70,7 +70,7 @@ describe('fixed points', () => {
     expect(points(document, { input: 'mean' }).length).toBeGreaterThan(1)
   })
 
-  it('of a trained two-bit flip-flop are four that are stable and saddles between them', () => {
+  it('of a trained two-bit flip-flop are four stable ones, with saddles between them', () => {
     const random = stream(5, 'flip-flop')
     const sequences = Array.from({ length: 12 }, () => {
       const held = [-1, -1]

@@ -1,8 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { analysisModel, analyzeSequence, stateOf, type SequenceAnalysis } from '../../engine/analyze'
+import { analysisModel, analyzeSequence, analyzingTrajectory, stateOf, type SequenceAnalysis, type Trajectory } from '../../engine/analyze'
+import { finish } from '../../engine/base/resumable'
 import { compile } from '../../engine/compile'
 import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { inlineSequences } from '../gradients/sequences'
 
@@ -18,9 +20,18 @@ interface Expected {
 }
 
 const folder = new URL('../fixtures/', import.meta.url)
-const names = readdirSync(new URL('analysis/', folder)).map((file) => file.replace('.expected.json', ''))
+const END = '.expected.json'
+/** By name: the folders of the document and of what an independent implementation gives for it (`analysis-next`: by dual numbers). */
+const fixtures = [
+  ['gradients', 'analysis'],
+  ['analysis-next', 'analysis-next'],
+].flatMap(([documents, expected]) =>
+  readdirSync(new URL(`${expected}/`, folder))
+    .filter((file) => file.endsWith(END))
+    .map((file) => [file.slice(0, -END.length), documents!, expected!] as const),
+)
 
-/** Σ λᵏ for k = 1 … n: what eigenvalues that nearly coincide have in common whatever rounding does to each. */
+/** Σ λᵏ for k = 1 … n: which are stable for eigenvalues that nearly coincide, though rounding changes each. */
 function powerSums(values: readonly Pair[]): Pair[] {
   const powers = values.map(([re, im]): Pair => [re, im])
   return values.map((_, k) => {
@@ -41,9 +52,9 @@ function expectClose(found: readonly (number | null)[], wanted: readonly (number
   })
 }
 
-describe.each(names)('analysis of %s', (name) => {
-  const { document } = parseDocument(readFileSync(new URL(`gradients/${name}.unfold`, folder), 'utf8'), registry)
-  const wanted = JSON.parse(readFileSync(new URL(`analysis/${name}.expected.json`, folder), 'utf8')) as Expected
+describe.each(fixtures)('analysis of %s', (name, documents, folderOfExpected) => {
+  const { document } = parseDocument(readFileSync(new URL(`${documents}/${name}.unfold`, folder), 'utf8'), registry)
+  const wanted = JSON.parse(readFileSync(new URL(`${folderOfExpected}/${name}${END}`, folder), 'utf8')) as Expected
   const model = analysisModel(compile(document!, registry).network!)
 
   it('has the state of an independent implementation', () => {
@@ -65,4 +76,36 @@ describe.each(names)('analysis of %s', (name) => {
     })
     if (expected.lyapunov) expectClose(found.lyapunov!, expected.lyapunov, 1e-7, 'exponents')
   })
+})
+
+const loaded = (name: string, change: (document: GraphDocument) => GraphDocument = (same) => same) => {
+  const { document } = parseDocument(readFileSync(new URL(`${name}.unfold`, folder), 'utf8'), registry)
+  const changed = change(document!)
+  return { model: analysisModel(compile(changed, registry).network!), sequence: inlineSequences(changed)[0]! }
+}
+
+it('there are never more lags than steps', () => {
+  const { model, sequence } = loaded('gradients/elman')
+  expect(analyzeSequence(model, sequence, { lags: 1e9 })).toEqual(analyzeSequence(model, sequence))
+})
+
+it('a logistic output that equals its target to the last bit has finite errors', () => {
+  const { model, sequence } = loaded('gradients/elman', (document) => ({
+    ...document,
+    nodes: { x: document.nodes.x!, y: { type: 'output', size: 1, activation: 'logistic', loss: 'cross-entropy', biasInit: 60 } },
+    edges: { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
+    weights: {},
+    data: { kind: 'inline', sequences: [{ x: [Array.from({ length: Number(document.nodes.x!.size ?? 1) }, () => 1)], y: [[1]] }] },
+  }))
+  expect(analyzeSequence(model, sequence)).toMatchObject({ flow: { 'y.out': [1], 'x.out': [0] } })
+})
+
+it('before the first step, the state holds initial values', () => {
+  const { model, sequence } = loaded('analysis-next/zoneout-and-decay', (document) => ({
+    ...document,
+    nodes: { ...document.nodes, c: { ...document.nodes.c!, initial: 0.25 } },
+  }))
+  const { path, state } = finish(analyzingTrajectory(model, sequence, 0)) as Trajectory
+  const older = state.parts.find(({ port, slot }) => port === 'in' && slot === 1)!
+  expect(Array.from(path.subarray(older.offset, older.offset + older.size))).toEqual([0.25, 0.25, 0.25])
 })

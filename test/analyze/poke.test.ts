@@ -7,7 +7,7 @@ import { compiled, draw, elman, modelOf } from '../documents'
 import { inlineSequences } from '../gradients/sequences'
 import { randomGraph } from '../random-graphs'
 
-/** Values of all ports over the first sequence of a document; zeros without their signs, which sums that begin at zero lose. */
+/** Values of all ports over the first sequence of a document; zeros without their signs, because sums that start at zero lose them. */
 function run(model: Model, document: GraphDocument): Record<string, Float64Array> {
   const [sequence] = inlineSequences(document)
   const ports = new Collector(model, sequence!.length, { forcing: false }).run(sequence!, Object.fromEntries(model.network.lowered.ports))
@@ -29,7 +29,7 @@ const celled = draw(
 )
 
 describe('a poke', () => {
-  it('of nothing gives the bits of the plain run, but for signs of zeros', () => {
+  it('without changes gives the bits of the plain run, except for signs of zeros', () => {
     const seed = Date.now() % 1e6
     const documents = [
       elman(),
@@ -56,7 +56,7 @@ describe('a poke', () => {
     }
   })
 
-  it('that cuts a wire for a while changes no step before, and lets the wire carry again', () => {
+  it('that cuts a wire for some steps changes no earlier step, and the wire works again afterwards', () => {
     const plain = run(modelOf(celled), celled)['h.out']!
     const cut = poked(celled, { kind: 'cut', edge: 'W_xh', first: 2, end: 4 })['h.out']!
     expect(cut.slice(0, 6)).toEqual(plain.slice(0, 6))
@@ -84,7 +84,7 @@ describe('a poke', () => {
     for (const port of ['h.out', 'c.out', 'k.out', 'k.state', 'y.out']) expect(found[port], port).toEqual(expected[port])
   })
 
-  it('of one unit leaves the others to the network, and plays a drawn curve', () => {
+  it('of one unit does not affect the others, and can play a drawn curve', () => {
     const plain = run(modelOf(celled), celled)
     const found = poked(celled, { kind: 'set', port: 'x.out', unit: 1, values: [0.25, -0.5], first: 1, end: 5 })['x.out']!
     const x = [...plain['x.out']!]
@@ -98,7 +98,7 @@ describe('a poke', () => {
     expect([...found]).toEqual(x)
   })
 
-  it('of noise is decided by its seed, and by the step alone', () => {
+  it('of noise depends only on its seed and on the step', () => {
     const noise = (seed: number, first = 0, port = 'h.out', deviation = 0.3): Poke => ({ kind: 'noise', port, deviation, seed, first, end: null })
     const plain = run(modelOf(celled), celled)
     const [once, again, other] = [poked(celled, noise(1)), poked(celled, noise(1)), poked(celled, noise(2))]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { analysisModel, analyzingFlow, type Flow } from '../../engine/analyze'
-import { whole } from '../../engine/base/pieces'
+import { finish } from '../../engine/base/resumable'
 import type { GraphDocument } from '../../engine/document/types'
 import { draw, modelOf } from '../documents'
 import { inlineSequences } from '../gradients/sequences'
@@ -43,13 +43,13 @@ function document(shared: boolean): GraphDocument {
 
 function flowOf(shared: boolean, byLag: boolean): Flow {
   const drawn = document(shared)
-  const found = whole(analyzingFlow(analysisModel(modelOf(drawn).network), inlineSequences(drawn)[0]!, { byLag }))
+  const found = finish(analyzingFlow(analysisModel(modelOf(drawn).network), inlineSequences(drawn)[0]!, { byLag }))
   if ('code' in found) throw new Error(found.message)
   return found
 }
 
 describe('the gradient flow of a shared parameter', () => {
-  it.each([false, true])('is the sum of those that its users have without sharing, by lag too: %s', (byLag) => {
+  it.each([false, true])('is the sum of those of its users without sharing, also by lag: %s', (byLag) => {
     const shared = flowOf(true, byLag)
     const apart = flowOf(false, byLag)
     expect(Object.keys(shared.parameters).sort()).toEqual(['V', 'W', 'W_x', 'h1.bias', 'y.bias'])

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { analysisModel } from '../../engine/analyze'
 import { diagnosingUnits, type UnitFinding } from '../../engine/analyze/units'
-import { whole } from '../../engine/base/pieces'
+import { finish } from '../../engine/base/resumable'
 import { compile } from '../../engine/compile'
 import { dataSizes, prepareData, readData } from '../../engine/data'
 import type { GraphDocument, NodeSpec } from '../../engine/document/types'
@@ -16,7 +16,7 @@ import { exampleNames, folder, readExample } from '../reproduce/examples'
 
 const diagnosed = (document: GraphDocument, epoch = 10): readonly UnitFinding[] => {
   const model = modelOf(document)
-  return whole(diagnosingUnits(analysisModel(model.network, { like: model }), inlineSequences(document), epoch))
+  return finish(diagnosingUnits(analysisModel(model.network, { like: model }), inlineSequences(document), epoch))
 }
 const names = (found: readonly UnitFinding[]) => found.map(({ code, node, units }) => [code, node, ...units])
 
@@ -27,7 +27,7 @@ const sequences = [40, 30].map((length, k) => ({
 const withData = (document: GraphDocument): GraphDocument => ({ ...document, data: { kind: 'inline', sequences } })
 const tensor = (shape: number[], value: (i: number) => number) => ({ shape, data: Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => value(i)) })
 
-/** A gated layer: g = f(W x + b) lets tanh(W x) through. */
+/** A gated layer: g = f(W x + b) multiplies tanh(W x). */
 const gated = (gate: Partial<NodeSpec> = {}): GraphDocument =>
   withData(
     draw(
@@ -44,7 +44,7 @@ const echoing = (reservoir: Partial<NodeSpec>): GraphDocument =>
   )
 
 describe('units', () => {
-  it('that saturate are named, one of four or all', () => {
+  it('that saturate are reported, one of four or all', () => {
     const healthy = withData(elman())
     expect(diagnosed(healthy)).toEqual([])
     const one = { ...healthy, weights: { 'h.bias': tensor([4], (i) => (i === 2 ? -9 : 0)) } }
@@ -55,7 +55,7 @@ describe('units', () => {
     expect(all!.values.net).toBeGreaterThan(50)
   })
 
-  it('of relu that died are named, resting ones of a large layer are not', () => {
+  it('that are dead ReLUs are reported, but not a few silent ones in a large layer', () => {
     const relu = (size: number, dead: number): GraphDocument => {
       const plain = withData(elman({}, size))
       return {
@@ -70,7 +70,19 @@ describe('units', () => {
     expect(diagnosed(relu(40, 4))).toMatchObject([{ code: 'dead', units: [0, 1, 2, 3] }])
   })
 
-  it('of a gate that never moves are named together, after 10 epochs', () => {
+  it('are examined if their activation is written as a formula', () => {
+    const plain = withData(elman())
+    const written = (formula: string, biasInit: number): GraphDocument => ({
+      ...plain,
+      nodes: { ...plain.nodes, h: { ...plain.nodes.h!, activation: { formula }, biasInit } },
+    })
+    expect(names(diagnosed(written('max(0, x)', -30)))).toEqual([['dead', 'h', 0, 1, 2, 3]])
+    expect(names(diagnosed(written('tanh(x)', 30)))).toEqual([['saturated', 'h', 0, 1, 2, 3]])
+    expect(diagnosed(written('x * logistic(1.702 * x)', -30))).toEqual([])
+    expect(diagnosed(echoing({ activation: { formula: 'tanh(x)' }, spectralRadius: 3, inputScaling: 0.1 }))).toMatchObject([{ code: 'no-echo', node: 'r' }])
+  })
+
+  it('of a gate that never moves are reported together, after 10 epochs', () => {
     expect(diagnosed(gated())).toEqual([])
     const stuck = gated({ biasInit: 12 })
     expect(diagnosed(stuck, 9)).toEqual([])
@@ -103,7 +115,7 @@ describe('the gallery', () => {
     const { dataset } = prepareData(document, registry, compiled, data)
     const model = new Model(compiled.network!)
     const trainer = Trainer.make(model, dataset!) as Trainer
-    const found = (): readonly UnitFinding[] => whole(diagnosingUnits(analysisModel(compiled.network!, { like: model }), dataset!.train, 10))
+    const found = (): readonly UnitFinding[] => finish(diagnosingUnits(analysisModel(compiled.network!, { like: model }), dataset!.train, 10))
     expect(found()).toEqual([])
     for (let updates = 0; updates < 60; ) {
       const { kind } = trainer.next()

@@ -4,7 +4,7 @@ import { analysisModel, analyzeSequence, type SequenceAnalysis } from '../../eng
 import { Influences } from '../../engine/analyze/influence'
 import { pokedNetwork, Pokes, type Poke } from '../../engine/analyze/poke'
 import { linksOf, unrolling, type Unrolled } from '../../engine/analyze/unrolled'
-import { whole } from '../../engine/base/pieces'
+import { finish } from '../../engine/base/resumable'
 import { compile } from '../../engine/compile'
 import type { Sequence } from '../../engine/data/types'
 import { parseDocument } from '../../engine/document/parse'
@@ -25,7 +25,7 @@ function unroll(
   range: { first?: number; steps?: number; at?: number; horizon?: number | null } = {},
   influences?: Influences,
 ): Unrolled {
-  const found = whole(
+  const found = finish(
     unrolling(model, sequence, { first: 0, steps: sequence.length, at: sequence.length - 1, horizon: null, forcedUntil: 0, ...range }, influences),
   )
   if ('code' in found) throw new Error(found.message)
@@ -56,7 +56,7 @@ describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional'])('u
       })
   })
 
-  it('takes each gradient apart by steps, so that the parts add up to it', () => {
+  it('splits each gradient by steps, and the parts add up to it', () => {
     const { parameters } = unroll(model, sequence, { at: judged })
     const analysed = analyzeSequence(model, sequence, { steps: [judged, judged], lags: sequence.length }) as SequenceAnalysis
     expect(parameters.length).toBeGreaterThan(2)
@@ -69,7 +69,7 @@ describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional'])('u
     }
   })
 
-  it('reports what the horizon leaves of each', () => {
+  it('reports which share of each the horizon leaves', () => {
     if (model.network.backwardInTime) return
     const { parameters } = unroll(model, sequence, { at: judged, horizon: 2 })
     const { parameters: cut } = unroll(model, sequence, { at: judged, first: Math.max(0, judged - 1), steps: 2 })
@@ -113,7 +113,13 @@ it('links bridge as many steps as their memory, in its direction of time', () =>
   expect(linksOf(network)).toHaveLength(11)
 })
 
-/** J of one step, by a run; of a model whose weights are being changed. */
+it('a context with zoneout and a decay is linked to itself once, by one step', () => {
+  const plain = elman()
+  const { network } = modelOf({ ...plain, nodes: { ...plain.nodes, c: { type: 'context', delay: 3, decay: 0.5, zoneout: 0.2 } } })
+  expect(linksOf(network).filter(({ from, to }) => from === to)).toEqual([{ from: 'c', to: 'c', lag: 1 }])
+})
+
+/** J of one step, computed by a run of a model whose weights the test changes. */
 const lossAt = (model: Model, sequence: Sequence, at: number): number => unroll(model, sequence, { at, first: at, steps: 1 }).loss!
 
 function differences(model: Model, name: string, of: () => number): number[] {
@@ -141,7 +147,7 @@ it.each<[string, Poke]>([
     expect(norm(differences(model, name, () => lossAt(model, sequence!, sequence!.length - 1))), name).toBeCloseTo(found, 7)
 })
 
-it('what RTRL carries is the derivative of what memories keep', () => {
+it('the sensitivities of RTRL are the derivatives of the stored values', () => {
   const model = analysisModel(modelOf(elman()).network)
   const [sequence] = inlineSequences(elman())
   const { length } = sequence!

@@ -47,7 +47,11 @@ const reason = (zip: Uint8Array, read = false): string => {
 }
 
 describe('an archive', () => {
-  it('gives back what was packed, in folders too, and in any language', () => {
+  it('packs no file under the name of a folder, whose content nobody would read', () => {
+    expect(() => archive('document.unfold', 'table.csv/')).toThrow(ArchiveError)
+  })
+
+  it('returns what was packed, also in folders, and with names in any language', () => {
     const files = openZip(archive('a.csv', 'folder/b.csv', 'データ.csv'))
     expect([...files].map(([name, file]) => [name, new TextDecoder().decode(file.read())])).toEqual([
       ['a.csv', 'content of a.csv'],
@@ -65,18 +69,18 @@ describe('an archive', () => {
     ['a/../b', 'a/bb/b'],
     ['.', 'b'],
     ['a\nb', 'abb'],
-  ])('is refused with the name %j', (name, before) => {
+  ])('is refused if it has the name %j', (name, before) => {
     expect(reason(renamed(archive(before), before, name))).toBe('archive-name')
     expect(() => archive(name)).toThrow(ArchiveError)
   })
 
-  it('is refused with a name twice, also as some disks read names, or as a file and a folder', () => {
+  it('is refused if a name occurs twice, also by the rules of some disks, or as a file and a folder', () => {
     expect(reason(renamed(archive('one.csv', 'two.csv'), 'two.csv', 'one.csv'))).toBe('archive-twice')
     expect(reason(renamed(archive('one.csv', 'two.csv'), 'two.csv', 'ONE.csv'))).toBe('archive-twice')
     expect(reason(archive('a', 'a/b'))).toBe('archive-twice')
   })
 
-  it('is refused where a file is encrypted, a link, or packed in another way', () => {
+  it('is refused if a file is encrypted, a link, or compressed by another method', () => {
     expect(reason(changed(archive('a'), 8, 1))).toBe('archive-encrypted')
     expect(reason(changed(archive('a'), 40, 0xa1ff))).toBe('archive-link')
     expect(reason(changed(archive('a'), 40, 0x2180))).toBe('archive-link')
@@ -84,7 +88,7 @@ describe('an archive', () => {
     expect(reason(changed(archive('a'), 42, 0xffffffff, { width: 4 }))).toBe('archive-zip64')
   })
 
-  it('is refused where files share bytes, or are not where the directory says', () => {
+  it('is refused if files overlap, or are not where the directory says', () => {
     expect(reason(changed(archive('a', 'b'), 42, 0, { width: 4, n: 1 }))).toBe('archive-at-local')
     expect(reason(changed(archive('a', 'b'), 42, 7, { width: 4 }))).toBe('archive-at-local')
   })
@@ -104,11 +108,11 @@ describe('an archive', () => {
     expect(reason(large)).toBe('archive-bytes-over')
   })
 
-  it('writes what repeats so that it can be read again', () => {
+  it('compresses repetitive content so that it can be read again', () => {
     expect(reason(writeZip([{ name: 'a.csv', bytes: new Uint8Array(17 * 2 ** 20) }], true), true)).toBe('opened')
   })
 
-  it('is no bundle where the document is not text', () => {
+  it('is not a bundle if the document is not text', () => {
     const packed = writeZip([{ name: 'document.unfold', bytes: Uint8Array.of(0xff, 0xfe) }], false)
     expect(() => readBundle(packed)).toThrow(expect.objectContaining({ problem: expect.objectContaining({ key: 'archive-no-text' }) as unknown }) as Error)
   })
@@ -124,7 +128,7 @@ describe('an archive', () => {
   })
 })
 
-it('2,000 mutated bundles are opened or refused, each in words', () => {
+it('2,000 mutated bundles are opened, or refused with a message', () => {
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
   console.log(`mutated bundles: SEED=${seed}`)
   const random = stream(seed, 'bundles')

@@ -38,3 +38,13 @@ it('writes a long list and a long object in parts', () => {
   }
   expect(stops).toBeGreaterThan(5)
 })
+
+it('writes a long string in parts, and cuts no character in two', () => {
+  const value = { a: ['𝒽'.repeat(2 ** 20), `x${'𝒽"\n'.repeat(2 ** 19)}`, 'y'.repeat(2 ** 20 + 1)], b: 1 }
+  const work = jsonText(value)
+  let stops = 0
+  let found = work.next()
+  for (; !found.done; found = work.next()) stops++
+  expect(found.value === JSON.stringify(value)).toBe(true)
+  expect(stops).toBeGreaterThanOrEqual(5)
+})

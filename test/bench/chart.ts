@@ -19,7 +19,7 @@ export interface Results {
   readonly growth?: readonly Curve[]
 }
 
-/** Whose speed is 1. */
+/** The program whose speed is 1. */
 const REFERENCES = ['PyTorch', 'PyTorch tensors', 'numpy + scipy CSR float64', 'numpy + scipy CSR float32']
 
 const TITLES: Readonly<Record<string, string>> = {

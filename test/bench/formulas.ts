@@ -6,7 +6,7 @@ import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
 import { median } from './measure'
 
-/** Formulas beside the built-in activation that they equal, or that is the nearest. */
+/** Formulas with the built-in activation that they equal, or the nearest one. */
 const PAIRS = [
   ['tanh(x)', 'tanh'],
   ['logistic(x)', 'logistic'],

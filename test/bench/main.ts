@@ -12,6 +12,7 @@ import { growth } from './growth'
 import { median, Runner } from './measure'
 import { measurePeer, peersIn } from './peers'
 import type { GraphDocument } from '../../engine/document/types'
+import { analystsOf, runIfAnalyst, type Analysts } from './analysts'
 import { rateApart, ratioOf, sessionRatio, watchingRatio, type Ratio } from './session'
 import { workloads, type Workload } from './workloads'
 
@@ -32,7 +33,7 @@ const { values: options, positionals } = parseArgs({
     relaxed: { type: 'boolean', default: false },
     'only-workloads': { type: 'boolean', default: false },
     'only-watching': { type: 'boolean', default: false },
-    /** Prints the rate of one of the watched documents, alone or watched: for a process of its own. */
+    /** Prints the rate of one of the watched documents, alone or watched; used in a separate process. */
     rate: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -130,7 +131,7 @@ function bench(): void {
     table(rows)
     const first = workloads.find(({ name }) => name === 'W1' && (positionals.length === 0 || positionals.includes(name)))
     const session = first && sessionRatio(first, 40 * Number(options.rounds))
-    if (session !== undefined) console.log(`\nW1 in a session takes ${told(session)} × as long as with its trainer alone`)
+    if (session !== undefined) console.log(`\nW1 in a session takes ${ratioText(session)} × as long as with its trainer alone`)
     const formulas = options['only-workloads'] ? [] : formulaRatios(Number(options.rounds))
     for (const { formula, activation, ratio } of formulas) console.log(`The formula ${formula} takes ${ratio.toFixed(2)} × as long as ${activation}`)
     const watched = options['only-workloads'] || positionals.length > 0 ? undefined : watching()
@@ -144,9 +145,9 @@ function bench(): void {
   console.log(`Drawn to ${options.chart}`)
 }
 
-const told = ({ median: middle, low, high }: Ratio): string => `${middle.toFixed(3)} (half of the pairs from ${low.toFixed(3)} to ${high.toFixed(3)})`
+const ratioText = ({ median: middle, low, high }: Ratio): string => `${middle.toFixed(3)} (half of the pairs from ${low.toFixed(3)} to ${high.toFixed(3)})`
 
-/** The LSTM example as it is, and with 128 units over few sequences, so that a turn has many epochs. */
+/** The LSTM example, unchanged or with 128 units over few sequences, so that a turn has many epochs. */
 function watchedDocument(units: number): GraphDocument {
   const example = JSON.parse(readFileSync('examples/lstm-reber.unfold', 'utf8')) as GraphDocument
   if (units === 8) return example
@@ -157,27 +158,30 @@ function watchedDocument(units: number): GraphDocument {
   } as GraphDocument
 }
 
-/** What watching costs: side by side in one process, and in processes of their own, where nobody has ever watched. */
+/** The cost of watching: side by side in one process, and in separate processes, one of which never watched. */
 function watching(): Record<string, { readonly together: Ratio; readonly apart: Ratio }> {
   const found: Record<string, { readonly together: Ratio; readonly apart: Ratio }> = {}
   for (const units of [8, 128]) {
-    const together = watchingRatio(watchedDocument(units), 10 * Number(options.rounds))
+    const together = watchingRatio(watchedDocument(units), 4 * Number(options.rounds), analysts())
     const rate = (how: string) => (): number => Number(execFileSync(process.execPath, [process.argv[1]!, '--rate', `${units} ${how}`], { encoding: 'utf8' }))
     const apart = ratioOf([rate('alone'), rate('watched')], Number(options.rounds))
     const name = `LSTM, ${units} units`
     found[name] = { together, apart }
-    console.log(`${name}: with 20 plots, Unrolled and Gradients on screen training takes ${told(together)} × as long in one process`)
-    console.log(`  and ${told(apart)} × as long as in a process in which nothing was ever on screen`)
+    console.log(`${name}: with 20 plots, Unrolled and Gradients on screen training takes ${ratioText(together)} × as long in one process`)
+    console.log(`  and ${ratioText(apart)} × as long as in a process in which nothing was ever on screen`)
   }
   return found
 }
 
+/** Analysts in threads that this file starts. */
+const analysts = (): Analysts => analystsOf(process.argv[1]!, availableParallelism())
+
 function printRate(rate: string): void {
   const [units, how] = rate.split(' ')
-  console.log(rateApart(watchedDocument(Number(units)), how === 'watched'))
+  console.log(rateApart(watchedDocument(Number(units)), how === 'watched', analysts()))
 }
 
 if (options.help) console.log(USAGE)
 // The threads that help start from this file too.
 else if (options.rate !== undefined) printRate(options.rate)
-else if (!runIfHelpingThread()) bench()
+else if (!runIfAnalyst() && !runIfHelpingThread()) bench()

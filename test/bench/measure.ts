@@ -12,7 +12,7 @@ export function epoch(trainer: Trainer): void {
   }
 }
 
-/** A workload that is warm and can be measured again and again, interleaved with others. */
+/** A warmed-up workload that can be measured repeatedly, interleaved with others. */
 export class Runner {
   private trainer: Trainer | undefined
 
@@ -34,7 +34,7 @@ export class Runner {
     return (passes * workload.work) / time
   }
 
-  /** Seconds of one run from the start: the weights are drawn and memory is bound before. */
+  /** Seconds of one run from the start, without initializing weights and binding memory. */
   private once(): number {
     const trainer = trainerOf(this.workload, this.options)
     const start = performance.now()

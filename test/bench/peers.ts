@@ -7,7 +7,7 @@ export interface Peer {
   readonly name: string
   readonly workload: string
   readonly command: readonly string[]
-  /** Takes so long to start that one round has to do. */
+  /** Whether it starts so slowly that one round must suffice. */
   readonly once?: boolean
 }
 
@@ -36,7 +36,7 @@ const ALL: readonly Peer[] = [
   { name: 'numpy + scipy CSR float32', workload: 'W6f', command: py('esn.py', '--impl', 'csr32') },
 ]
 
-/** The peers that run here (those in JavaScript from the packages in PEERS_DIR), those that do not left out with a line on standard error. */
+/** The peers that run here (those in JavaScript from the packages in PEERS_DIR), others are left out with a line on standard error. */
 export function peersIn(folder: string, workloads: readonly string[]): Peer[] {
   const python = process.env.PY ?? '/usr/bin/python3'
   return ALL.filter((peer) => workloads.includes(peer.workload))
@@ -49,7 +49,7 @@ export function peersIn(folder: string, workloads: readonly string[]): Peer[] {
     })
 }
 
-/** The figure of one run, in the workload's unit; undefined where the program fails. */
+/** The figure of one run, in the workload's unit; undefined if the program fails. */
 export function measurePeer(folder: string, { command, workload }: Peer, seconds: number): number | undefined {
   const [program, ...rest] = command
   const timed = workload.startsWith('W6') ? [] : ['--secs', String(seconds)]

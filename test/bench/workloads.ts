@@ -16,7 +16,7 @@ export interface Workload {
   readonly dataset: Dataset
   /** The figure: sequences per second, steps per second, or seconds of one pass. */
   readonly unit: 'seq/s' | 'steps/s' | 's'
-  /** How much of it one pass over the data is. */
+  /** The amount of it in one pass over the data. */
   readonly work: number
   /** Floating-point operations of one pass in matrix products, forward once and backward twice. */
   readonly flops: number
@@ -94,7 +94,7 @@ function bptt(name: string, kind: 'Elman' | 'LSTM', inputs: number, hidden: numb
 const RTRL_STEPS = 1024
 
 /**
- * W5: exact real-time recurrent learning, an update a step: N tanh units, each reading all, one input and a bias. Its
+ * W5: exact real-time recurrent learning, an update per step: N tanh units, each reading all, one input and a bias. Its
  * operations are those of the recurrence S(t) = J S(t−1) + B of the textbooks.
  */
 const rtrl = (units: number): Workload => ({
@@ -109,7 +109,7 @@ const rtrl = (units: number): Workload => ({
 
 const ESN_STEPS = 10_000
 
-/** W6: 10,000 steps through 1,000 units, a tenth of the weights there, and ridge regression. */
+/** W6: 10,000 steps through 1,000 units, with a density of a tenth, and ridge regression. */
 const reservoir = (precision: 'float32' | 'float64'): Workload => ({
   name: precision === 'float64' ? 'W6' : 'W6f',
   title: `Echo state 1000, ${precision}`,

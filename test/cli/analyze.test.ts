@@ -9,25 +9,25 @@ const fixture = (name: string): string => join(import.meta.dirname, '../fixtures
 describe('unfold analyze', () => {
   it('reports the state, each step, the exponents and the flow of the chosen sequence and steps', async () => {
     const { out, status } = await here.unfold('analyze', fixture('elman'), '--sequence', '1', '--steps', '2..3', '--lags', '2', '--json')
-    const told = JSON.parse(out) as { size: number; state: unknown; sequences: { steps: { t: number }[]; flow: Record<string, number[]>; judged: unknown }[] }
+    const report = JSON.parse(out) as { size: number; state: unknown; sequences: { steps: { t: number }[]; flow: Record<string, number[]>; judged: unknown }[] }
     expect(status).toBe(0)
-    expect(told.size).toBe(4)
-    expect(told.state).toEqual([{ node: 'c', port: 'in', slot: 0, size: 4 }])
-    expect(told.sequences).toHaveLength(1)
-    expect(told.sequences[0]!.steps.map(({ t }) => t)).toEqual([2, 3])
-    expect(told.sequences[0]!.flow['h.out']).toHaveLength(2)
-    expect(told.sequences[0]!.judged).toEqual({ of: 2, taken: 2 })
+    expect(report.size).toBe(4)
+    expect(report.state).toEqual([{ node: 'c', port: 'in', slot: 0, size: 4 }])
+    expect(report.sequences).toHaveLength(1)
+    expect(report.sequences[0]!.steps.map(({ t }) => t)).toEqual([2, 3])
+    expect(report.sequences[0]!.flow['h.out']).toHaveLength(2)
+    expect(report.sequences[0]!.judged).toEqual({ of: 2, taken: 2 })
   })
 
-  it('has the flow alone where time runs backward, and where it is asked for', async () => {
+  it('reports only the flow if time runs backward, or if only that is requested', async () => {
     for (const args of [[fixture('bidirectional')], [fixture('elman'), '--flow']]) {
-      const told = JSON.parse((await here.unfold('analyze', ...args, '--json')).out) as { sequences: object[] }
-      expect(Object.keys(told)).toEqual(['sequences'])
-      expect(Object.keys(told.sequences[0]!)).toEqual(['flow', 'parameters', 'judged'])
+      const report = JSON.parse((await here.unfold('analyze', ...args, '--json')).out) as { sequences: object[] }
+      expect(Object.keys(report)).toEqual(['sequences'])
+      expect(Object.keys(report.sequences[0]!)).toEqual(['flow', 'parameters', 'judged'])
     }
   })
 
-  it('finds fixed points, and says in words what they are', async () => {
+  it('finds fixed points, and describes them', async () => {
     const { out } = await here.unfold('analyze', fixture('elman'), '--fixed-points', '--input', 'mean', '--starts', '40', '--seed', '2', '--json')
     const [point] = (JSON.parse(out) as { fixedPoints: { state: number[]; speed: number; stable: boolean }[] }).fixedPoints
     expect(point).toMatchObject({ stable: true, fixed: true })
@@ -36,7 +36,7 @@ describe('unfold analyze', () => {
     expect(words.out).toContain('stable fixed point')
   })
 
-  it('refuses ranges, sequences and inputs that are not there, in words', async () => {
+  it('refuses missing ranges, sequences and inputs with a message', async () => {
     const cases: readonly (readonly [readonly string[], string])[] = [
       [['--steps', '3..1'], '“3..1”'],
       [['--steps', 'all'], '“all”'],

@@ -25,11 +25,11 @@ it('a bundle runs, trains and is saved with the same numbers as the document and
   expect(existsSync(join(here.folder, 'open', 'trained.runs', 'runs', '0003', 'result.json'))).toBe(true)
   expect(readFileSync(join(here.folder, 'open', 'sunspots.csv'), 'utf8')).toBe(readFileSync(join(examples, 'sunspots.csv'), 'utf8'))
   expect(await json('run', 'open/trained.unfold')).toEqual(await json('run', 'trained.unfoldz'))
-  // Nothing is written over.
+  // Nothing is overwritten.
   expect(await here.unfold('unbundle', 'trained.unfoldz', '--out', 'open')).toMatchObject({ status: 2 })
 })
 
-it('a bundle that leads out of its folder writes nothing', async () => {
+it('a bundle with paths outside its folder writes nothing', async () => {
   const zip = writeZip(
     [
       { name: 'document.unfold', bytes: readFileSync(join(here.folder, 'elman.unfold')) },

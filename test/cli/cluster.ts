@@ -35,7 +35,7 @@ export class Cluster {
 
   static async start(): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'unfold-slurm-'))
-    // munged refuses a socket that not everyone can reach.
+    // munged refuses a socket that not all users can reach.
     chmodSync(folder, 0o755)
     const at = (name: string): string => join(folder, name)
     for (const name of ['spool', 'state']) mkdirSync(at(name))

@@ -19,16 +19,16 @@ interface Message {
 const errors = (text: string): Message[] => (JSON.parse(text) as { errors: Message[] }).errors
 
 describe('check', () => {
-  it('reports sizes, parameters and the order of running', async () => {
+  it('reports sizes, parameters and the op order', async () => {
     const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--json')
     expect(status).toBe(0)
-    const told = json(out)
-    expect(Object.keys(told)).toEqual(['errors', 'warnings', 'parameters', 'sizes', 'groups'])
-    expect(told).toMatchObject({ errors: [], warnings: [], parameters: { trainable: 6 + 9 + 3 + 3 + 1, fixed: 0 }, sizes: { x: 2, h: 3, c: 3, y: 1 } })
-    expect((told.groups as string[][]).flat().sort()).toEqual(['c', 'h', 'x', 'y'])
+    const printed = json(out)
+    expect(Object.keys(printed)).toEqual(['errors', 'warnings', 'parameters', 'sizes', 'groups'])
+    expect(printed).toMatchObject({ errors: [], warnings: [], parameters: { trainable: 6 + 9 + 3 + 3 + 1, fixed: 0 }, sizes: { x: 2, h: 3, c: 3, y: 1 } })
+    expect((printed.groups as string[][]).flat().sort()).toEqual(['c', 'h', 'x', 'y'])
   })
 
-  it('compares gradients by three ways, with --gradients', async () => {
+  it('compares gradients of three methods, with --gradients', async () => {
     const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--gradients', '--seed', '3', '--json')
     expect(status).toBe(0)
     const { gradients } = json(out) as {
@@ -39,9 +39,9 @@ describe('check', () => {
     for (const { rtrl } of gradients.parameters) expect(rtrl).toBeLessThan(1e-9)
     expect(gradients.angles).toContainEqual(expect.objectContaining({ algorithm: { kind: 'rtrl', variant: 'snap-1' } }))
 
-    const told = await here.unfold('check', 'elman.unfold', '--gradients')
-    expect(told.out).toMatch(/^agrees {2}W_ch \[3, 3\]: norm /m)
-    expect(told.out).toContain('All gradients agree.')
+    const printed = await here.unfold('check', 'elman.unfold', '--gradients')
+    expect(printed.out).toMatch(/^agrees {2}W_ch \[3, 3\]: norm /m)
+    expect(printed.out).toContain('All gradients agree.')
     expect((await here.unfold('check', 'elman.unfold', '--seed', '3')).status).toBe(2)
   })
 
@@ -68,7 +68,7 @@ describe('check', () => {
     expect(out).toBe('Errors: 1, warnings: 0\n')
   })
 
-  it('speaks Japanese where the locale does', async () => {
+  it('is in Japanese if the locale is', async () => {
     const there = place({ environment: { LANG: 'ja_JP.UTF-8' } })
     const { err } = await there.unfold('check', 'nowhere.unfold')
     expect(err).toContain('がありません')
@@ -84,7 +84,7 @@ describe('check', () => {
 })
 
 describe('gradient', () => {
-  it.each(['lstm', 'gru', 'jordan'])('agrees with what is expected of %s', async (name) => {
+  it.each(['lstm', 'gru', 'jordan'])('agrees with the expected gradients of %s', async (name) => {
     const wanted = expected('gradients', name) as Record<
       string,
       { horizon?: number; every?: number; loss?: number; outputs?: unknown; gradients: Record<string, { shape: number[]; data: number[] }> }
@@ -93,18 +93,18 @@ describe('gradient', () => {
       const flags = [...(horizon === undefined ? [] : ['--horizon', String(horizon)]), ...(every === undefined ? [] : ['--every', String(every)])]
       const { status, out, err } = await here.unfold('gradient', join(fixtures, 'gradients', `${name}.unfold`), '--json', ...flags)
       expect([status, err.replace(/^warning: .*\n/gm, '')]).toEqual([0, ''])
-      const told = json(out) as unknown as { loss: number; outputs: Record<string, number[][]>[]; gradients: typeof gradients }
-      expect(Object.keys(told)).toEqual(['loss', 'outputs', 'gradients'])
-      if (loss !== undefined) expect(Math.abs(told.loss - loss)).toBeLessThan(1e-10 * Math.max(1, loss))
-      expect(Object.keys(told.gradients).sort()).toEqual(Object.keys(gradients).sort())
+      const printed = json(out) as unknown as { loss: number; outputs: Record<string, number[][]>[]; gradients: typeof gradients }
+      expect(Object.keys(printed)).toEqual(['loss', 'outputs', 'gradients'])
+      if (loss !== undefined) expect(Math.abs(printed.loss - loss)).toBeLessThan(1e-10 * Math.max(1, loss))
+      expect(Object.keys(printed.gradients).sort()).toEqual(Object.keys(gradients).sort())
       for (const [parameter, { shape, data }] of Object.entries(gradients)) {
-        expect(told.gradients[parameter]!.shape).toEqual(shape)
-        data.forEach((g, i) => expect(Math.abs(told.gradients[parameter]!.data[i]! - g)).toBeLessThan(1e-10 + 1e-8 * Math.abs(g)))
+        expect(printed.gradients[parameter]!.shape).toEqual(shape)
+        data.forEach((g, i) => expect(Math.abs(printed.gradients[parameter]!.data[i]! - g)).toBeLessThan(1e-10 + 1e-8 * Math.abs(g)))
       }
     }
   })
 
-  it('computes in float64, whatever the document trains in, without dropout and washout', async () => {
+  it('computes in float64 whatever the document’s precision, without dropout and washout', async () => {
     const plain = await here.unfold('gradient', put('plain.unfold', elman), '--json')
     const training = { precision: 'float32', washout: 1, clip: { kind: 'norm', threshold: 1e-9 }, regularize: { weightDecay: 1 } }
     const edges = { ...elman.edges, W_xh: { ...elman.edges.W_xh, dropout: 0.5 } }
@@ -112,7 +112,7 @@ describe('gradient', () => {
     expect(other.out).toBe(plain.out)
   })
 
-  it('takes the horizon of the document where none is named', async () => {
+  it('uses the horizon of the document by default', async () => {
     const long = put('long.unfold', { ...elman, training: { algorithm: { kind: 'bptt', horizon: 1 } } })
     const own = await here.unfold('gradient', long, '--json')
     const named = await here.unfold('gradient', put('plain.unfold', elman), '--json', '--horizon', '1', '--every', '1')
@@ -147,11 +147,11 @@ describe('train and run', () => {
     put('sunspots.unfold', sunspots)
     const { status, out } = await here.unfold('train', 'sunspots.unfold', '--json', '--out', 'trained.unfold', '--epochs', '6', '--seed', '3')
     expect(status).toBe(0)
-    const told = lines(out)
-    expect(told.slice(0, -1).map((line) => line.epoch)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(Object.keys(told[0]!)).toEqual(['epoch', 'loss', 'validation'])
-    expect(told[5]!.loss).toBeLessThan(told[0]!.loss as number)
-    const done = told.at(-1) as { done: boolean; epochs: number; test: Record<string, number> }
+    const printed = lines(out)
+    expect(printed.slice(0, -1).map((line) => line.epoch)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(Object.keys(printed[0]!)).toEqual(['epoch', 'loss', 'validation'])
+    expect(printed[5]!.loss).toBeLessThan(printed[0]!.loss as number)
+    const done = printed.at(-1) as { done: boolean; epochs: number; test: Record<string, number> }
     expect(Object.keys(done)).toEqual(['done', 'epochs', 'train', 'validation', 'test'])
     expect(Object.keys(done.test).sort()).toEqual(['loss', 'nmse', 'nrmse', 'outputs', 'rmse'])
 
@@ -214,7 +214,7 @@ describe('train and run', () => {
     expect((await here.unfold('run', put('elman.unfold', elman), '--json', '--part', 'test')).out).toBe('{"sequences": []}\n')
   })
 
-  it('report progress to users, with a bar on a terminal', async () => {
+  it('report progress, with a bar on a terminal', async () => {
     put('sunspots.unfold', { ...sunspots, training: { ...sunspots.training, epochs: 300 } })
     const quiet = await here.unfold('train', 'sunspots.unfold')
     expect(quiet.out).toMatch(/epoch 300\/300 {2}loss [\d.e-]+ {2}validation [\d.e-]+\n/)
@@ -229,7 +229,7 @@ describe('train and run', () => {
     screen.remove()
   })
 
-  it('stop when they are asked to, and keep what has been learned', async () => {
+  it('stop on request, and keep what has been learned', async () => {
     const there = place({ interrupted: () => true })
     writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 1_000_000 } }))
     const { status, err } = await there.unfold('train', 'a.unfold', '--out', 'b.unfold')
@@ -239,14 +239,14 @@ describe('train and run', () => {
     there.remove()
   })
 
-  it('end with the place where training stopped being finite', async () => {
+  it('end by naming the place where a value is not finite', async () => {
     const training = { ...sunspots.training, optimizer: { kind: 'sgd', learningRate: 1e300 } }
     const { status, out } = await here.unfold('train', put('wild.unfold', { ...sunspots, training }), '--json')
     expect(status).toBe(1)
     expect(errors(out.trim().split('\n').at(-1)!)[0]!.code).toBe('not-finite')
   })
 
-  it('copy the data along where the trained document goes elsewhere', async () => {
+  it('copy the data if the trained document is written to another folder', async () => {
     put('sunspots.unfold', sunspots)
     mkdirSync(join(here.folder, 'other'), { recursive: true })
     await here.unfold('train', 'sunspots.unfold', '--json', '--out', 'other/trained.unfold')
@@ -255,7 +255,7 @@ describe('train and run', () => {
 })
 
 describe('data files', () => {
-  it('that lead out of the folder through a link are refused', async () => {
+  it('that are outside the folder through a link are refused', async () => {
     const outside = place()
     symlinkSync(join(outside.folder, 'sunspots.csv'), join(here.folder, 'link.csv'))
     const { status, out } = await here.unfold('check', put('link.unfold', { ...sunspots, data: { ...sunspots.data, path: 'link.csv' } }), '--json')
@@ -271,13 +271,13 @@ describe('data files', () => {
     ['other.csv', 'data-shape'],
   ])('%s is refused', async (path, code) => {
     mkdirSync(join(here.folder, 'folder'), { recursive: true })
-    // An archive is none of the encodings that are read.
+    // An archive has none of the known encodings.
     writeFileSync(join(here.folder, 'other.csv'), Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00, 0x0a]))
     const { status, out } = await here.unfold('check', put('data.unfold', { ...sunspots, data: { ...sunspots.data, path } }), '--json')
     expect([status, errors(out)[0]!.code]).toEqual([1, code])
   })
 
-  it('that have changed are a warning', async () => {
+  it('that have changed give a warning', async () => {
     const { status, out } = await here.unfold('check', put('data.unfold', { ...sunspots, data: { ...sunspots.data, sha256: '0'.repeat(64) } }), '--json')
     expect([status, (json(out).warnings as Message[])[0]!.code]).toEqual([0, 'data-changed'])
   })
@@ -344,7 +344,7 @@ const templates = existsSync(examples)
   : []
 
 describe('new', () => {
-  it('names the templates that there are', async () => {
+  it('lists the templates', async () => {
     const { err } = await here.unfold('new', 'nothing-like-this')
     for (const template of templates) expect(err).toContain(template)
   })

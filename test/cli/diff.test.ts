@@ -35,13 +35,13 @@ describe('unfold diff', () => {
     ])
   })
 
-  it('names the one that cannot be read', async () => {
+  it('names the document that cannot be read', async () => {
     const { status, err } = await here.unfold('diff', here.put('a.unfold', graph), here.put('b.unfold', { ...graph, nodes: 3 }))
     expect([status, err.split('\n')[0]]).toEqual([1, expect.stringContaining('b.unfold')])
     expect(err).toContain('/nodes')
   })
 
-  it('compares weights number by number, however they are stored', async () => {
+  it('compares weights number by number, in any encoding', async () => {
     const other = {
       ...graph,
       weights: { ...graph.weights, W_xh: { shape: [2, 1], dtype: 'float64', data: Buffer.from(new Float64Array([1, 2.5]).buffer).toString('base64') } },
@@ -55,13 +55,13 @@ describe('unfold diff', () => {
     })
   })
 
-  it('finds none where only the drawing differs', async () => {
+  it('finds no difference if only the drawing differs', async () => {
     const other = { ...graph, name: 'Another', view: { nodes: { h: { x: 300, y: 40 } } } }
     const { out } = await here.unfold('diff', here.put('a.unfold', graph), here.put('b.unfold', other))
     expect(out).toBe('The two documents compute the same, with the same stored weights.\n')
   })
 
-  it('refuses a document that is none, and says which words are missing', async () => {
+  it('refuses a file that is not a document, and says which arguments are missing', async () => {
     expect((await here.unfold('diff', here.put('a.unfold', graph), here.put('b.unfold', '{'))).status).toBe(1)
     expect((await here.unfold('diff', 'a.unfold')).status).toBe(2)
   })

@@ -11,7 +11,7 @@ writeFileSync(join(here.folder, 'sunspots.unfold'), JSON.stringify(sunspots))
 const read = (name: string): string => readFileSync(join(here.folder, name), 'utf8')
 
 describe('a PNG picture', () => {
-  it('that holds a document is read as the document, and reported if invalid', async () => {
+  it('with an embedded document is read as that document, and reported if it is invalid', async () => {
     writeFileSync(join(here.folder, 'picture.png'), png(text(deflateSync(JSON.stringify(sunspots)))))
     const [drawn, given] = await Promise.all(['picture.png', 'sunspots.unfold'].map((file) => here.unfold('check', file, '--json')))
     expect(drawn!.out).toBe(given!.out)
@@ -43,7 +43,7 @@ describe('export --to svg', () => {
     expect(JSON.parse(drawn!.out)).toMatchObject({ errors: [], sizes: { x: 1, h: 4 } })
   })
 
-  it('speaks the language of the terminal and takes a theme', async () => {
+  it('uses the language of the terminal and accepts a theme', async () => {
     const japanese = place({ environment: { LANG: 'ja_JP.UTF-8' } })
     writeFileSync(join(japanese.folder, 'sunspots.unfold'), JSON.stringify(sunspots))
     const { out } = await japanese.unfold('export', 'sunspots.unfold', '--to', 'svg', '--theme', 'dark')
@@ -60,7 +60,7 @@ describe('export --to svg', () => {
 })
 
 describe('exports of several files', () => {
-  it('names them after the one that was asked for', async () => {
+  it('names them after the requested one', async () => {
     const { status, out } = await here.unfold('export', 'sunspots.unfold', '--to', 'pytorch', '--out', 'net.py', '--json')
     expect(status).toBe(0)
     const { file, files } = JSON.parse(out) as { file: string; files: string[] }
@@ -71,7 +71,27 @@ describe('exports of several files', () => {
     expect(readFileSync(join(here.folder, 'net.npz')).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004')
   })
 
-  it('asks for a file for binary output', async () => {
+  it('has the scaling and categories of columns before any training', async () => {
+    const sky = {
+      ...sunspots,
+      nodes: { x: { type: 'input', columns: ['sky'], encoding: 'one-hot' }, y: { type: 'output', columns: ['sky'], encoding: 'one-hot', ahead: 1 } },
+      edges: { W: { from: 'x', to: 'y' } },
+      data: { kind: 'file', path: 'sky.csv' },
+    }
+    writeFileSync(join(here.folder, 'sky.csv'), `sky\n${'rain\nfog\n'.repeat(10)}`)
+    writeFileSync(join(here.folder, 'sky.unfold'), JSON.stringify(sky))
+    for (const [name, column] of [
+      ['sunspots', /"SUNACTIVITY": \{"shift": [\d.]+, "scale": [\d.]+\}/],
+      ['sky', /"sky": \{"categories": \["fog", "rain"\]\}/],
+    ] as const)
+      for (const to of ['pytorch', 'numpy']) {
+        const { out } = await here.unfold('export', `${name}.unfold`, '--to', to)
+        expect(out).toMatch(column)
+        expect(out).toContain('def encode(table):')
+      }
+  })
+
+  it('requires a file for binary output', async () => {
     const { status, err } = await here.unfold('export', 'sunspots.unfold', '--to', 'weights-npz')
     expect(status).toBe(2)
     expect(err).toContain('--out')

@@ -18,7 +18,7 @@ interface Forecast {
     readonly bands?: Record<string, { share: number; low: number[][]; high: number[][] }[]>
   }[]
 }
-const told = ({ out }: { out: string }): Forecast => JSON.parse(out) as Forecast
+const forecastOf = ({ out }: { out: string }): Forecast => JSON.parse(out) as Forecast
 
 /** y repeats the last value: a forecast from x stays constant, whatever the units. */
 const again = (data: object = {}, node: object = {}): object => ({
@@ -34,21 +34,21 @@ const half = (document: object): object => ({ ...document, weights: { W: { shape
 describe('unfold forecast', () => {
   it('pairs an input with the output that predicts its columns, in the units of the data', async () => {
     put('v.csv', `v\n${series(10, (t) => [100 + t])}`)
-    const { steps, sequences } = told(await here.unfold('forecast', put('a.unfold', again()), '--json'))
+    const { steps, sequences } = forecastOf(await here.unfold('forecast', put('a.unfold', again()), '--json'))
     // As many as the test part: the steps whose targets are rows 7 to 9.
     expect(steps).toBe(3)
     expect(sequences[0]!.y!.flat().map((v) => v.toFixed(6))).toEqual(['109.000000', '109.000000', '109.000000'])
   })
 
-  it('begins at a row, and takes what the output said `ahead` steps before', async () => {
+  it('begins at a row, and uses the output of `ahead` steps before', async () => {
     put('v.csv', `v\n${series(10, (t) => [t])}`)
-    const from = told(await here.unfold('forecast', put('a.unfold', again({ normalize: 'none' })), '--from', '4', '--steps', '3', '--json'))
+    const from = forecastOf(await here.unfold('forecast', put('a.unfold', again({ normalize: 'none' })), '--from', '4', '--steps', '3', '--json'))
     expect(from.sequences[0]!.y).toEqual([[3], [3], [3]])
-    const two = told(await here.unfold('forecast', put('b.unfold', again({ normalize: 'none' }, { ahead: 2 })), '--from', '6', '--steps', '4', '--json'))
+    const two = forecastOf(await here.unfold('forecast', put('b.unfold', again({ normalize: 'none' }, { ahead: 2 })), '--from', '6', '--steps', '4', '--json'))
     expect(two.sequences[0]!.y).toEqual([[4], [5], [4], [5]])
   })
 
-  it('asks for the rows of inputs that no output continues, and takes them from another table', async () => {
+  it('requires rows for inputs that no output predicts, and takes them from another table', async () => {
     put('v.csv', `v,u\n${series(6, (t) => [t, 1])}`)
     const document = {
       ...again({ normalize: 'none', split: [0.5, 0.5, 0] }),
@@ -60,17 +60,17 @@ describe('unfold forecast', () => {
     expect(refused.status).toBe(1)
     expect(refused.err).toContain('(u)')
     expect(refused.err).toContain('--data')
-    // Up to the end of the data its rows are known.
-    expect(told(await here.unfold('forecast', 'a.unfold', '--from', '3', '--steps', '3', '--json')).sequences[0]!.y).toEqual([[4], [5], [6]])
+    // Up to the end of the data, its rows are known.
+    expect(forecastOf(await here.unfold('forecast', 'a.unfold', '--from', '3', '--steps', '3', '--json')).sequences[0]!.y).toEqual([[4], [5], [6]])
     put('more.csv', `v,u\n${series(2, (t) => [0, 10 * (t + 1)])}`)
-    expect(told(await here.unfold('forecast', 'a.unfold', '--steps', '2', '--data', 'more.csv', '--json')).sequences[0]!.y).toEqual([[16], [36]])
+    expect(forecastOf(await here.unfold('forecast', 'a.unfold', '--steps', '2', '--data', 'more.csv', '--json')).sequences[0]!.y).toEqual([[16], [36]])
   })
 
-  it('draws paths whose errors are those of the validation part, and the bands that hold half and nine tenths of them', async () => {
+  it('draws paths with the errors of the validation part, and the bands that contain half and nine tenths of them', async () => {
     put('v.csv', `v\n${series(40, (t) => [Math.sin(t) * 5])}`)
     const args = ['forecast', put('a.unfold', half(again({ normalize: 'none' }))), '--steps', '5', '--paths', '50', '--seed', '3', '--json']
-    const first = told(await here.unfold(...args))
-    expect(told(await here.unfold(...args))).toEqual(first)
+    const first = forecastOf(await here.unfold(...args))
+    expect(forecastOf(await here.unfold(...args))).toEqual(first)
     const { paths, bands } = first.more![0]!
     expect(paths).toHaveLength(50)
     const [fifty, ninety] = bands!.y!
@@ -84,17 +84,29 @@ describe('unfold forecast', () => {
     }
   })
 
-  it('writes on a text: the most probable letters, or drawn ones', async () => {
+  it('continues a text: with the most probable letters, or with sampled ones', async () => {
     put('t.txt', 'abcabcabcabc')
-    const { sequences, more } = told(await here.unfold('forecast', put('a.unfold', nextLetter), '--steps', '6', '--json'))
+    const { sequences, more } = forecastOf(await here.unfold('forecast', put('a.unfold', nextLetter), '--steps', '6', '--json'))
     expect(sequences[0]!.y).toHaveLength(6)
     expect(more![0]!.text).toBe('abcabc')
-    const drawn = told(await here.unfold('forecast', 'a.unfold', '--steps', '200', '--temperature', '9', '--seed', '4', '--json')).more![0]!.text!
+    const drawn = forecastOf(await here.unfold('forecast', 'a.unfold', '--steps', '200', '--temperature', '9', '--seed', '4', '--json')).more![0]!.text!
     expect([...drawn]).toHaveLength(200)
     // softmax(9/9, 0, 0): the next letter is right in 57.6 % of the draws.
     const right = [...drawn].filter((letter, i) => i > 0 && letter === { a: 'b', b: 'c', c: 'a' }[drawn[i - 1]!]).length / 199
     expect(right).toBeGreaterThan(0.45)
     expect(right).toBeLessThan(0.7)
+  })
+
+  it('writes the date that each row predicts', async () => {
+    put('v.csv', `month,v\n${series(14, (m) => [new Date(Date.UTC(2020, 10 + m, 1)).toISOString().slice(0, 7), m])}`)
+    await here.unfold('forecast', put('a.unfold', again({ normalize: 'none', steps: ['month'] })), '--steps', '3', '--out', 'dated.csv')
+    // The data end with 2021-12; the first step of the closed loop takes the prediction of 2022-01 and predicts 2022-02.
+    expect(readFileSync(join(here.folder, 'dated.csv'), 'utf8').split('\r\n').slice(0, 4)).toEqual([
+      'sequence,step,month,v',
+      '0,0,2022-02-01,13',
+      '0,1,2022-03-01,13',
+      '0,2,2022-04-01,13',
+    ])
   })
 
   it('writes a table with its bands', async () => {
@@ -106,7 +118,7 @@ describe('unfold forecast', () => {
     expect(lines).toHaveLength(3)
   })
 
-  it('refuses what cannot be forecast, in words', async () => {
+  it('refuses with a message what cannot be forecast', async () => {
     put('v.csv', `v\n${series(10, (t) => [t])}`)
     const backward = {
       ...again(),
@@ -122,6 +134,7 @@ describe('unfold forecast', () => {
       [again({ split: [0.8, 0, 0.2] }), ['--paths', '5'], 'validation part'],
       [again({ split: [1, 0, 0] }), [], '--steps N'],
       [again(), ['--from', '11'], 'at most 10'],
+      [again(), ['--steps', '70000000'], '67108864'],
       [again(), ['--temperature', 'hot'], '“hot”'],
       [again(), ['--sequence', '1'], 'below 1'],
     ]

@@ -133,7 +133,7 @@ const allowed: Record<string, string> = {
   'weights at the end of all numbers': doc({ weights: { W: { shape: [2, 1], data: [1e308, -1e308] } } }),
 }
 
-/** Runs a command; gives its outcome and the seconds of computing that it took. */
+/** Runs a command; returns its outcome and its processor seconds. */
 async function spent(...args: string[]): Promise<{ status: number; out: string; err: string; seconds: number }> {
   const before = process.cpuUsage()
   const outcome = await here.unfold(...args)
@@ -165,18 +165,18 @@ describe('hostile documents', () => {
     }
   })
 
-  it.each(Object.keys(allowed))('%s: odd and allowed', async (name) => {
+  it.each(Object.keys(allowed))('%s: unusual but allowed', async (name) => {
     writeFileSync(join(here.folder, 'odd.unfold'), allowed[name]!)
     for (const args of [['check'], ['gradient'], ['train', '--epochs', '1']]) {
       const { status, out, seconds } = await spent(args[0]!, 'odd.unfold', '--json', ...args.slice(1))
-      const told = JSON.parse(
+      const report = JSON.parse(
         `[${out
           .trim()
           .split('\n')
           .join(args[0] === 'train' ? ',' : '\n')}]`,
       ) as Json[]
       // An overflow during computation is reported as one.
-      if (status !== 0) expect(told.at(-1)).toMatchObject({ errors: [{ code: 'not-finite' }] })
+      if (status !== 0) expect(report.at(-1)).toMatchObject({ errors: [{ code: 'not-finite' }] })
       expect(seconds, args[0]).toBeLessThan(2)
     }
     expect(({} as Json).polluted).toBeUndefined()

@@ -19,13 +19,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /**
- * The clock of the programs runs ten times as fast: checkpoints, which are due by time, then come after a tenth of the
+ * The clock of the programs runs ten times as fast, so that the time for a checkpoint comes after a tenth of the
  * training.
  */
 const FASTER = 10
 const clock = `data:text/javascript,const now = performance.now.bind(performance); performance.now = () => ${FASTER} * now()`
 
-/** Everything that draws while it trains: dropout before the recurrence, a reservoir with noise, batches in a new order. */
+/** Everything that draws random numbers in training: dropout before the recurrence, a reservoir with noise, batches in a new order. */
 const restless = (training: TrainingSpec): GraphDocument => {
   const base = elman()
   return draw(
@@ -59,7 +59,7 @@ function start(name: string, ...args: string[]): { child: ChildProcess; ended: P
 
 describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
   it.concurrent.each(Object.entries(documents))(
-    'goes on from its checkpoint to the same weights bit for bit: %s',
+    'continues from its checkpoint to the same weights bit for bit: %s',
     async (kind, document) => {
       const random = stream(SEED, kind)
       const name = kind.replace(/\W/g, '')
@@ -106,7 +106,7 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
       writeFileSync(join(folder, 'alone.unfold'), JSON.stringify(restless({ epochs, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })))
     const weights = (which: string): unknown => (JSON.parse(readFileSync(join(folder, which), 'utf8')) as GraphDocument).weights
     const kept = (): string | undefined => readdirSync(folder).find((name) => name.startsWith('alone-out.unfold.') && name.endsWith('.checkpoint'))
-    // Long enough that a checkpoint is due on the way.
+    // Long enough for a checkpoint during training.
     const took = async (count: number): Promise<number> => {
       put(count)
       const begun = performance.now()
@@ -118,7 +118,7 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
     const out = join(folder, 'alone-out.unfold')
     const before = JSON.stringify(elman())
     let killed = false
-    for (let life = 0; life < 4 && !killed; life++) {
+    for (let life = 0; life < 4; life++) {
       put(epochs)
       writeFileSync(out, before)
       const { child, ended } = start('alone', '--out', 'alone-out.unfold')
@@ -127,11 +127,16 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
       await Promise.race([over, wait(Math.floor(random.uniform() * 300))])
       child.kill('SIGKILL')
       killed = (await ended).signal === 'SIGKILL'
-      if (!killed) epochs *= 2
+      // The old file stays unchanged, to the last byte, until training ends.
+      if (readFileSync(out, 'utf8') !== before) {
+        expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ extensions: { learned: { epoch: epochs } } })
+        killed = false
+      }
+      if (killed) break
+      rmSync(join(folder, kept() ?? 'none'), { force: true })
+      epochs *= 2
     }
     expect(killed).toBe(true)
-    // The old file stays unchanged, to the last byte, until training ends.
-    expect(readFileSync(out, 'utf8')).toBe(before)
     const state = kept()!
     expect((JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }).epoch).toBeGreaterThan(0)
     const { code, err } = await start('alone', '--out', 'alone-out.unfold').ended

@@ -28,7 +28,7 @@ describe('a muted node', () => {
     expect(ran[0]!['c.out']!.flat().every((v) => v === 0)).toBe(true)
   })
 
-  it('keeps its weights and its mark in what is trained', async () => {
+  it('keeps its weights and stays muted in the trained document', async () => {
     const weights = { W_ch: { shape: [4, 4], data: Array.from({ length: 16 }, (_, i) => i / 16) } }
     expect((await here.unfold('train', put('muted.unfold', { ...muted, weights }), '--out', 'muted-trained.unfold')).status).toBe(0)
     const trained = json(readFileSync(join(here.folder, 'muted-trained.unfold'), 'utf8')) as unknown as GraphDocument
@@ -39,7 +39,7 @@ describe('a muted node', () => {
     for (const name of ['W_xh', 'W_hy', 'h.bias']) expect(trained.weights![name]).toEqual(without.weights![name])
   })
 
-  it('is in no line of the exported code', async () => {
+  it('does not occur in the exported code', async () => {
     const { out } = await here.unfold('export', put('muted.unfold', muted), '--to', 'latex')
     expect(out).toContain('c(t) = 0')
     expect(out).not.toContain('W_{\\mathrm{ch}}')

@@ -57,7 +57,7 @@ describe('the program', () => {
 
   it('stops if there is no other output, and says so', async () => {
     const { code, err } = await run(['train', 'long.unfold', '--json'], closes)
-    expect({ code, told: err.includes('Standard output was closed') }, err).toEqual({ code: 141, told: true })
+    expect({ code, reported: err.includes('Standard output was closed') }, err).toEqual({ code: 141, reported: true })
   })
 
   it.skipIf(!existsSync('/dev/full'))('says that standard output is full, and writes its files', async () => {
@@ -68,12 +68,12 @@ describe('the program', () => {
       ['--help'],
     ]) {
       const { code, err } = await run(args, { out: openSync('/dev/full', 'w') })
-      expect({ code, told: err.split('ENOSPC').length - 1, stack: /^\s+at /m.test(err) }, args.join(' ')).toEqual({ code: 2, told: 1, stack: false })
+      expect({ code, reported: err.split('ENOSPC').length - 1, stack: /^\s+at /m.test(err) }, args.join(' ')).toEqual({ code: 2, reported: 1, stack: false })
     }
     expect(weightsOf('full.unfold')).toBeDefined()
   })
 
-  it.skipIf(process.platform === 'win32')('says in words that its folder is no longer there', async () => {
+  it.skipIf(process.platform === 'win32')('reports that its folder no longer exists', async () => {
     const gone = mkdtempSync(join(tmpdir(), 'unfold-gone-'))
     const shell = spawn('sh', ['-c', `cd "${gone}" && rmdir "${gone}" && exec "${process.execPath}" "${program}" check a.unfold`], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -81,17 +81,17 @@ describe('the program', () => {
     let err = ''
     shell.stderr.on('data', (text: Buffer) => void (err += text.toString()))
     const code = await new Promise((resolve) => shell.once('close', resolve))
-    expect({ code, told: err.includes('no longer exists'), stack: /^\s+at /m.test(err) }, err).toEqual({ code: 2, told: true, stack: false })
+    expect({ code, reported: err.includes('no longer exists'), stack: /^\s+at /m.test(err) }, err).toEqual({ code: 2, reported: true, stack: false })
   })
 
-  it.skipIf(process.platform === 'win32')('saves at Ctrl+C, with a status of its own', async () => {
+  it.skipIf(process.platform === 'win32')('saves on Ctrl+C, with a distinct exit status', async () => {
     const { code, err } = await run(['train', 'long.unfold', '--json', '--out', 'stopped.unfold'], {
       after: async (kill) => {
         await wait(200)
         kill('SIGINT')
       },
     })
-    expect({ code, told: err.includes('Stopped by Ctrl+C') }, err).toEqual({ code: 130, told: true })
+    expect({ code, reported: err.includes('Stopped by Ctrl+C') }, err).toEqual({ code: 130, reported: true })
     expect(weightsOf('stopped.unfold')).toBeDefined()
     expect(readdirSync(folder).filter((name) => name.endsWith('.part') || name.endsWith('.checkpoint'))).toEqual([])
   })

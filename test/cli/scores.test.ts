@@ -47,7 +47,7 @@ describe('run over a table without the target', () => {
   it.each([
     ['standard', { mean: 200, deviation: 100 }],
     ['range', { minimum: 100, maximum: 200 }],
-  ] as const)('tells the units that were fitted: %s', async (normalize, y) => {
+  ] as const)('reports the units of the fitted scaling: %s', async (normalize, y) => {
     put('other.csv', table([['x'], [-1], [1]]))
     const fitted = { columns: { x: normalize === 'standard' ? { mean: 0, deviation: 1 } : { minimum: 0, maximum: 1 }, y } }
     const weights = { W: { shape: [1, 1], data: [1] }, 'y.bias': { shape: [1], data: [0] } }
@@ -65,11 +65,11 @@ describe('run over a table without the target', () => {
         weights: { W: { shape: [3, 1], data: [0, 0, 0] }, 'y.bias': { shape: [3], data: [0, 0, 0] } },
       },
     )
-    const told = await here.unfold('run', put('c.unfold', classes), '--data', 'other.csv', '--json')
-    expect((JSON.parse(told.out) as { sequences: { y: number[][] }[] }).sequences[0]!.y[0]).toHaveLength(3)
+    const report = await here.unfold('run', put('c.unfold', classes), '--data', 'other.csv', '--json')
+    expect((JSON.parse(report.out) as { sequences: { y: number[][] }[] }).sequences[0]!.y[0]).toHaveLength(3)
   })
 
-  it('says so where nothing was fitted', async () => {
+  it('says so if nothing was fitted', async () => {
     put('other.csv', table([['x'], [-1], [1]]))
     const { status, err } = await here.unfold('run', put('a.unfold', regression({})), '--data', 'other.csv')
     expect([status, err]).toEqual([0, expect.stringContaining('column “y” of y')])
@@ -109,7 +109,7 @@ describe('a network with teacher forcing', () => {
       training: { ...training, ...(training?.algorithm?.kind === 'readout' ? {} : { epochs: 2 }) },
     }
     const { out } = await here.unfold('train', put('a.unfold', lighter), '--json', '--out', 'b.unfold')
-    const told = ended(out)
+    const report = ended(out)
     const csv =
       (await here.unfold('export', 'b.unfold', '--to', 'signals-csv', '--out', 'all.csv'))
       && readFileSync(join(here.folder, 'all.csv'), 'utf8')
@@ -142,7 +142,7 @@ describe('a network with teacher forcing', () => {
         })
       })
       before += single ? ran[0]!.length : ran.length
-      expect(Math.sqrt(squares / count) / told[part].rmse!).toBeCloseTo(1, 9)
+      expect(Math.sqrt(squares / count) / report[part].rmse!).toBeCloseTo(1, 9)
     }
   })
 })
@@ -161,7 +161,7 @@ describe('fitted', () => {
     expect([anew.err.includes('fitted'), read('f.unfold').fitted!.columns!.x]).toEqual([false, { mean: 0.5, deviation: 0.5 }])
   })
 
-  it.each(['range', 'none'] as const)('is warned about where the weights were learned with another normalization than %s', async (normalize) => {
+  it.each(['range', 'none'] as const)('gives a warning if the weights were learned with another normalization than %s', async (normalize) => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i * i])]))
     await here.unfold('train', put('a.unfold', regression({ normalize: 'standard' })), '--out', 'b.unfold')
     const changed = put('d.unfold', { ...read('b.unfold'), data: { kind: 'file', path: 'a.csv', normalize } })
@@ -202,7 +202,7 @@ describe('cross-entropy', () => {
 })
 
 describe('text output', () => {
-  it('is each column in its unit, classes in a table, and the task’s own measure', async () => {
+  it('shows each column in its unit, classes in a table, and the task’s own measure', async () => {
     put(
       'a.csv',
       table([['x', 'degrees', 'power', 'state'], ...Array.from({ length: 40 }, (_, i) => [i % 5, 20 + (i % 7), 1000 * (i % 3), i % 4 === 0 ? 'on' : 'off'])]),

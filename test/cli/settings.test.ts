@@ -53,7 +53,7 @@ describe('check', () => {
     expect(warnings[0]).toMatchObject({ nodes: kind === 'nodes' ? [id] : [], edges: kind === 'edges' ? [id] : [] })
   })
 
-  it('says what training would refuse: several λ and no validation part', async () => {
+  it('reports what training would refuse: several λ without a validation part', async () => {
     const algorithm = { kind: 'readout', ridge: [1e-3, 1e-6] }
     const file = put({ training: { algorithm }, data: { split: [0.8, 0, 0.2] } })
     expect((await check(file)).errors).toMatchObject([{ code: 'data-missing', path: '/training/algorithm/ridge' }])
@@ -69,14 +69,14 @@ describe('numbers at the limits of float64', () => {
     return (JSON.parse(out.trim().split('\n').at(-1)!) as { test: { nrmse: number } }).test.nrmse
   }
 
-  it('are normalized like any others', async () => {
+  it('are normalized like other numbers', async () => {
     const usual = await scored({})
     expect(usual).toBeLessThan(0.5)
     expect(await scored({ path: table('small.csv', small) })).toBeCloseTo(usual, 6)
     expect(await scored({ path: table('large.csv', (i) => small(i).map((x) => x * 1e300 * 1e200)) })).toBeCloseTo(usual, 6)
   })
 
-  it('are refused where normalizing would make them infinite', async () => {
+  it('are refused if normalizing would make them infinite', async () => {
     const path = table('jump.csv', (i) => [i < 30 ? (i % 2) * 1e-310 : 1, Math.sin(i)])
     const { errors } = await check(put({ data: { path, normalize: 'range' } }))
     expect(errors).toMatchObject([{ code: 'not-finite', nodes: ['x'] }])
@@ -87,7 +87,7 @@ describe('numbers at the limits of float64', () => {
 describe('cross-entropy', () => {
   const logistic = { y: { type: 'output', columns: ['y'], activation: 'logistic', loss: 'cross-entropy' } }
 
-  it.each(['range', 'standard'])('refuses targets of 1 alone where %s makes 0 of them', async (normalize) => {
+  it.each(['range', 'standard'])('refuses targets that are all 1, which %s maps to 0', async (normalize) => {
     const one = put({ nodes: logistic, data: { path: table('one.csv', (i) => [Math.sin(i), 1]), normalize } })
     const { errors } = await check(one)
     expect(errors).toMatchObject([{ code: 'loss-activation', path: '/nodes/y/loss' }])

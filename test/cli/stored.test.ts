@@ -26,14 +26,14 @@ const byHand = [
 ].join('\r\n')
 
 describe('train --out', () => {
-  it('keeps what was written by hand, to the letter', async () => {
+  it('keeps hand-written text exactly', async () => {
     put('a.unfold', byHand)
     expect((await here.unfold('train', 'a.unfold', '--out', 'b.unfold')).status).toBe(0)
     const written = read('b.unfold')
     const [before] = byHand.split('\r\n}')
     expect(written.startsWith(before!), 'all that was there, and only then what is learned').toBe(true)
     expect(written.replaceAll('\r\n', ''), 'line ends').not.toMatch(/[\r\n]/)
-    // Trained over itself, and once more.
+    // Written over its own file, twice.
     await here.unfold('train', 'b.unfold', '--out', 'b.unfold', '--refit')
     expect(read('b.unfold')).toBe(written.replace('"epoch": 1', '"epoch": 2'))
   })
@@ -82,7 +82,7 @@ describe('train --out', () => {
     expect(epochs((await here.unfold('train', 'f.unfold', '--json')).out)).toEqual([1, 2, 3, 4, 4])
   })
 
-  it('takes no checkpoint that began with other weights or at another epoch', async () => {
+  it('refuses a checkpoint that started with other weights or at another epoch', async () => {
     put('a.unfold', JSON.stringify(sunspots))
     await here.unfold('train', 'a.unfold', '--out', 'b.unfold')
     const at = (epoch: number): void => put(`at-${epoch}.unfold`, JSON.stringify({ ...parsed('b.unfold'), extensions: { learned: { epoch } } }))
@@ -90,6 +90,6 @@ describe('train --out', () => {
     expect((await here.unfold('train', 'at-1.unfold', '--checkpoint', 'state.json')).status).toBe(0)
     expect((await here.unfold('train', 'at-1.unfold', '--checkpoint', 'state.json')).status).toBe(0)
     const { status, err } = await here.unfold('train', 'at-2.unfold', '--checkpoint', 'state.json')
-    expect({ status, told: err.includes('other initial weights') }).toEqual({ status: 1, told: true })
+    expect({ status, named: err.includes('other initial weights') }).toEqual({ status: 1, named: true })
   })
 })

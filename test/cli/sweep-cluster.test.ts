@@ -34,8 +34,8 @@ describe.skipIf(why !== undefined)(`unfold sweep --slurm on a real scheduler${wh
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('gathers tasks that were done, that failed and that were cancelled, and submits the rest again', async () => {
-    // The second combination fails; the third does not end by itself while the test waits.
+  it('collects tasks that succeeded, failed or were cancelled, and submits the rest again', async () => {
+    // The second combination fails; the third does not end while the test waits.
     const vary = ['--vary', 'training.washout=0,100000', '--vary', 'training.epochs=4,100000000']
     const first = await unfold('net.unfold', ...vary, '--out', 'far', '--slurm', '--time=10')
     const [{ job, runs }] = lines(first.out) as [{ job: string; runs: number[] }]
@@ -55,7 +55,7 @@ describe.skipIf(why !== undefined)(`unfold sweep --slurm on a real scheduler${wh
     expect(weights('far', 'runs', '0001', 'trained.unfold')).toEqual(weights('near', 'runs', '0001', 'trained.unfold'))
   }, 90_000)
 
-  it('says in words what the scheduler objects to', async () => {
+  it('reports the scheduler’s objection', async () => {
     const { status, out } = await unfold('net.unfold', '--seeds', '1..2', '--out', 'refused', '--slurm', '--partition=nowhere')
     expect(status).toBe(2)
     expect(out).toMatch(/partition/i)

@@ -70,7 +70,7 @@ describe(`unfold sweep in processes (SEED=${SEED})`, () => {
     }
     const done = (): string[] => runs('broken').filter((run) => existsSync(join(folder, 'broken', 'runs', run, 'result.json')))
     const before = done()
-    // The programs that a killed one had started end a moment later; their runs are left to them until then.
+    // The programs that a killed one had started end a moment later; until then, their runs are not taken over.
     const again: unknown[] = []
     let code: number | null = 1
     for (let tries = 0; code !== 0 && tries < 10; tries++) {
@@ -83,14 +83,14 @@ describe(`unfold sweep in processes (SEED=${SEED})`, () => {
     expectSame('broken')
   }, 60_000)
 
-  it('that gives runs up, killed within its rungs, goes on with each run at its epoch, none lost and none twice', async () => {
+  it('with ASHA, killed between rungs, continues each run at its epoch, none lost and none twice', async () => {
     const random = stream(SEED, 'asha')
     const halving = ['net.unfold', '--seeds', `1..${RUNS}`, '--jobs', '2', '--out', 'halved', '--json', '--asha', '--eta', '2', '--min-epochs', '10']
-    const told: string[] = []
+    const messages: string[] = []
     let code: number | null = 1
     for (let life = 0; code !== 0 && life < 14; life++) {
       const { child, ended } = start([...halving, ...(life === 0 ? [] : ['--resume'])])
-      // Later ones are left in peace, so that the test ends.
+      // Later ones are not killed, so that the test ends.
       if (life < 4) {
         await atWork('halved', ended)
         await Promise.race([ended, wait(random.uniform() * 200)])
@@ -98,10 +98,10 @@ describe(`unfold sweep in processes (SEED=${SEED})`, () => {
       }
       const { out, ...end } = await ended
       code = end.code
-      told.push(...[...out.matchAll(/^\{"run":(\d+),/gm)].map(([, run]) => run!))
+      messages.push(...[...out.matchAll(/^\{"run":(\d+),/gm)].map(([, run]) => run!))
     }
     expect(code).toBe(0)
-    expect(told.filter((run, i) => told.indexOf(run) !== i)).toEqual([])
+    expect(messages.filter((run, i) => messages.indexOf(run) !== i)).toEqual([])
     const states = runs('halved').map((run) => {
       const { state, epochs } = JSON.parse(readFileSync(join(folder, 'halved', 'runs', run, 'result.json'), 'utf8')) as { state: string; epochs: number }
       const log = lines(readFileSync(join(folder, 'halved', 'runs', run, 'log.jsonl'), 'utf8'))
@@ -115,10 +115,10 @@ describe(`unfold sweep in processes (SEED=${SEED})`, () => {
     expect(states.every((state) => state === 'done' || state === 'given-up')).toBe(true)
   }, 60_000)
 
-  it('submits one array job with a task for each run that is left, and gathers the results', async () => {
+  it('submits one array job with a task for each remaining run, and collects the results', async () => {
     const bin = join(folder, 'bin')
     mkdirSync(bin, { recursive: true })
-    // Stands for the scheduler: runs every task of the array but the last.
+    // Replaces the scheduler: runs every task of the array except the last.
     writeFileSync(
       join(bin, 'sbatch'),
       [

@@ -22,8 +22,8 @@ describe('sweep', () => {
   it('trains every combination to the bits and scores of train', async () => {
     const { status, out } = await here.unfold('sweep', 'net.unfold', '--vary', 'nodes.h.size=2,5', '--seeds', '3..4', '--out', 'all', '--json')
     expect(status).toBe(0)
-    const told = lines(out)
-    expect(told.at(-1)).toMatchObject({ done: true, runs: 4, failed: 0, missing: 0 })
+    const reported = lines(out)
+    expect(reported.at(-1)).toMatchObject({ done: true, runs: 4, failed: 0, missing: 0 })
     const wanted = [
       [2, 3],
       [2, 4],
@@ -33,7 +33,7 @@ describe('sweep', () => {
     for (const [i, [size, seed]] of wanted.entries()) {
       const alone = lines((await here.unfold('train', here.put('one.unfold', with_(size, seed)), '--out', `one-${i}.unfold`, '--json')).out)
       const folder = ['all', 'runs', `000${i + 1}`]
-      expect(told[i]).toMatchObject({ run: i + 1, state: 'done', settings: { 'nodes.h.size': size, 'training.seed': seed } })
+      expect(reported[i]).toMatchObject({ run: i + 1, state: 'done', settings: { 'nodes.h.size': size, 'training.seed': seed } })
       expect(weights(...folder, 'trained.unfold')).toEqual(weights(`one-${i}.unfold`))
       const { train, validation, test } = alone.at(-1)!
       expect(json(text(...folder, 'result.json'))).toMatchObject({ train, validation, test })
@@ -42,7 +42,7 @@ describe('sweep', () => {
     }
   })
 
-  it('draws weights anew or begins with the stored ones, as train does with the same --start', async () => {
+  it('starts from new or stored weights, as train does with the same --start', async () => {
     await here.unfold('train', 'net.unfold', '--out', 'learned.unfold')
     for (const start of ['new', 'stored']) {
       const choice = start === 'new' ? [] : ['--start', 'stored']
@@ -58,7 +58,7 @@ describe('sweep', () => {
       expect((await here.unfold('sweep', 'learned.unfold', '--out', start, '--resume', '--start', other)).status).toBe(2)
     }
     expect(weights('new', 'runs', '0001', 'trained.unfold')).not.toEqual(weights('stored', 'runs', '0001', 'trained.unfold'))
-    // A document that has learned nothing gives the same.
+    // A document without learned weights gives the same.
     await here.unfold('sweep', 'net.unfold', '--seeds', '3', '--out', 'fresh')
     expect(weights('fresh', 'runs', '0001', 'trained.unfold')).toEqual(weights('new', 'runs', '0001', 'trained.unfold'))
   })
@@ -78,14 +78,14 @@ describe('sweep', () => {
     }
   })
 
-  it('keeps of a long log what a curve needs', async () => {
+  it('thins a long log to the points of a curve', async () => {
     here.put('net.unfold', { ...sunspots, training: { ...sunspots.training, epochs: 901, optimizer: { kind: 'adam', learningRate: 0.1 } } })
     await here.unfold('sweep', 'net.unfold', '--seeds', '1', '--out', 'all')
     const log = lines(text('all', 'runs', '0001', 'log.jsonl')) as { epoch: number }[]
     expect(log.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 301 }, (_, i) => 1 + 3 * i))
   })
 
-  it('continues with --resume: nothing twice, and what is added comes behind', async () => {
+  it('continues with --resume: no run twice, added runs last', async () => {
     const run = (...more: string[]) => here.unfold('sweep', 'net.unfold', '--out', 'all', '--json', ...more)
     await run('--vary', 'nodes.h.size=2,3')
     const before = text('all', 'runs', '0001', 'result.json')
@@ -100,7 +100,7 @@ describe('sweep', () => {
     expect(lines((await run('--resume')).out)).toMatchObject([{ done: true, runs: 3 }])
   })
 
-  it('leaves a run to a program that works at it, until that has been silent for long', async () => {
+  it('leaves a run to the program that trains it, until that has been silent for long', async () => {
     await here.unfold('sweep', 'net.unfold', '--seeds', '1', '--out', 'all')
     const lock = join(here.folder, 'all', 'runs', '0001', 'at-work')
     const resume = async (content: string, silent: number): Promise<unknown> => {
@@ -110,12 +110,21 @@ describe('sweep', () => {
       utimesSync(lock, then, then)
       return lines((await here.unfold('sweep', 'net.unfold', '--out', 'all', '--resume', '--json')).out).at(-1)
     }
-    // This process stands for another one, whose number it may have got after a restart of the machine.
+    // This process takes the role of another one, whose process id it may have got after a restart of the machine.
     const other = JSON.stringify({ host: hostname(), pid: process.pid })
     expect(await resume(other, 0)).toMatchObject({ done: false, missing: 1 })
     expect(await resume('', 0)).toMatchObject({ done: false, missing: 1 })
     expect(await resume(other, 600)).toMatchObject({ done: true })
     expect(await resume(JSON.stringify({ host: 'elsewhere', pid: 1 }), 600)).toMatchObject({ done: true })
+  })
+
+  it('overwrites no files of the user in the folder of the document', async () => {
+    here.put('results.csv', 'mine')
+    const { status, err } = await here.unfold('sweep', 'net.unfold', '--seeds', '1', '--out', '.')
+    expect(status).toBe(2)
+    expect(err).toContain('results.csv already exists')
+    expect(text('results.csv')).toContain('mine')
+    expect(existsSync(join(here.folder, 'sweep.json'))).toBe(false)
   })
 
   it('reports runs that fail, and continues with the others', async () => {
@@ -146,7 +155,7 @@ describe('sweep', () => {
     expect(existsSync(join(here.folder, 'all'))).toBe(false)
   })
 
-  it('writes into no folder with other files, and continues with no other document or data', async () => {
+  it('refuses a folder with other files, and refuses to continue with another document or other data', async () => {
     mkdirSync(join(here.folder, 'full'))
     here.put(join('full', 'letter.txt'), 'mine')
     expect((await here.unfold('sweep', 'net.unfold', '--seeds', '1', '--out', 'full')).status).toBe(2)
@@ -191,7 +200,7 @@ describe('sweep', () => {
     for (const wrong of ['a=4..1', 'a=0.5..2', 'a=log 0..1/3', 'a=1..100000', 'a=0..1/100000']) expect(readVariation(wrong), wrong).toBeUndefined()
   })
 
-  it('gives a run up at its rung, although it was killed on its way to the next', () => {
+  it('gives a run up at its rung even if it was killed on the way to the next one', () => {
     const folder = new SweepFolder(join(here.folder, 'halved'))
     mkdirSync(folder.run(1), { recursive: true })
     const outcome = { run: 1, settings: {}, state: 'given-up', epochs: 2, seconds: 1 }
@@ -208,8 +217,8 @@ describe('sweep', () => {
     here.put('net.unfold', { ...sunspots, training: { ...sunspots.training, epochs: 8 } })
     const first = await here.unfold('sweep', 'net.unfold', rates, '--asha', '--min-epochs', '2', '--out', 'all', '--json')
     expect(first.status).toBe(0)
-    const told = lines(first.out)
-    expect(told.at(-1)).toMatchObject({ done: true, runs: 3, failed: 0, givenUp: 2 })
+    const reported = lines(first.out)
+    expect(reported.at(-1)).toMatchObject({ done: true, runs: 3, failed: 0, givenUp: 2 })
     const result = (run: number): unknown => json(text('all', 'runs', `000${run}`, 'result.json'))
     expect([1, 2, 3].map(result)).toMatchObject([
       { state: 'given-up', epochs: 2, best: { epoch: 2 }, rung: { at: 1, place: 3, of: 3, on: 1 } },
@@ -220,18 +229,18 @@ describe('sweep', () => {
     await here.unfold('sweep', 'net.unfold', '--vary=training.optimizer.learningRate=0.03', '--out', 'alone')
     expect(weights('all', 'runs', '0003', 'trained.unfold')).toEqual(weights('alone', 'runs', '0001', 'trained.unfold'))
     expect(readdirSync(join(here.folder, 'all', 'runs', '0001')).filter((name) => name.endsWith('.checkpoint'))).toEqual([])
-    // What was given up stays so; runs that are added are compared with those of before.
+    // Given-up runs stay given up; added runs are compared with the earlier ones.
     const more = await here.unfold('sweep', 'net.unfold', '--vary=training.optimizer.learningRate=0.04', '--out', 'all', '--resume', '--json')
     expect(lines(more.out)[0]).toMatchObject({ run: 4 })
     expect(lines(more.out).at(-1)).toMatchObject({ runs: 4, missing: 0 })
   })
 
-  it('says how --eta and --slurm go with --asha', async () => {
+  it('explains how --eta and --slurm combine with --asha', async () => {
     expect((await here.unfold('sweep', 'net.unfold', '--seeds', '1..2', '--eta', '2')).err).toMatch(/--asha/)
     expect((await here.unfold('sweep', 'net.unfold', '--seeds', '1..2', '--asha', '--out', 'far', '--slurm', '')).err).toMatch(/array job/)
   })
 
-  it('draws combinations with --random, and more of them behind', async () => {
+  it('draws combinations with --random, and appends more later', async () => {
     here.put('net.unfold', { ...sunspots, training: { ...sunspots.training, epochs: 1 } })
     const draw = (count: string, ...more: string[]) =>
       here.unfold(
@@ -254,7 +263,7 @@ describe('sweep', () => {
     expect(again[0]).toMatchObject({ run: 3, state: 'done' })
   })
 
-  it('gathers what is there with --collect', async () => {
+  it('collects the existing results with --collect', async () => {
     await here.unfold('sweep', 'net.unfold', '--seeds', '1..3', '--out', 'all')
     writeFileSync(join(here.folder, 'all', 'runs', '0003', 'result.json'), '')
     const { status, out } = await here.unfold('sweep', '--collect', 'all', '--json')

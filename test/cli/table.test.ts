@@ -41,7 +41,7 @@ async function table(...args: string[]): Promise<Answer> {
 }
 
 describe('unfold table', () => {
-  it('reports how a file is read, what its columns are, and what is not settled', async () => {
+  it('reports how a file is read, its columns, and what is ambiguous', async () => {
     const name = put('a.csv', 'a;b\n999,5;1\n1.234;2\n2.000;3\n')
     expect(await table(name)).toMatchObject({
       encoding: 'utf-8',
@@ -82,9 +82,9 @@ describe('unfold table', () => {
     [['--format', 'text'], 'ab\n', { separator: null, rows: 3 }],
     [['--format', 'json'], '[{}, {"a": 2}]', { separator: null, rows: 2 }],
   ])('%j does what it says', async (options, content, expected) => {
-    const [plain, told] = [await table(put('b.csv', content), '--header', '1').catch(() => undefined), await table('b.csv', ...options)]
-    expect(told).toMatchObject(expected)
-    expect(plain).not.toEqual(told)
+    const [plain, report] = [await table(put('b.csv', content), '--header', '1').catch(() => undefined), await table('b.csv', ...options)]
+    expect(report).toMatchObject(expected)
+    expect(plain).not.toEqual(report)
   })
 
   it.each<[string[], string]>([
@@ -104,28 +104,28 @@ describe('unfold table', () => {
     expect(err).toContain(named)
   })
 
-  it('refuses what is no table with status 1 and the line', async () => {
+  it('refuses a file that is not a table with status 1 and the line', async () => {
     const { status, out } = await here.unfold('table', put('c.csv', 'a,b\n1,2\n3,"4\n5,6\n'), '--json')
     expect([status, (JSON.parse(out) as { errors: { message: string }[] }).errors[0]!.message]).toEqual([1, expect.stringContaining('line 3')])
     expect((await here.unfold('table', 'none.csv')).status).toBe(2)
   })
 
-  it('shows what a document made from it does', async () => {
+  it('shows how a document that uses it reads it', async () => {
     const rows = Array.from(
       { length: 40 },
       (_, t) => `2024-01-${String(1 + (t % 28)).padStart(2, '0')};${(1000 + 5 * t).toLocaleString('de')},5;${t % 7 === 3 ? '-999' : String(t % 5)}`,
     )
     put('d.csv', `# a logger\nday;x;y\n${rows.join('\n')}\n`)
     const options = ['--decimal', ',', '--thousands', '.', '--missing', '-999', '--header', '2']
-    const told = await table('d.csv', ...options)
-    expect(told.columns.map(({ name, use, missing }) => [name, use, missing])).toEqual([
+    const report = await table('d.csv', ...options)
+    expect(report.columns.map(({ name, use, missing }) => [name, use, missing])).toEqual([
       ['day', 'none', 0],
       ['x', 'input', 0],
       ['y', 'target', 6],
     ])
     const asked: TableKeys = { decimal: ',', thousands: '.', missing: ['-999'], header: 2 }
     const keys = keysOf(readTable(readFileSync(join(here.folder, 'd.csv'), 'utf8'), formatOf('d.csv'), 'd.csv', { keys: asked }))!
-    expect([keys.separator, keys.decimal, keys.thousands, keys.header]).toEqual([told.separator, told.decimal, told.thousands, told.header])
+    expect([keys.separator, keys.decimal, keys.thousands, keys.header]).toEqual([report.separator, report.decimal, report.thousands, report.header])
     const document: GraphDocument = {
       format: 'unfold-graph',
       version: 2,
@@ -140,7 +140,7 @@ describe('unfold table', () => {
     expect((await here.unfold('train', 'd.unfold', '--out', 'e.unfold')).status).toBe(0)
     const fitted = (JSON.parse(readFileSync(join(here.folder, 'e.unfold'), 'utf8')) as GraphDocument).fitted!.columns!
     for (const name of ['x', 'y']) {
-      const column = told.columns.find((one) => one.name === name)!
+      const column = report.columns.find((one) => one.name === name)!
       expect(fitted[name]).toEqual({ minimum: column.min, maximum: column.max })
     }
   })

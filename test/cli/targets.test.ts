@@ -22,6 +22,7 @@ import { UsageError } from '../../cli/usage'
 import type { Opened } from '../../cli/open'
 import type { GraphDocument } from '../../engine/document/types'
 import type { Trainer } from '../../engine/learn/train/trainer'
+import { draw } from '../documents'
 import { place, sunspots, type Place } from './terminal'
 
 let here: Place
@@ -44,7 +45,7 @@ const keyOf = (act: () => unknown): string => {
 }
 
 describe('where a command writes', () => {
-  it('links stay, and what they lead to is replaced with its mode', async () => {
+  it('links are kept; their targets are replaced and keep their modes', async () => {
     writeFileSync(at('secret.unfold'), 'old')
     chmodSync(at('secret.unfold'), 0o600)
     symlinkSync('secret.unfold', at('link.unfold'))
@@ -66,7 +67,7 @@ describe('where a command writes', () => {
     }
   })
 
-  it.skipIf(process.platform === 'win32')('a device is written into, and stays one', async () => {
+  it.skipIf(process.platform === 'win32')('a device is written to, and stays a device', async () => {
     expect((await here.unfold('train', 'a.unfold', '--out', '/dev/null')).status).toBe(0)
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true)
     expect(existsSync('/dev/sunspots.csv')).toBe(false)
@@ -85,16 +86,16 @@ describe('where a command writes', () => {
     ] as const) {
       // The document is missing too: the target is checked first.
       const { status, err } = await here.unfold('train', 'missing.unfold', '--out', name)
-      expect({ status, told: err.includes(key) }, name).toEqual({ status: 2, told: true })
+      expect({ status, reason: err.includes(key) }, name).toEqual({ status: 2, reason: true })
       expect((await here.unfold('train', 'a.unfold', '--checkpoint', name)).status).toBe(2)
     }
     expect(readFileSync(at('protected.unfold'), 'utf8')).toBe('old')
-    // The longest names that a disk takes are taken.
+    // The longest names that a disk allows work.
     expect((await here.unfold('train', 'a.unfold', '--out', long)).status).toBe(0)
     expect((await here.unfold('train', 'a.unfold', '--out', 'same', '--checkpoint', 'same')).status).toBe(2)
   })
 
-  it('a file that another program has written meanwhile stays as it is', () => {
+  it('a file that another program has changed meanwhile is not overwritten', () => {
     for (const [before, then, expected] of [
       ['old', 'theirs', 'theirs'],
       [undefined, 'theirs', 'theirs'],
@@ -119,6 +120,33 @@ describe('where a command writes', () => {
     expect(readdirSync(here.folder).filter((name) => name.startsWith('.unfold'))).toEqual([])
   })
 
+  it('a checkpoint that was deleted is written again, and one of another program stays as it is', () => {
+    const target = new Target(at('c.ckpt'))
+    target.rewrite('1')
+    rmSync(at('c.ckpt'))
+    target.rewrite('2')
+    expect(readFileSync(at('c.ckpt'), 'utf8')).toBe('2')
+    writeFileSync(at('c.ckpt'), 'theirs')
+    for (let i = 0; i < 3; i++) expect(() => target.rewrite('3')).toThrow(/cli-changed-by-other/)
+    expect(readdirSync(here.folder).filter((name) => name.startsWith('c'))).toEqual(['c.ckpt'])
+    expect(readFileSync(at('c.ckpt'), 'utf8')).toBe('theirs')
+  })
+
+  it('a file in place of a folder is named as one, and nothing is written', async () => {
+    expect((await here.unfold('bundle', 'a.unfold', '--out', 'a.unfoldz')).status).toBe(0)
+    here.put('taken', 'mine')
+    for (const args of [
+      ['unbundle', 'a.unfoldz', '--out', 'taken'],
+      ['sweep', 'a.unfold', '--seeds', '1..2', '--out', 'taken'],
+      ['export', 'a.unfold', '--to', 'pytorch-project', '--out', 'taken'],
+    ])
+      expect(await here.unfold(...args)).toMatchObject({
+        status: 2,
+        err: `error: Expected --out to name a folder, but ${at('taken')} is a file. Choose another.\n`,
+      })
+    expect(readFileSync(at('taken'), 'utf8')).toBe('mine')
+  })
+
   it('inputs are not overwritten: data, by whatever name, and a document by a checkpoint or an export', async () => {
     const { data, ...rest } = sunspots
     writeFileSync(at('t.csv'), 'SUNACTIVITY\n1\n2\n3\n5\n8\n13\n21\n')
@@ -139,7 +167,7 @@ describe('where a command writes', () => {
     expect(['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(before)
   })
 
-  it('leftovers of a program that was killed while it wrote are removed', () => {
+  it('temporary files of a killed program are removed', () => {
     writeFileSync(at('.unfold-999999999-0123456789ab.part'), 'half')
     writeFileSync(at(`.unfold-${process.ppid}-0123456789ab.part`), 'being written')
     expect(keyOf(() => new Target(at('t')))).toBe('none')
@@ -157,6 +185,16 @@ describe('where a command writes', () => {
 })
 
 describe('input files', () => {
+  it('of a model that is absent, a folder or of another kind are refused with the cause', async () => {
+    for (const [name, says] of [
+      ['absent.onnx', `The file ${at('absent.onnx')} was not found`],
+      ['.', 'to be a file, got a folder'],
+      ['a.unfold', 'Expected a file of safetensors (.safetensors), ONNX (.onnx) or Keras (.keras, .h5), got a'],
+    ] as const)
+      expect((await here.unfold('import', name, '--out', 'made.unfold')).err).toContain(says)
+    expect(existsSync(at('made.unfold'))).toBe(false)
+  })
+
   it.skipIf(process.platform === 'win32')('a device without an end is refused', async () => {
     const { status, err } = await here.unfold('check', '/dev/zero')
     expect({ status, err }).toMatchObject({ status: 1, err: expect.stringContaining('/dev/zero') as string })
@@ -183,7 +221,7 @@ describe('a checkpoint', () => {
     expect((await train()).status).toBe(0)
     const before = readFileSync(at('state.json'), 'utf8')
     const { status, err } = await train('--seed', '2')
-    expect({ status, told: /made with the seed 1, and this training has 2/.test(err) }).toEqual({ status: 1, told: true })
+    expect({ status, reason: /made with the seed 1, and this training has 2/.test(err) }).toEqual({ status: 1, reason: true })
     const csv = readFileSync(at('sunspots.csv'), 'utf8')
     const others: Record<string, () => void> = {
       'another network': () =>
@@ -196,10 +234,10 @@ describe('a checkpoint', () => {
       'other training settings': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, batchSize: 3 } })),
       'other initial weights': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, weights: { 'h.bias': { shape: [4], data: [0, 0, 0, 1] } } })),
     }
-    for (const [told, change] of Object.entries(others)) {
+    for (const [reason, change] of Object.entries(others)) {
       change()
       const refused = await train()
-      expect({ status: refused.status, told: refused.err.includes(told) }, told).toEqual({ status: 1, told: true })
+      expect({ status: refused.status, reason: refused.err.includes(reason) }, reason).toEqual({ status: 1, reason: true })
       writeFileSync(at('a.unfold'), JSON.stringify(sunspots))
       writeFileSync(at('sunspots.csv'), csv)
     }
@@ -210,7 +248,7 @@ describe('a checkpoint', () => {
     const { of: _, ...old } = JSON.parse(before) as Record<string, unknown>
     writeFileSync(at('state.json'), JSON.stringify(old))
     const unsure = await train()
-    expect({ status: unsure.status, told: unsure.err.includes('does not say what it was made from') }).toEqual({ status: 0, told: true })
+    expect({ status: unsure.status, reason: unsure.err.includes('does not say what it was made from') }).toEqual({ status: 0, reason: true })
   })
 
   it('made automatically is kept beside the result at least every 30 s, and deleted at the end', () => {
@@ -221,7 +259,7 @@ describe('a checkpoint', () => {
     const checkpoint = CheckpointFile.beside(at('out.unfold'), identity)!
     expect(checkpoint.keep(trainer, true)).toBe(false)
     now.mockReturnValue(29_000)
-    // In the midst of an epoch, however long.
+    // Within an epoch, however long.
     expect(checkpoint.keep(trainer, false)).toBe(true)
     expect(existsSync(checkpoint.path)).toBe(true)
     // The checkpoint of another training beside the same result is another file.
@@ -231,7 +269,7 @@ describe('a checkpoint', () => {
     expect(CheckpointFile.beside(at('folder/none.unfold'), identity)).toBeUndefined()
   })
 
-  it('that cannot be written any more is reported, and training continues', async () => {
+  it('that can no longer be written is reported, and training continues', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'unfold-gone-'))
     const path = join(folder, 'state.json')
     let looks = 0
@@ -244,7 +282,7 @@ describe('a checkpoint', () => {
     try {
       writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 800 } }))
       const { status, err } = await there.unfold('train', 'a.unfold', '--checkpoint', path, '--out', 'b.unfold')
-      expect({ status, told: err.split('could not be saved').length - 1 }).toEqual({ status: 0, told: 1 })
+      expect({ status, reason: err.split('could not be saved').length - 1 }).toEqual({ status: 0, reason: 1 })
       expect(holdsWeights(join(there.folder, 'b.unfold'))).toBe(true)
     } finally {
       there.remove()
@@ -256,7 +294,7 @@ describe('training that stops', () => {
   it('at a number that is not finite leaves the last finite weights', async () => {
     writeFileSync(at('n.unfold'), JSON.stringify({ ...sunspots, training: { epochs: 500, seed: 1, optimizer: { kind: 'sgd', learningRate: 5 } } }))
     const { status, out, err } = await here.unfold('train', 'n.unfold', '--out', 'n-out.unfold')
-    expect({ status, told: err.includes('the last finite weights, those after epoch') }, err + out).toEqual({ status: 1, told: true })
+    expect({ status, reason: err.includes('the last finite weights, those after epoch') }, err + out).toEqual({ status: 1, reason: true })
     expect(holdsWeights(at('n-out.unfold'))).toBe(true)
     expect((await here.unfold('run', 'n-out.unfold', '--part', 'train')).status).toBe(0)
     const { out: lines } = await here.unfold('train', 'n.unfold', '--out', 'n-out.unfold', '--json')
@@ -272,12 +310,29 @@ describe('training that stops', () => {
     expect(without.err).not.toContain('no finite weights')
   })
 
+  it('at weights that are not finite themselves leaves those of the epoch before', async () => {
+    const document = {
+      ...draw({ x: { type: 'input', size: 1 }, y: { type: 'output', size: 1, loss: 'absolute' } }, { W: 'x → y' }),
+      version: 2,
+      data: { kind: 'inline', sequences: [{ x: [[1]], y: [[100]] }] },
+      // The rates are 1, 1e100, 1e200, 1e300 and ∞; the slope of this loss is ±1.
+      training: { epochs: 9, optimizer: { kind: 'sgd', learningRate: 1 }, schedule: { kind: 'exponential', factor: 1e100 } },
+    }
+    writeFileSync(at('huge.unfold'), JSON.stringify(document))
+    const { status, err } = await here.unfold('train', 'huge.unfold', '--out', 'huge-out.unfold')
+    expect([status, err]).toEqual([1, expect.stringContaining('the last finite weights, those after epoch 4')])
+    expect(JSON.parse(readFileSync(at('huge-out.unfold'), 'utf8'))).toMatchObject({
+      weights: { W: { data: [1e300] }, 'y.bias': { data: [1e300] } },
+      extensions: { learned: { epoch: 4 } },
+    })
+  })
+
   it('on request says so, and has its own exit status', async () => {
     const there = place({ interrupted: () => true })
     try {
       writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 1_000_000 } }))
       const { status, out, err } = await there.unfold('train', 'a.unfold', '--out', 'b.unfold', '--json')
-      expect({ status, told: /Stopped by Ctrl\+C after epoch \d+ of 1000000/.test(err) }, err).toEqual({ status: 130, told: true })
+      expect({ status, reason: /Stopped by Ctrl\+C after epoch \d+ of 1000000/.test(err) }, err).toEqual({ status: 130, reason: true })
       expect(JSON.parse(out.trim().split('\n').at(-1)!)).toMatchObject({ done: false, interrupted: true })
       expect(holdsWeights(join(there.folder, 'b.unfold'))).toBe(true)
       expect(readdirSync(there.folder).filter((name) => name.includes('checkpoint'))).toEqual([])
@@ -290,7 +345,7 @@ describe('training that stops', () => {
 describe('terminal output', () => {
   const evil = '\u001b]0;title\u0007\u009b31m\u202eeman\nerror: no \u001b[2J'
 
-  it('has no control characters, whatever a document, a table or a name holds', async () => {
+  it('has no control characters, whatever a document, a table or a name contains', async () => {
     writeFileSync(at('e.unfold'), JSON.stringify({ ...sunspots, name: evil, nodes: { ...sunspots.nodes, y: { type: 'output', columns: [evil] } } }))
     writeFileSync(at('f.unfold'), JSON.stringify({ ...sunspots, name: evil }))
     writeFileSync(at(`${evil}.unfold`), 'x')
@@ -314,7 +369,7 @@ describe('terminal output', () => {
           [...(out + err)].filter((c) => /[\p{Cc}\p{Bidi_Control}]/u.test(c) && c !== '\n'),
           args.join(' '),
         ).toEqual([])
-        // Nor can a name add lines.
+        // A name cannot add lines either.
         expect(
           (out + err).split('\n').filter((line) => line.startsWith('error: no')),
           args.join(' '),

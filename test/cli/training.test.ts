@@ -48,7 +48,7 @@ describe('train with worker threads', () => {
     }
     put('alone.unfold', document)
     expect((await here.unfold('train', 'alone.unfold', '--out', 'one.unfold')).err).not.toContain('thread')
-    // READY, FAILED and GONE of a thread that helps no longer than it takes to say so.
+    // READY, FAILED and GONE of a helping thread that ends at once.
     const threadHost: ThreadHost = {
       extra: 1,
       stop: () => undefined,
@@ -58,7 +58,7 @@ describe('train with worker threads', () => {
     const helped = place({ threadHost })
     writeFileSync(join(helped.folder, 'helped.unfold'), JSON.stringify(document))
     const { status, err } = await helped.unfold('train', 'helped.unfold', '--out', 'two.unfold')
-    expect({ status, told: err.split('A helping thread failed').length - 1 }).toEqual({ status: 0, told: 1 })
+    expect({ status, reported: err.split('A helping thread failed').length - 1 }).toEqual({ status: 0, reported: 1 })
     const weights = (path: string): unknown => json(readFileSync(path, 'utf8')).weights
     expect(weights(join(helped.folder, 'two.unfold'))).toEqual(weights(join(here.folder, 'one.unfold')))
     helped.remove()
@@ -71,7 +71,7 @@ describe('train --fast-math', () => {
     const usual = await here.unfold('train', name, '--json')
     const fast = await here.unfold('train', name, '--json', '--fast-math')
     expect(fast.status).toBe(0)
-    const losses = (told: string): number[] => lines(told).flatMap(({ loss }) => (typeof loss === 'number' ? [loss] : []))
+    const losses = (reported: string): number[] => lines(reported).flatMap(({ loss }) => (typeof loss === 'number' ? [loss] : []))
     expect(losses(fast.out)).toHaveLength(3)
     losses(fast.out).forEach((loss, i) => expect(loss / losses(usual.out)[i]!).toBeCloseTo(1, 3))
     if (fast.err.includes('fused multiply-add')) expect(fast.out).toBe(usual.out)

@@ -76,19 +76,19 @@ describe(`a muted node, on random graphs from seed ${SEED}`, () => {
       const [id] = removable(document).slice(seed % 3)
       if (id === undefined) continue
       const without = removed(document, id)
-      // A loop over the node may have held the only input.
+      // A loop over the node may have contained the only input.
       if (compiled(without).errors.length > 0) continue
       tested++
       const muted = set(document, id, 'muted')
       for (const [name, method] of methods) {
-        const told = alike(gradientOf(muted, method), gradientOf(without, method))
-        if (told !== undefined) failures.push(`seed ${seed}, ${id}, ${name}: ${told}`)
+        const difference = alike(gradientOf(muted, method), gradientOf(without, method))
+        if (difference !== undefined) failures.push(`seed ${seed}, ${id}, ${name}: ${difference}`)
       }
     }
     expect(failures).toEqual([])
   })
 
-  it('is 0 in every port, whatever reads it', () => {
+  it('is 0 at every port', () => {
     for (let seed = SEED; seed < SEED + 40; seed++) {
       const document = randomGraph(seed)
       const hidden = Object.keys(document.nodes).filter((id) => !['input', 'output'].includes(document.nodes[id]!.type))
@@ -132,7 +132,7 @@ describe('muting', () => {
     expect(Object.keys(muted.gradients).sort()).toEqual(['W_g', 'W_y', 'g.bias', 'y.bias'])
   })
 
-  it('breaks a loop without delay and forgives what is wrong with the node itself', () => {
+  it('breaks a loop without delay, and hides errors of the node itself', () => {
     const loop = draw(
       {
         x: { type: 'input', size: 2 },
@@ -152,7 +152,7 @@ describe('muting', () => {
     expect(compiled(set(set(loop, 'b', 'muted'), 'g', 'muted')).errors).toEqual([])
   })
 
-  it('keeps the weights of what is muted, as they are', () => {
+  it('keeps the weights of muted nodes unchanged', () => {
     const model = modelOf(elman())
     const document = set({ ...elman(), weights: model.weights() }, 'c', 'muted')
     const { network, parameterCount, errors } = compiled(document)
@@ -167,7 +167,7 @@ describe('muting', () => {
     expect(muted.errors).toMatchObject([{ code: 'output-missing', nodes: ['y'], repairs: [{ kind: 'set-ablation', node: 'y' }] }])
   })
 
-  it('is read from a document, written back and refused where it means nothing', () => {
+  it('is read from a document, written back, and refused where it has no meaning', () => {
     const text = serializeDocument(set(set(elman(), 'c', 'muted'), 'h', 'bypassed'))
     const { document, errors } = parseDocument(text, registry)
     expect(errors).toEqual([])

@@ -73,7 +73,7 @@ describe('the shortest loop', () => {
     )
   }
 
-  it('is found in random networks, whatever they look like', () => {
+  it('is found in random networks', () => {
     const seed = Date.now() % 1e9
     console.log(`seed ${seed}`)
     let state = seed
@@ -129,7 +129,7 @@ describe('a node that passes thousands of wires on to thousands', () => {
       ),
     )
 
-  it('is compiled, each wire before what reads the sum', () => {
+  it('is compiled, each wire before the ops that read the sum', () => {
     const { errors, network } = hub({ out: 'h → y' })
     expect(errors).toEqual([])
     const ran = network!.opOrder.groups.flatMap(({ ops }) => ops).flatMap(({ edge }) => edge ?? [])
@@ -156,7 +156,7 @@ describe('directions of time', () => {
     expect(codes(draw(nodes, { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', by: 'b → y', out: 'h → y' }))).toEqual([])
   })
 
-  it('asks for the whole sequence where something runs backward', () => {
+  it('requires the whole sequence if a node runs backward', () => {
     const document = draw(
       nodes,
       { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', by: 'b → y', out: 'h → y' },
@@ -169,7 +169,7 @@ describe('directions of time', () => {
 })
 
 describe('the order in which groups run', () => {
-  it('puts what feeds a loop before it and what reads it behind', () => {
+  it('runs the sources of a loop before it and its readers after it', () => {
     const { groups } = compiled(
       draw(
         { y: { type: 'output', size: 1 }, x: { type: 'input', size: 2 }, e: { type: 'layer', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' } },
@@ -181,7 +181,7 @@ describe('the order in which groups run', () => {
 })
 
 describe('horizons that are too short', () => {
-  it('names the parameter whose every path is cut', () => {
+  it('names a parameter all of whose paths are cut', () => {
     const document = draw(
       { ...base, h: { type: 'layer', size: 2 }, c: { type: 'context', size: 2, delay: 3 } },
       { W_xh: 'x → h', W_hc: { from: 'h', to: 'c', kind: 'dense' }, W_cy: 'c → y' },

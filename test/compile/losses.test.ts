@@ -11,7 +11,7 @@ const withOutput = (y: Record<string, unknown>, training: GraphDocument['trainin
   draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 2, ...y } }, { W_xy: 'x → y' }, { training })
 
 describe('losses', () => {
-  it.each(['absolute', 'huber', 'quantile'])('%s is of version 2, and comes back as it was written', (loss) => {
+  it.each(['absolute', 'huber', 'quantile'])('%s has version 2, and is written back unchanged', (loss) => {
     const text = serializeDocument(withOutput({ loss }))
     expect(JSON.parse(text)).toMatchObject({ version: 2 })
     expect(parseDocument(text, registry).document?.nodes.y).toMatchObject({ loss })
@@ -29,7 +29,7 @@ describe('losses', () => {
     ])
   })
 
-  it('report a setting that the chosen loss does not read', () => {
+  it('report a setting that the chosen loss does not use', () => {
     const idle = (y: Record<string, unknown>): string[] => idleSettings(compile(withOutput(y), registry).network!).map(({ path }) => path)
     expect(idle({ delta: 2 })).toContain('/nodes/y/delta')
     expect(idle({ loss: 'huber', delta: 2 })).not.toContain('/nodes/y/delta')

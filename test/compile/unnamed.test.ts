@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { compiled, draw } from '../documents'
 
-it('what names nothing is said so, never with an empty name in the sentence', () => {
+it('a reference to nothing is reported without an empty name in the sentence', () => {
   const messages = compiled(
     draw(
       { x: { type: 'input', size: 1 }, z: { type: '' }, y: { type: 'output', size: 1 } },

@@ -18,14 +18,14 @@ describe.each(names)('%s', (name) => {
     expect(readFileSync(join(folder, `${name}.unfold`), 'utf8')).toBe(serializeDocument(document))
   })
 
-  it('says in its description what it is, on what data, and what it reaches', () => {
+  it('has a description with its model, data and result', () => {
     const { description = '' } = document
     expect(description).toMatch(/^# .+\n\n[^#\n]{80,}/)
     for (const heading of ['**Data.**', '**Result.**']) expect(description).toContain(heading)
     expect(description).not.toContain('undefined')
   })
 
-  it('says the same in Japanese, with the same numbers', () => {
+  it('has the same description in Japanese, with the same numbers', () => {
     const { name = '', description = '' } = wordsOf(document, 'ja')
     expect(name).not.toBe('')
     expect(description).toMatch(/[\u3040-\u30ff]/)
@@ -50,7 +50,7 @@ describe.each(names)('%s', (name) => {
     expect(overlapping).toEqual([])
   })
 
-  it.skipIf(expected.slow)('trains, without a warning, to what it states', () => {
+  it.skipIf(expected.slow)('trains, without a warning, to the result that it states', () => {
     const { short } = expected
     const { value, warnings } = reach(short ? { ...document, training: { ...document.training, epochs: short.epochs } } : document, {
       ...expected,
@@ -72,7 +72,7 @@ describe('the gallery', () => {
     expect(groups[0]![1][0]!.file).toBe('feed-forward-window.unfold')
   })
 
-  it('puts a document that names no place last', () => {
+  it('puts a document without a place last', () => {
     const entries = ['b', 'a', 'elman-sunspots'].map((name) => ({
       file: `${name}.unfold`,
       document: { ...readExample('elman-sunspots').document, ...(name === 'elman-sunspots' ? {} : { extensions: {} }) },

@@ -11,7 +11,7 @@ import { dataset, oneEpoch } from '../learn/helpers'
 import { exampleNames, folder, readExample } from '../reproduce/examples'
 import { cut, shortened, type Shortened } from './shortened'
 
-/** What holds of every document that there is, on the first steps of its data; large ones have smaller ones like them. */
+/** Properties of every document, on the first steps of its data; large documents are left out if similar smaller ones exist. */
 const names = exampleNames().filter((name) => !readExample(name).expect.slow)
 const gallery = names.map((name): [string, () => GraphDocument, string] => [`examples/${name}`, () => readExample(name).document, folder])
 const golden = documents('gradients').map(({ name, text }): [string, () => GraphDocument, string] => [
@@ -40,9 +40,9 @@ describe.each([...golden, ...gallery])('%s', (_, load, place) => {
 
   it('float32 agrees with float64 to 1e-4 after an epoch', () => {
     const { algorithm } = document.training ?? {}
-    // Readouts are solved for in float64; what steps by the signs of gradients would show how rounding grows, not how it is made.
+    // Readouts are solved for in float64; optimizers that use only the signs of gradients would amplify rounding.
     const network = short.with({
-      // What is cut short may lie within the washout of the whole, and something has to be judged.
+      // The shortened sequence may lie within the washout, and some steps must be scored.
       ...document.training,
       washout: 0,
       epochs: 1,

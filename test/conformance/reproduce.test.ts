@@ -7,13 +7,13 @@ import { fulfil } from '../reproduce/fulfil'
 const runs = (name: string, values: number[]) => values.map((value, seed) => ({ name, seed, value, seconds: 1 }))
 
 describe('the table of reproduced results', () => {
-  it('counts a run that never solved its task behind all others', () => {
+  it('ranks a run that never solved its task last', () => {
     expect(median([3, Infinity, 1])).toBe(3)
     expect(median([Infinity, Infinity, 1])).toBe(Infinity)
     expect(median([NaN, 2, 1])).toBe(2)
   })
 
-  it('compares the median with what is published, the way round that the measure asks', () => {
+  it('compares the median with the published result, in the direction of the measure', () => {
     const lower = readExample('echo-state-narma')
     expect(rowOf(lower, runs(lower.name, [0.05, 0.06, 0.2])).good).toBe(true)
     expect(rowOf(lower, runs(lower.name, [0.05, 0.3, 0.2]))).toMatchObject({ good: false, stated: false })
@@ -30,14 +30,14 @@ describe('the table of reproduced results', () => {
     expect(text('echo-state-narma', 0.069316)).toContain('| 0.0693 (5) |')
   })
 
-  it('says why where ours is not as good', () => {
+  it('gives a reason if our result is worse', () => {
     const example = readExample('elman-sunspots')
     const text = tableText([rowOf(example, runs(example.name, [0.1]))], [example])
     expect(text).toContain('not as good')
     expect(text).toContain(example.published!.reason)
   })
 
-  it('says of what a published figure is, and which were not looked up', () => {
+  it('says what a published figure measures, and which ones were not looked up', () => {
     const looked = readExample('adding')
     const recalled = readExample('echo-state-narma')
     const text = tableText([rowOf(looked, runs('adding', [0.001])), rowOf(recalled, runs(recalled.name, [0.05]))], [looked, recalled])
@@ -70,7 +70,7 @@ describe('the table of reproduced results', () => {
     expect(other.data).toMatchObject({ seed: (document.data as { seed: number }).seed + 3 })
   })
 
-  it.each(['echo-state-narma', 'lstm-peephole', 'memory-capacity', 'delayed-xor-rtrl'])('%s comes out as good as published on its own seed', (name) => {
+  it.each(['echo-state-narma', 'lstm-peephole', 'memory-capacity', 'delayed-xor-rtrl'])('%s is as good as published on its own seed', (name) => {
     const example = readExample(name)
     const row = rowOf(example, [fulfil({ name, seed: 0 })])
     expect(row).toMatchObject({ good: true, stated: true })

@@ -19,7 +19,7 @@ describe.each(taskNames)('%s', (name) => {
     for (const language of ['en', 'ja'] as const) expect(resources[language][`task.${name}.about`] ?? '').toMatch(/.{30}/)
   })
 
-  it('names its source, whose first author and year stand on the page as well', () => {
+  it('names its source, with the first author and year that the page has', () => {
     const source = /^([A-Z]\w+).*? (\d{4})/.exec(tasks[name]!.source)
     expect(source).not.toBeNull()
     expect(sectionOf(name)).toContain(source![1])
@@ -28,7 +28,7 @@ describe.each(taskNames)('%s', (name) => {
 
   it('is listed with its options and their defaults', () => {
     const row = page.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${name}\``))
-    expect(row, `no row of the table tells of ${name}`).toBeDefined()
+    expect(row, `no row of the table names ${name}`).toBeDefined()
     for (const [option, schema] of Object.entries(tasks[name]!.options.keys)) expect(row).toContain(`\`${option}\` ${String(schema.default)}`)
   })
 })

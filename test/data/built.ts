@@ -35,8 +35,8 @@ export function build(
 ): { dataset?: Dataset; errors: readonly Problem[]; warnings: readonly Problem[]; sizes: Readonly<Record<string, number>> } {
   const document = documentOf(spec)
   const data = readData(document, { text: (path) => (path === 'a.csv' ? csv : undefined), sha256: () => 'ab'.repeat(32) })
-  const told = dataSizes(document, registry, data)
-  const { sizes, errors } = compile(document, registry, told)
+  const dataUnits = dataSizes(document, registry, data)
+  const { sizes, errors } = compile(document, registry, dataUnits)
   const built = buildDataset(document, registry, sizes, data, options)
   return { ...built, errors: built.errors.length > 0 ? built.errors : errors, sizes }
 }

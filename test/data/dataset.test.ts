@@ -14,7 +14,7 @@ describe('one series', () => {
     expect(input(data.series!)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
-  it('gives 70, 15 and 15 % where the document names no split, and leaves over what a split leaves', () => {
+  it('is split 70, 15 and 15 % by default; rows outside a given split are unused', () => {
     expect(right({ data: {} }, rows(100)).test[0]!.length).toBe(15)
     expect(right({ data: {} }, rows(100)).train[0]!.length).toBe(70)
     const some = right({ data: { split: [0.5, 0, 0.2] } }, rows(10))
@@ -55,7 +55,7 @@ describe('one series', () => {
     expect(input(data.series!)).toEqual([0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5, 4, 5, 0, 5, 0, 0])
   })
 
-  it('has labels where a column rises', () => {
+  it('has labels if a column rises', () => {
     const csv = `year,u,d\n${Array.from({ length: 4 }, (_, i) => `${1700 + i},${i},0`).join('\n')}`
     expect([...right({ data: { split: [0.5, 0.5, 0] } }, csv).validation[0]!.labels!]).toEqual([1702, 1703])
   })
@@ -101,7 +101,7 @@ describe('sequences', () => {
     expect(data.test.map((s) => input(s))).toEqual([[9]])
   })
 
-  it.each(['b', '7'])('are gathered by a column, in the order in which they appear (%s)', (first) => {
+  it.each(['b', '7'])('are grouped by a column, in order of appearance (%s)', (first) => {
     const csv = `id,u,d\n${first},1,1\na,2,2\n${first},3,3\nc,4,4\na,5,5\n`
     const data = right({ data: { sequenceColumn: 'id', split: [0.34, 0.33, 0] } }, csv)
     expect(data.train.map((s) => input(s))).toEqual([[1, 3]])
@@ -114,7 +114,7 @@ describe('normalization', () => {
   const csv = 'u,d\n1,100\n3,300\n5,900\n1000,1\n'
   const split: [number, number, number] = [0.75, 0.25, 0]
 
-  it('is fitted to the training part alone', () => {
+  it('is fitted only to the training part', () => {
     const data = right({ data: { normalize: 'standard', split } }, csv)
     const deviation = Math.sqrt(8 / 3)
     expect(data.fitted!.columns!.u).toEqual({ mean: 3, deviation })
@@ -130,21 +130,21 @@ describe('normalization', () => {
     expect(input(data.series!)).toEqual([0, 0.5, 1, 999 / 4])
   })
 
-  it('leaves constant columns at zero, and everything where there is none', () => {
+  it('maps constant columns to zero, and changes nothing if there is none', () => {
     expect(input(right({ data: { normalize: 'standard', split } }, 'u,d\n2,1\n2,2\n2,3\n7,4\n').series!)).toEqual([0, 0, 0, 5])
     const none = right({ data: { split } }, csv)
     expect(none.fitted).toBeUndefined()
     expect(input(none.series!)).toEqual([1, 3, 5, 1000])
   })
 
-  it('uses what was fitted when the stored weights were trained', () => {
+  it('uses the scaling with which the stored weights were trained', () => {
     const fitted = { columns: { u: { mean: 1, deviation: 2 }, d: { mean: 0, deviation: 1 } } }
     const weights = { W: { shape: [1, 1], data: [1] } }
     expect(input(right({ data: { normalize: 'standard', split }, rest: { fitted, weights } }, csv).series!)).toEqual([0, 1, 2, 499.5])
     expect(input(right({ data: { normalize: 'standard', split }, rest: { fitted } }, csv).series!)[1]).toBe(0)
   })
 
-  it('leaves missing targets out of what is fitted', () => {
+  it('ignores missing targets in fitting', () => {
     const data = right({ data: { normalize: 'standard', split } }, 'u,d\n1,1\n2,\n3,3\n4,4\n')
     expect(data.fitted!.columns!.d).toEqual({ mean: 2, deviation: 1 })
     expect(target(data.series!)).toEqual([-1, null, 1, 2])
@@ -167,12 +167,12 @@ describe('one-hot encoding', () => {
     expect(data.units).toEqual({})
   })
 
-  it('of several columns stands side by side', () => {
+  it('of several columns is concatenated', () => {
     const data = right({ x: { columns: ['u', 'd'], encoding: 'one-hot' }, y: { encoding: 'number' }, data: { split: [1, 0, 0] } }, 'u,d\na,1\nb,2\n')
     expect(input(data.series!)).toEqual([1, 0, 1, 0, 0, 1, 0, 1])
   })
 
-  it('refuses a category that was not trained', () => {
+  it('refuses a category that does not occur in training', () => {
     const rest = { fitted: { columns: { u: { categories: ['a', 'b'] } } }, weights: { W: { shape: [1, 2], data: [1, 2] } } }
     const { errors } = build({ x: { encoding: 'one-hot' }, data: {}, rest }, 'u,d\na,1\nz,2\n')
     expect(errors).toMatchObject([{ code: 'data-shape', key: 'column-category-unknown', values: { row: 2, got: '"z"' }, nodes: ['x'] }])

@@ -5,7 +5,7 @@ describe('evidence accumulation', () => {
   const spikes = (row: Record<string, number>, group: string): number =>
     Object.keys(row).reduce((sum, name) => sum + (name.startsWith(group) ? row[name]! : 0), 0)
 
-  it('asks for the side of most cues, which alone spike, after a delay', () => {
+  it('has the side with most cues as its target after a delay, and only cued inputs spike', () => {
     for (const { rows } of sequencesOf('evidence', { cues: 5, cue: 4, delay: 9, recall: 3, units: 3, spikeRate: 1, train: 30, test: 0 })) {
       expect(rows).toHaveLength(5 * 6 + 9 + 3)
       let lead = 0

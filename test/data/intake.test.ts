@@ -7,7 +7,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 describe('a table that is taken in as bytes', () => {
   const seed = Number(process.env.SEED ?? 11)
-  it(`is the one that its whole text gives, cut inside characters too (SEED=${seed})`, () => {
+  it(`is the same as from the whole text, also if cut inside characters (SEED=${seed})`, () => {
     const random = stream(seed, 'intake')
     for (let round = 0; round < 100; round++) {
       const rows = Array.from({ length: 1 + random.integer(40) }, () => `${['é', '日本', '😀', '"a\n,b"', ''][random.integer(5)]},${random.integer(1000) / 7}`)
@@ -29,12 +29,12 @@ describe('a table that is taken in as bytes', () => {
   it('reports rows while it is read', () => {
     const intake = new TableIntake('a.csv', 'csv')
     intake.push(bytes('a\n1\n2\n3'))
-    expect(intake.rows).toBe(2) // the third may go on
+    expect(intake.rows).toBe(2) // the third may continue
     intake.push(bytes('4\n'))
     expect(intake.rows).toBe(3)
   })
 
-  it('is refused at the first byte that is no text in its encoding, and at what nothing can mend', () => {
+  it('is refused at the first byte that is invalid in its encoding, and at the first error that cannot be repaired', () => {
     const cyrillic = new TableIntake('a.csv', 'csv', { keys: { encoding: 'utf-8' } })
     cyrillic.push(Uint8Array.from([0x61, 0x0a, 0xe9, 0x0a]))
     expect(cyrillic.refused).toBe(true)
@@ -43,7 +43,7 @@ describe('a table that is taken in as bytes', () => {
     const cut = new TableIntake('a.csv', 'csv')
     cut.push(bytes('é\né').subarray(0, 4))
     expect(cut.end().errors).toMatchObject([{ key: 'data-cut' }])
-    // A table that was refused before it ended within a character keeps its first error.
+    // A table that is refused, and then ends within a character, keeps its first error.
     const within = new TableIntake('a.csv', 'csv', { keys: { encoding: 'utf-8' } })
     within.push(bytes(`${','.repeat(1_100_000)}\n`))
     within.push(bytes('é').subarray(0, 1))
@@ -55,7 +55,7 @@ describe('a table that is taken in as bytes', () => {
 })
 
 describe('gathered numbers', () => {
-  it('come in order, whatever their count', () => {
+  it('keep their order, whatever their number', () => {
     for (const count of [0, 1, 1_024, 1_025, 5_000, 400_000]) {
       const gatherer = new Gatherer(numbers)
       for (let i = 0; i < count; i++) gatherer.push(i)

@@ -6,7 +6,7 @@ import { registry } from '../../nodes'
 import type { Problem } from '../../engine/base/problem'
 import { documents, expected } from '../document/fixtures'
 
-/** Everything that is wrong with a document, through all stages. */
+/** All problems of a document, from all stages. */
 function problems(text: string): readonly Problem[] {
   const { document, errors } = parseDocument(text, registry)
   if (!document) return errors
@@ -17,7 +17,7 @@ function problems(text: string): readonly Problem[] {
 }
 
 describe('a document that is wrong', () => {
-  it.each(documents('invalid'))('$name is refused, naming what is at fault', ({ name, text }) => {
+  it.each(documents('invalid'))('$name is refused, naming the place of the error', ({ name, text }) => {
     const { code, names } = expected('invalid', name) as { code: string; names: string[] }
     const found = problems(text).filter((p) => p.code === code)
     expect(problems(text).map((p) => p.code)).toEqual([code])

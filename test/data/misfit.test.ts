@@ -55,7 +55,7 @@ describe('data that does not fit', () => {
     expect(errors[0]!.message).not.toMatch(/[{]\w+[}]|undefined/)
   })
 
-  it('offers columns of numbers that are no count of rows, and one-hot for texts', () => {
+  it('offers numeric columns that do not count rows, and one-hot for texts', () => {
     const table = 'year,name,u,d\n1,a,4,1\n2,b,3,2\n3,c,3,1\n'
     const missing = build({ x: { columns: ['nope'] }, y: { columns: ['d'] }, data: {} }, table).errors
     expect(missing[0]!.repairs).toEqual(['u', 'd'].map((name) => ({ kind: 'set-columns', node: 'x', columns: [name] })))
@@ -68,12 +68,12 @@ describe('data that does not fit', () => {
     expect(errors.map((e) => e.code)).toEqual(['column-unknown', 'column-unknown', 'column-unknown'])
   })
 
-  it('may lack its targets where it is only run on', () => {
+  it('may lack targets if it is only run', () => {
     const data = right({ y: { size: 1 }, data: {} }, 'u\n1\n2\n', { targets: 'optional' })
     expect(data.series!.targets).toEqual({})
   })
 
-  it('warns where the file has changed', () => {
+  it('gives a warning if the file has changed', () => {
     expect(build({ data: { sha256: '00'.repeat(32) } }, rows(5)).warnings).toMatchObject([{ code: 'data-changed' }])
     expect(build({ data: { sha256: 'AB'.repeat(32) } }, rows(5)).warnings).toEqual([])
   })

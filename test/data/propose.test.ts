@@ -14,13 +14,13 @@ function proposed(header: string, row: (t: number) => (string | number)[], rows 
 }
 
 describe('the proposal made from a table', () => {
-  it('continues a series: the years count, the numbers are to be foretold', () => {
+  it('continues a series: the years are the axis, the numbers are predicted', () => {
     expect(proposed('YEAR,SUNACTIVITY', (t) => [1700 + t, Math.sin(t)])).toEqual({ ahead: 1, roles: { YEAR: 'steps: counts', SUNACTIVITY: 'both: number' } })
-    expect(proposed('a,b,c', (t) => [t % 7, t % 5, t % 3])).toEqual({ ahead: 1, roles: { a: 'input: number', b: 'input: number', c: 'both: number' } })
+    expect(proposed('a,b,c', (t) => [t % 7, t % 5, t % 3])).toEqual({ ahead: 1, roles: { a: 'input: number', b: 'input: number', c: 'both: last' } })
   })
 
-  it('counts no rows by two numbers, which lie on a line whatever they are', () => {
-    expect(proposed('a,b', (t) => [1.5 + 0.75 * t, 9 - t], 2).roles).toEqual({ a: 'input: number', b: 'both: number' })
+  it('does not take two numbers for a row count, though they lie on a line', () => {
+    expect(proposed('a,b', (t) => [1.5 + 0.75 * t, 9 - t], 2).roles).toEqual({ a: 'input: number', b: 'both: last' })
     expect(proposed('a,b', (t) => [1.5 + 0.75 * t, 9 - t], 3).roles).toEqual({ a: 'steps: counts', b: 'both: number' })
   })
 
@@ -45,11 +45,11 @@ describe('the proposal made from a table', () => {
     expect(proposed('x,x,z', (t) => [t % 2, t % 3, t % 5]).roles).toEqual({ x: 'none: twice', z: 'both: number' })
   })
 
-  it('takes symbols where there are no numbers', () => {
+  it('uses symbols if there are no numbers', () => {
     expect(proposed('char', (t) => ['abc'[t % 3]!])).toEqual({ ahead: 1, roles: { char: 'both: text' } })
   })
 
-  it('knows sequences by a name whose values stand together', () => {
+  it('recognizes sequences by a name whose values are contiguous', () => {
     expect(proposed('sequence,x', (t) => [Math.floor(t / 10), t % 7]).roles).toEqual({ sequence: 'sequence: sequence', x: 'both: number' })
     // Interleaved ones too.
     expect(proposed('sequence,x', (t) => [t % 4, t % 7]).roles.sequence).toBe('sequence: sequence')

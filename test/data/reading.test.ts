@@ -24,7 +24,7 @@ const codes = ({ warnings }: TableAccount): string[] => warnings.map(({ code, co
 const uses = ({ columns }: TableAccount): string => columns.map(({ name, use }) => `${name}: ${use}`).join(', ')
 
 describe('ids', () => {
-  it('are compared as text: long ones, and ones with zeros before them', () => {
+  it('are compared as text: long ones, and ones with leading zeros', () => {
     const found = account('id,x\n208310224003697457,1\n208310224003697458,2\n208310224003697457,5\n208310224003697458,3\n')
     expect(found.columns[0]).toMatchObject({ kind: 'text', distinct: 2, use: 'sequence' })
     expect(account('code,x\n007,1\n7,4\n007,5\n7,3\n').columns[0]).toMatchObject({ kind: 'text', distinct: 2, use: 'sequence' })
@@ -32,7 +32,7 @@ describe('ids', () => {
     expect(accountOf(json)!.columns[0]!.distinct).toBe(2)
   })
 
-  it('that are interleaved make sequences, and two columns of the name are refused naming both', () => {
+  it('that are interleaved make sequences; two columns of that name are refused, naming both', () => {
     const document = (text: string): ReturnType<typeof buildDataset> => {
       const graph: GraphDocument = {
         format: 'unfold-graph',
@@ -51,7 +51,7 @@ describe('ids', () => {
     expect(uses(account('x,id\n1,7\n4,8\n3,7\n9,8\n'))).toBe('x: both, id: sequence')
   })
 
-  it('keep what was fitted when numbers were compared by value', () => {
+  it('keep a scaling that was fitted when numbers were compared by value', () => {
     const graph: GraphDocument = {
       format: 'unfold-graph',
       version: 1,
@@ -99,7 +99,7 @@ describe('the decimal sign', () => {
 })
 
 describe('numbers in other forms', () => {
-  it('are numbers where most are, and the stray cells are named', () => {
+  it('are numbers if most cells are, and the other cells are named', () => {
     const text = 'x,y\n1,\u22125\n2,50%\n4,"1,234"\n3,１２\n7,8.5\n9,8\n'
     const found = account(text)
     expect(numbers(read(text), 'y')).toEqual([-5, NaN, 1234, 12, 8.5, 8])
@@ -107,12 +107,12 @@ describe('numbers in other forms', () => {
     expect(codes(found)).toEqual(['table-decimal y 4', 'table-cells y 3'])
   })
 
-  it('are percents where all of a column are', () => {
+  it('are percentages if the whole column is', () => {
     expect(numbers(read('x,y\n1,50%\n5,12.5 %\n3,\n'), 'y')).toEqual([0.5, 0.125, NaN])
     expect(numbers(read('x,y\n1,50%\n5,20%\n3,7\n'), 'y')).toEqual([0.5, 0.2, NaN])
   })
 
-  it('are categories only where a person says so', () => {
+  it('are categories only if the user says so', () => {
     const graph: GraphDocument = {
       format: 'unfold-graph',
       version: 1,
@@ -154,7 +154,7 @@ describe('the header', () => {
     expect([found.header, found.columns.map(({ name }) => name), codes(found)]).toEqual([header, names, warnings])
   })
 
-  it('can be said, and is the line that holds the names which a document uses', () => {
+  it('can be given, and by default is the line with the names that a document uses', () => {
     expect(account('0.12,0.5\n0.13,0.4\n0.1,0.44\n', { header: 1 }).columns.map(({ name }) => name)).toEqual(['0.12', '0.5'])
     expect(account('a,b\n1,2\n', { header: 0 }).rows).toBe(2)
     expect(read('a,b\n1,2\n', { header: 9 }).errors).toMatchObject([{ key: 'data-header-beyond', values: { line: 9 } }])
@@ -170,9 +170,12 @@ describe('the header', () => {
 })
 
 describe('the separator', () => {
-  it('of the first line is obeyed', () => {
+  it('that the first line declares is used', () => {
     expect(account('sep=;\na;b\n1;2\n3;5\n')).toMatchObject({ separator: ';', header: 2, columns: [{ name: 'a' }, { name: 'b' }] })
     expect(account('"sep=|"\r\na|b\r\n1|2,5\r\n')).toMatchObject({ separator: '|', decimal: ',' })
+    // Each line has another separator as often.
+    expect(account('sep=|\na,b|c,d\n1,5|2,5\n3,5|4,5\n').columns).toMatchObject([{ name: 'a,b' }, { name: 'c,d', min: 2.5 }])
+    expect(account('sep=,\na;x,b;y\n1;1,2;2\n').columns).toMatchObject([{ name: 'a;x' }, { name: 'b;y' }])
   })
 
   it('of a text of numbers may be a blank, and such a text is a table', () => {
@@ -186,7 +189,7 @@ describe('the separator', () => {
     expect(account('Call me Ishmael.\nSome years ago, never mind how long\n', {}, 'a.txt').columns[0]!.name).toBe('char')
   })
 
-  it('that could be another is warned of', () => {
+  it('that is ambiguous gives a warning', () => {
     expect(codes(account('k,l;m,n\na,b;c,d\ne,f;g,h\n'))).toContain('table-separator')
   })
 })
@@ -203,13 +206,13 @@ describe('quotes', () => {
 })
 
 describe('missing values', () => {
-  it.each(['', 'NA', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'None', 'null', '.', '-', '?', '#DIV/0!'])('%j is one, in reading and in training', (word) => {
+  it.each(['', 'NA', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'None', 'null', '.', '-', '?', '#DIV/0!'])('include %j, in reading and in training', (word) => {
     const found = read(`x,y\n1,2\n5,${word}\n3,4\n`)
     expect(accountOf(found)!.columns[1]).toMatchObject({ kind: 'number', missing: 1, use: 'target' })
     expect(found.warnings).toEqual([])
   })
 
-  it('of infinity are warned of, in text they are categories, and further words can be said', () => {
+  it('infinity gives a warning as one, in text it is a category, and further words can be given', () => {
     expect(codes(account('x,y\n1,2\n5,inf\n3,4\n'))).toEqual(['table-missing y 3'])
     const text = account('k,v\na,1\nNone,4\nb,2\n')
     expect([text.columns[0], codes(text)]).toMatchObject([{ kind: 'text', missing: 0, distinct: 3 }, ['table-missing k 3']])
@@ -219,7 +222,7 @@ describe('missing values', () => {
 })
 
 describe('what a column is used for', () => {
-  it('is the axis of an even counter or of dates alone', () => {
+  it('is the axis only for an even counter or dates', () => {
     expect(uses(account('x,y\n1,2\n2,4\n3,6\n'))).toBe('x: steps, y: both')
     expect(uses(account('x,z\n1,1\n2,4\n3,9\n5,25\n'))).toBe('x: input, z: both')
     expect(uses(account('t,v\n0.00,1\n0.33,4\n0.67,2\n1.00,5\n'))).toBe('t: steps, v: both')
@@ -261,7 +264,7 @@ describe('times of day', () => {
     expect(found.columns[0]).toMatchObject({ name: 't', min, max, use: 'steps', reason: { key: 'column-why-times' } })
   })
 
-  it('that are not in order are reported as such, and dates beside one are dates', () => {
+  it('that are not in order are reported, and a column of dates beside them stays dates', () => {
     expect(account('t,v\n23:00,1\n00:00,3\n01:00,2\n').columns[0]).toMatchObject({ use: 'none', reason: { key: 'column-why-times-unordered' } })
     expect(account('t,v\n08:00,1\n2024-01-01 09:00,3\n2024-01-01 10:00,2\n').columns[0]!.max).toBe('2024-01-01T10:00')
   })
@@ -276,7 +279,7 @@ describe('a table', () => {
     }
   })
 
-  it('of one line of commas without an end is refused before memory is taken', () => {
+  it('of one endless line of commas is refused before memory is allocated', () => {
     const intake = new TableIntake('a.csv', 'csv')
     const piece = utf8(','.repeat(2 ** 20))
     for (let i = 0; i < 64 && !intake.refused; i++) intake.push(piece)
@@ -286,7 +289,7 @@ describe('a table', () => {
 
   const COUNT = Number(process.env.COUNT ?? 3_000)
   const seed = Number(process.env.SEED ?? 23)
-  it(`that is damaged in ${COUNT} ways is read or refused in words, whole or in pieces (SEED=${seed})`, { timeout: 300_000 }, () => {
+  it(`damaged in ${COUNT} ways is read, or refused with a message, whole or in pieces (SEED=${seed})`, { timeout: 300_000 }, () => {
     const random = stream(seed, 'tables')
     const originals = [
       'a,b,c\n1,2,x\n3,4.5,y\n',
@@ -338,8 +341,12 @@ describe('a table', () => {
       const shown = `SEED=${seed} round ${round}: ${JSON.stringify(String.fromCharCode(...content))}`
       expect(whole.table !== undefined, shown).toBe(whole.errors.length === 0)
       expect(cut, shown).toEqual(whole)
-      for (const { message } of [...whole.errors, ...whole.warnings])
-        if (/[{}]|undefined|“”/.test(message.replace(/"(?:[^"\\]|\\.)*"|“[^”]*.”/g, ''))) throw new Error(`${shown}: ${message}`)
+      // What a column is called may have curly quotes itself.
+      const quoted = whole.table?.columns.map(({ name }) => name).filter((name) => /[“”]/.test(name)) ?? []
+      for (const { message } of [...whole.errors, ...whole.warnings]) {
+        const unnamed = quoted.reduce((text, name) => text.replaceAll(name, 'its name'), message)
+        if (/[{}]|undefined|“”/.test(unnamed.replace(/"(?:[^"\\]|\\.)*"|“[^”]*.”/g, ''))) throw new Error(`${shown}: ${message}`)
+      }
       if (whole.table) expect(publicAccount(accountOf(whole)!), shown).toMatchObject({ rows: whole.table.rows })
     }
   })

@@ -50,21 +50,21 @@ describe('numbers as locales and programs write them', () => {
   ])('%s', (_, text, expected, warnings) => {
     const found = read(text)
     expect(numbers(found, 'a')).toEqual(expected)
-    expect(warned(accountOf(found)!).map((told) => told.replace('table-sentinel', 'table-missing'))).toEqual(warnings)
+    expect(warned(accountOf(found)!).map((code) => code.replace('table-sentinel', 'table-missing'))).toEqual(warnings)
   })
 
-  it('are left out of a proposal where cells do not fit, and a counter is not learned in their stead', () => {
+  it('are not proposed if cells do not fit, and no counter takes their place', () => {
     const uses = (text: string): string[] => account(text).columns.map(({ name, use }) => `${name} ${use}`)
     expect(uses('t,x\n0,1.5\n1,欠測\n2,1.7\n3,1.6\n')).toEqual(['t steps', 'x none'])
     expect(uses('t,x,y\n0,1.5,3\n1,oops,4\n2,1.7,9\n3,1.6,1\n')).toEqual(['t steps', 'x none', 'y both'])
     expect(account('x,y\n1,2\n4,oops\n3,5\n').columns[1]).toMatchObject({ use: 'target', why: expect.stringContaining('that is not a number first') as string })
-    // A target may have gaps, an input may not: a counter is better than none.
+    // A target may have gaps, an input may not: a counter is better than no input.
     expect(uses('t,y\n0,3\n1,\n2,4\n3,9\n')).toEqual(['t input', 'y target'])
     expect(uses('d,y\n2024-01-01,3\n2024-01-02,\n2024-01-03,9\n')).toEqual(['d steps', 'y target'])
     expect(uses('t,x\n0,0x10\n1,0xFF\n2,0x1F\n')).toEqual(['t steps', 'x none'])
   })
 
-  it('may have error values of spreadsheets in any language, which are missing, or which are not where a person says so', () => {
+  it('may have spreadsheet error values in any language, which are missing unless the user says otherwise', () => {
     expect(account('x,z\n1,#DIV/0!\n5,#WERT!\n3,#NV\n2,\\N\n4,7\n9,8\n').columns[1]).toMatchObject({ kind: 'number', missing: 4, min: 7 })
     const listed = account('x,z\n1,NA\n5,7\n3,8\n', { missingWords: 'listed' })
     expect([listed.missingWords, listed.columns[1]!.missing, warned(listed)]).toEqual(['listed', 0, ['table-strays z 2']])
@@ -101,6 +101,89 @@ describe('dates as locales and programs write them', () => {
     ['one date beside one that is none', '2020-02-29\n2020-02-30', ['2020-02-29T00:00:00.000Z', null], ['table-strays-date d 3']],
     ['no day at all', '2020-02-30\n2021-02-29', [], ['table-no-day d 2']],
     ['times that are none', '2020-02-28 25:61\n2020-02-28 26:00', [], ['table-no-day d 2']],
+    ['Russian months', '1 марта 2024 г.\n2 мая 2024 г., 10:15', ['2024-03-01T00:00:00.000Z', '2024-05-02T10:15:00.000Z'], []],
+    [
+      'Russian months without days',
+      'Январь 2024\nфевр. 2024\nмарт 2024 г.',
+      ['2024-01-01T00:00:00.000Z', '2024-02-01T00:00:00.000Z', '2024-03-01T00:00:00.000Z'],
+      [],
+    ],
+    ['Ukrainian months', '3 січня 2024 р.\n4 серпня 2024 р.', ['2024-01-03T00:00:00.000Z', '2024-08-04T00:00:00.000Z'], []],
+    [
+      'Polish months',
+      'środa, 3 stycznia 2024 r.\n2 października 2024\n5 lis 2024',
+      ['2024-01-03T00:00:00.000Z', '2024-10-02T00:00:00.000Z', '2024-11-05T00:00:00.000Z'],
+      [],
+    ],
+    ['Polish months without accents', 'styczen 2024\nwrzesien 2024', ['2024-01-01T00:00:00.000Z', '2024-09-01T00:00:00.000Z'], []],
+    ['Czech months', '1. ledna 2024\n2. července 2024', ['2024-01-01T00:00:00.000Z', '2024-07-02T00:00:00.000Z'], []],
+    ['Hungarian months', '2024. március 1.\n2024. szeptember 15.', ['2024-03-01T00:00:00.000Z', '2024-09-15T00:00:00.000Z'], []],
+    ['Romanian months', '1 ianuarie 2024\n2 iulie 2024', ['2024-01-01T00:00:00.000Z', '2024-07-02T00:00:00.000Z'], []],
+    ['Turkish months', '5 Ağustos 2024\n3 ARALIK 2024\n7 KASIM 2024', ['2024-08-05T00:00:00.000Z', '2024-12-03T00:00:00.000Z', '2024-11-07T00:00:00.000Z'], []],
+    [
+      'Greek months',
+      '1 Ιανουαρίου 2024\n2 Μαΐου 2024\n3 ΑΥΓΟΥΣΤΟΥ 2024',
+      ['2024-01-01T00:00:00.000Z', '2024-05-02T00:00:00.000Z', '2024-08-03T00:00:00.000Z'],
+      [],
+    ],
+    [
+      'Scandinavian and Finnish months',
+      'lördag 2 mars 2024\n3. desember 2024\n4. joulukuuta 2024',
+      ['2024-03-02T00:00:00.000Z', '2024-12-03T00:00:00.000Z', '2024-12-04T00:00:00.000Z'],
+      [],
+    ],
+    [
+      'the year before the month',
+      '2024-Jan-01\n2024 Feb 3\n2024 March',
+      ['2024-01-01T00:00:00.000Z', '2024-02-03T00:00:00.000Z', '2024-03-01T00:00:00.000Z'],
+      [],
+    ],
+    ['months and years joined by a word', 'enero de 2024\nfebrero del 2024', ['2024-01-01T00:00:00.000Z', '2024-02-01T00:00:00.000Z'], []],
+    ['weeks in words', 'week 12 2020\nKW 13/2020\n2020 W14', ['2020-03-16T00:00:00.000Z', '2020-03-23T00:00:00.000Z', '2020-03-30T00:00:00.000Z'], []],
+    [
+      'a week that is none',
+      'week 1 2020\nweek 2 2020\nweek 60 2020',
+      ['2019-12-30T00:00:00.000Z', '2020-01-06T00:00:00.000Z', null],
+      ['table-strays-date d 4'],
+    ],
+    ['quarters as reports write them', "1Q21\nQ2'21\nQ3 21", ['2021-01-01T00:00:00.000Z', '2021-04-01T00:00:00.000Z', '2021-07-01T00:00:00.000Z'], []],
+    [
+      'quarters in words',
+      '1. Quartal 2021\n2e trimestre 2021\nIII kwartał 2021',
+      ['2021-01-01T00:00:00.000Z', '2021-04-01T00:00:00.000Z', '2021-07-01T00:00:00.000Z'],
+      [],
+    ],
+    ['Japanese quarters', '2021年第1四半期\n2021年第4四半期', ['2021-01-01T00:00:00.000Z', '2021-10-01T00:00:00.000Z'], []],
+    ['halves', 'H1 2021\n2021-H2', ['2021-01-01T00:00:00.000Z', '2021-07-01T00:00:00.000Z'], []],
+    ['spans of years', '2010–2014\n2015-2019\n2020 – 2024', ['2010-01-01T00:00:00.000Z', '2015-01-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z'], []],
+    ['seasons', '2009/10\n2010/11\n2011/12', ['2009-01-01T00:00:00.000Z', '2010-01-01T00:00:00.000Z', '2011-01-01T00:00:00.000Z'], []],
+    [
+      'seasons over the turn of the century',
+      '1998/99\n1999/00\n2018/19',
+      ['1998-01-01T00:00:00.000Z', '1999-01-01T00:00:00.000Z', '2018-01-01T00:00:00.000Z'],
+      [],
+    ],
+    ['months that look like seasons', '2009/10\n2009/11\n2009/12', ['2009-10-01T00:00:00.000Z', '2009-11-01T00:00:00.000Z', '2009-12-01T00:00:00.000Z'], []],
+    ['spans of months', 'Jan–Mar 2021\nApr-Jun 2021', ['2021-01-01T00:00:00.000Z', '2021-04-01T00:00:00.000Z'], []],
+    [
+      'intervals of ENTSO-E',
+      '01.01.2024 00:00 - 01.01.2024 01:00 (CET/CEST)\n01.01.2024 01:00 - 01.01.2024 02:00 (CET/CEST)',
+      ['2024-01-01T00:00:00.000Z', '2024-01-01T01:00:00.000Z'],
+      [],
+    ],
+    [
+      'intervals of ISO 8601',
+      '2024-01-01T00:00Z/2024-01-01T01:00Z\n2024-01-01T01:00Z/2024-01-01T02:00Z',
+      ['2024-01-01T00:00:00.000Z', '2024-01-01T01:00:00.000Z'],
+      [],
+    ],
+    ['intervals of days', '2024-01-01 to 2024-01-07\n2024-01-08 to 2024-01-14', ['2024-01-01T00:00:00.000Z', '2024-01-08T00:00:00.000Z'], []],
+    ['intervals of hours', '00:00 - 01:00\n01:00 - 02:00', ['1970-01-01T00:00:00.000Z', '1970-01-01T01:00:00.000Z'], []],
+    ['ranges of numbers', '1500-2000\n2000-2500', [], ['table-near-numbers d 2']],
+    ['intervals of ISO 8601 with a duration', '2024-01-01T00:00Z/PT15M\n2024-01-01T00:15Z/PT15M', ['2024-01-01T00:00:00.000Z', '2024-01-01T00:15:00.000Z'], []],
+    ['codes that look like quarters', 'Q1 0815\nT2 4711\nH2 1234', [], []],
+    ['halves beyond the second', 'S3 2021\n2021S4\nH3 2021', [], []],
+    ['names that look like parts of years', 'S1-10\nS2-11\nH1-12', [], []],
     ['words that begin like months', 'Maybe 2024\nMarch 2024', [], []],
   ])('%s', (_, cells, expected, warnings) => {
     const found = read(
@@ -119,7 +202,7 @@ describe('dates as locales and programs write them', () => {
     ['timestamp', '1704067200\n1704070800\n1704078000', '2024-01-01', 'table-stamps-epoch timestamp 2'],
     ['unix_ms', '1704067200000\n1704070800000\n1704078000000', '2024-01-01', 'table-stamps-epoch unix_ms 2'],
     ['time_ns', '1704067200000000000\n1704070800000000000\n1704078000000000000', '2024-01-01', 'table-stamps-epoch time_ns 2'],
-  ])('whole numbers of %s are told to be times, and can be taken for numbers', (name, cells, least, warning) => {
+  ])('whole numbers of %s are reported as times, and can be read as numbers', (name, cells, least, warning) => {
     const found = read(
       `${name};v\n${cells
         .split('\n')
@@ -168,7 +251,7 @@ describe('tables as programs lay them out', () => {
   })
 })
 
-describe('texts that are written in two ways', () => {
+describe('texts with two spellings', () => {
   const [composed, apart] = ['Am\u00e9lie', 'Ame\u0301lie']
   const graph = (columns: string, categories?: string[]): GraphDocument => ({
     format: 'unfold-graph',
@@ -183,7 +266,7 @@ describe('texts that are written in two ways', () => {
     return dataset ? [...dataset.train[0]!.inputs.u!] : errors[0]?.key
   }
 
-  it('are one where only their accents are composed or apart, and it is told', () => {
+  it('are one if only the composition of accents differs, and this is reported', () => {
     const found = account(`id,v\n${apart},1\n${composed},2\n${apart},5\nBo,3\n`)
     expect([found.columns[0]!.distinct, warned(found)]).toEqual([2, ['table-accents id 3']])
     expect(warned(account(`id,v\n${apart},1\n${apart},2\nBo,3\n`))).toEqual([])
@@ -192,13 +275,13 @@ describe('texts that are written in two ways', () => {
     expect(inputs(graph('k', [apart, 'b']), `k,z\n${composed},1\nb,2\n`)).toEqual([1, 0, 0, 1])
   })
 
-  it('are two where only zeros tell them apart', () => {
+  it('are two if they differ only in zeros', () => {
     expect(inputs(graph('k', ['7', '8']), 'k,z\n7.0,1\n8,2\n')).toEqual([1, 0, 0, 1])
     expect(inputs(graph('k', ['7', '8']), 'k,z\n007,1\n8,2\n')).toBe('column-category-unknown')
     expect(inputs(graph('k', ['7', '8']), 'k,z\n7,1\n7.0,2\n')).toBe('column-category-unknown')
   })
 
-  it('are refused among categories that were fitted where they are the same, or none', () => {
+  it('are refused if they match several fitted categories, or none', () => {
     const errors = (categories: string[]): string[] =>
       parseDocument(JSON.stringify(graph('k', categories)), registry).errors.map(({ key, path }) => `${key} ${path}`)
     expect(errors(['a', 'b', 'a'])).toEqual(['category-twice /fitted/columns/k/categories/2'])
@@ -211,19 +294,19 @@ describe('comments', () => {
     ['among rows', 'a,b\n1,2\n# the sensor was moved\n2,5\n% again\n3,1\n', [1, 2, 3], ['table-comments 3']],
     ['of two words above rows of two numbers', '% b\n1 2\n2 5\n3 1\n4 4\n', [1, 2, 3, 4], ['table-header-none 2', 'table-header-above 2']],
     ['of two words among them', 'a b\n1 2\n# moved\n2 5\n3 1\n', [1, 2, 3], ['table-comments 3']],
-  ])('%s are skipped, and it is told', (_, text, expected, warnings) => {
+  ])('%s are skipped and reported', (_, text, expected, warnings) => {
     const found = read(text)
     expect([...found.table!.columns[0]!.numbers]).toEqual(expected)
     expect(warned(accountOf(found)!)).toEqual(warnings)
   })
 
-  it('are no rows that are short and begin with an error value', () => {
+  it('are not short rows that begin with an error value', () => {
     expect(read('a,b\n1,2\n#N/A\n2,5\n').errors).toMatchObject([{ key: 'data-row-length', values: { line: 3 } }])
     expect(numbers(read('a,b\n1,2\n#N/A,3\n2,5\n'), 'a')).toEqual([1, NaN, 2])
   })
 })
 
-describe('what is no table, or hardly one', () => {
+describe('a file that is not quite a table', () => {
   it.each([
     ['a page', '<!DOCTYPE html>\n<html><table><tr><td>1</td></tr></table></html>\n', 'data-no-table'],
     ['a table of a page', ' <table><tr><td>1</td></tr>\n</table>\n', 'data-no-table'],
@@ -231,23 +314,23 @@ describe('what is no table, or hardly one', () => {
     ['rich text', '{\\rtf1\\ansi 1,2\\par}\n', 'data-no-text'],
     ['MATLAB', 'MATLAB 5.0 MAT-file, Platform\n1,2\n', 'data-no-text'],
     ['rows of different lengths', 'a,b,c\n0,0.5\n3,5.5,3\n6,10.5\n2,4.5,3\n5,9.5\n1,3.5,3\n4,8.5\n0,2.5,3\n', 'data-row-length'],
-  ])('%s is refused for what it is', (_, text, key) => {
+  ])('%s is refused with its reason', (_, text, key) => {
     expect(read(text).errors).toMatchObject([{ key }])
   })
 
-  it('a Ctrl+Z of DOS at the end is no row', () => {
+  it('a DOS Ctrl+Z at the end is not a row', () => {
     expect(numbers(read('a,b\r\n1,2\r\n3,5\r\n\u001a'), 'b')).toEqual([2, 5])
   })
 
-  it('names the line of the first row, and a separator that does not print', () => {
+  it('names the line of the first row, and an invisible separator', () => {
     expect(warned(account('Wind speed  Air temp\n 1  2.5\n 4  3.5\n 9  7.5\n'))).toEqual(['table-header-none 2', 'table-header-above 2'])
     const { warnings } = account('a\u001fb\n1\u001f2.5\n4\u001f3.5\n', {}, 'a.csv')
     expect(warnings.map(({ values }) => values.separator)).toEqual(['\\x1f'])
   })
 })
 
-describe('rows whose newest is first', () => {
-  it('are warned of, in one series or in several', () => {
+describe('rows with the newest first', () => {
+  it('give a warning, in one series or in several', () => {
     const days = Array.from({ length: 12 }, (_, i) => `2024-03-${String(30 - i)}`)
     const falling = account(`date,y\n${days.map((day, i) => `${day},${(i * 5) % 7}`).join('\n')}\n`)
     expect(warned(falling)).toEqual(['table-dates-falling date 2'])
@@ -267,7 +350,7 @@ describe('rows whose newest is first', () => {
   })
 })
 
-it('a column in percent says that it is read as hundredths', () => {
+it('a column in percent is reported as read in hundredths', () => {
   const { columns } = account('a,b\n1,5%\n3,7.5%\n2,9%\n')
   expect(columns[1]).toMatchObject({ use: 'both', min: 0.05, max: 0.09, why: 'a number in percent: 5 % is read as 0.05' })
 })

@@ -33,7 +33,7 @@ function inPieces(text: string, format: TableFormat, length: () => number): Tabl
 }
 
 describe('comma-separated values', () => {
-  it('are columns of numbers and of text', () => {
+  it('have columns of numbers and of text', () => {
     const read = table('year,y,place\n1700,5,a\n1701,-1.5e1,b\n1702,.5,a\n')
     expect(read.rows).toBe(3)
     expect(read.columns.map(({ name, kind }) => [name, kind])).toEqual([
@@ -69,7 +69,7 @@ describe('comma-separated values', () => {
     expect(texts(table('a,b\n1,"x, ""y""\nz"\n'), 'b')).toEqual(['x, "y"\nz'])
   })
 
-  it('take a decimal comma where semicolons separate', () => {
+  it('have a decimal comma if semicolons separate', () => {
     const read = table('a;"b, in m"\n1,5;2\n-,25;1.5\n3;1,e2\n')
     expect(numbers(read, 'a')).toEqual([1.5, -0.25, 3])
     expect(numbers(read, 'b, in m')).toEqual([2, 1.5, 100])
@@ -87,16 +87,16 @@ describe('comma-separated values', () => {
     expect(numbers(read, 'a')).toEqual([1, NaN])
   })
 
-  it('keep empty lines of a table of one column, but for those at its end', () => {
+  it('keep empty lines of a table with one column, except at its end', () => {
     expect(numbers(table('a\n1\n\n3\n\n\n'), 'a')).toEqual([1, NaN, 3])
   })
 
-  it.each(['abc', '0x10', '12px', '--1', '1e', 'true', '1,2,3'])('do not take %j for a number', (cell) => {
+  it.each(['abc', '0x10', '12px', '--1', '1e', 'true', '1,2,3'])('do not read %j as a number', (cell) => {
     const column = columnOf(table(`a,b\n1,1\n"${cell}",2\n`), 'a')!
     expect(column).toMatchObject({ kind: 'text', firstText: { row: 1, text: cell } })
   })
 
-  it.each(['1e999', '-1e999'])('remember where %j stands', (cell) => {
+  it.each(['1e999', '-1e999'])('remember the place of %j', (cell) => {
     expect(columnOf(table(`a\n1\n${cell}\n`), 'a')).toMatchObject({ kind: 'number', firstNotFinite: { row: 1, text: cell } })
   })
 
@@ -131,7 +131,7 @@ describe('comma-separated values', () => {
     expect(error!.values).toMatchObject({ line: 3, expected: 2, got: 1, count: 2, path: 'some.csv' })
   })
 
-  it('refuse a quote that swallows the file without reading it again and again', () => {
+  it('refuse an unclosed quote over the whole file without reading the file repeatedly', () => {
     const reader = tableReader('a.csv', 'csv')
     reader.push('a,b\n1,"')
     const piece = 'x'.repeat(2 ** 20)
@@ -140,7 +140,7 @@ describe('comma-separated values', () => {
   })
 
   const seed = Number(process.env.SEED ?? 7)
-  it(`are the same however they are cut into pieces (SEED=${seed})`, () => {
+  it(`are the same however the text is divided (SEED=${seed})`, () => {
     const random = stream(seed, 'csv')
     const cell = (): string => ['1', '-2.5', 'x', '', '"a,b"', '"q""q"', '"line\nend"', 'é', '😀'][random.integer(9)]!
     for (let round = 0; round < 200; round++) {
@@ -187,7 +187,7 @@ describe('JSON tables', () => {
     expect(numbers(read, 'c')).toEqual([NaN, 1, NaN])
   })
 
-  it.each(['{"a": 1}\n{"a": 2}\n', '[{"a": 1}, {"a": 2}]', '\uFEFF {"a": [1, 2]}'])('are known by how they begin in a file of another name: %j', (text) => {
+  it.each(['{"a": 1}\n{"a": 2}\n', '[{"a": 1}, {"a": 2}]', '\uFEFF {"a": [1, 2]}'])('are recognized by their text in files of another name: %j', (text) => {
     for (const cut of [1, text.length]) {
       const reader = tableReader('a.csv')
       for (let at = 0; at < text.length; at += cut) reader.push(text.slice(at, at + cut))
@@ -197,7 +197,7 @@ describe('JSON tables', () => {
     }
   })
 
-  it.each(['{a},b\n1,2\n', '[x],y\n1,2\n', '[\n1\n2\n'])('are not what only begins alike: %j', (text) => {
+  it.each(['{a},b\n1,2\n', '[x],y\n1,2\n', '[\n1\n2\n'])('are not recognized if only the beginning is similar: %j', (text) => {
     expect(readTable(text, undefined, 'a.csv').table!.rows).toBeGreaterThan(0)
   })
 
@@ -236,14 +236,14 @@ describe('JSON tables', () => {
     ['{"a": NaN}\n{"a": 1}', 'not-finite number-not-finite'],
   ])('%j is refused', (text, expected) => {
     expect(codes(text, 'json')).toEqual([expected])
-    // However it is cut.
+    // However the text is divided.
     const reader = tableReader('a.json', 'json')
     for (const unit of text) reader.push(unit)
     expect(reader.end().errors.map((e) => `${e.code} ${e.key}`)).toEqual([expected])
   })
 
   const seed = Number(process.env.SEED ?? 5)
-  it(`are what JSON.parse gives, however they are cut (SEED=${seed})`, () => {
+  it(`equal the result of JSON.parse, however the text is divided (SEED=${seed})`, () => {
     const random = stream(seed, 'json')
     const pick = <T>(all: readonly T[]): T => all[random.integer(all.length)]!
     const spaced = (text: string): string => pick(['', ' ', '\n', '\r\n  ', '\t']) + text + pick(['', ' ', '\n'])
@@ -264,7 +264,7 @@ describe('JSON tables', () => {
       const rows = Array.from({ length: 1 + random.integer(5) }, () => Object.fromEntries(names.map((name) => [name, cell()])))
       const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]))
       const loose = rows.map((row, r) => Object.fromEntries(Object.entries(row).filter((_, i) => r === 0 || i === 0 || random.integer(4) > 0)))
-      /** @param between Of lines with an object each. */
+      /** @param between the separator of lines with one object each. */
       const read = (value: object, between?: string): TableRead => {
         const text = between === undefined ? written(value) : Object.values(value).map(written).join(between)
         if (between === undefined) expect(JSON.parse(text)).toEqual(value)
@@ -293,7 +293,7 @@ describe('JSON tables', () => {
     }
   })
 
-  it('report their rows while they are read, and are refused at once where nothing can mend them', () => {
+  it('report their rows while they are read, and are refused at once if they cannot be repaired', () => {
     const reader = tableReader('a.json', 'json')
     reader.push('[{"a": 1}, {"a": 2}, {"a"')
     expect(reader.rows).toBe(2)
@@ -313,7 +313,7 @@ describe('plain text', () => {
     expect(texts(read, 'char')).toEqual(['a', 'é', '😀', '\n', 'a'])
   })
 
-  it('is what any file may be read as, and the document says so where the name does not', () => {
+  it('can be read from any file, and the document stores this if the name does not imply it', () => {
     const reading = (format: 'text' | undefined, text: string) => {
       const reader = tableReader('a.txt', format)
       reader.push(text)

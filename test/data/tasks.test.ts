@@ -12,7 +12,7 @@ const column = (task: string, name: string, options: Record<string, unknown> = {
   ...columnOf(tasks[task]!.generate(options, seed).table!, name)!.numbers,
 ]
 
-/** A task behind an input and an output that name no columns. */
+/** A task with an input and an output without columns. */
 function drawn(data: { task: string; options: Record<string, unknown>; seed?: number }) {
   const document: GraphDocument = {
     format: 'unfold-graph',
@@ -26,7 +26,7 @@ function drawn(data: { task: string; options: Record<string, unknown>; seed?: nu
 }
 
 describe('delayed XOR', () => {
-  it('asks for the exclusive or of two bits of two steps before', () => {
+  it('has the exclusive or of two bits two steps earlier as its target', () => {
     const [a, b, xor] = ['a', 'b', 'xor'].map((name) => column('delayed-xor', name, { length: 500 }))
     for (let t = 2; t < 500; t++) expect(xor![t]).toBe(a![t - 2]! ^ b![t - 2]!)
     expect(xor!.slice(0, 2)).toEqual([NaN, NaN])
@@ -43,7 +43,7 @@ describe('delayed XOR', () => {
     expect(column('delayed-xor', 'a', {}, 1)).not.toEqual(column('delayed-xor', 'a', {}, 2))
   })
 
-  it('gives its columns to inputs and outputs that name none', () => {
+  it('gives its columns to inputs and outputs without columns', () => {
     const { document, data, sizes } = drawn({ task: 'delayed-xor', options: { length: 100 } })
     expect(sizes).toEqual({ x: 2, y: 1 })
     const { dataset } = buildDataset(document, registry, sizes, data)
@@ -71,7 +71,7 @@ describe('the sine', () => {
 const hot = (row: Record<string, number>, names: readonly string[]): string => names.filter((name) => row[name] === 1).join('')
 
 describe('temporal XOR', () => {
-  it('determines every third bit by the two before, and asks for the next bit', () => {
+  it('determines every third bit by the two before; the target is the next bit', () => {
     const [bit, next] = ['bit', 'next'].map((name) => column('temporal-xor', name))
     expect(bit!.length).toBe(3000)
     for (let t = 2; t < 3000; t += 3) expect(bit![t]).toBe(bit![t - 2]! ^ bit![t - 1]!)
@@ -84,7 +84,7 @@ describe('temporal XOR', () => {
 })
 
 describe('memory capacity', () => {
-  it('asks for the input of k steps before', () => {
+  it('has the input k steps earlier as its target', () => {
     const names = ['u', 'lag0', 'lag1', 'lag3']
     const [u, lag0, lag1, lag3] = names.map((name) => column('memory-capacity', name, { length: 200, lags: 3 }))
     expect(lag0!.slice(0, 4)).toEqual([NaN, NaN, NaN, u![3]])
@@ -103,12 +103,12 @@ describe('Mackey–Glass', () => {
     expect(next()).toBeCloseTo(y, 14)
   })
 
-  it('rests where 0.2 / (1 + y¹⁰) = 0.1, at y = 1', () => {
+  it('has a fixed point at y = 1, where 0.2 / (1 + y¹⁰) = 0.1', () => {
     const next = mackeyGlassSeries(17, () => 1)
     for (let t = 0; t < 100; t++) expect(next()).toBeCloseTo(1, 12)
   })
 
-  it('with τ = 17 swings about as published: mean of y near 0.93, standard deviation near 0.23', () => {
+  it('with τ = 17 varies as published: mean of y near 0.93, standard deviation near 0.23', () => {
     const y = column('mackey-glass', 'x', { test: 0 }).map((x) => 1 + Math.atanh(x))
     const mean = y.reduce((a, b) => a + b, 0) / y.length
     const deviation = Math.sqrt(y.reduce((a, b) => a + (b - mean) ** 2, 0) / y.length)
@@ -128,7 +128,7 @@ describe('Mackey–Glass', () => {
 })
 
 describe('NARMA-10', () => {
-  it('follows its recursion, from rest', () => {
+  it('follows its recursion, from zero', () => {
     // With u = ½ throughout: y(1) = 0.1, for u(−9) = 0; from t = 9 on 1.5 u(t−9) u(t) = 0.375.
     const y = narma(new Float64Array(12).fill(0.5))
     expect(y[0]).toBeCloseTo(0.1, 15)
@@ -165,7 +165,7 @@ describe('the Reber grammar', () => {
     for (const { rows } of sequencesOf('embedded-reber', { train: 300 })) expect(textOf(rows)).toMatch(new RegExp(`^B([TP])B${inner}E\\1E$`))
   })
 
-  it('names the symbols that may follow: the one that does among them, the second again before the end', () => {
+  it('names the symbols that may follow, including the actual one, and the second symbol again before the end', () => {
     for (const { rows } of sequencesOf('embedded-reber')) {
       for (const row of rows) {
         const next = hot(
@@ -190,7 +190,7 @@ describe('the Reber grammar', () => {
 })
 
 describe('adding', () => {
-  it('asks for ½ + (X₁ + X₂)/4 of the two marked values', () => {
+  it('has the target ½ + (X₁ + X₂)/4 of the two marked values', () => {
     let first = false
     for (const { rows } of sequencesOf('adding', { length: 30, train: 300, test: 0 })) {
       expect(rows.length).toBeGreaterThanOrEqual(30)
@@ -198,7 +198,7 @@ describe('adding', () => {
       const marked = rows.flatMap((row, t) => (row.marker === 1 ? [t] : []))
       expect([rows[0]!.marker, rows.at(-1)!.marker]).toEqual([-1, -1])
       expect(rows.slice(1, -1).every((row) => row.marker === 0 || row.marker === 1)).toBe(true)
-      // The first pair's mark can not be seen, and counts 0.
+      // The mark of the first pair cannot be seen, and counts 0.
       if (marked.length === 1) first = true
       else {
         expect(marked.length).toBe(2)
@@ -229,7 +229,7 @@ describe('temporal order', () => {
         [66, 76],
       ],
     ],
-  ] as const)('of %i marks names the order in which they came', (marks, ranges) => {
+  ] as const)('of %i marks has their order as its target', (marks, ranges) => {
     const names = ['E', 'B', 'a', 'b', 'c', 'd', 'X', 'Y']
     const classes = new Set<string>()
     for (const { rows } of sequencesOf('temporal-order', { marks, train: 200, test: 0 })) {
@@ -252,7 +252,7 @@ describe('temporal order', () => {
 })
 
 describe('copy', () => {
-  it('asks for the symbols again once the sign has come', () => {
+  it('has the symbols as its targets after the signal', () => {
     const read = [...Array.from({ length: 4 }, (_, i) => `s${i + 1}`), 'blank', 'recall']
     for (const { rows } of sequencesOf('copy', { symbols: 4, length: 3, delay: 5, train: 20, test: 0 })) {
       const seen = rows.map((row) => hot(row, read))
@@ -268,7 +268,7 @@ describe('copy', () => {
     }
   })
 
-  it('may spread the symbols among the blanks, and then asks for them alone', () => {
+  it('may spread the symbols among the blanks, and then has only them as its targets', () => {
     const firsts = new Set<number>()
     for (const { rows } of sequencesOf('copy', { symbols: 4, length: 3, delay: 5, selective: 1, train: 300, test: 0 })) {
       const word = rows.slice(0, 7).flatMap((row) => hot(row, ['s1', 's2', 's3', 's4']).match(/../g) ?? [])
@@ -283,7 +283,7 @@ describe('copy', () => {
 })
 
 describe('parity', () => {
-  it('is that of all bits so far', () => {
+  it('is the parity of all bits so far', () => {
     for (const { rows } of sequencesOf('parity', { train: 20 })) {
       let ones = 0
       for (const row of rows) {
@@ -293,19 +293,19 @@ describe('parity', () => {
     }
   })
 
-  it('may be asked for at the end alone', () => {
+  it('may be the target only at the end', () => {
     const [first] = sequencesOf('parity', { every: 0, length: 6 })
     expect(first!.rows.map((row) => Number.isNaN(row.parity))).toEqual([true, true, true, true, true, false])
   })
 })
 
 describe('aⁿbⁿ', () => {
-  it('says what may follow', () => {
+  it('has the symbols that may follow as its target', () => {
     const [one, two] = sequencesOf('anbn')
-    const told = (rows: Record<string, number>[]): string[] =>
+    const linesOf = (rows: Record<string, number>[]): string[] =>
       rows.map((row) => `${hot(row, ['S', 'a', 'b'])}:${['a', 'b', 'T'].filter((s) => row[`next-${s}`] === 1).join('')}`)
-    expect(told(one!.rows)).toEqual(['S:a', 'a:ab', 'b:T'])
-    expect(told(two!.rows)).toEqual(['S:a', 'a:ab', 'a:ab', 'b:b', 'b:T'])
+    expect(linesOf(one!.rows)).toEqual(['S:a', 'a:ab', 'b:T'])
+    expect(linesOf(two!.rows)).toEqual(['S:a', 'a:ab', 'a:ab', 'b:b', 'b:T'])
   })
 
   it('tests on longer strings than it trains on', () => {
@@ -329,7 +329,7 @@ describe('aⁿbⁿ', () => {
 })
 
 describe('a task of many sequences', () => {
-  it('deals them out to the parts as its options say', () => {
+  it('divides them among the parts as its options say', () => {
     const { document, data, sizes } = drawn({ task: 'temporal-order', options: { length: 20, train: 5, validation: 3, test: 2 }, seed: 4 })
     expect(sizes).toEqual({ x: 8, y: 4 })
     const { dataset } = buildDataset(document, registry, sizes, data)
@@ -346,13 +346,13 @@ describe('every task', () => {
     expect(tasks[name]!.generate({ [option!]: -1 }, 0).errors).toMatchObject([{ code: 'document-invalid', path: `/data/options/${option}` }])
   })
 
-  it.each(taskNames)('%s gives the columns that it names', (name) => {
+  it.each(taskNames)('%s has the columns that it names', (name) => {
     const { table, inputs, outputs } = tasks[name]!.generate({}, 0)
     expect(outputs.length).toBeGreaterThan(0)
     for (const wanted of [...inputs, ...outputs]) expect(columnOf(table!, wanted)).toBeDefined()
   })
 
-  it.each(taskNames)('%s refuses to make more than memory holds, before it makes it', (name) => {
+  it.each(taskNames)('%s refuses, before it starts, to make more than fits in memory', (name) => {
     const { options } = tasks[name]!
     const most = Object.fromEntries(
       Object.keys(options.keys).map((key) => {
@@ -376,7 +376,7 @@ describe('every task', () => {
     if (name !== 'anbn' && name !== 'sine') expect(read(4)).not.toBe(made)
   })
 
-  it.each(['nothing', 'constructor', '__proto__'])('but %s is unknown, and the message names those that there are', (task) => {
+  it.each(['nothing', 'constructor', '__proto__'])('%s is unknown, and the message lists the existing tasks', (task) => {
     const document: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {}, data: { kind: 'task', task } }
     const { errors } = readData(document, { text: () => undefined })
     expect(errors.map((e) => e.code)).toEqual(['data-missing'])

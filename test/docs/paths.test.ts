@@ -26,7 +26,7 @@ describe.each(pages)('%s', (page) => {
   it('links to existing files and headings', () => {
     expect(targets(text).filter((target) => !existsSync(join(root, dirname(page), decodeURI(target))))).toEqual([])
   })
-  it('names files and folders that are there, or that its own blocks write', () => {
+  it('names existing files and folders, or those that its own blocks write', () => {
     const written = [...text.matchAll(/^```\w+ (\S+)$/gm)].map(([, path]) => path!)
     expect(paths(text).filter((path) => !existsSync(join(root, path)) && !written.some((file) => file.startsWith(path)))).toEqual([])
   })

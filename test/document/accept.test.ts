@@ -5,7 +5,7 @@ import { accepted, acceptedJson, recovered } from '../../engine/document/accept'
 describe('a value from outside', () => {
   const schema = all({ name: { is: 'text', longest: 5 }, sizes: list(whole(0), 2) }, { more: nullable(all({ at: number() })) })
 
-  it('is taken without the keys that nothing declares, at any depth', () => {
+  it('is accepted without undeclared keys, at any depth', () => {
     expect(accepted(schema, { name: 'a', sizes: [1, 2], more: { at: 0.5, x: 1 }, __proto__: { y: 1 }, y: 2 })).toEqual({
       name: 'a',
       sizes: [1, 2],
@@ -23,11 +23,11 @@ describe('a value from outside', () => {
     { name: 'a', sizes: [1, 2, 3] },
     { name: 'a', sizes: [1, -1] },
     { name: 'a', sizes: [1, 2], more: {} },
-  ])('is refused whole: %j', (value) => {
+  ])('is refused entirely: %j', (value) => {
     expect(accepted(schema, value)).toBeUndefined()
   })
 
-  it('is refused if it is no JSON', () => expect(acceptedJson(schema, '{"name":')).toBeUndefined())
+  it('is refused if it is not JSON', () => expect(acceptedJson(schema, '{"name":')).toBeUndefined())
 })
 
 describe('stored settings', () => {
@@ -40,9 +40,9 @@ describe('stored settings', () => {
   })
   const defaults = { theme: 'system', sizes: { left: 216, right: 296 }, shown: true, recent: [], keys: {} }
 
-  it.each([undefined, null, 3, 'x', [1], {}])('that are none (%j) are the defaults', (value) => expect(recovered(schema, value)).toEqual(defaults))
+  it.each([undefined, null, 3, 'x', [1], {}])('that are invalid (%j) become the defaults', (value) => expect(recovered(schema, value)).toEqual(defaults))
 
-  it('lose only what is wrong in them', () => {
+  it('lose only their invalid parts', () => {
     const stored = { theme: 'pink', sizes: { left: 100, right: 2 }, shown: false, recent: ['a', 3, 'b', 'c'], keys: { run: ['F5'], stop: 'F6' }, other: 1 }
     expect(recovered(schema, stored)).toEqual({ ...defaults, sizes: { left: 100, right: 296 }, shown: false, recent: ['a', 'b'], keys: { run: ['F5'] } })
   })

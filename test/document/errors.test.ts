@@ -26,20 +26,20 @@ function* sources(folder: string): Generator<string> {
 }
 
 describe('docs/errors.md', () => {
-  it('has a paragraph for every code, and for no other', () => {
+  it('has a paragraph for every code, and no others', () => {
     expect([...sections.keys()].sort()).toEqual([...problemCodes].sort())
     for (const [code, text] of sections) expect(text.length, code).toBeGreaterThan(60)
   })
 
-  it('is about codes that the engine gives', () => {
+  it('has only codes that the engine can return', () => {
     const code = ['engine', 'nodes', 'cli'].flatMap((folder) => [...sources(join(root, folder))]).join('\n')
-    // Its own declaration is one place; what gives it is another.
+    // One occurrence is its declaration; another must create it.
     for (const name of problemCodes) expect(code.split(`'${name}'`).length - 1, name).toBeGreaterThan(1)
   })
 
   it('states the actual limits', () => {
     const text = sections.get('limit-exceeded')!
-    for (const limit of [limits.nodes, limits.edges, limits.size, limits.values, limits.containers, MAXIMUM_CELLS])
+    for (const limit of [limits.nodes, limits.edges, limits.size, limits.values, limits.otherValues, limits.tensors, MAXIMUM_CELLS])
       expect(text).toContain(limit.toLocaleString('en-US'))
     expect(text).toContain(`${limits.textLength / 2 ** 20} MiB`)
     expect(text).toContain(`${limits.nesting} levels`)

@@ -20,7 +20,7 @@ export function expected(folder: 'invalid' | 'gradients', name: string): unknown
   return JSON.parse(readFileSync(join(fixtures, folder, `${name}.expected.json`), 'utf8'))
 }
 
-/** A small document that is right, to be spoilt one place at a time. */
+/** A small valid document, of which tests spoil one place at a time. */
 export const elman = {
   format: 'unfold-graph',
   version: 1,

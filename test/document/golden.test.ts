@@ -9,7 +9,7 @@ import { registry } from '../../nodes'
 import { groupsOf } from '../../renderer/document/groups'
 import { fixtures } from './fixtures'
 
-/** Documents as they were written when their keys came to be, NAME-VERSION.unfold: they open as long as there is Unfold. */
+/** Documents written when their keys were introduced, as NAME-VERSION.unfold: every later version must open them. */
 const folder = join(fixtures, 'documents')
 const text = (name: string): string => readFileSync(join(folder, `${name}.unfold`), 'utf8')
 

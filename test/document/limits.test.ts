@@ -25,7 +25,7 @@ const chain = (length: number): object => many(length, (i) => ({ nodes: i === 0 
 const text = (length: number): string => 'a'.repeat(length)
 
 describe('the table of limits', () => {
-  it('is in docs/format.md, every limit with its value', () => {
+  it('in docs/format.md has every limit with its value', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/format.md'), 'utf8')
     const rows = new Map(
       [
@@ -40,7 +40,7 @@ describe('the table of limits', () => {
   })
 })
 
-describe('a document at a limit opens, and one beyond it is refused with the place and the bound', () => {
+describe('a document at a limit opens; one beyond it is refused with the place and the bound', () => {
   const cases: readonly [name: string, limit: number, path: string, make: (n: number) => object][] = [
     ['the name', limits.name, '/name', (n) => ({ name: text(n) })],
     ['the description', limits.description, '/description', (n) => ({ description: text(n) })],
@@ -69,6 +69,13 @@ describe('a document at a limit opens, and one beyond it is refused with the pla
     ['the place of a note', limits.coordinate, '/view/notes/n/x', (n) => view({ notes: { n: { x: -n, y: 0 } } })],
     ['places of nodes', limits.viewEntries, '/view/nodes', (n) => view({ nodes: many(n, () => ({ x: 0, y: 0 })) })],
     ['looks of wires', limits.viewEntries, '/view/edges', (n) => view({ edges: many(n, () => ({ hidden: true })) })],
+    [
+      'a number for each unit',
+      limits.size,
+      '/nodes/h/leak',
+      (n) => ({ nodes: { ...base.nodes, h: { type: 'reservoir', size: limits.size, leak: Array(n).fill(1) } } }),
+    ],
+    ['tensors', limits.tensors, '/weights', (n) => ({ weights: many(n, () => ({ shape: [1], data: [0] })) })],
     ['groups', limits.groups, '/view/groups', (n) => view({ groups: many(n, () => ({ nodes: [] })) })],
     ['groups inside one another', limits.groupDepth, '/view/groups/k0/parent', (n) => view({ groups: chain(n) })],
   ]

@@ -39,10 +39,10 @@ describe('the messages', () => {
     )
   })
 
-  it('count: one is not many', () => {
+  it('agree in number', () => {
     const table = (rows: number, columns: number): string => format('en', 'cli-table', { name: 'a.csv', rows, columns })
     expect([table(1, 2), table(2, 1)]).toEqual(['a.csv: 1 row, 2 columns', 'a.csv: 2 rows, 1 column'])
-    // What is over a limit is more than one, as is what these tell of.
+    // These messages are about limits and other counts above one.
     const many = new Set(['formula-characters', 'formula-nodes', 'formula-depth', 'sweep-best', 'engine-ended'])
     const nouns =
       'arguments|categories|cells|classes|columns|edges|entries|epochs|inputs|lines|nodes|numbers|parameters|paths|rows|runs|sequences|steps|units|updates|values|weights'
@@ -52,19 +52,21 @@ describe('the messages', () => {
     expect(ones.filter((text) => wrong.test(text))).toEqual([])
   })
 
-  it('name a key of the document as it is written there, or as the window calls it', () => {
+  it('name a key of the document as the file writes it, or as the window calls it', () => {
     expect(format('en', 'table-header-numbers', { path: 'a.csv', line: 1 })).toContain('set “header” to 0')
     expect(format('en', 'table-header-numbers', { path: 'a.csv', line: 1, 'key-header': 'Header line' })).toContain('set “Header line” to 0')
   })
 
-  it('fill in what they are given, and nothing that objects inherit', () => {
+  it('fill in the given values, and nothing that objects inherit', () => {
     expect(format('en', 'task-unknown', { task: '{known}', known: 'a' })).toContain('“{known}”')
     expect(format('en', 'task-unknown', {})).toContain('{task}')
   })
 })
 
-it('an error code of the system is said in words, with the code', () => {
-  expect(format('en', 'cli-write-failed', { path: 'a', reason: 'ENOSPC' })).toBe('a could not be written: the disk is full (ENOSPC). Name another file.')
+it('an error code of the system is explained, with the code', () => {
+  expect(format('en', 'cli-write-failed', { path: 'a', reason: 'ENOSPC' })).toBe(
+    'a could not be written: the disk is full (ENOSPC). Remove the cause, or write elsewhere.',
+  )
   expect(format('ja', 'cli-write-failed', { path: 'a', reason: 'EROFS' })).toContain('読み取り専用です（EROFS）')
   expect(format('en', 'cli-write-failed', { path: 'a', reason: 'toString' })).toContain('toString')
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { migrate, migrations, type Migration } from '../../engine/document/migrations'
-import { formatPort, parsePort } from '../../engine/document/ports'
+import { nodeOf, splitEnd } from '../../engine/document/ends'
 import { VERSION } from '../../engine/document/types'
 
 describe('migrations', () => {
@@ -18,7 +18,7 @@ describe('migrations', () => {
     { from: 2, name: 'names are titles', migrate: ({ name, ...rest }) => ({ ...rest, title: name }) },
   ]
 
-  it('run one after the other and count the version up', () => {
+  it('run one after the other and increase the version', () => {
     const old = { version: 1, wires: { a: 1 }, name: 'n' }
     expect(migrate(old, 1, steps, 3)).toEqual({ version: 3, edges: { a: 1 }, title: 'n' })
     expect(migrate({ version: 2, edges: {}, name: 'n' }, 2, steps, 3)).toEqual({ version: 3, edges: {}, title: 'n' })
@@ -30,15 +30,15 @@ describe('migrations', () => {
   })
 })
 
-describe('a port', () => {
+describe('an end of an edge', () => {
   it.each([
-    ['g', { node: 'g', port: null }],
+    ['g', { node: 'g', port: undefined }],
     ['g.control', { node: 'g', port: 'control' }],
     ['g.a.b', { node: 'g', port: 'a.b' }],
-    ['', { node: '', port: null }],
+    ['', { node: '', port: undefined }],
     ['.in', { node: '', port: 'in' }],
-  ])('%j has its two halves', (text, halves) => {
-    expect(parsePort(text)).toEqual(halves)
-    expect(formatPort(halves.node, halves.port)).toBe(text)
+  ])('%j has its node and its port', (text, halves) => {
+    expect(splitEnd(text)).toEqual(halves)
+    expect(nodeOf(text)).toBe(halves.node)
   })
 })

@@ -46,11 +46,11 @@ const opened = (source = text): GraphDocument => {
 }
 
 describe('a document of a newer version', () => {
-  it('is refused where it would run', () => {
+  it('is refused by everything that would run it', () => {
     expect(parseDocument(text, registry).errors.map(({ code }) => code)).toEqual(['version-newer'])
   })
 
-  it('is opened to be shown, as far as it is understood', () => {
+  it('is opened for display, as far as it is understood', () => {
     const document = opened()
     expect(newerOf(document)?.version).toBe(3)
     expect(Object.keys(document.nodes)).toEqual(['x', 'h', 'a', 'y'])
@@ -64,7 +64,7 @@ describe('a document of a newer version', () => {
     expect(parseDocument(JSON.stringify(document), registry).document).toEqual(document)
   })
 
-  it('is not run, and says of each part what is not shown', () => {
+  it('is not run, and each part reports what is not shown', () => {
     const { errors, network } = compile(opened(), registry)
     expect(network).toBeUndefined()
     expect(errors.map(({ code, key, nodes, edges, values }) => [code, key, ...nodes, ...edges, values.settings])).toEqual([
@@ -89,7 +89,7 @@ describe('a document of a newer version', () => {
     expect(JSON.stringify(JSON.parse(serializeDocument(opened(newer))))).toBe(newer)
   })
 
-  it('keeps with a part what is not understood of it, renamed, copied and deleted', () => {
+  it('keeps unknown settings with their part when it is renamed, copied or deleted', () => {
     const document = opened()
     const { h, y: _, ...nodes } = document.nodes
     const edited = { ...document, nodes: { ...nodes, first: h!, second: { ...h!, size: 4 } } }
@@ -101,7 +101,7 @@ describe('a document of a newer version', () => {
     expect(written.nodes).toHaveProperty('1st')
   })
 
-  it('is refused where a limit is exceeded, a key leads out of it, or it has no nodes', () => {
+  it('is refused if a limit is exceeded, a key points outside it, or it has no nodes', () => {
     const of = (change: object): string[] => {
       const { document, errors } = shown(JSON.stringify({ format: 'unfold-graph', version: 3, nodes: {}, edges: {}, ...change }))
       expect(document).toBeUndefined()
@@ -114,7 +114,7 @@ describe('a document of a newer version', () => {
     expect(Object.prototype).not.toHaveProperty('text')
   })
 
-  it('does not let a document choose where its parts are written', () => {
+  it('cannot make its parts be written elsewhere', () => {
     const parts = [
       { path: '/__proto__/polluted', at: 0, value: 1 },
       { path: '/nodes/__proto__', at: 0, value: {} },
@@ -125,7 +125,7 @@ describe('a document of a newer version', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 
-  it(`loses nothing of 150 documents with something else in random places (SEED=${SEED})`, () => {
+  it(`loses nothing of 150 documents with unknown values in random places (SEED=${SEED})`, () => {
     const random = stream(SEED, 'newer')
     const sources = documents('gradients').map(({ text: source }) => source)
     const junk: readonly unknown[] = [null, -1, 1e9, 'new', '', true, [], [1, 'a'], {}, { kind: 'new' }, { x: [{}] }]
@@ -148,7 +148,7 @@ describe('a document of a newer version', () => {
   })
 })
 
-/** Puts something else in a random place, under a key that is there or a new one. */
+/** Puts another value in a random place, under an existing or a new key. */
 function change(value: Record<string, unknown>, random: RandomStream, junk: readonly unknown[]): void {
   let at: Record<string, unknown> = value
   for (;;) {

@@ -52,7 +52,7 @@ describe('a right document', () => {
   })
 })
 
-describe('text that is no document', () => {
+describe('text that is not a document', () => {
   it.each([
     ['', 'document-invalid'],
     ['{', 'document-invalid'],
@@ -94,13 +94,13 @@ describe('text that is no document', () => {
     })
   })
 
-  it('says the line and column at which the JSON ends to be JSON', () => {
+  it('reports the line and column of the first JSON error', () => {
     const [error] = parse('{\n  "a": 1\n  "b": 2\n}').errors
     expect(error!.values).toMatchObject({ line: 3, column: 3 })
     expect(error!.message).toContain('line 3, column 3')
   })
 
-  it('refuses a key that comes twice, however it is escaped', () => {
+  it('refuses a duplicate key, however it is escaped', () => {
     const [error] = parse('{"format": "unfold-graph", "nodes": {"a": 1, "\\u0061": 2}}').errors
     expect(error).toMatchObject({ code: 'document-invalid', key: 'json-key-twice', path: '/nodes/a', nodes: ['a'] })
   })
@@ -141,7 +141,7 @@ describe('numbers that are not finite', () => {
     expect(parse('{"a": NaN, "b": }').errors.map((e) => e.code)).toEqual(['not-finite', 'document-invalid'])
   })
 
-  it('leaves numbers alone that are only long', () => {
+  it('accepts numbers that are merely long', () => {
     expect(parse(JSON.stringify(elman).replace('[0,1]', `[0.${'1'.repeat(400)},1e-999]`)).errors).toEqual([])
   })
 })
@@ -154,13 +154,12 @@ describe('limits', () => {
     expect(parse('['.repeat(2_000_000)).errors.map((e) => e.code)).toEqual(['limit-exceeded'])
   })
 
-  it('refuses more than 1,048,576 values of data in the document, and of nothing else', () => {
+  it('refuses more than 1,048,576 values of data in the document', () => {
     const many = Array.from({ length: limits.inlineValues }, () => 1)
     const held = (x: unknown): string[] => parse(spoilt('/data/sequences', [{ x }])).errors.map((e) => e.key)
     expect(held(many)).toEqual(['document-too-large'])
     // The object of data, its kind, lists and objects within count too.
     expect(held(many.slice(5))).not.toContain('document-too-large')
-    expect(problemsOf(spoilt('/extensions/many', many))).toEqual([])
   })
 
   it('refuses more than 2,000 nodes and 10,000 edges', () => {
@@ -351,7 +350,7 @@ describe('the horizon', () => {
 })
 
 describe('stored weights', () => {
-  it('that have not as many numbers as their shape are refused', () => {
+  it('with another count of numbers than their shape are refused', () => {
     expect(parse(spoilt('/weights', { W_xh: { shape: [3, 2], data: [1, 2, 3] } })).errors).toMatchObject([{ code: 'weight-shape', edges: ['W_xh'] }])
     expect(parse(spoilt('/weights', { 'h.bias': { shape: [3], dtype: 'float32', data: 'AAAAAA==' } })).errors).toMatchObject([
       { code: 'weight-shape', nodes: ['h'] },

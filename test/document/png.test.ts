@@ -29,7 +29,7 @@ describe('a document in a PNG picture', () => {
     expect(serializeDocument(again.document!)).toBe(serializeDocument({ ...document!, name: '黒点 – “Jordan” \u{1F300}' }))
   })
 
-  it('is found between other chunks, after pixels too, and where a program has written it out again without compression', async () => {
+  it('is found between other chunks, also after the pixels, and if a program has rewritten it without compression', async () => {
     const other = chunk('tEXt', bytes('Software\0other'))
     const late = Buffer.concat([Uint8Array.from(signature), header, other, pixels, text(Buffer.from(source), 0), end])
     expect((await documentIn(new Uint8Array(late))).text).toBe(source)
@@ -40,7 +40,7 @@ describe('a document in a PNG picture', () => {
     expect(await keyOf(png(chunk('iTXt', bytes('workflow\0\0\0\0\0{}'))))).toBe('picture-without-document')
   })
 
-  it('is refused where the file is cut off, at every length', async () => {
+  it('is refused if the file is truncated, at every length', async () => {
     const picture = png(text(deflateSync(source)))
     for (let length = signature.length; length < picture.length - pixels.length - end.length; length++) {
       const held = extractDocument(picture.slice(0, length))
@@ -68,12 +68,12 @@ describe('a document in a PNG picture', () => {
     expect(await keyOf(png(text(bomb)))).toBe('png-too-long')
   })
 
-  it('does not begin with another chunk than the header', async () => {
+  it('is refused unless the first chunk is the header', async () => {
     const wrong = new Uint8Array(Buffer.concat([Uint8Array.from(signature), text(Buffer.from(source), 0), header, pixels, end]))
     expect(await keyOf(wrong)).toBe('png-damaged')
   })
 
-  it('is read or refused, and never throws, whatever bytes are changed', async () => {
+  it('is read or refused without throwing, whatever bytes are changed', async () => {
     const seed = Number(process.env.UNFOLD_SEED ?? Date.now() % 2 ** 31)
     const random = stream(seed, 'png')
     const whole = embedDocument(png(), deflateSync(source))
@@ -81,7 +81,7 @@ describe('a document in a PNG picture', () => {
       const picture = whole.slice(0, random.uniform() < 0.3 ? Math.floor(random.uniform() * whole.length) : undefined)
       for (let n = Math.ceil(random.uniform() * 6); n > 0; n--) picture[Math.floor(random.uniform() * picture.length)] = Math.floor(random.uniform() * 256)
       const { text: found } = await documentIn(picture)
-      // What still has its checksum is the document itself.
+      // If the checksum is still right, it is the document itself.
       if (typeof found === 'string') expect(found, `seed ${seed}`).toBe(source)
     }
   })

@@ -30,11 +30,11 @@ const BY_HAND = `\uFEFF{\r
 `
 
 describe('a document that was written by hand', () => {
-  it('is written as it was where nothing has changed', () => {
+  it('is written unchanged if nothing has changed', () => {
     expect(renewDocument(BY_HAND, read(BY_HAND))).toBe(BY_HAND)
   })
 
-  it('keeps the words, blanks and line ends of all that has not changed', () => {
+  it('keeps the text, spaces and line ends of all unchanged parts', () => {
     const document = structuredClone(read(BY_HAND)) as GraphDocument & Record<string, never>
     ;(document.nodes.h as Record<string, unknown>).size = 4
     ;(document.training!.optimizer as unknown as Record<string, unknown>).learningRate = 0.5

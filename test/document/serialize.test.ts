@@ -72,7 +72,7 @@ describe('serializing', () => {
 
   it('keeps the sign of zero', () => {
     const again = read(serializeDocument(full))
-    expect(Object.is(again.weights!.W!.data[0], -0)).toBe(true)
+    expect(Object.is((again.weights!.W!.data as number[])[0], -0)).toBe(true)
     expect(Object.is(again.view!.nodes!.x!.y, -0)).toBe(true)
   })
 

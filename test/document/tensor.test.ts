@@ -66,7 +66,7 @@ describe('a stored tensor', () => {
     expect(tensorOf(large).indices).toEqual(many)
   })
 
-  it('of a document that will train is as in the file, at the first and at every later reading', () => {
+  it('of a document that will train equals the file, on the first and every later reading', () => {
     const values = Float64Array.from({ length: BASE64_ABOVE + 1 }, (_, i) => 1 / (i + 1))
     const text = JSON.stringify({
       format: 'unfold-graph',

@@ -15,7 +15,7 @@ const LOOKS = [
   { colorScheme: 'dark', language: 'ja' },
 ] as const
 
-/** A file of this content; answers its path. */
+/** Writes a file with this content; returns its path. */
 function file(name: string, content: object | string): string {
   const path = join(folder, name)
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
@@ -28,7 +28,7 @@ const BROKEN = {
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, g: { type: 'layer', size: 2 }, w: { type: 'wormhole' } },
   edges: { W_xh: { from: 'x', to: 'h' }, W_hg: { from: 'h', to: 'g' }, W_gh: { from: 'g', to: 'h' } },
 }
-/** Its loss grows beyond every number at once. */
+/** Its loss overflows at once. */
 const DIVERGING = {
   ...graph,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4, activation: 'linear' }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
@@ -60,7 +60,7 @@ for (const { colorScheme, language } of LOOKS)
     await canvas()
     await reach.see('canvas', '.shell-canvas')
 
-    // What opens on the canvas.
+    // Menus and searches on the canvas.
     expect.soft(await findings(window, '.callout'), 'hints').toEqual([])
     await press('Escape')
     await expect(window.locator('.callout')).toHaveCount(0)
@@ -97,7 +97,7 @@ for (const { colorScheme, language } of LOOKS)
     expect.soft(await findings(window, '.react-flow'), 'map').toEqual([])
     await press('Alt+m')
 
-    // What stands over the window.
+    // Dialogs over the window.
     await reach.visit('commands', '.shell-commands', () => press('Control+k'))
     await reach.visit('keys', '.shortcuts', () => press('Shift+?'))
     await reach.visit('search for a node', '.shell-commands', () => press('Control+f'))

@@ -40,7 +40,7 @@ const ASKED = [
   'window.alert(1)',
 ]
 
-/** Runs what an attacker would in the page; its complaints in the console are as they should be. */
+/** Runs an attack in the page; its errors in the console are expected. */
 async function attack<T>(running: Running, work: () => Promise<T>): Promise<T> {
   const answer = await work()
   running.errors.length = 0

@@ -11,7 +11,7 @@ test.beforeEach(({ folder: own }) => {
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
 })
 
-/** That it learns: the loss of a series with variance 1 comes down, and the drawing has no problem. */
+/** Asserts that it learns: the loss of a series with variance 1 falls, and the drawing has no problem. */
 async function learns(hand: CountingHand, below: number): Promise<void> {
   await hand.epochAbove(5)
   await expect.poll(async () => Number(await hand.readout('loss').innerText()), 'the loss falls').toBeLessThan(below)
@@ -102,7 +102,7 @@ test('an LSTM with peepholes is built from primitives, and learns', async ({ lau
   await hand.type('tidy')
   await hand.press('Enter')
   await hand.press('1')
-  // What is selected first is wired to what is selected then, port by default: x and the context to the layer and the gates' controls.
+  // Q marks the selection as sources, W wires them to the default ports of the next one: x and the context to the layer and the gates' controls.
   const choose = async (ids: readonly string[]): Promise<void> => {
     for (const [i, id] of ids.entries())
       await hand

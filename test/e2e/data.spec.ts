@@ -9,7 +9,7 @@ test.beforeEach(({ folder: own }) => {
   folder = own
 })
 
-/** A table of about so many megabytes; answers its path and its rows. */
+/** Writes a table of about so many megabytes; returns its path and its rows. */
 function table(name: string, megabytes: number): { path: string; rows: number } {
   const path = join(folder, name)
   const file = openSync(path, 'w')
@@ -42,7 +42,7 @@ test('reading a large table shows progress; cancelling changes nothing, finishin
   await expect(window.getByText('Reading plant.csv was cancelled. The document is unchanged.')).toBeVisible()
   await expect(dialog).toHaveCount(0)
   const epoch = await hand.epoch()
-  await hand.epochAbove(epoch) // training goes on, with the data that it had
+  await hand.epochAbove(epoch) // training continues with its previous data
 
   await choose.click()
   await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused({ timeout: 20_000 })
@@ -90,7 +90,7 @@ test('the keyboard changes every setting of how a table is read, and the file is
   const accept = dialog.getByRole('button', { name: 'Use as data' })
   await expect(accept).toBeFocused()
   const row = (name: string): Locator => dialog.getByRole('group', { name: 'Columns' }).getByRole('row').filter({ hasText: name })
-  /** Goes there by the Tab key, as a person without a mouse does. */
+  /** Goes to a field by the Tab key, as a user without a mouse does. */
   const reach = async (field: Locator): Promise<void> => {
     for (let presses = 0; presses < 60; presses++) {
       if (await field.evaluate((element) => element === document.activeElement)) return
@@ -98,7 +98,7 @@ test('the keyboard changes every setting of how a table is read, and the file is
     }
     throw new Error('The Tab key does not lead there.')
   }
-  /** Presses keys until the choice is taken; the field keeps the focus while the file is read again. */
+  /** Presses keys until the choice is applied; the field keeps the focus while the file is read again. */
   const pick = async (label: string, keys: Iterable<string>, value: string): Promise<void> => {
     const field = dialog.getByLabel(label, { exact: true })
     await reach(field)

@@ -44,7 +44,7 @@ const overfitting = {
   training: { optimizer: { kind: 'sgd', learningRate: 0.05 }, epochs: 60, seed: 1 },
 }
 
-test('a network that explodes, one that saturates and one that over-fits are named, and mended by their buttons', async ({ launch, folder }) => {
+test('a network that explodes, one that saturates and one that overfits are reported, and their buttons remedy them', async ({ launch, folder }) => {
   const rows = Array.from({ length: 20 }, (_, t) => `1,${t < 10 ? 1 : 0.3}`)
   writeFileSync(join(folder, 'rows.csv'), ['x,y', ...rows].join('\n'))
   const paths = [exploding, saturated, overfitting].map((document) => {
@@ -55,7 +55,7 @@ test('a network that explodes, one that saturates and one that over-fits are nam
   const { window } = await launch({ args: paths })
   const hand = new Hand(window)
   const finding = (code: string) => window.locator(`[data-finding="${code}"]`)
-  const mend = (code: string) => finding(code).locator('.primary').click()
+  const remedy = (code: string) => finding(code).locator('.primary').click()
   const turnTo = (name: string) => window.getByRole('tab', { name: new RegExp(name) }).click()
   const trained = async (epochs: number): Promise<void> => {
     await hand.play()
@@ -63,10 +63,11 @@ test('a network that explodes, one that saturates and one that over-fits are nam
   }
 
   await turnTo('Exploding')
-  await window.locator('[data-panel="problems"]').click()
   await trained(20)
+  await expect(window.locator('.panels-count'), 'counted while another panel is open').toHaveText('1')
+  await window.locator('[data-panel="problems"]').click()
   await expect(finding('diverging')).toContainText('The learning rate is too high')
-  await mend('diverging')
+  await remedy('diverging')
   await expect(finding('diverging')).toHaveCount(0)
   await expect.poll(() => hand.epoch(), 'it has restarted by itself').toBe(20)
   await expect(finding('diverging')).toHaveCount(0)
@@ -76,7 +77,7 @@ test('a network that explodes, one that saturates and one that over-fits are nam
 
   await turnTo('Saturated')
   await expect(finding('saturated')).toContainText('All 4 units of h')
-  await mend('saturated')
+  await remedy('saturated')
   await expect(finding('saturated')).toHaveCount(0)
   await hand.press('Control+z')
   await expect(finding('saturated'), 'taken back').toBeVisible()

@@ -29,7 +29,7 @@ test('a network is exported as code and as a picture, and the picture opens as t
   await exported('onnx', 'net.onnx')
   await dialog.getByRole('switch', { name: 'ONNX: states have to be given' }).click()
   await exported('onnx', 'given.onnx')
-  // Where states start is in the metadata where they have no defaults.
+  // If states have no defaults, their initial values are in the metadata.
   const starts = (file: string): boolean => readFileSync(join(folder, file), 'latin1').includes('{"shape":')
   expect([starts('net.onnx'), starts('given.onnx')]).toEqual([false, true])
   await running.screenshot('export-dialog')

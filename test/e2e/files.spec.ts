@@ -110,7 +110,7 @@ test('a read-only file is not overwritten; a changed data file is read again; co
   writeFileSync(at('mine.unfold'), network)
   writeFileSync(at('d.csv'), 'a,b\n1,2\n3,4\n5,6\n')
   chmodSync(at('mine.unfold'), 0o444)
-  const { window, answer } = await launch({ args: [at('mine.unfold')] })
+  const { window, answer, questions } = await launch({ args: [at('mine.unfold')] })
   const hand = new Hand(window)
   await expect(hand.node('y')).toBeVisible()
   await hand.add('layer')
@@ -121,6 +121,7 @@ test('a read-only file is not overwritten; a changed data file is read again; co
   writeFileSync(join(elsewhere, 'copy.unfold'), 'somebody’s')
   await answer({ save: join(elsewhere, 'copy'), message: 1 })
   await dialog(window).getByRole('button', { name: 'Save as…' }).click()
+  await expect.poll(questions).toBe(1)
   await expect(dialog(window)).toHaveCount(0)
   await expect(window, 'asked about the name with its extension, and kept').toHaveTitle('• mine — Unfold')
   expect(readFileSync(join(elsewhere, 'copy.unfold'), 'utf8')).toBe('somebody’s')
@@ -163,7 +164,7 @@ test('errors of the main process are shown, and Save and Close still work; long 
     }
   }
   await expect(window).toHaveTitle(/^• 系{100}/)
-  // What the contract does not know is refused without a box.
+  // Unknown messages are refused without a dialog.
   await window.evaluate(() => {
     const said = window as unknown as { unfold: Record<string, (message: unknown) => unknown> }
     for (const tell of ['setDocumentState', 'setTabs', 'setLanguage', 'setTheme', 'setKeys', 'editText', 'closing']) said.unfold[tell]!({ edited: 1 })

@@ -14,7 +14,7 @@ export class Hand {
 
   async add(type: string): Promise<void> {
     await this.window.locator(`[data-palette="${type}"]`).click()
-    // A frame later the camera starts to move, if the node is out of sight.
+    // One frame later, the camera starts to move if the node is not visible.
     await this.window.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   }
 
@@ -50,7 +50,7 @@ export class Hand {
 
   play = (): Promise<void> => this.window.getByRole('button', { name: 'Play', exact: true }).click()
 
-  /** Stops training, unless it has come to its end meanwhile: that makes Play of the button, which a mouse on its way would press. */
+  /** Stops training, unless it has ended meanwhile: the button is then Play, which a click would press. */
   async pause(): Promise<void> {
     await this.window
       .getByRole('button', { name: 'Pause', exact: true })
@@ -82,7 +82,7 @@ export class Hand {
       .poll(() => this.epoch(), { timeout: 60_000 })
       .toBeGreaterThan(epoch)
       .catch(async (error: unknown) => {
-        // What the window says of it: why it does not train.
+        // The window's reason why it does not train.
         throw new Error(`${String(error)}\nOn screen: ${(await this.window.locator('body').innerText()).slice(0, 4000)}`)
       })
   }

@@ -18,7 +18,7 @@ const many = record(ids(limits.nodes), () => ({ type: 'layer', size: 1 }))
 const wires = (count: number, nodes: number): object =>
   record(ids(count, 'e'), (i) => ({ from: `n${(i * 7919) % nodes}`, to: `n${(i * 104_729 + 1 + Math.floor(i / nodes) * 37) % nodes}`, kind: 'dense' }))
 
-/** Documents within every limit that a window could choke on. */
+/** Documents within all limits that could block the window. */
 const documents: Readonly<Record<string, object>> = {
   mathematics: {
     ...base,
@@ -77,7 +77,7 @@ test('the window stays usable with documents at all limits, and closes', async (
     await running.menu('open')
     const tab = tabs.filter({ hasText: name })
     await expect(tab).toHaveAttribute('data-shown', 'true', { timeout: 60_000 })
-    // It answers: another tab is shown, and this one again.
+    // The window responds: it shows another tab, and this one again.
     await tabs.first().click()
     await expect(tab).not.toHaveAttribute('data-shown', 'true')
     await tab.click()
@@ -87,7 +87,7 @@ test('the window stays usable with documents at all limits, and closes', async (
     await running.screenshot(`hostile-${name}`)
   }
   await tabs.filter({ hasText: 'mathematics' }).click()
-  // What can be set is set; what is too deep stands as it is written.
+  // Formulas are rendered; those that are nested too deeply are shown as source.
   await expect(window.locator('.note .katex').first()).toBeVisible()
   await expect(window.locator('.note', { hasText: '{{{{' })).toHaveCount(1)
   const closed = app.waitForEvent('close')

@@ -30,6 +30,13 @@ test('an Elman network shows why it forgets, a remedy is a single edit, and it f
   await window.getByRole('tab', { name: 'Dynamics' }).click()
   await expect(window.getByRole('region', { name: 'Lyapunov exponents' })).toContainText(/−?0\.\d/)
   await expect(window.getByRole('region', { name: 'Singular values' })).toContainText(/σ₁ \d/)
+  const path = window.getByRole('img', { name: /^Path of the state/ })
+  const height = async (): Promise<number> => (await path.boundingBox())?.height ?? 0
+  const small = await height()
+  await window.locator('.dynamics-plane').getByRole('button', { name: 'Enlarge the plot' }).click()
+  await expect.poll(height).toBeGreaterThan(400)
+  await hand.press('Escape')
+  await expect.poll(height).toBe(small)
   await window.getByRole('button', { name: 'Find fixed points' }).click()
   await expect(window.getByRole('region', { name: 'Fixed points' })).toContainText(/Found: [1-9]/, { timeout: 30_000 })
   await running.screenshot('dynamics')
@@ -43,7 +50,7 @@ test('an Elman network shows why it forgets, a remedy is a single edit, and it f
   await window.getByRole('slider', { name: /^Where the forecast begins/ }).press('ArrowLeft')
   await expect(from).toHaveValue(String(began - 1))
   await side.getByRole('button', { name: 'From the end of the data' }).click()
-  await expect(side).toContainText('there is no truth to compare with')
+  await expect(side).toContainText('there are no true values to compare with')
   await running.screenshot('forecast')
 })
 
@@ -71,7 +78,7 @@ test('three questions about the LSTM example take two or three gestures each', a
   gestures = 0
   await gesture(window.getByRole('tab', { name: 'Gradients' }).click())
   await gesture(window.getByRole('button', { name: /^Step \d+/ }).click())
-  await expect(window.locator('.flow-mattered')).toContainText(/what .+ gave at step \d+ \(lag \d+\)/)
+  await expect(window.locator('.flow-mattered')).toContainText(/^The input that mattered most for the loss of step \d+ is .+ at step \d+ \(lag \d+\)/)
   expect(gestures).toBeLessThanOrEqual(3)
 
   // What was this unit doing at epoch 40?

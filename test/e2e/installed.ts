@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 export const PACKAGE = 'unfold'
 export const PROGRAM = '/opt/Unfold/unfold'
-/** Debian's `nobody`: the product must run as an ordinary person, with its sandbox. */
+/** Debian's `nobody`: the product must run as an ordinary user, with its sandbox. */
 const USER = 65534
 
 export interface Ran {
@@ -30,7 +30,7 @@ export function obstacle(): string | null {
 
 const asUser = [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups']
 
-/** Installs the package; the lists of packages are fetched where those that it depends on are not known. */
+/** Installs the package; fetches the package lists if its dependencies are unknown. */
 export function install(deb: string): Ran {
   const first = root('apt-get', 'install', '-y', '--no-install-recommends', deb)
   if (first.status === 0) return first
@@ -58,7 +58,7 @@ export function processes(): { readonly id: number; readonly words: readonly str
 export const mainProcess = (): ReturnType<typeof processes>[number] | undefined =>
   processes().find(({ words }) => !words.some((word) => /(?:^|\s)--type=/.test(word)))
 
-/** Attaches to a program that has just started: it may not answer while its first page is being made. */
+/** Attaches to a program that has just started: it may not answer while its first page is being created. */
 async function attach(address: string, tries = 4): Promise<Browser> {
   try {
     return await chromium.connectOverCDP(address, { timeout: 10_000 })
@@ -68,7 +68,7 @@ async function attach(address: string, tries = 4): Promise<Browser> {
   }
 }
 
-/** An ordinary person's home, from which programs are started. */
+/** The home of an ordinary user, from which programs are started. */
 export class Person {
   readonly home = mkdtempSync(join(tmpdir(), 'unfold-home-'))
   private readonly children: ChildProcess[] = []

@@ -11,7 +11,7 @@ test('a key is found, changed, shown everywhere, kept when the page reloads, and
     await window.getByRole('searchbox', { name: /action or a key/ }).fill(search)
   }
   const row = window.locator('[data-shortcut="tidy"]')
-  // Strokes of the hand stand there too, and can not be changed.
+  // Pointer gestures are listed too, and cannot be changed.
   await open('cut wires')
   await expect(window.locator('[data-shortcut="cut-wires"]')).toContainText('Alt')
   await expect(window.locator('[data-shortcut="cut-wires"] button')).toHaveCount(0)
@@ -42,7 +42,7 @@ test('a key is found, changed, shown everywhere, kept when the page reloads, and
   await expect(row.locator('kbd')).toHaveText(['Y'])
   await hand.press('Escape')
 
-  // It calls the command, the palette tells it, and the old one does nothing.
+  // It runs the command, the palette shows it, and the old key does nothing.
   await hand.node('h').locator('.head').click()
   await hand.press('Shift+ArrowDown')
   await hand.press('Escape')

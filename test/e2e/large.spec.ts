@@ -26,7 +26,7 @@ test('in a large drawing, wires react to the pointer and moved nodes can be pres
   await window.keyboard.press('Escape')
   await window.keyboard.press('1')
   const graph = window.locator('.graph')
-  /** Waits until the camera has come to rest. */
+  /** Waits until the camera rests. */
   const rest = async (): Promise<void> => {
     const place = () => window.locator('.react-flow__viewport').getAttribute('style')
     for (let before = ''; ; await window.waitForTimeout(500)) {
@@ -39,7 +39,7 @@ test('in a large drawing, wires react to the pointer and moved nodes can be pres
   await expect(graph).toHaveAttribute('data-pictured', '')
   await expect(window.locator('[data-edge]')).toHaveCount(0)
 
-  // Beside the arrow of a level wire no other one runs.
+  // No other wire runs beside the arrow of a level wire.
   const middleOf = async (id: string) => {
     const { x, y, width, height } = (await node(id).boundingBox())!
     return { x, y, width, height }
@@ -58,7 +58,7 @@ test('in a large drawing, wires react to the pointer and moved nodes can be pres
   await window.keyboard.press('Escape')
   await expect(window.locator('[data-edge]')).toHaveCount(0)
 
-  // Dragged with the middle button, everything goes along, and a press meets what is there.
+  // Dragging with the middle button moves everything, and a press then hits the elements at their new places.
   await window.keyboard.press('0')
   await expect(window.locator('.zoom')).toHaveText('100%')
   await rest()

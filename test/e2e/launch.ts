@@ -8,20 +8,20 @@ import { root } from '../../scripts/setup/paths.mjs'
 
 export { root }
 
-/** As Playwright's, but `poll` looks ten times a second to the end: the pauses of its own grow to a second, which most waits would be prolonged by half. */
+/** As Playwright's, but `poll` always checks ten times a second: Playwright's intervals grow to a second, which would prolong most waits by half a second. */
 const poll: typeof playwright.poll = (actual, options) =>
   playwright.poll(actual, { intervals: [50, 100], ...(typeof options === 'string' ? { message: options } : options) })
 export const expect = new Proxy(playwright, { get: (target, name) => (name === 'poll' ? poll : (Reflect.get(target, name) as unknown)) })
 
 export interface LaunchOptions {
-  /** Words after the program's name: documents, or --example=FILE. */
+  /** Arguments: documents, or --example=FILE. */
   readonly args?: readonly string[]
   /**
-   * An example's file name: opened as a document of one's own, which does not train before it is asked to. Where a test
-   * is not about learning, this is the half of what it takes.
+   * An example's file name, opened as a user's document, which does not train until asked to. For a test that is not
+   * about learning, this takes half of the time.
    */
   readonly still?: string
-  /** Folder of settings of an earlier launch, to start the same person's app again; else one of its own. */
+  /** Folder of settings of an earlier launch, to start the same user's app again; by default a new one. */
   readonly userData?: string
   /** Inner size of the window; 1440×900 by default. */
   readonly size?: { readonly width: number; readonly height: number }
@@ -36,32 +36,34 @@ export interface LaunchOptions {
 export interface Running {
   readonly app: ElectronApplication
   readonly window: Page
-  /** What the console of the window reported as errors, and what was thrown there; a test fails if any is left. */
+  /** Errors in the console of the window, and exceptions there; a test fails if any is left. */
   readonly errors: string[]
   readonly userData: string
-  /** Saves a picture of the window as out/test/screenshots/NAME.png and answers its path. */
+  /** Saves a picture of the window as out/test/screenshots/NAME.png and returns its path. */
   screenshot(name: string): Promise<string>
   /** Sets the inner size of the window. */
   resize(width: number, height: number): Promise<void>
   /** Answers the next dialogs: a path for the open and the save dialog (null cancels), a button's index for a question. */
   answer(answers: { open?: string | null; save?: string | null; message?: number }): Promise<void>
+  /** How many questions the app has asked since `message` was first prepared. */
+  questions(): Promise<number>
   /** Chooses an entry of the native menu by its id: the command, such as `save-as`. */
   menu(command: string): Promise<void>
-  /** Closes the app as a person does, and waits until its process has ended; questions that no answer was given for are answered by not saving. */
+  /** Closes the app as a user does, and waits until its process has ended; questions without a prepared answer are answered by not saving. */
   close(): Promise<void>
-  /** Ends the process at once, as a crash does; nothing where it has ended. */
+  /** Ends the process at once, like a crash; does nothing if it has ended. */
   kill(): Promise<void>
   /**
-   * Waits until the program counts what it opened as something that does not end the window: after a kill before that,
-   * documents are offered instead of opened.
+   * Waits until the opened documents count as not crashing the window: after an earlier kill, documents are offered
+   * instead of opened.
    */
   stands(): Promise<void>
 }
 
 /**
- * Starts Electron and attaches to it, which takes a second or four. Once in some dozens of starts the two wait for each
- * other for ever: such a start is given up and made anew, with twice the patience, and with the settings as they were,
- * because on a slow machine the app that is given up may have run and written what it has open.
+ * Starts Electron and attaches to it, which takes one to four seconds. Once in some dozens of starts, the two wait for
+ * each other forever: such a start is abandoned and repeated, with twice the timeout and with the original settings,
+ * because on a slow machine the abandoned app may have run and written its session.
  */
 export async function attach(options: Parameters<typeof _electron.launch>[0], userData: string, patience = 8_000): Promise<ElectronApplication> {
   const before = mkdtempSync(join(tmpdir(), 'unfold-before-'))
@@ -107,7 +109,7 @@ async function start({ still, ...options }: LaunchOptions, userData: string, fol
     },
     userData,
   )
-  const child = app.process() // not to be had any more once it has ended
+  const child = app.process() // not available after it has ended
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const errors: string[] = []
   const window = await app.firstWindow()
@@ -115,7 +117,7 @@ async function start({ still, ...options }: LaunchOptions, userData: string, fol
     if (message.type() === 'error') errors.push(message.text())
   })
   window.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
-  // Before that, a click waits but a key and a menu would come too early to be seen.
+  // Before that, clicks wait, but keys and menu commands would be lost.
   await window.locator('#root:not([inert])').waitFor({ state: 'attached', timeout: 60_000 })
   let answered = false
   const { width, height } = options.size ?? { width: 1440, height: 900 }
@@ -138,9 +140,15 @@ async function start({ still, ...options }: LaunchOptions, userData: string, fol
       app.evaluate(({ dialog }, { open, save, message }) => {
         if (open !== undefined) dialog.showOpenDialog = async () => (open === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [open] })
         if (save !== undefined) dialog.showSaveDialog = async () => (save === null ? { canceled: true, filePath: '' } : { canceled: false, filePath: save })
-        if (message !== undefined) dialog.showMessageBox = async () => ({ response: message, checkboxChecked: false })
+        const asked = globalThis as { questions?: number }
+        if (message !== undefined)
+          dialog.showMessageBox = async () => {
+            asked.questions = (asked.questions ?? 0) + 1
+            return { response: message, checkboxChecked: false }
+          }
       }, answers)
     ),
+    questions: () => app.evaluate(() => (globalThis as { questions?: number }).questions ?? 0),
     menu: (command) =>
       app.evaluate(({ Menu }, id) => {
         const item = Menu.getApplicationMenu()?.getMenuItemById(id)
@@ -188,7 +196,7 @@ async function discard(folder: string, tries = 20): Promise<void> {
  * the test fails if a console reported an error.
  */
 export const test = base.extend<{ folder: string; launch: (options?: LaunchOptions) => Promise<Running> }, { display: string | undefined }>({
-  /** On Linux a virtual screen for each worker: the focus and the clipboard are its own. */
+  /** On Linux a virtual screen for each worker: with its own focus and clipboard. */
   display: [
     async ({}, use) => {
       if (process.platform !== 'linux') return use(undefined)

@@ -9,10 +9,10 @@ test.afterEach(() => {
   run('setxkbmap', 'us')
 })
 
-/** Keycodes of the places that a US keyboard calls so. */
+/** Keycodes of the keys that a US keyboard names so. */
 const PLACES = { q: 24, y: 29, s: 39, g: 42, k: 45, z: 52, m: 58 } as const
 
-/** Presses the key at a place, with Ctrl held or without. */
+/** Presses the key at a position, with or without Ctrl. */
 function press(place: keyof typeof PLACES, ctrl = false): void {
   run('xdotool', ...(ctrl ? ['keydown', 'ctrl'] : []), 'key', String(PLACES[place]), ...(ctrl ? ['keyup', 'ctrl'] : []))
 }
@@ -32,7 +32,7 @@ for (const layout of ['ru', 'gr'])
     const nodes = window.locator('.react-flow__node-unfold')
     const count = await nodes.count()
     await window.locator('.react-flow__node[data-id="h"]').click()
-    // A letter with Ctrl tells the layout; then a sign on a letter key is known by its place.
+    // A letter with Ctrl reveals the layout; then a sign on a letter key counts by its position.
     press('g', true)
     await expect(window.locator('.react-flow__node-frame')).toHaveCount(1)
     // A new group asks for its name.

@@ -40,7 +40,7 @@ test('an Elman network is added, wired, renamed, reordered and undone in the lis
   await expect(window.locator('[data-edge]')).toHaveCount(4)
   await expect(grid.locator('[data-row="in h W_ch"]')).toContainText('from c')
 
-  // A port that would not fit says why.
+  // A port that does not fit shows the reason.
   await hand.press('Home')
   await hand.press('w')
   await window.keyboard.type('h in')
@@ -59,7 +59,7 @@ test('an Elman network is added, wired, renamed, reordered and undone in the lis
   await grid.focus()
   await hand.press('Alt+ArrowDown')
   await expect.poll(async () => (await names())[1]).toBe('Signal')
-  // Selected here is selected there.
+  // The selection is shared with the canvas.
   await expect(window.locator('.inspector-head')).toContainText('Signal')
   await hand.press('Delete')
   await expect(grid.locator('.outline-row.node')).toHaveCount(3)

@@ -25,7 +25,7 @@ test('a note is written in Markdown with LaTeX, moved, copied, coloured and undo
   await expect(note.locator('img, a, script')).toHaveCount(0)
   expect(requests.filter((url) => url.startsWith('http'))).toEqual([])
 
-  // Selected as a node is: keys move it, copy it and remove it, and each is a step.
+  // Selected like a node: keys move, copy and remove it, each as one step.
   const place = async (): Promise<number> => (await note.boundingBox())!.x
   const before = await place()
   await hand.press('Shift+ArrowRight')
@@ -48,7 +48,7 @@ test('a note is written in Markdown with LaTeX, moved, copied, coloured and undo
   await hand.press('Control+y')
   await expect(note).toContainText('Memory')
 
-  // A corner changes its size, at once and for good.
+  // A corner changes its size, at once and permanently.
   await hand.press('1')
   await window.waitForTimeout(300)
   await note.click()
@@ -61,7 +61,7 @@ test('a note is written in Markdown with LaTeX, moved, copied, coloured and undo
   await hand.press('Control+z')
   await expect.poll(async () => Math.round((await note.boundingBox())!.width)).toBe(Math.round(box.width))
 
-  // One in which nothing is written is not kept.
+  // An empty note is removed.
   await hand.press('Escape')
   await hand.press('t')
   await expect(field).toBeFocused()

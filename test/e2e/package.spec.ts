@@ -6,7 +6,7 @@ import { made, packageApp } from '../../scripts/package.mjs'
 import { install, mainProcess, obstacle, PACKAGE, Person, processes, PROGRAM, remove, root } from './installed'
 import { expect, test } from './launch'
 
-/** How a fuse stands in the executable: the characters 0 and 1. */
+/** The state of a fuse in the executable: the characters 0 and 1. */
 const OFF = 0x30
 const ON = 0x31
 
@@ -23,7 +23,7 @@ const NETWORK = {
     W_hy: { from: 'h', to: 'y', kind: 'dense' },
   },
   data: { kind: 'inline', sequences: [{ x: [[1], [0], [0], [1], [1], [0]], y: [[0], [1], [0], [0], [1], [1]] }] },
-  // More epochs than fit into any wait of a slow machine: at its end, training is not paused but begun again.
+  // More epochs than a slow machine can train during any wait: after the end of training, the button would start it again instead of pausing it.
   training: { algorithm: { kind: 'bptt' }, epochs: 1_000_000_000, seed: 1 },
 }
 
@@ -89,7 +89,7 @@ test.describe('the package', () => {
     const main = mainProcess()
     expect(main?.words).toContain(path)
     expect(processes().flatMap(({ words }) => words)).not.toContain('--no-sandbox')
-    // Ended before the page has it, the next start would open the example instead, train it, and ask about it at its end.
+    // If it ended before the page has opened it, the next start would open the example instead, train it, and ask about it on closing.
     const journal = join(person.home, '.config', 'Unfold', 'journal')
     const entries = (): string[] => (existsSync(journal) ? readdirSync(journal).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name)) : [])
     await expect
@@ -119,7 +119,7 @@ test.describe('the package', () => {
     const play = page.getByRole('button', { name: 'Play', exact: true })
     await play.click()
     await page.waitForTimeout(1500) // some hundred updates
-    // What is learnt after saving would be asked about when the program is ended.
+    // The program would ask about training after the save when it is closed.
     await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await expect(play).toBeVisible({ timeout: 60_000 })
     await page.keyboard.press('Control+s')

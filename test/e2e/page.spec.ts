@@ -20,7 +20,7 @@ test('an exported page trains in a browser to the numbers of the terminal, witho
   const lines = unfold('train', join(folder, 'net.unfold'), '--json').split('\n')
   const last = lines.flatMap((line) => (line.includes(`"epoch":${EPOCHS},`) ? [JSON.parse(line) as { loss: number; validation: number }] : []))[0]!
 
-  // Chromium as a browser: a window that shows the file, and nothing of the app.
+  // Electron as a mere browser: a window that shows the file, without the app.
   writeFileSync(join(folder, 'package.json'), '{"main": "main.cjs"}')
   writeFileSync(
     join(folder, 'main.cjs'),
@@ -53,7 +53,7 @@ app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadU
     window.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     window.on('pageerror', (error) => errors.push(String(error.stack)))
     window.on('request', (request) => asked.push(request.url()))
-    // Newer browsers than Electron's start no module worker on a page that is a file.
+    // Browsers newer than Electron's start no module worker on a page that is a file.
     await window.addInitScript(() => {
       globalThis.Worker = class extends Worker {
         constructor(url: string | URL, options?: WorkerOptions) {
@@ -68,7 +68,7 @@ app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadU
     const shown = async (name: string): Promise<number> => Number(await window.locator(`[data-readout="${name}"]`).textContent())
     expect(await shown('loss')).toBe(Number(last.loss.toFixed(5)))
     expect(await shown('validation')).toBe(Number(last.validation.toFixed(5)))
-    // The time bar scrubs; scopes stand there.
+    // The time bar scrubs, and the plots show that moment.
     await window.getByRole('slider', { name: 'Step', exact: true }).fill('100')
     await expect(window.locator('.time-bar')).toContainText('100 / 308')
     expect(errors).toEqual([])

@@ -23,11 +23,11 @@ for (const { colorScheme, language, empty, quiet } of [
     const play = window.locator('.shell-transport .play')
     const problems = window.locator('.panel-problems .problem')
     const tab = window.locator('[data-panel="problems"]')
-    const told = window.locator('.node .badge, .node.error, .node.warning, .inspector-problems li, .panels-count')
+    const marks = window.locator('.node .badge, .node.error, .node.warning, .inspector-problems li, .panels-count')
 
     await play.click()
     await expect(window.locator('.shell-notice')).toContainText(empty)
-    await expect(told).toHaveCount(0)
+    await expect(marks).toHaveCount(0)
 
     await hand.add('input')
     await hand.add('layer')
@@ -35,7 +35,7 @@ for (const { colorScheme, language, empty, quiet } of [
     await expect(play).toHaveAttribute('data-status', 'blocked')
     await tab.click()
     await expect(window.locator('.panel-empty')).toContainText(quiet)
-    await expect(told).toHaveCount(0)
+    await expect(marks).toHaveCount(0)
     await screenshot(`quiet-before-${language}`)
     await window.locator('[data-panel="data"]').click()
 
@@ -45,21 +45,21 @@ for (const { colorScheme, language, empty, quiet } of [
     await expect(window.locator('.panels-count')).toHaveText('1')
     await screenshot(`quiet-asked-${language}`)
 
-    // The data adds an output; its missing wire is reported.
+    // The data add an output; its missing wire is reported.
     await answer({ open: join(folder, 'sunspots.csv') })
     await window.locator('[data-panel="data"]').click()
     await window.locator('.panel-empty button').first().click()
     await window.locator('.tables-dialog footer button').last().click()
     await expect(window.locator('.node.error')).toHaveCount(1)
     await expect(window.locator('.inspector-problems li')).not.toHaveCount(0)
-    await screenshot(`quiet-told-${language}`)
+    await screenshot(`quiet-marks-${language}`)
     await hand.press('Control+z')
     await hand.press('Control+Shift+z')
     await expect(window.locator('.node.error'), 'undoing does not make it quiet').toHaveCount(1)
 
     await hand.connect('x.out', 'h.in')
     await hand.connect('h.out', 'y.in')
-    await expect(told).toHaveCount(0)
+    await expect(marks).toHaveCount(0)
     await play.click()
     await hand.epochAbove(2)
   })

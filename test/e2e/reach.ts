@@ -2,9 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect } from './launch'
 
-/** Serious findings of axe-core in the window as it is, or in a part of it, in words. */
+/** Serious findings of axe-core in the window or a part of it, as text. */
 export async function findings(page: Page, part?: string): Promise<string[]> {
-  // Axe-core is half a megabyte: it is given to a page once. What has passed need not be described.
+  // Axe-core is half a megabyte, so it is added to a page only once. Passed checks need no description.
   const loaded = await page.evaluate(() => 'axe' in window)
   const builder = new AxeBuilder({ page, ...(loaded ? { axeSource: 'true' } : {}) }).setLegacyMode(true).options({ resultTypes: ['violations'] })
   const { violations } = await (part === undefined ? builder : builder.include(part)).analyze()
@@ -13,7 +13,7 @@ export async function findings(page: Page, part?: string): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`))
 }
 
-/** A fault of the focus for keyboard users: there is none, it is out of sight, or not marked. */
+/** A fault of the focus for keyboard users: there is no focus, it is not visible, or not marked. */
 const unseenFocus = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement
@@ -23,7 +23,7 @@ const unseenFocus = (page: Page): Promise<string> =>
     if (box.width === 0 || box.height === 0 || box.right < 0 || box.bottom < 0 || box.left > innerWidth || box.top > innerHeight)
       return `${words} is out of sight`
     if (!element.matches(':focus-visible')) return `${words} does not show that it has the focus`
-    // The mark may be drawn on what stands around the control, or over it.
+    // The mark may be drawn on an element around the control, or over it.
     const around = [element, element.parentElement, element.parentElement?.parentElement].filter((one) => one !== null && one !== undefined)
     const styles = around.flatMap((one) => [getComputedStyle(one), getComputedStyle(one, '::after')])
     const marked =
@@ -37,7 +37,7 @@ const unseenFocus = (page: Page): Promise<string> =>
 
 /** A user without a mouse, who moves the focus forward and back. */
 export class Reach {
-  /** Places that have been reached. */
+  /** The places reached so far. */
   readonly places: string[] = []
 
   constructor(readonly window: Page) {}
@@ -59,7 +59,7 @@ export class Reach {
     await this.press('Enter')
   }
 
-  /** Goes through the parts of the window to the one that holds `part`. */
+  /** Goes through the parts of the window to the one that contains `part`. */
   region = async (part: string): Promise<void> => {
     for (let tries = 0; tries < 8; tries++) {
       if (await this.window.evaluate((selector) => document.activeElement?.closest(selector) != null, part)) return
@@ -69,8 +69,8 @@ export class Reach {
   }
 
   /**
-   * Opens a place with the keys: it is in sight, has the focus, shows where that is, and axe-core finds nothing serious
-   * in it. Left with the keys, it gives the focus back to where it was.
+   * Opens a place with the keys and asserts that it is visible, has the focus, marks it, and that axe-core finds nothing
+   * serious in it. When left with the keys, it must return the focus to where it was.
    */
   async visit(name: string, part: string, open: () => Promise<void>, leave: readonly string[] = ['Escape'], focus = part): Promise<void> {
     const before = await this.window.evaluateHandle(() => document.activeElement)

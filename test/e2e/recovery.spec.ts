@@ -39,7 +39,7 @@ test(`after a kill at any moment, edits older than two seconds are restored, and
     }
     await running.kill()
     const killed = Date.now()
-    expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(TEXT)
+    expect(readFileSync(file, 'utf8'), 'the user’s file').toBe(TEXT)
     running = await launch({ userData: running.userData })
     hand = new Hand(running.window)
     const { window } = running
@@ -50,7 +50,7 @@ test(`after a kill at any moment, edits older than two seconds are restored, and
     before = found
     await expect(window).toHaveTitle('• mine — Unfold')
   }
-  // The history came back too, down to what the file holds.
+  // The history is restored too, back to the state in the file.
   for (let left = before; left > 1; left--) await hand.press('Control+z')
   await expect(running.window.locator('.node')).toHaveCount(1)
   await expect(running.window).toHaveTitle('mine — Unfold')
@@ -90,7 +90,7 @@ test('a restart restores open documents with their history, except those closed 
   await expect(second.window).toHaveTitle('one — Unfold')
   await second.close()
 
-  // Changed by another program meanwhile, a file is shown as it is now.
+  // A file that another program changed meanwhile is shown with its current content.
   writeFileSync(one, TEXT)
   const third = await launch({ userData: first.userData })
   await third.window.getByRole('tab', { name: 'one' }).click()
@@ -99,14 +99,14 @@ test('a restart restores open documents with their history, except those closed 
   await expect(third.window.getByRole('button', { name: 'Undo', exact: true })).toHaveAttribute('aria-disabled', 'true')
 })
 
-/** The files of the journal's entries, by the name of the document that each holds. */
+/** The files of the journal's entries, by the name of their document. */
 function entries(userData: string): Map<string, string> {
   const journal = join(userData, 'journal')
   const files = readdirSync(journal).filter((file) => /^[0-9a-f-]{36}\.json$/.test(file))
   return new Map(files.map((file) => [(JSON.parse(readFileSync(join(journal, file), 'utf8')) as { name: string }).name, join(journal, file)]))
 }
 
-/** The epoch of what the journal holds as learned of a document; 0 while its entry names nothing learned. */
+/** The epoch of a document's trained state in the journal; 0 if its entry has none. */
 function learnedEpoch(userData: string, name: string): number {
   try {
     const entry = entries(userData).get(name)!
@@ -133,7 +133,7 @@ test('after a kill during training, a document is restored with its weights, and
   // Within 30 s of training what it has learned is on the disk, and the entry names it: before that, a kill loses it.
   await expect.poll(() => learnedEpoch(first.userData, 'mine'), { timeout: 30_000 }).toBeGreaterThan(0)
   await first.kill()
-  expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(text)
+  expect(readFileSync(file, 'utf8'), 'the user’s file').toBe(text)
 
   const { window } = await launch({ userData: first.userData })
   const hand = new Hand(window)
@@ -145,7 +145,7 @@ test('after a kill during training, a document is restored with its weights, and
   await expect(window).toHaveTitle('• mine — Unfold')
   await window.getByRole('button', { name: 'Keep', exact: true }).click()
   await expect(notice).toHaveCount(0)
-  // It can be taken back, to where training began.
+  // It can be undone, to the start of training.
   await hand.press('Control+z')
   await expect.poll(() => hand.epoch()).toBe(0)
 })
@@ -164,7 +164,7 @@ test('after a kill, a trained document is restored with its weights even if anot
   await expect(first.window).toHaveTitle('• mine — Unfold')
   const epoch = await hand.epoch()
   const journal = join(first.userData, 'journal')
-  // What was learned by the pause is on the disk, and not only what a checkpoint on the way has kept.
+  // The weights at the pause are on the disk, not only those of an earlier checkpoint.
   await expect
     .poll(() =>
       readdirSync(journal)
@@ -207,7 +207,7 @@ test('damaged parts of the journal are reported and set aside, and the rest is r
   await first.kill()
   const found = entries(first.userData)
   writeFileSync(found.get('one')!, readFileSync(found.get('one')!, 'utf8').slice(0, 200))
-  // More nodes than a document may have: what an older program has written.
+  // More nodes than a document may have, as an older program has written.
   const raw = JSON.parse(readFileSync(found.get('two')!, 'utf8')) as { text: string }
   const kept = JSON.parse(raw.text) as { document: { nodes: Record<string, unknown> } }
   kept.document.nodes = Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`n${i}`, { type: 'layer', size: 1 }]))
@@ -248,7 +248,7 @@ test('after the window crashed, nothing opens without being asked, and the open 
       await expect(offered).toHaveCount(0)
     } else {
       await screenshot('journal-offered')
-      // Passed over, it is offered at the next start again.
+      // If it is not opened, the next start offers it again.
       await close()
     }
   }

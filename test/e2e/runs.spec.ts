@@ -45,7 +45,7 @@ test('runs are listed with their seeds, compared, and repeated to the same loss'
   await window.getByRole('tab', { name: 'History' }).click()
   await expect(window.locator('.panel-history [aria-current="step"]'), 'what the last training came to').toContainText(main)
 
-  // One file has the document and its runs, wherever it is opened.
+  // A bundle contains the document and its runs.
   await running.answer({ save: join(folder, 'share.unfoldz') })
   await running.menu('save-bundle')
   await expect(window).toHaveTitle('share — Unfold')

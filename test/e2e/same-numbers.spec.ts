@@ -89,7 +89,7 @@ for (const [title, network, threads, drawn] of [
     await hand.press('Control+s')
     await expect.poll(() => Object.keys(weightsOf(file) ?? {}).length).toBeGreaterThan(0)
     const [saved, all] = [weightsOf(file), weightsOf(ours)]
-    // What is drawn and never learned is made of its settings: neither of the two stores it.
+    // Weights that are drawn and never learned follow their settings, so neither program stores them.
     for (const name of drawn) expect(all).not.toHaveProperty([name])
     expect(saved).toEqual(all)
   })

@@ -38,10 +38,10 @@ async function train(hand: Hand): Promise<void> {
   await hand.play()
   await hand.epochAbove(0)
   await hand.pause()
-  // The run is a step of the history a moment after it has ended.
+  // The run becomes a step of the history a moment after it has ended.
   await expect(hand.window.getByRole('button', { name: 'Undo: Train' })).toBeEnabled()
 }
-/** Takes the last step back, and waits until that is so. */
+/** Undoes the last step, and waits until that is done. */
 async function takeBack(hand: Hand): Promise<void> {
   await hand.press('Control+z')
   await expect(hand.window.getByRole('button', { name: /^Redo: / })).toBeEnabled()
@@ -136,15 +136,16 @@ for (const [algorithm, part] of Object.entries(algorithms))
   })
 
 test('closing a trained gallery model asks first', async ({ launch }) => {
-  const { window, answer, app } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window, answer, app, questions } = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const hand = new Hand(window)
   await hand.epochAbove(0)
   await hand.pause()
   await expect(window).toHaveTitle('• Elman network on the sunspot series — Unfold')
   await answer({ message: 2 })
   await hand.press('Control+w')
+  await expect.poll(questions).toBe(1)
   await expect(hand.node('h')).toBeVisible()
-  // Back where the example is, there is nothing to ask.
+  // At the state of the example, nothing is asked.
   await hand.press('Control+z')
   await expect(window).toHaveTitle('Elman network on the sunspot series — Unfold')
   await app.evaluate(({ dialog }) => {

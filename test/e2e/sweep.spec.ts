@@ -42,7 +42,7 @@ test('a sweep of five seeds by three sizes on a table takes at most six gestures
   expect((at(...run, 'result.json') as { settings: unknown }).settings).toEqual({ 'nodes.h.size': 8, 'training.seed': 3 })
   expect((at(...run, 'trained.unfold') as { weights: unknown }).weights).toEqual((at('trained.unfold') as { weights: unknown }).weights)
 
-  // A folder that was trained elsewhere and gathered opens like one of the window.
+  // A folder that was trained and collected elsewhere opens like one of the window.
   const unfold = (...args: string[]): unknown => execFileSync(process.execPath, [join(root, 'out', 'cli', 'unfold.mjs'), ...args], { cwd: folder })
   unfold('sweep', 'own.unfold', '--seeds', '6..7', '--out', 'far', '--jobs', '1')
   unfold('sweep', '--collect', 'far')

@@ -43,7 +43,7 @@ test('a hidden document reappears where its camera was moving to', async ({ laun
 })
 
 test('every document has a tab with its own history and run; hidden tabs continue training', async ({ launch }) => {
-  const { window, menu, answer } = await launch({ args: EXAMPLE })
+  const { window, menu, answer, questions } = await launch({ args: EXAMPLE })
   const hand = new Hand(window)
   await hand.epochAbove(0)
   await expect(tabs(window), 'one document needs no row of tabs').toHaveCount(0)
@@ -73,6 +73,7 @@ test('every document has a tab with its own history and run; hidden tabs continu
 
   await answer({ message: 2 })
   await menu('close')
+  await expect.poll(questions).toBe(1)
   await expect(tabs(window), 'cancelled').toHaveCount(2)
   await answer({ message: 1 })
   await hand.press('Control+w')
@@ -89,14 +90,14 @@ test('each document keeps its camera, on a canvas of its own', async ({ launch }
   await hand.press('0')
   await hand.press('Control++')
   await expect(window.locator('.zoom')).toHaveText('120%')
-  // The zoom is rounded where it is written; the camera may still be on its way, and is kept once it rests.
+  // The displayed zoom is rounded; the camera may still be moving, and is stored when it rests.
   await expect.poll(place).toContain('scale(1.2)')
   await window.waitForTimeout(600)
   const left = await place()
   await window.locator('.react-flow').evaluate((canvas) => canvas.setAttribute('data-of', 'example'))
   await hand.press('Control+t')
   await expect(window.locator('.react-flow')).toHaveCount(1)
-  await expect(window.locator('.react-flow[data-of]'), 'none is told, node by node, that its document is gone').toHaveCount(0)
+  await expect(window.locator('.react-flow[data-of]'), 'nodes are not notified one by one that their document is gone').toHaveCount(0)
   await hand.add('layer')
   await hand.press('Control+Tab')
   await expect(hand.node('y')).toBeVisible()
@@ -116,7 +117,7 @@ test('opening a file, also through the system, never replaces an open document',
   await hand.press('Control+o')
   await expect(tabs(window)).toHaveCount(2)
   await expect(window.locator('.node')).toHaveCount(1)
-  // A second start hands its file to the one that runs.
+  // A second start passes its file to the running app.
   await running.app.evaluate(({ app }, path) => app.emit('second-instance', {}, ['electron', 'app', path], '/'), one)
   await expect(tabs(window), 'it is open already').toHaveCount(2)
   await expect(window.locator('.node')).toHaveCount(2)
@@ -168,7 +169,7 @@ test('copies can keep their incoming wires, and pasting the text of a document o
   await expect(tabs(window)).toHaveCount(2)
   await expect(shown(window).locator('.tabs-dot')).toBeVisible()
   await expect(window.locator('.node')).toHaveCount(4)
-  // A key that is held pastes once.
+  // Holding the key pastes once.
   const count = async (): Promise<number> => tabs(window).count()
   await window.keyboard.down('Control')
   for (let i = 0; i < 4; i++) await window.keyboard.down('v')
@@ -189,6 +190,7 @@ test('closing the window asks about every unsaved document', async ({ launch }) 
   await hand.add('layer')
   await running.answer({ message: 2 })
   await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(running.questions).toBe(1)
   await expect(tabs(running.window), 'cancelled').toHaveCount(2)
   const other = join(folder, 'other.unfold')
   await running.answer({ message: 0, save: other })

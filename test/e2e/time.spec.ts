@@ -42,9 +42,13 @@ test('a moment is held and moved, an earlier epoch is shown, and training from i
   await expect.poll(norm, 'with the last that it shows').toContain('Weights over epochs')
   const newest = await norm()
   const course = bar.getByRole('slider', { name: 'Epoch' })
+  const leftOfCourse = async () => (await course.boundingBox())!.x
+  const before = await leftOfCourse()
   await course.focus()
   for (let i = 0; i < 3; i++) await hand.press('ArrowLeft')
   await expect(course).toHaveAttribute('aria-valuetext', 'Epoch 2 of 5')
+  await expect(bar).toContainText('The weights of epoch 2 are shown.')
+  expect(await leftOfCourse(), 'the slider stays under the pointer that drags it').toBeCloseTo(before, 0)
   await expect.poll(norm).not.toBe(newest)
   await running.screenshot('time-back')
   await hand.press('n')

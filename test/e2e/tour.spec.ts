@@ -22,7 +22,7 @@ test('a tour is followed by keyboard, selects what it describes, and can be writ
   await expect(card).toBeHidden()
   await expect(window.locator('.graph')).toBeFocused()
 
-  // A tour of the user's own: steps are made from the selection, written, moved and deleted; each edit is undone.
+  // A tour of the user's own: steps are created from the selection, written, moved and deleted; each edit is undone.
   await hand.press('Control+n')
   await hand.add('input')
   await hand.add('layer')

@@ -74,7 +74,7 @@ test('fast math is a user setting: shown beside the run, recorded with it, and k
   await expect(hand.readout('fast-math')).toHaveCount(0)
   await expect(run.getByRole('button', { name: 'Run again exactly' })).toBeDisabled()
   await first.window.getByRole('switch', { name: 'Fast math' }).check()
-  // It is no part of the document, which is not saved, and the next start has it.
+  // It is not part of the document, which is not saved, and the next start keeps it.
   const { userData } = first
   await first.answer({ message: 1 })
   await first.close()

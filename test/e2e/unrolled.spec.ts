@@ -12,14 +12,19 @@ test('the unrolled view shows the errors that unfold analyze prints, and where t
   document.data = { kind: 'inline', sequences: [{ x: [0, 1, 2, 3, 4, 5].map(one), y: [null, null, null, null, null, one(6)] }] }
   document.training = { ...document.training, algorithm: { kind: 'bptt', horizon: 3, every: 3 } }
   writeFileSync(file, JSON.stringify(document))
-  const told = spawnSync(process.execPath, ['scripts/unfold.mjs', 'analyze', file, '--json'], { cwd: root, encoding: 'utf8' })
-  const { flow } = (JSON.parse(told.stdout) as { sequences: { flow: Record<string, number[]> }[] }).sequences[0]!
+  const analysis = spawnSync(process.execPath, ['scripts/unfold.mjs', 'analyze', file, '--json'], { cwd: root, encoding: 'utf8' })
+  const { flow } = (JSON.parse(analysis.stdout) as { sequences: { flow: Record<string, number[]> }[] }).sequences[0]!
 
   const { window } = await launch({ args: [file] })
   const step = window.getByRole('slider', { name: 'Step', exact: true })
   await step.focus()
   await step.press('End')
+  const node = window.locator('.graph .node').first()
+  await expect(node).toBeVisible()
   await window.getByRole('tab', { name: 'Unrolled' }).click()
+  // The covered canvas is not painted, and its tools cannot be reached.
+  await expect(node).toBeHidden()
+  await expect(window.locator('.shell-network')).toHaveAttribute('inert')
   const readout = window.locator('.unrolled-readout')
   const { x, y, width, height } = (await window.locator('.unrolled canvas').boundingBox())!
   // Along a column until the row of the output gate, then along that row.
@@ -40,4 +45,7 @@ test('the unrolled view shows the errors that unfold analyze prints, and where t
   expect(Object.fromEntries(seen)).toEqual(
     Object.fromEntries([5, 4, 3, 2, 1, 0].map((t) => [t, `${compact(flow['o.out'] ? flow['o.out'][5 - t]! : flow.o![5 - t]!)}${t < 3 ? ' cut' : ''}`])),
   )
+  await window.getByRole('tab', { name: 'Network' }).click()
+  await expect(node).toBeVisible()
+  await expect(node.locator('.units')).not.toHaveClass(/silent/)
 })

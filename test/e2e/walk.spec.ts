@@ -13,7 +13,7 @@ test.use({ trace: 'off' })
 const seed = Number(process.env.SEED ?? 2026)
 const MOVES = Number(process.env.MOVES ?? 300)
 
-/** What leaves the network able to learn. */
+/** Actions after which the network can still train. */
 const gentle = [
   'nudge',
   'drag a node',
@@ -41,7 +41,7 @@ test.beforeEach(({ folder: own }) => {
   folder = own
 })
 
-/** What the document is, as a file of its own holds it: its values in their order; how they are laid out in lines is the file's own. */
+/** The document as saved to a new file: its values in order, without the file's line layout. */
 async function saved({ answer, window }: Running, name: string): Promise<string> {
   const path = join(folder, `${name}.unfold`)
   await answer({ save: path })
@@ -70,7 +70,7 @@ test(`${MOVES} random actions by mouse and keys are undone and redone byte for b
   const undo = window.locator('.shell-top .start > button').nth(-2)
   const redo = window.locator('.shell-top .start > button').nth(-1)
 
-  // A file that holds weights, opened anew: its history is empty.
+  // A file with weights, opened again: its history is empty.
   await expect(walker.hand.node('h')).toBeVisible()
   await expect(window.locator('.shell-transport .play')).not.toHaveAttribute('data-status', /empty|blocked/)
   await window.locator('.graph').focus()
@@ -86,8 +86,8 @@ test(`${MOVES} random actions by mouse and keys are undone and redone byte for b
   const original = await saved(running, 'before')
 
   const all: Readonly<Record<string, Move>> = { ...drawing, ...keys, ...fields, ...learning }
-  // Every kind comes up once, the rest by chance; first what leaves the network able to learn, with learning in between:
-  // later much of what chance has drawn does not run.
+  // Every kind occurs once, the rest at random; first those after which the network can still train, with training in
+  // between: later, many of the random drawings do not run.
   const shuffled = (names: readonly string[]): string[] =>
     names
       .map((name) => [walker.random(), name] as const)
@@ -115,10 +115,9 @@ test(`${MOVES} random actions by mouse and keys are undone and redone byte for b
       changed.add(name)
     }
   }
-  await window.waitForTimeout(300)
-  await walker.look()
-  const { steps, runs } = walker.scene
+  // Saving waits for the engine's answers: a step of history that it still owed is counted too.
   const last = await saved(running, 'last')
+  const { steps, runs } = await walker.look()
   console.log(
     `seed ${seed}: ${changes} of ${MOVES} moves changed something; ${steps} steps; never: ${Object.keys(all)
       .filter((name) => !changed.has(name))
@@ -135,6 +134,6 @@ test(`${MOVES} random actions by mouse and keys are undone and redone byte for b
   expect(await saved(running, 'undone')).toBe(original)
   await travel('Control+y', redo)
   const again = await saved(running, 'redone')
-  // Where the drawing does not run as chance has left it, a file holds the weights that were stored last, which is no step of history.
+  // If the random drawing does not run, a file contains the weights that were stored last, which are not a step of history.
   expect(runs ? again : drawn(again)).toBe(runs ? last : drawn(last))
 })

@@ -154,7 +154,7 @@ test('after a kill, a document opened from a picture is restored with its change
   await first.kill()
   const again = await launch({ userData: first.userData })
   await expect(again.window.locator('.tabs-notice').filter({ hasText: 'restored' })).toBeVisible()
-  // Without its data there would be no weights to look at.
+  // Without its data there would be no weights to show.
   const after = await look(again)
   await expect(after.cell).toHaveText('h.bias 3: 0.7500')
   await after.hand.press('Control+z')

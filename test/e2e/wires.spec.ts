@@ -21,7 +21,7 @@ test('a click selects every wire of the complete graph; dragging with Alt cuts w
   await window.waitForTimeout(300)
   await window.keyboard.press('1')
   await window.waitForTimeout(400)
-  // For each wire the drawn points, in the window, at which it lies on top: what a person sees there is that wire.
+  // For each wire, its drawn points in the window at which it is topmost, so that a user sees that wire there.
   const points = await window.evaluate(() =>
     [...document.querySelectorAll<SVGGElement>('[data-edge]')].map((wire) => {
       const line = wire.querySelector<SVGPathElement>('path.line')!
@@ -30,7 +30,7 @@ test('a click selects every wire of the complete graph; dragging with Alt cuts w
       for (const share of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.45, 0.55, 0.35, 0.65, 0.25, 0.75, 0.15, 0.85, 0.1, 0.9]) {
         const at = line.getPointAtLength(length * share).matrixTransform(place)
         const found = document.elementFromPoint(at.x, at.y)
-        // The mark of a problem is a button of its own: it explains.
+        // The mark of a problem is a button of its own, which opens the explanation.
         const top = found?.closest('.wire-badge') ? null : found?.closest<SVGGElement>('[data-edge]')
         if (top?.dataset.edge === wire.dataset.edge) return { id: wire.dataset.edge!, at: { x: at.x, y: at.y } }
       }

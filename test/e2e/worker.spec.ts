@@ -91,7 +91,7 @@ test('while the engine is busy, saving asks before it omits the newest weights, 
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog).toHaveCount(0)
   expect(readFileSync(path, 'utf8')).toBe(before)
-  // Not saved, and asked about by the system: closed without saving.
+  // A dialog of the system asks about the unsaved document: close without saving.
   await running.answer({ message: 1 })
   await running.close()
 })

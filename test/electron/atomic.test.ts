@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('writeAtomically', () => {
-  it('creates and replaces, and leaves nothing beside', async () => {
+  it('creates and replaces, and leaves no temporary file', async () => {
     const file = join(folder, 'a.unfold')
     await writeAtomically(file, 'one')
     await writeAtomically(file, 'two')
@@ -24,7 +24,7 @@ describe('writeAtomically', () => {
     expect(readdirSync(folder)).toEqual(['a.unfold'])
   })
 
-  it('keeps the mode of the file that it replaces', async () => {
+  it('keeps the mode of a replaced file', async () => {
     const file = join(folder, 'a.unfold')
     writeFileSync(file, 'one')
     chmodSync(file, 0o664)
@@ -32,7 +32,7 @@ describe('writeAtomically', () => {
     expect(statSync(file).mode & 0o777).toBe(0o664)
   })
 
-  it('writes through a symbolic link, which stays one', async () => {
+  it('writes through a symbolic link, which is kept', async () => {
     const real = join(folder, 'real.unfold')
     const link = join(folder, 'link.unfold')
     writeFileSync(real, 'one')
@@ -42,7 +42,7 @@ describe('writeAtomically', () => {
     expect(lstatSync(link).isSymbolicLink()).toBe(true)
   })
 
-  it('leaves the old content when the rename fails', async () => {
+  it('keeps the old content if the rename fails', async () => {
     const file = join(folder, 'a.unfold')
     writeFileSync(file, 'one')
     const rename = vi.spyOn(fs, 'rename').mockRejectedValue(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
@@ -52,7 +52,7 @@ describe('writeAtomically', () => {
     expect(readdirSync(folder)).toEqual(['a.unfold'])
   })
 
-  it('leaves a file alone that may only be read, for whoever may write everything too', async () => {
+  it('does not replace a read-only file, not even as root', async () => {
     const file = join(folder, 'a.unfold')
     writeFileSync(file, 'one')
     chmodSync(file, 0o444)
@@ -63,7 +63,7 @@ describe('writeAtomically', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.unfold', 'link'])
   })
 
-  it('makes the file that a link leads to where there is none yet, and refuses links that lead to one another', async () => {
+  it('creates the missing target of a link, and refuses links in a circle', async () => {
     symlinkSync('real.unfold', join(folder, 'link.unfold'))
     await writeAtomically(join(folder, 'link.unfold'), 'two')
     expect(lstatSync(join(folder, 'link.unfold')).isSymbolicLink()).toBe(true)
@@ -73,7 +73,7 @@ describe('writeAtomically', () => {
     await expect(writeAtomically(join(folder, 'a'), 'x')).rejects.toMatchObject({ code: 'ELOOP' })
   })
 
-  it.skipIf(process.platform === 'win32')('puts nothing in the place of a pipe or a device', async () => {
+  it.skipIf(process.platform === 'win32')('does not replace a pipe or a device', async () => {
     execFileSync('mkfifo', [join(folder, 'pipe')])
     symlinkSync('/dev/null', join(folder, 'null'))
     for (const name of ['pipe', 'null']) await expect(writeAtomically(join(folder, name), 'x')).rejects.toMatchObject({ code: 'ENOTFILE' })
@@ -100,7 +100,7 @@ describe('writeAtomically', () => {
     expect(readdirSync(folder).sort()).toEqual(['a', 'b'])
   })
 
-  it('refuses a folder, and a folder that is not there', async () => {
+  it('refuses a folder, and a missing folder', async () => {
     mkdirSync(join(folder, 'sub'))
     await expect(writeAtomically(join(folder, 'sub'), 'x')).rejects.toMatchObject({ code: 'EISDIR' })
     await expect(writeAtomically(join(folder, 'none', 'a'), 'x')).rejects.toMatchObject({ code: 'ENOENT' })
@@ -109,7 +109,7 @@ describe('writeAtomically', () => {
 })
 
 describe('createAtomically', () => {
-  it('makes a file that is there whole, and never writes over one', async () => {
+  it('creates a complete file, and never overwrites one', async () => {
     await createAtomically(join(folder, 'a.csv'), (handle) => handle.writeFile('x\n1\n'))
     expect(readFileSync(join(folder, 'a.csv'), 'utf8')).toBe('x\n1\n')
     await expect(createAtomically(join(folder, 'a.csv'), (handle) => handle.writeFile('other'))).rejects.toMatchObject({ code: 'EEXIST' })
@@ -120,7 +120,7 @@ describe('createAtomically', () => {
 })
 
 describe('removeLeftovers', () => {
-  it('removes what a program left that was killed while it wrote, and nothing that is being written or is anybody else’s', async () => {
+  it('removes temporary files of killed programs, but none in use or of others', async () => {
     const content = 'x'.repeat(2 ** 20)
     const program = join(folder, 'program.mjs')
     const contents = `import { createAtomically } from ${JSON.stringify(join(import.meta.dirname, '..', '..', 'electron', 'atomic.ts'))}

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers())
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-it('a disk that does not answer is abandoned, delays no other, and is not waited for again', async () => {
+it('a request to an unresponsive disk is abandoned, delays no other disk, and is not repeated', async () => {
   let came: ((value: string) => void) | undefined
   const late = vi.fn()
   const given = [

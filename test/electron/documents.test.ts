@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readBundle, writeBundle } from '../../engine/archive/bundle'
 import { Bundles } from '../../electron/bundles'
 import { Documents } from '../../electron/documents'
-import { fingerprint } from '../../electron/files'
+import { fingerprint } from '../../electron/in-pieces'
 import { RecentDocuments } from '../../electron/recent'
 
 let folder: string
@@ -49,14 +49,14 @@ describe('documents', () => {
     writeFileSync(at('mine', 'a.unfold'), '\uFEFF{"name": "é"}')
     expect(await documents.read(at('mine', 'a.unfold'))).toEqual({
       ok: true,
-      file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}', also: [], print: fingerprint('\uFEFF{"name": "é"}') },
+      file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}', also: [], print: await fingerprint('\uFEFF{"name": "é"}') },
     })
     expect(recent.list()).toEqual([at('mine', 'a.unfold')])
     await recent.settled()
     expect(new RecentDocuments(at('recent.json'), () => undefined).list()).toEqual([at('mine', 'a.unfold')])
   })
 
-  it('says what is wrong with a file that cannot be opened', async () => {
+  it('reports why a file cannot be opened', async () => {
     writeFileSync(at('mine', 'latin.unfold'), Buffer.from([0x7b, 0xe9, 0x7d]))
     writeFileSync(at('mine', 'big.unfold'), '')
     truncateSync(at('mine', 'big.unfold'), 513 * 2 ** 20)
@@ -85,11 +85,11 @@ describe('documents', () => {
     expect(text).toBe('{"name": "new"}')
     expect([...files.keys()].sort()).toEqual(['notes/read.txt', 'series.csv'])
     expect(Buffer.from(files.get('series.csv')!.read())).toEqual(csv(1))
-    // A copy of it that has no file yet, as one of a newer version is opened, has them too.
+    // A copy without a file, as which a document of a newer version is opened, has them too.
     const copy = { path: null, picture: mine.path }
     expect(await documents.save(at('outside', 'copy.unfold'), '{}', copy, 'series.csv')).toMatchObject({ ok: true, copied: 'series.csv' })
     expect(readFileSync(at('outside', 'series.csv'))).toEqual(csv(1))
-    // By itself, the document gets its data beside it; from there it goes back into a bundle.
+    // Saved without the bundle, the document gets its data beside it; from there it is bundled again.
     expect(await documents.save(at('other', 'b.unfold'), '{}', mine, 'series.csv')).toMatchObject({ ok: true, copied: 'series.csv' })
     expect(readFileSync(at('other', 'series.csv'))).toEqual(csv(1))
     writeFileSync(at('other', 'series.csv'), csv(3))
@@ -103,7 +103,7 @@ describe('documents', () => {
     ).toEqual(csv(3))
   })
 
-  it('keeps the runs of a document in its bundle, and puts them beside it again', async () => {
+  it('keeps the runs of a document in its bundle, and restores them beside it', async () => {
     mkdirSync(at('mine', 'a.runs', 'runs', '0001'), { recursive: true })
     writeFileSync(at('mine', 'a.runs', 'runs', '0001', 'result.json'), '{"state": "done"}')
     writeFileSync(at('mine', 'a.runs', 'runs', '0001', 'Other.exe'), 'x')
@@ -120,6 +120,22 @@ describe('documents', () => {
     expect(await documents.read(at('mine', 'a.unfoldz'))).toMatchObject({ ok: false, reason: expect.stringMatching(/^a\.unfoldz: .*damaged/) })
   })
 
+  it('never saves a document over its own data, or under the name of a table', async () => {
+    const table = 'year,value\n1,2\n'
+    writeFileSync(at('mine', 'own.dat'), table)
+    writeFileSync(at('mine', 'own.unfold'), '{}')
+    symlinkSync(at('mine', 'own.dat'), at('other', 'link.unfold'))
+    await documents.read(at('mine', 'own.unfold'))
+    const save = (...path: string[]) => documents.save(at(...path), '{}', { path: at('mine', 'own.unfold') }, 'own.dat')
+    expect(await save('mine', 'own.dat')).toMatchObject({ ok: false, reason: expect.stringContaining('is the data of this document') as string })
+    expect(await save('other', 'link.unfold'), 'through a link').toMatchObject({ ok: false })
+    expect(readFileSync(at('mine', 'own.dat'), 'utf8')).toBe(table)
+    for (const name of ['new.csv', 'new.TXT', 'new.jsonl'])
+      expect(await save('mine', name), name).toMatchObject({ ok: false, reason: expect.stringContaining('that of a table') as string })
+    expect(existsSync(at('mine', 'new.csv'))).toBe(false)
+    expect(await save('mine', 'new.unfold')).toMatchObject({ ok: true })
+  })
+
   it('passes on the bytes of a PNG, and never overwrites a picture', async () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2])
     writeFileSync(at('mine', 'a.png'), png)
@@ -133,12 +149,12 @@ describe('documents', () => {
     expect(readFileSync(at('mine', 'a.png'))).toEqual(png)
   })
 
-  it('opens only files of the recent list from it', async () => {
+  it('opens from the recent list only files that are in it', async () => {
     writeFileSync(at('outside', 'secret'), 's')
     expect(await documents.readRecent(at('outside', 'secret'))).toMatchObject({ ok: false })
   })
 
-  it('opens examples by their names alone', async () => {
+  it('opens examples only by their names', async () => {
     expect(await documents.readExample('elman.unfold')).toMatchObject({ ok: true, file: { path: null, example: 'elman.unfold' } })
     for (const name of ['../outside/secret', 'series.csv', '..', '.unfold', 'a/b.unfold'])
       expect(await documents.readExample(name), name).toMatchObject({ ok: false })
@@ -154,7 +170,7 @@ describe('documents', () => {
     expect(readFileSync(path, 'utf8')).toBe('{"x":1}')
   })
 
-  it('writes nothing where the folder has other data of that name', async () => {
+  it('writes nothing if the folder has other data of that name', async () => {
     writeFileSync(at('mine', 'series.csv'), 'mine\n')
     writeFileSync(at('mine', 'a.unfold'), 'old')
     expect(await documents.save(at('mine', 'a.unfold'), 'new', example, 'series.csv')).toMatchObject({
@@ -165,11 +181,11 @@ describe('documents', () => {
     expect(readFileSync(at('mine', 'a.unfold'), 'utf8')).toBe('old')
   })
 
-  it('saves a document whose data is missing: that it misses them is in the document', async () => {
+  it('saves a document whose data are missing', async () => {
     expect(await documents.save(at('mine', 'a.unfold'), '{}', untitled, 'gone.csv')).toMatchObject({ ok: true, missing: 'gone.csv' })
   })
 
-  it('answers a failed save with its reason', async () => {
+  it('returns the reason of a failed save', async () => {
     expect(await documents.save(at('none', 'a.unfold'), '{}', untitled, null)).toMatchObject({ ok: false, reason: expect.stringContaining('a.unfold') })
   })
 })
@@ -257,7 +273,7 @@ describe('a file that another program has changed', () => {
     writeFileSync(at('mine', 'd.csv'), 'a\n1\n')
     const from = { path: path() }
     expect(await documents.dataState(from, 'd.csv')).toBe('unread')
-    documents.known.set(at('mine', 'd.csv'), fingerprint('a\n1\n'))
+    documents.known.set(at('mine', 'd.csv'), await fingerprint('a\n1\n'))
     expect(await documents.dataState(from, 'd.csv')).toBe('same')
     writeFileSync(at('mine', 'd.csv'), 'a\n2\n')
     expect(await documents.dataState(from, 'd.csv')).toBe('changed')
@@ -269,20 +285,20 @@ describe('a file that another program has changed', () => {
   })
 })
 
-it('a data file that was copied for a document which then could not be written is taken away again', async () => {
+it('a copied data file is removed again if the document cannot be written', async () => {
   mkdirSync(at('mine', 'a.unfold'))
   expect(await documents.save(at('mine', 'a.unfold'), '{}', example, 'series.csv')).toMatchObject({ ok: false })
   expect(existsSync(at('mine', 'series.csv'))).toBe(false)
 })
 
-it('a document names a data file longer than any disk allows: it is missing, and the document is saved', async () => {
+it('a data file with a name too long for any disk counts as missing, and the document is saved', async () => {
   for (const name of ['d'.repeat(1100), `${'d/'.repeat(2000)}d`]) {
     expect(await documents.save(at('mine', 'a.unfold'), '{}', example, name), name.slice(0, 9)).toMatchObject({ ok: true })
     await expect(documents.data.find(example, name)).rejects.toThrow('not beside the document')
   }
 })
 
-it.skipIf(process.platform === 'win32')('pipes and devices are no documents and no data, and hold nothing up', async () => {
+it.skipIf(process.platform === 'win32')('pipes and devices are refused as documents and data, without delay', async () => {
   for (const name of ['1', '2', '3', '4', '5']) {
     execFileSync('mkfifo', [at('mine', name)])
     expect(await documents.read(at('mine', name))).toMatchObject({ ok: false, reason: expect.stringContaining('is not a file but a device') })
@@ -298,7 +314,7 @@ describe('data files', () => {
       () => false,
     )
 
-  it('are read inside the folder of a document that is open, and nowhere else', async () => {
+  it('are read only inside the folder of an open document', async () => {
     writeFileSync(at('outside', 'secret.csv'), 's')
     writeFileSync(at('mine', 'a.unfold'), '{}')
     mkdirSync(at('mine', 'sub'))
@@ -326,7 +342,7 @@ describe('data files', () => {
     }
   })
 
-  it('are read beside a picture that was opened, and go along when its document is saved', async () => {
+  it('are read beside an opened picture, and copied when its document is saved', async () => {
     writeFileSync(at('mine', 'a.svg'), '<svg/>')
     writeFileSync(at('mine', 'd.csv'), 'beside')
     const from = { path: null, picture: at('mine', 'a.svg') }
@@ -347,7 +363,7 @@ describe('data files', () => {
     expect(() => readFileSync(at('outside', 'b.csv'))).toThrow()
   })
 
-  it('that were chosen are known to that document alone, under a name that is free there', async () => {
+  it('that the user chose are available only to that document, under a free name', async () => {
     writeFileSync(at('outside', 'series.csv'), 'chosen')
     writeFileSync(at('other', 'series.csv'), 'another')
     expect(await documents.data.choose(example, at('outside', 'series.csv'))).toBe('series-2.csv') // the example has a series.csv
@@ -358,7 +374,7 @@ describe('data files', () => {
     expect(await documents.data.choose(untitled, at('other', 'series.csv'))).toBe('series-2.csv')
   })
 
-  it('that were chosen go along when the document is saved', async () => {
+  it('that the user chose are copied when the document is saved', async () => {
     writeFileSync(at('outside', 'd.csv'), 'chosen')
     const name = await documents.data.choose(untitled, at('outside', 'd.csv'))
     expect(await documents.save(at('mine', 'a.unfold'), '{}', untitled, name)).toMatchObject({ ok: true })

@@ -4,8 +4,8 @@ import { createRandom } from '../renderer/editing/random'
 import { openWindow, tell } from './window-child'
 
 /**
- * What is open is brought back, then somebody edits and saves until the process is killed. Each thing done is told on
- * standard output before the next begins: `tabs N`, `found N`, `edit N`, `keeping N`, `kept N`, `saving N`, `saved N`.
+ * Restores the open documents, then edits and saves until the process is killed. Reports each action on standard output
+ * before the next one begins: `tabs N`, `found N`, `edit N`, `keeping N`, `kept N`, `saving N`, `saved N`.
  */
 const [settings = '', file = '', seed = '0'] = process.argv.slice(2)
 const random = createRandom(Number(seed))

@@ -31,7 +31,7 @@ describe('an export of several files', () => {
     expect([...readFileSync(at('net.npz'))]).toEqual([80, 75, 0, 255])
   })
 
-  it('asks about every file that is there, besides the one that the dialog asked about', async () => {
+  it('asks about every existing file except the one that the dialog asked about', async () => {
     for (const name of ['net.py', 'net.npz', 'net_test.py']) writeFileSync(at(name), 'mine')
     const asked: (readonly string[])[] = []
     expect(await writeExport(at('net.py'), files, (names) => Promise.resolve(asked.push(names) < 0)), 'refused').toBeNull()
@@ -41,7 +41,7 @@ describe('an export of several files', () => {
     expect(readFileSync(at('net_test.py'), 'utf8')).toBe('test')
   })
 
-  it('asks about the name with its extension where one without was chosen', async () => {
+  it('asks about the name with its extension if the user chose one without', async () => {
     writeFileSync(at('net.py'), 'mine')
     const asked: (readonly string[])[] = []
     expect(await writeExport(at('net'), files.slice(0, 1), (names) => Promise.resolve(asked.push(names) < 0))).toBeNull()
@@ -64,7 +64,7 @@ describe('an export that is a folder', () => {
     { suffix: 'weights.safetensors', content: Uint8Array.of(1, 2) },
   ]
 
-  it('is made inside the chosen folder, and asks before it replaces anything there', async () => {
+  it('is made inside the chosen folder, and asks before it replaces anything', async () => {
     expect(await writeFolder(folder, 'net-pytorch', project, never)).toEqual({
       ok: true,
       names: [join('net-pytorch', 'model.py'), join('net-pytorch', 'weights.safetensors')],
@@ -76,10 +76,20 @@ describe('an export that is a folder', () => {
     expect(asked[0]).toContain(join('net-pytorch', 'model.py'))
     expect(readFileSync(at('net-pytorch/model.py'), 'utf8')).toBe('mine')
   })
+
+  it('is not left empty if its files cannot be written', async () => {
+    // A content that cannot be written stands for a disk that becomes full.
+    const failing = [...project, { suffix: 'data.csv', content: null as unknown as string }]
+    expect(await writeFolder(folder, 'net-pytorch', failing, never)).toMatchObject({ ok: false })
+    expect(readdirSync(folder)).toEqual([])
+    mkdirSync(at('net-pytorch'))
+    expect(await writeFolder(folder, 'net-pytorch', failing, never)).toMatchObject({ ok: false })
+    expect(readdirSync(folder), 'a folder that was there').toEqual(['net-pytorch'])
+  })
 })
 
 describe('a name for a file', () => {
-  it('has nothing that systems refuse, and room for its extension on every disk', () => {
+  it('has no characters that systems refuse, and room for its extension on every disk', () => {
     expect(suggestedName('a/b: c?')).toBe('a_b_ c_')
     expect(suggestedName('..')).toBe('network')
     expect(suggestedName('  ')).toBe('network')

@@ -8,7 +8,7 @@ let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'unfold-follow-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('gives what a file gains, and reports where it was cut or replaced', async () => {
+it('returns the new bytes of a file, and reports if it was truncated or replaced', async () => {
   const path = join(folder, 'log.csv')
   writeFileSync(path, 'a\n1\n')
   const files = new FollowedFiles()
@@ -24,7 +24,7 @@ it('gives what a file gains, and reports where it was cut or replaced', async ()
   expect(await next()).toEqual(['2\n', false])
   truncateSync(path, 2)
   expect(await next()).toEqual(['a\n', true])
-  // Rotated: the old file is read to its end, then the new one.
+  // After rotation, the old file is read to its end, then the new one.
   appendFileSync(path, '3\n')
   renameSync(path, join(folder, 'log.1.csv'))
   expect(await next()).toEqual(['3\n', false])
@@ -35,7 +35,7 @@ it('gives what a file gains, and reports where it was cut or replaced', async ()
   expect(await files.next(file)).toBeNull()
 })
 
-it('follows regular files alone, and no file that was not opened', async () => {
+it('follows only regular files that were opened', async () => {
   const files = new FollowedFiles()
   await expect(files.open(folder)).rejects.toThrow()
   await expect(files.open('/dev/zero')).rejects.toThrow()

@@ -37,7 +37,7 @@ const keep = (journal: Journal, n: number, text: string, parts = {}): Promise<un
   journal.keep({ id: id(n), place: NOWHERE, name: `document ${n}`, text, parts })
 
 describe('the journal', () => {
-  it('gives back what it was given, with its parts, and writes a part only when it is given', async () => {
+  it('returns what it was given, with its parts, and writes a part only if it is given', async () => {
     const journal = open()
     await journal.list()
     expect(await keep(journal, 1, 'one', { weights: 'w', learned: 'l' })).toBeNull()
@@ -96,7 +96,7 @@ describe('the journal', () => {
       false,
     ],
   ])(
-    'an entry that is %s is told, and keeps no other from being read',
+    'an entry that is %s is reported, and does not prevent reading the others',
     async (_what, spoil, fault, moved) => {
       const journal = open()
       await journal.list()
@@ -109,14 +109,14 @@ describe('the journal', () => {
       expect(entries.map((entry) => entry.id)).toEqual([id(1), id(3)])
       expect(lost).toMatchObject([{ id: id(2), what: 'entry', fault }])
       expect(lost[0]!.file !== null).toBe(moved)
-      // It is where the user can get it, or where it was.
+      // It is in the folder that the user can open, or still at its place.
       expect(readdirSync(moved ? again.asideFolder : inside())).toContain(moved ? lost[0]!.file : `${id(2)}.json`)
       expect(await textOf(again, 3)).toBe('text 3')
     },
     15_000,
   )
 
-  it('leaves out a part alone that cannot be read', async () => {
+  it('leaves out only the part that cannot be read', async () => {
     const journal = open()
     await journal.list()
     await keep(journal, 1, 'text', { weights: 'w', learned: 'l' })
@@ -127,7 +127,7 @@ describe('the journal', () => {
     expect(await again.open(id(1))).toMatchObject({ entry: { text: 'text' }, parts: { learned: 'l' }, lost: [{ what: 'weights', fault: 'not-file' }] })
   })
 
-  it('says why nothing was kept, and keeps what comes after', async () => {
+  it('says why nothing was kept, and keeps later entries', async () => {
     const journal = open()
     writeFileSync(inside(), 'a file in the place of the folder')
     expect(await keep(journal, 1, 'text')).toBe('other')
@@ -147,7 +147,7 @@ describe('the journal', () => {
     second.setTrouble(null)
     second.close()
     await second.settled()
-    // Not opened since: offered again, while what was opened meanwhile comes back.
+    // Not opened since, it is offered again; documents opened meanwhile are restored.
     const third = open()
     expect(await third.list()).toMatchObject({ ended: 'clean', entries: [], offered: [{ id: id(1) }] })
     await third.open(id(1))
@@ -161,17 +161,17 @@ describe('the journal', () => {
     expect(await open().list()).toMatchObject({ ended: 'killed', entries: [{ id: id(1) }], offered: [] })
   })
 
-  it('a pipe in the place of the session stops no start', async () => {
+  it('a pipe in place of the session file does not prevent the start', async () => {
     mkdirSync(inside())
     execFileSync('mkfifo', [join(inside(), 'session.json')])
     expect((await open().list()).entries).toEqual([])
   })
 
-  it('accepts no more than its limit', async () => {
+  it('refuses more than its limit', async () => {
     const journal = open()
     await journal.list()
     await keep(journal, 1, 'one')
-    // As if so much were there.
+    // Simulates a journal of that size.
     ;(journal as unknown as { sizes: Map<string, number> }).sizes.set('x', 8 * 2 ** 30)
     expect(await keep(journal, 2, 'two')).toBe('too-much')
     expect(readdirSync(inside())).not.toContain(`${id(2)}.json`)
@@ -190,7 +190,7 @@ function anything(random: Random, depth = 3): unknown {
 }
 
 describe(`messages about the journal (SEED=${SEED})`, () => {
-  it(`${COUNT} of any shape are answered or refused, and nothing is written outside the journal`, async () => {
+  it(`${COUNT} of any shape are answered or refused, and write nothing outside the journal`, async () => {
     const random = createRandom(SEED)
     const documents = new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined), new Bundles(join(settings, 'bundles')))
     const answers = new Map<string, (request: unknown) => unknown>()

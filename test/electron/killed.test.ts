@@ -14,12 +14,12 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 const LIMIT = 2000
 /** Number of simulated crashes: three of four while editing and saving, the others while training. */
 const KILLS = Number(process.env.KILLS ?? 200)
-/** Users who work at the same time, and how often the machine of each is killed. */
+/** Users who work at the same time, and how often the program of each is killed. */
 const PEOPLE = 10
 const LIVES = Math.ceil((KILLS * 3) / 4 / PEOPLE)
 const TRAINERS = 5
 const TRAINED_LIVES = Math.ceil(KILLS / 4 / TRAINERS)
-/** What of training may be lost at most, in milliseconds, and how much faster the clock of its journal runs. */
+/** Most milliseconds of training that may be lost, and the speed-up of the journal's clock. */
 const TRAINING_LIMIT = 30_000
 const RATE = 10
 
@@ -68,7 +68,7 @@ interface Event {
 }
 
 /** One run of a program, killed `ms` after its first message; with `early`, after its start. */
-async function live(program: string, words: readonly string[], ms: number, early: boolean): Promise<{ told: readonly Event[]; killed: number; err: string }> {
+async function live(program: string, words: readonly string[], ms: number, early: boolean): Promise<{ events: readonly Event[]; killed: number; err: string }> {
   const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   child.stdout.on('data', (text: Buffer) => void (out += text.toString()))
@@ -79,34 +79,34 @@ async function live(program: string, words: readonly string[], ms: number, early
   const killed = Date.now()
   child.kill('SIGKILL')
   await closed
-  const told = out
+  const events = out
     .split('\n')
     .slice(0, -1)
     .map((line): Event => {
       const [what = '', n, at] = line.split(' ')
       return { what, n: Number(n), at: Number(at) }
     })
-  return { told, killed, err }
+  return { events, killed, err }
 }
 
-const of = (told: readonly Event[], kind: string): readonly Event[] => told.filter(({ what }) => what === kind)
+const of = (events: readonly Event[], kind: string): readonly Event[] => events.filter(({ what }) => what === kind)
 
 /** The longest time between two events of a kind, or the last one and the end. */
-const longestGap = (told: readonly Event[], kind: string, killed: number): number =>
-  Math.max(0, ...[...of(told, kind).map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
+const longestGap = (events: readonly Event[], kind: string, killed: number): number =>
+  Math.max(0, ...[...of(events, kind).map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
 
 /** The longest time that the journal took to write. */
-function longestWrite(told: readonly Event[], killed: number): number {
-  const writes = [...of(told, 'keeping'), ...of(told, 'kept')].sort((a, b) => a.at - b.at)
+function longestWrite(events: readonly Event[], killed: number): number {
+  const writes = [...of(events, 'keeping'), ...of(events, 'kept')].sort((a, b) => a.at - b.at)
   return Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
 }
 
-/** The least that the next life must find: what was found, what is known to be kept, and what happened more than `limit` before the end. */
-const leastFound = (told: readonly Event[], found: number, kind: string, killed: number, limit: number): number =>
+/** The least that the next life must find: what was found, what was certainly kept, and what happened more than `limit` before the end. */
+const leastFound = (events: readonly Event[], found: number, kind: string, killed: number, limit: number): number =>
   Math.max(
     found,
-    ...of(told, 'kept').map(({ n }) => n),
-    ...of(told, kind)
+    ...of(events, 'kept').map(({ n }) => n),
+    ...of(events, kind)
       .filter(({ at }) => at < killed - limit)
       .map(({ n }) => n),
   )
@@ -126,21 +126,21 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
       let why = ''
       let edits = 0
       for (let life = 0; life <= LIVES; life++) {
-        // Some while they start, the rest up to longer than what may be lost; the last one only looks.
+        // Some are killed during their start, the rest up to somewhat later than the limit; the last one only reads.
         const early = life < LIVES && random() < 0.2
         const ms = life === LIVES ? 0 : random() * (early ? 500 : 1.5 * LIMIT)
-        const { told, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
+        const { events, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
         expect(err).toBe('')
-        const all = (kind: string): readonly Event[] => of(told, kind)
+        const all = (kind: string): readonly Event[] => of(events, kind)
         const [found] = all('found')
         if (found) {
           expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
           expect(found.n, `life ${life}`).toBeLessThanOrEqual(most)
           expect(all('tabs')[0]?.n, `life ${life}`).toBe(1)
           edits += all('edit').length
-          // A disk or a processor that is busy with others makes everything later by what it makes one write or one edit later.
-          least = leastFound(told, found.n, 'edit', killed, LIMIT + 2 * longestWrite(told, killed) + longestGap(told, 'edit', killed))
-          why = told
+          // A busy disk or processor delays everything by as much as it delays one write or one edit.
+          least = leastFound(events, found.n, 'edit', killed, LIMIT + 2 * longestWrite(events, killed) + longestGap(events, 'edit', killed))
+          why = events
             .slice(-40)
             .map(({ what, n, at }) => `${what} ${n} ${at - killed}`)
             .join(', ')
@@ -169,7 +169,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
   )
 
   it.concurrent.each(Array.from({ length: TRAINERS }, (_, i) => i))(
-    `have what they had learned thirty seconds before, and it is told, ${TRAINED_LIVES} times: trainer %i`,
+    `have what they had learned thirty seconds before, and say so, ${TRAINED_LIVES} times: trainer %i`,
     async (person) => {
       const random = createRandom(SEED + 1000 + person)
       const home = join(folder, `trainer-${person}`)
@@ -184,22 +184,22 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
       for (let life = 0; life <= TRAINED_LIVES; life++) {
         const early = life < TRAINED_LIVES && random() < 0.2
         const ms = life === TRAINED_LIVES ? 0 : random() * (early ? 500 : (1.5 * TRAINING_LIMIT) / RATE)
-        const { told, killed: real, err } = await live(training, [join(home, 'settings'), file, String(since), String(RATE)], ms, early)
+        const { events, killed: real, err } = await live(training, [join(home, 'settings'), file, String(since), String(RATE)], ms, early)
         expect(err).toBe('')
         expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(LEARNING)
         const killed = clock(real)
-        const all = (kind: string): readonly Event[] => of(told, kind)
+        const all = (kind: string): readonly Event[] => of(events, kind)
         const [found] = all('found')
         if (!found) continue
         expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
         expect(found.n, `life ${life}: ${why}`).toBeLessThanOrEqual(most)
-        expect(all('notice')[0]?.n, `life ${life}: what is told is what is there`).toBe(found.n)
-        // As above; and the pause before a write does not run faster with the clock.
-        const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * longestWrite(told, killed) + 2 * longestGap(told, 'epoch', killed)
-        least = leastFound(told, found.n, 'epoch', killed, limit)
+        expect(all('notice')[0]?.n, `life ${life}: the notice has the epoch of the engine`).toBe(found.n)
+        // As above; and the pause before a write does not follow the faster clock.
+        const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * longestWrite(events, killed) + 2 * longestGap(events, 'epoch', killed)
+        least = leastFound(events, found.n, 'epoch', killed, limit)
         most = Math.max(found.n, ...all('keeping').map(({ n }) => n))
         learned = Math.max(learned, most)
-        why = told
+        why = events
           .filter(({ what }) => what !== 'epoch')
           .map(({ what, n, at }) => `${what} ${n} ${at - killed}`)
           .join(', ')

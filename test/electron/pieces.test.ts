@@ -29,7 +29,7 @@ it('a file is read in pieces, in order, to its end', async () => {
   expect(await pieces.next(file)).toBeNull()
 })
 
-it('a file that was closed gives nothing more, and one that was never opened nothing at all', async () => {
+it('a closed file, or one that was never opened, returns nothing', async () => {
   writeFileSync(join(folder, 'a.csv'), 'a\n1\n')
   const { file } = await pieces.open(join(folder, 'a.csv'))
   pieces.close(file)
@@ -37,7 +37,7 @@ it('a file that was closed gives nothing more, and one that was never opened not
   expect(await pieces.next(99)).toBeNull()
 })
 
-it('refuses what is too large before reading it, folders, and more files than anybody reads at once', async () => {
+it('refuses too large files before reading them, folders, and too many files at once', async () => {
   writeFileSync(join(folder, 'big.csv'), '')
   truncateSync(join(folder, 'big.csv'), 513 * 2 ** 20)
   await expect(pieces.open(join(folder, 'big.csv'))).rejects.toThrow('513 MiB')
@@ -47,7 +47,7 @@ it('refuses what is too large before reading it, folders, and more files than an
   await expect(pieces.open(join(folder, 'a.csv'))).rejects.toThrow('at once')
 })
 
-/** All that is left of a file. */
+/** The rest of a file. */
 async function rest(file: number): Promise<string> {
   let all = ''
   for (let piece = await pieces.next(file); piece; piece = await pieces.next(file)) all += Buffer.from(piece).toString()
@@ -73,17 +73,17 @@ it('a file truncated or overwritten while being read is reported, never read as 
 })
 
 it('a file that grows while being read is read as it was when opened; its fingerprint is reported at the end', async () => {
-  const told: [string, string][] = []
-  pieces = new Pieces((path, print) => void told.push([path, print]))
+  const reported: [string, string][] = []
+  pieces = new Pieces((path, print) => void reported.push([path, print]))
   const path = join(folder, 'a.csv')
   writeFileSync(path, 'a\n1\n')
   const { file } = await pieces.open(path)
   appendFileSync(path, '2\n')
   expect(await rest(file)).toBe('a\n1\n')
-  expect(told).toEqual([[path, createHash('sha256').update('a\n1\n').digest('hex')]])
+  expect(reported).toEqual([[path, createHash('sha256').update('a\n1\n').digest('hex')]])
 })
 
-it.skipIf(process.platform === 'win32')('pipes and devices are refused at once, and hold nothing up', async () => {
+it.skipIf(process.platform === 'win32')('pipes and devices are refused at once', async () => {
   for (let i = 0; i < 8; i++) {
     execFileSync('mkfifo', [join(folder, `pipe${i}`)])
     await expect(pieces.open(join(folder, `pipe${i}`))).rejects.toThrow('is not a file but a device')

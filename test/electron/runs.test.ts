@@ -81,7 +81,7 @@ it('shows the rung at which a run of a sweep waits, with its scores there', asyn
   expect(rowsOf((await start().list(place())).at(-1))[0], 'from the index').toMatchObject({ state: 'given-up', rung })
 })
 
-it('gives two programs with the same document different runs, and leaves no folder of one that cannot be written', async () => {
+it('gives two programs with the same document different run numbers, and leaves no folder of a run that cannot be written', async () => {
   const [one, other] = [start(), start()]
   const numbers = await Promise.all([one, other, one, other].map((runs, i) => runs.keep(place(), null, run(i))))
   expect([...new Set(numbers)].sort()).toEqual([1, 2, 3, 4])
@@ -92,7 +92,7 @@ it('gives two programs with the same document different runs, and leaves no fold
   expect(rowsOf((await start().list(place()))[0]).map(({ run: n }) => n)).toEqual([1, 2, 3, 4])
 })
 
-it('deletes a run so that it comes back until the next session, when its files go', async () => {
+it('deletes a run so that undo restores it; its files are deleted in the next session', async () => {
   const runs = start()
   await runs.keep(place(), null, run(0.5))
   await runs.keep(place(), null, run(0.25))
@@ -107,7 +107,7 @@ it('deletes a run so that it comes back until the next session, when its files g
   expect(readdirSync(join(folder, 'net.runs', 'runs'))).toEqual(['0002'])
 })
 
-it('moves the runs of a document beside its file, behind those that are there', async () => {
+it('moves the runs of a document beside its file, after existing ones', async () => {
   const runs = start()
   await runs.keep(place(null), null, run(0.5))
   expect(readdirSync(unsaved())).toEqual([ID])
@@ -123,14 +123,14 @@ it('moves the runs of a document beside its file, behind those that are there', 
   expect(existsSync(join(unsaved(), ID))).toBe(false)
 })
 
-it('writes beside no document that is not open, and reads no folder by a name of the page', async () => {
+it('does not write beside a document that is not open, and reads no folder that the page names', async () => {
   const runs = start()
   await expect(runs.keep(place(join(folder, 'other.unfold')), null, run(1))).rejects.toThrow('is not open')
   for (const source of ['..', '../sweep-1', 'folder-1', '/etc', 'sweep-1/..'])
     await expect(runs.read(place(), source, 1, 'log')).rejects.toThrow('There is no run')
 })
 
-it('follows no link out of a folder of runs, which may have come along with a document', async () => {
+it('follows no link out of a folder of runs, which may come with a document', async () => {
   const home = join(folder, 'net.runs')
   const mine = join(folder, 'mine')
   const put = (): void => {
@@ -177,13 +177,13 @@ it('follows no link out of a folder of runs, which may have come along with a do
   kept()
 })
 
-it.skipIf(process.platform === 'win32')('waits for no pipe in the place of a result', async () => {
+it.skipIf(process.platform === 'win32')('does not wait for a pipe in place of a result', async () => {
   mkdirSync(join(folder, 'net.runs', 'runs', '0001'), { recursive: true })
   for (const path of ['index.json', 'sweep.json', 'runs/0001/result.json', 'runs/0001/mark.json']) execFileSync('mkfifo', [join(folder, 'net.runs', path)])
   expect(rowsOf((await start().list(place()))[0]).map(({ run: n, state }) => [n, state])).toEqual([[1, 'waiting']])
 })
 
-it('reads a damaged folder as far as it can, and runs of a sweep with its plan', async () => {
+it('reads the intact part of a damaged folder, and runs of a sweep with its plan', async () => {
   const sweep = join(folder, 'net.runs', 'sweep-1')
   for (const name of ['0001', '0002', '0003', 'other']) mkdirSync(join(sweep, 'runs', name), { recursive: true })
   writeFileSync(join(sweep, 'sweep.json'), JSON.stringify({ sweep: 1, runs: [{}, {}] }))
@@ -203,7 +203,7 @@ it('reads a damaged folder as far as it can, and runs of a sweep with its plan',
   ])
 })
 
-/** A read-only disk, where this user may make one. */
+/** Mounts a read-only disk, if this user may. */
 function mountReadOnly(): boolean {
   try {
     execFileSync('mount', ['--bind', folder, folder], { stdio: 'ignore' })

@@ -17,7 +17,7 @@ describe('parseArguments', () => {
     })
   })
 
-  it('in development leaves out the application itself and what a driver loads', () => {
+  it('in development ignores the application itself and modules that a driver loads', () => {
     expect(parseArguments(['-r', '/driver.js', '--inspect=0', '.', '--example=e.unfold', 'a.unfold'], '/here', false)).toEqual({
       documents: [resolve('/here/a.unfold')],
       example: 'e.unfold',
@@ -26,9 +26,9 @@ describe('parseArguments', () => {
   })
 })
 
-describe('words that name no file', () => {
+describe('arguments that name no file', () => {
   it.each(['file:///there/%E9.unfold', 'file://elsewhere/there/a.unfold', 'file:///there/a%2Fb.unfold', 'file://%', 'a\0b'])(
-    '%s is told, and keeps nothing else from being opened',
+    '%s is reported, and does not prevent opening the others',
     (word) => {
       expect(parseArguments([word, '/d.unfold'], '/here', true)).toEqual({ documents: ['/d.unfold'], example: null, unreadable: [word] })
     },
@@ -60,7 +60,7 @@ describe('resolveAddress', () => {
 
 describe('checks', () => {
   const request = all({ a: { is: 'text', longest: 3 }, b: nullable(boolean) }, { c: choice(['x', 'y']) })
-  it('passes what the contract says, and drops the rest', () => {
+  it('accepts values of the contract, and drops the rest', () => {
     expect(take(request, { a: 'abc', b: null, c: undefined, d: 1 }, 'r')).toEqual({ a: 'abc', b: null })
     expect(take(chooseDataRequest, { from: { path: null, example: 'e.unfold', more: [] } }, 'r')).toEqual({ from: { path: null, example: 'e.unfold' } })
   })
@@ -76,7 +76,7 @@ describe('checks', () => {
 })
 
 describe('language', () => {
-  it('has the same texts with the same gaps in every language', () => {
+  it('has the same texts with the same placeholders in every language', () => {
     const gaps = (form: string) => [...form.matchAll(/\{\w+\}/g)].map(([gap]) => gap).sort()
     expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort())
     for (const [key, form] of Object.entries(en)) expect(gaps(ja[key as keyof typeof en]), key).toEqual(gaps(form))

@@ -7,9 +7,9 @@ import type { KeptLearned } from '../../renderer/workspace/keptDocument'
 import { openWindow, tell } from './window-child'
 
 /**
- * What is open is brought back, with what it had learned, then it is trained until the process is killed. Told on
- * standard output: `notice N`, the epoch that the person is told of; `found N`, where the engine stands; `epoch N`;
- * `keeping N` and `kept N`, the epoch that the journal is given, and holds.
+ * Restores the open documents with their trained state, then trains until the process is killed. Reports on standard
+ * output: `notice N`, the epoch in the notice to the user; `found N`, the epoch of the engine; `epoch N`; `keeping N` and
+ * `kept N`, the epoch that is being written to the journal, and that it contains.
  */
 const [settings = '', file = '', since = '0', rate = '1'] = process.argv.slice(2)
 
@@ -54,7 +54,7 @@ while (store.getState().state.status !== (known > 0 ? 'paused' : 'ready') || sto
 tell('notice', known)
 tell('found', store.getState().state.epoch)
 
-// From here on the clock of the journal runs ahead: seconds between two checkpoints go by in tenths.
+// From here on the clock of the journal runs faster: seconds between two checkpoints take tenths.
 const real = Date.now
 const began = Number(since)
 Date.now = () => Math.round(began + (real() - began) * Number(rate))

@@ -19,9 +19,9 @@ type Api = Window['unfold']
 type Keeping = Parameters<Api['keep']>[0]
 
 /**
- * What stands for a window in a process without one: the journal and the files of the app, an engine's worker of the
- * test, and the document at `file`, brought back from the journal where it is there.
- * @param keeping is called before the journal is given something; what it answers, once the journal holds it.
+ * Replaces the window in a process without one: the journal and the files of the app, an engine's worker of the test,
+ * and the document at `file`, restored from the journal if that has it.
+ * @param keeping called before something is written to the journal; the function that it returns, after that.
  */
 export async function openWindow(
   settings: string,
@@ -61,7 +61,7 @@ export async function openWindow(
   Object.assign(globalThis, { window: { unfold: api }, Worker, requestAnimationFrame: (then: () => void) => setTimeout(then, 0) })
 
   await restoreTabs()
-  // Killed while it was opened, a document is offered; the person wants it.
+  // After a kill during opening, a document is offered; the test accepts it.
   for (const entry of useRestored.getState().offered) await openOffered(entry)
   if (useRestored.getState().losses.length > 0) throw new Error(JSON.stringify(useRestored.getState().losses))
   if (shownTab().documents.store.getState().origin.path === null) {

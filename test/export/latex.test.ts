@@ -26,7 +26,7 @@ describe('the network as equations', () => {
     })
   })
 
-  it('writes a gate and a cell with what is wired into them', () => {
+  it('writes a gate and a cell with their wires', () => {
     const document = draw(
       { x: { type: 'input', size: 2 }, f: { type: 'gate', bias: false }, c: { type: 'cell', direction: 'backward' }, y: { type: 'output', size: 2 } },
       { W: 'x → f.control', forget: 'f → c.forget', add: 'x → c', peep: { from: 'c.previous', to: 'f.control', kind: 'diagonal' }, out: 'c → y' },
@@ -36,7 +36,7 @@ describe('the network as equations', () => {
     expect(c).toContain('c_{c}(t) &= f(t) \\odot c_{c}(t+1) + x(t)')
   })
 
-  it('is LaTeX that typesets, for every network of the gradient tests', () => {
+  it('is valid LaTeX, for every network of the gradient tests', () => {
     for (const name of goldenNames)
       expect(() => katex.renderToString(latexOf(goldenDocument(name), registry), { displayMode: true, throwOnError: true }), name).not.toThrow()
   })
@@ -64,7 +64,7 @@ describe('the network as equations', () => {
   it(`gives any ids symbols that look different and typeset (SEED=${SEED})`, () => {
     const random = stream(SEED, 'test/latex/ids')
     const some = <T>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)]!
-    // What is set on the page, with the place of each letter: neither slant nor spaces tell symbols apart.
+    // The typeset letters with their places, since neither slant nor spaces distinguish symbols.
     const seen = (latex: string): string =>
       katex
         .renderToString(latex, { output: 'mathml', throwOnError: true })

@@ -1,6 +1,6 @@
 import { unary as functions } from '../../engine/formula/scalar'
 
-/** Reads and runs the little of ONNX that exports use, by its specification and not by the code that writes it. */
+/** Reads and runs the part of ONNX that exports use, written from its specification and not from the exporter. */
 export interface Tensor {
   readonly shape: readonly number[]
   readonly data: readonly number[]

@@ -30,13 +30,13 @@ function distance(model: Model): number {
   )
 }
 
-// These bytes have been run by ONNX Runtime 1.30 too, with the same outcome.
+// ONNX Runtime 1.30 has also run these bytes, with the same results.
 describe('a network as ONNX', () => {
-  it('gives what the engine gives, for every network of the gradient tests', () => {
+  it('equals the engine, for every network of the gradient tests', () => {
     for (const name of goldenNames) expect(distance(modelOf(goldenDocument(name))), name).toBeLessThan(1e-5)
   })
 
-  it(`gives what the engine gives, for random ones (SEED=${SEED})`, () => {
+  it(`equals the engine, for random ones (SEED=${SEED})`, () => {
     let ran = 0
     for (let i = 0; i < 24; i++) {
       const document = randomGraph(SEED + i, { backward: i % 2 === 1, forcing: true })
@@ -47,7 +47,7 @@ describe('a network as ONNX', () => {
     expect(ran).toBeGreaterThan(12)
   })
 
-  it(`gives what the engine gives, for random ones with parts of version 2 (SEED=${SEED})`, () => {
+  it(`equals the engine, for random ones with parts of version 2 (SEED=${SEED})`, () => {
     let ran = 0
     for (let i = 0; i < 60; i++) {
       const document = nextGraph(SEED + i, { spiking: i % 2 === 0, backward: i % 3 === 2 })
@@ -58,7 +58,7 @@ describe('a network as ONNX', () => {
     expect(ran).toBeGreaterThan(50)
   })
 
-  it(`gives what the engine gives with nodes muted and bypassed (SEED=${SEED})`, () => {
+  it(`equals the engine with nodes muted and bypassed (SEED=${SEED})`, () => {
     let ran = 0
     for (let i = 0; ran < 24; i++) {
       const document = ablated(randomGraph(SEED + i), SEED + i)
@@ -69,7 +69,7 @@ describe('a network as ONNX', () => {
     }
   })
 
-  it(`continues from the state that it gives, and gives what is before an activation (SEED=${SEED})`, () => {
+  it(`continues from the state that it returns, and returns the values before an activation (SEED=${SEED})`, () => {
     let states = 0
     for (let i = 0; i < 24; i++) {
       const document = randomGraph(SEED + i)
@@ -143,7 +143,7 @@ describe('a network as ONNX', () => {
     expect(distance(model)).toBeLessThan(1e-5)
   })
 
-  // Two units that hardly differ, weighed against one another: the kind of readout that a tiny λ fits.
+  // Two units that hardly differ, with opposite weights: the kind of readout that a tiny λ gives.
   const cancelling = (weights: number): Model =>
     modelOf({
       ...draw(
@@ -160,7 +160,7 @@ describe('a network as ONNX', () => {
       weights: { S: { shape: [2, 2], data: [0.3, 0.2, 0.3, 0.2 + 1e-6] }, R: { shape: [1, 2], data: [weights, -weights] } },
     })
 
-  it('is in float64 where float32 would give something else, and says what was measured', () => {
+  it('is in float64 if float32 would differ, and reports the measured difference', () => {
     const model = cancelling(1e6)
     const [file] = onnxFiles(model)
     expect(file!.measured!.precision).toBe('float64')
@@ -173,7 +173,7 @@ describe('a network as ONNX', () => {
     expect(distance(model)).toBeLessThan(1e-8)
   })
 
-  it('is in float64 where weights cancel on the data alone', () => {
+  it('is in float64 if weights cancel only on the data', () => {
     const document = draw(
       { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 2, bias: false }, y: { type: 'output', size: 1 } },
       { W: { from: 'x', to: 'h', kind: 'identity' }, R: 'h → y' },
@@ -191,7 +191,32 @@ describe('a network as ONNX', () => {
     expect(onnxFiles(model, dataset)[0]!.measured!.precision).toBe('float64')
   })
 
-  it('is in float32 where that gives the same, and says so', () => {
+  it('is in float64 if outputs of thousands would differ, or if float32 cannot hold them', () => {
+    const written = (weights: readonly [number, number], bias: number) => {
+      const document = draw(
+        { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 2, activation: 'linear', bias: false }, y: { type: 'output', size: 1 } },
+        { W: { from: 'x', to: 'h', kind: 'identity' }, R: 'h → y' },
+        {
+          weights: { R: { shape: [1, 2], data: [...weights] }, 'y.bias': { shape: [1], data: [bias] } },
+          data: {
+            kind: 'inline',
+            sequences: [{ x: Array.from({ length: 50 }, (_, t) => [Math.sin(t), Math.sin(t)]), y: Array.from({ length: 50 }, () => [1]) }],
+          },
+        },
+      )
+      const { dataset } = prepare(document, registry, compiled(document), readData(document, { table: () => undefined }), { targets: 'optional' })
+      return onnxFiles(modelOf(document), dataset)[0]!.measured!
+    }
+    const cancelling = written([1e9 + 1, -1e9], 5000)
+    expect(cancelling.precision).toBe('float64')
+    expect(cancelling.float32).toBeGreaterThan(1e-5)
+    expect(written([1, 1], 5000)).toMatchObject({ precision: 'float32' })
+    const beyond = written([1e300, -1e300], 0)
+    expect(beyond.precision).toBe('float64')
+    expect(beyond.float32).not.toBeLessThan(Infinity)
+  })
+
+  it('is in float32 if that gives the same, and says so', () => {
     const [file] = onnxFiles(
       modelOf(draw({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, y: { type: 'output', size: 1 } }, { W: 'x → h', V: 'h → y' })),
     )

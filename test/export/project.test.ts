@@ -34,7 +34,7 @@ function opened(document: GraphDocument, text?: string): { readonly model: Model
   return { model: new Model(made.network), dataset }
 }
 
-/** The losses of the first epochs, as the engine has them, and whether it got to numbers that are not finite. */
+/** The engine's losses of the first epochs, and whether numbers became not finite. */
 function trained(document: GraphDocument, text?: string): { readonly losses: readonly Losses[]; readonly failed: boolean } {
   const { model, dataset } = opened(document, text)
   const trainer = Trainer.make(model, dataset)
@@ -193,7 +193,7 @@ describe('a PyTorch project', () => {
   )
 
   it.skipIf(python === undefined)(
-    'gives on two processes what it gives on one',
+    'gives the same on two processes as on one',
     () => {
       const folder = mkdtempSync(join(tmpdir(), 'unfold-processes-'))
       write(folder, elman({ algorithm: { kind: 'bptt', horizon: 4, every: 2 }, batchSize: 3, shuffle: true, epochs: EPOCHS }))
@@ -211,7 +211,7 @@ describe('a PyTorch project', () => {
     120_000,
   )
 
-  it('refuses what it cannot carry, in words', () => {
+  it('refuses with a message what it cannot express', () => {
     const refused = (training: TrainingSpec): string => {
       const { model, dataset } = opened(elman(training))
       try {

@@ -17,7 +17,7 @@ const SEED = Number(process.env.SEED ?? 20_261)
 const NEXT = Number(process.env.NEXT ?? 24)
 const code = (files: readonly ExportFile[]): string => files.find(({ suffix }) => suffix === '.py')!.content as string
 
-/** A Python that has a library; undefined where this machine has none. */
+/** A Python that has a library; undefined if this machine has none. */
 const pythonWith = (library: string): string | undefined =>
   ['python3', '/usr/bin/python3'].find((python) => spawnSync(python, ['-c', `import ${library}`]).status === 0)
 
@@ -37,7 +37,7 @@ function networks(): readonly (readonly [string, Model])[] {
   return [
     ...goldenNames.map((name) => [name.replaceAll(/[-/]/g, '_'), modelOf(goldenDocument(name))] as const),
     ...Array.from({ length: 24 }, (_, i) => randomGraph(SEED + i, { backward: i % 2 === 1, forcing: true }))
-      // Memories of both directions may have come into one loop.
+      // One loop may contain memories of both directions.
       .flatMap((document, i) => (compiled(document).network ? [[`drawn_${i}`, modelOf(document)] as const] : [])),
     ...Array.from({ length: 24 }, (_, i) => ablated(randomGraph(SEED + i), SEED + i)).flatMap((document, i) =>
       document && compiled(document).network ? [[`ablated_${i}`, modelOf(document)] as const] : [],
@@ -65,17 +65,14 @@ describe('a network in Python', () => {
     ['torch', pytorchFiles],
   ] as const) {
     const python = pythonWith(library)
-    it.skipIf(python === undefined)(
-      `gives with ${library} what the engine gives, for every network of the gradient tests and random ones (SEED=${SEED})`,
-      () => {
-        const { status, output, count } = run(python!, write)
-        expect(status, output).toBe(0)
-        expect(output).toContain(`ran ${count}`)
-      },
-    )
+    it.skipIf(python === undefined)(`equals the engine with ${library}, for every network of the gradient tests and random ones (SEED=${SEED})`, () => {
+      const { status, output, count } = run(python!, write)
+      expect(status, output).toBe(0)
+      expect(output).toContain(`ran ${count}`)
+    })
   }
 
-  it('is written as one would write it', () => {
+  it('is written as a person would write it', () => {
     const document = draw(
       { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, c: { type: 'context', delay: 3, decay: 0.5 }, y: { type: 'output', size: 1 } },
       { W_xh: 'x → h', copy: 'h → c', W_ch: { from: 'c', to: 'h', kind: 'dense', scale: -0.5 }, W_hy: 'h → y' },
@@ -93,7 +90,7 @@ describe('a network in Python', () => {
       expect(lines).toContain(`${line}\n`)
   })
 
-  it('lets nothing of a document into the code but names and escaped texts', () => {
+  it('takes only names and escaped texts from a document into the code', () => {
     const evil = '"""\n\r\u2028\u0085\u202e__import__("os").system("x")#\\'
     const document = draw(
       {
@@ -122,7 +119,7 @@ describe('a network in Python', () => {
     expect(status, stderr).toBe(0)
   })
 
-  it('finds an identifier for every name, each once', () => {
+  it('finds a unique identifier for every name', () => {
     const names = new Names()
     const found = ['for', 'for', 'a-b', 'a_b', 'a.b', '1', '', '__class__', 'über', 'self'].map((name, i) => names.of(String(i), name))
     expect(new Set(found).size).toBe(found.length)

@@ -5,6 +5,8 @@ import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { mix, palettes } from '../../engine/export/svg/palette'
+import { tasks } from '../../engine/data/tasks'
+import { BOX, borderRadius, radiiOf } from '../../engine/contract/outline'
 import { losses } from '../../engine/kinds/losses'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
@@ -17,7 +19,7 @@ const svg = (document: GraphDocument, theme: 'light' | 'dark' = 'light', languag
   svgPicture(document, theme, { t: canvasWords(language) })
 const attributes = (text: string, name: string): string[] => [...text.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => value!)
 
-/** Tags in order, so that what opens is known to close: no parser of XML is at hand. */
+/** Asserts that every opened tag is closed, in order; there is no XML parser here. */
 function assertWellFormed(text: string): void {
   const open: string[] = []
   const body = text.replace(/^<\?xml[^>]*\?>\n/, '')
@@ -30,8 +32,17 @@ function assertWellFormed(text: string): void {
   expect(body).not.toMatch(/&(?!amp;|lt;|gt;|quot;)/)
 }
 
+it('an outline has the same corners on the canvas and in pictures', () => {
+  for (const { face } of registry.types) {
+    const { outline = BOX } = face
+    const [x, y = '50%'] = borderRadius(outline).split(' / ')
+    expect(x!.split(' ').map(parseFloat)).toEqual(radiiOf(outline, 80).map(([across]) => across))
+    if (outline.tall) expect([y, ...radiiOf(outline, 80).map(([, down]) => down)]).toEqual(['50%', 40, 40, 40, 40])
+  }
+})
+
 describe('a network as SVG', () => {
-  it('draws every node and wire of every example, and holds the same document', () => {
+  it('draws every node and wire of every example, and contains the same document', () => {
     for (const file of readdirSync(examples).filter((name) => name.endsWith('.unfold'))) {
       const document = read(file)
       const text = svg(document)
@@ -57,6 +68,9 @@ describe('a network as SVG', () => {
     expect(svg(document)).toContain('>delay 1 step<')
     expect(svg(document)).toContain('>z⁻¹<')
     expect(svg(document, 'light', 'ja')).not.toContain('>delay 1 step<')
+    // The caption of an input is the name of its task.
+    expect(svg(read('lstm-reber.unfold'))).toContain(`>${tasks['embedded-reber']!.text.en.name}<`)
+    expect(svg(read('parity.unfold'), 'light', 'ja')).toContain(`>${tasks.parity!.text.ja.name}<`)
   })
 
   it.each(['en', 'ja'] as const)('has all of its words, in %s', (language) => {
@@ -92,7 +106,7 @@ describe('a network as SVG', () => {
     expect(filled('b2')).toBe(ink)
   })
 
-  it('sets the words of notes, wrapped and without the signs of Markdown', () => {
+  it('sets the text of notes, wrapped and without Markdown markers', () => {
     const document = draw(
       { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
       { W: 'x → y' },
@@ -110,7 +124,7 @@ describe('a network as SVG', () => {
     expect(text.replace(/<metadata>.*<\/metadata>/s, '')).not.toContain('**')
   })
 
-  it('sets formulas in notes as letters, raised and lowered, and leaves what is no LaTeX as it is written', () => {
+  it('sets formulas in notes as letters, raised and lowered, and leaves invalid LaTeX as written', () => {
     const set = (note: string): string => {
       const document = draw(
         { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
@@ -132,7 +146,7 @@ describe('a network as SVG', () => {
     expect(set('$\\def\\a{\\a\\a}\\a$ stays')).toContain('stays')
   })
 
-  it('lets no text of the document become markup', () => {
+  it('escapes all text of the document', () => {
     const hostile = `"/><script>alert(1)</script>&lt;]]></unfold:document>\u0000\uD800\uFFFF`
     const document = draw(
       { x: { type: 'input', columns: [hostile], size: 1 }, y: { type: 'output', size: 1 } },
@@ -149,7 +163,7 @@ describe('a network as SVG', () => {
     expect(JSON.parse(embeddedText(text)!)).toEqual(JSON.parse(serializeDocument(document)))
   })
 
-  it('is refused as a document where it holds none, or one that is wrong', () => {
+  it('is refused as a document if it contains none, or an invalid one', () => {
     expect(parseDocument('<svg xmlns="http://www.w3.org/2000/svg"/>', registry).errors[0]).toMatchObject({
       code: 'document-invalid',
       key: 'picture-without-document',

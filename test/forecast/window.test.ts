@@ -125,7 +125,7 @@ describe('the forecast that the window shows', () => {
     expect(shown.csv).toBe(readFileSync(join(here.folder, 'out.csv'), 'utf8'))
   })
 
-  it('takes the rows of open inputs from another table that has their columns alone', async () => {
+  it('takes the rows of open inputs from another table that has only their columns', async () => {
     here.put('v.csv', series(60))
     here.put('u.csv', 'u\n0.4\n0.3\n0.2\n0.1\n')
     here.put('a.unfold', drawn(true))
@@ -140,7 +140,7 @@ describe('the forecast that the window shows', () => {
     expect(() => answer(stage, { from: 60, steps: 5, table: 2 })).toThrow('4 rows were given')
   })
 
-  it('writes on a text of the data or a typed one, and does not know other characters', async () => {
+  it('continues a text of the data or a typed one, and refuses unknown characters', async () => {
     here.put('t.txt', 'abcabcabcabc')
     here.put('a.unfold', { ...nextLetter, data: { ...nextLetter.data, split: [1, 0, 0] } })
     const stage = windowOf('a.unfold')
@@ -152,7 +152,7 @@ describe('the forecast that the window shows', () => {
     expect(warm).not.toBe('abc'.repeat(13) + 'a')
   })
 
-  it('is made with the weights of an epoch that is looked back at, and leaves the newest as they are', async () => {
+  it('uses the weights of the shown epoch, and leaves the newest unchanged', async () => {
     here.put('v.csv', series(60))
     here.put('a.unfold', { ...drawn(), training: { seed: 3, epochs: 3, optimizer: { kind: 'adam', learningRate: 0.05 } } })
     const stage = windowOf('a.unfold')
@@ -165,11 +165,11 @@ describe('the forecast that the window shows', () => {
     expect(beyond(before, before.curves[0]!.forecast)).toEqual(sequences[0]!.y!.flat())
     expect(answer(stage)).toEqual(now)
     expect(now.curves[0]!.forecast).not.toEqual(before.curves[0]!.forecast)
-    // An epoch that is not kept.
+    // An epoch that was not kept.
     expect(answer(stage, { epoch: 77 })).toEqual(now)
   })
 
-  it('says why there are no bands, and refuses what needs later data', () => {
+  it('says why there are no bands, and refuses a network that needs later data', () => {
     here.put('v.csv', series(30))
     here.put('a.unfold', { ...drawn(), data: { kind: 'file', path: 'v.csv', split: [0.8, 0, 0.2] } })
     const { paths, bandless, curves } = answer(windowOf('a.unfold'), { paths: 10 })
@@ -197,18 +197,18 @@ describe.each(generators)('%s, trained', (name) => {
     expect(nothing.sequences).toHaveLength(shown.sequences)
     expect(nothing.sequences.every(({ y }) => y!.length === 0)).toBe(true)
     for (const [s, { y }] of run.sequences.slice(0, 2).entries()) {
-      // A series is judged in its last steps; of a sequence apart, what follows the washout.
+      // A series is scored in its last steps; a separate sequence, after the washout.
       const free = series ? y! : y!.slice(washout)
       const from = series ? shown.from : washout
       const { sequences } = await forecastOf('b.unfold', '--sequence', String(first + s), '--from', String(from), '--steps', String(free.length))
       expect(sequences[0]!.y).toEqual(free)
       if (s === 0) expect(beyond(shown, shown.curves[0]!.forecast)).toEqual(free.flat())
     }
-    // The root mean square over all judged sequences is that of `train`.
+    // The root mean square over all scored sequences equals that of `train`.
     const judged = run.sequences.map((_, s) => answer(stage, { sequence: first + s }).scores[0]!)
     const steps = judged.reduce((sum, score) => sum + score.steps, 0)
     const rmse = Math.sqrt(judged.reduce((sum, score) => sum + score.steps * score.value ** 2, 0) / steps)
-    const { rmse: told } = scores.test!.outputs!.y!.columns[0]!
-    expect(Math.abs(rmse / told - 1)).toBeLessThan(1e-9)
+    const { rmse: byTrain } = scores.test!.outputs!.y!.columns[0]!
+    expect(Math.abs(rmse / byTrain - 1)).toBeLessThan(1e-9)
   })
 })

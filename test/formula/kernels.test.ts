@@ -68,7 +68,7 @@ function passes(source: string, names: readonly string[], inputs: Readonly<Recor
   const tangents = Object.fromEntries(
     op.reads.map((slot, i) => {
       kernels.fill(2 * steps * size, to, 0)
-      // Two directions at a time, of which the second is looked at.
+      // Two directions at a time; the test uses the second.
       for (let r = 0; r < steps; r++) {
         const two = to + steps * size * kernels.bytes
         kernels.fill(2 * size, two - size * kernels.bytes, 0)
@@ -95,7 +95,7 @@ function passes(source: string, names: readonly string[], inputs: Readonly<Recor
 
 const draws = (count: number, numbers: RandomStream): Float64Array => Float64Array.from({ length: count }, () => 2 * numbers.normal())
 
-/** What rounding may be taken for, relative to a number. */
+/** Relative size of assumed rounding errors. */
 const ROUNDING = 1e-14
 const rounded = (x: number, noise: RandomStream): number => x * (1 + ROUNDING * (2 * noise.uniform() - 1))
 
@@ -120,7 +120,7 @@ function withRounding(tree: Tree, at: Readonly<Record<string, number>>, along: s
 
 const same = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b))
 
-/** Whether two numbers are equal, but for rounding, which changes the wanted one to those of `samples`. */
+/** Whether two numbers are equal up to rounding, whose effect on the wanted one is given by `samples`. */
 function near(got: number, wanted: number, tolerance: number, samples: () => readonly number[]): boolean {
   const within = tolerance * Math.max(1, Math.abs(wanted))
   if (same(got, wanted) || Math.abs(got - wanted) <= within) return true
@@ -169,7 +169,7 @@ describe('formulas of several names', () => {
     }
   })
 
-  it('are the same by the plain kernels, over units too', () => {
+  it('are the same by the plain kernels, also over units', () => {
     for (let i = 0; i < 200; i++) {
       const source = text(1 + random.integer(4), true)
       const { tree, names } = parsed(source)
@@ -178,7 +178,7 @@ describe('formulas of several names', () => {
       const size = 1 + random.integer(40)
       const inputs = Object.fromEntries(names.map((name) => [name, draws(2 * size, random)]))
       const [wasm, plain] = [passes(source, names, inputs, size), passes(source, names, inputs, size, { plain: true })]
-      // What rounding does to the inputs does it to the result.
+      // Rounding of the inputs affects the result.
       let close: Passes[] | undefined
       const samples = (of: (found: Passes) => number[], k: number): number[] => {
         close ??= samplesOf(() => {
@@ -202,7 +202,7 @@ describe('formulas of several names', () => {
     }
   })
 
-  it('have zeros of the sign that Math has, so that infinities are of one sign too', () => {
+  it('have zeros with the signs of Math, so that infinities have them too', () => {
     const zeros = Float64Array.of(0, -0, 2, -2, 0, -0, -3, 3)
     for (const [source, value] of [
       ['1 / (a * relu(a))', (a) => 1 / (a * (a > 0 ? a : 0))],

@@ -39,7 +39,7 @@ describe('a formula', () => {
     ['a product', Array(100).fill('2').join('*'), 2 ** 100],
   ])('reads %s of 100 terms, computed from the left', (_, text, wanted) => expect(value(text)).toBe(wanted))
 
-  it('has the names that it reads, in their order', () => {
+  it('lists the names that it reads, in order', () => {
     expect(readFormula('b*a + (1 - b)*previous')).toMatchObject({ names: ['b', 'a', 'previous'] })
   })
 
@@ -73,11 +73,11 @@ describe('a formula', () => {
     [`${'-'.repeat(40)}x`, ['depth', 32]],
   ] as const)('%j is refused at its place', (text, wanted) => expect(fault(text)).toEqual(wanted))
 
-  it('of an activation has x alone', () => {
+  it('of an activation has only x', () => {
     expect(fault('x * y', ['x'])).toEqual(['name', 4])
   })
 
-  it(`is read or refused at a place within it, however it is changed (SEED=${SEED})`, () => {
+  it(`is read, or refused with a place within it, however it is changed (SEED=${SEED})`, () => {
     const random = stream(SEED, 'formulas')
     const whole = (n: number): number => Math.floor(random.uniform() * n)
     const seeds = [

@@ -3,7 +3,7 @@ import { limits } from '../../engine/document/limits'
 
 const nested = (count: number, open: string, close: string): string => `${open.repeat(count)}x${close.repeat(count)}`
 
-/** A document with one to three of its words, places, groups and notes at a limit, just beyond it, or far beyond. */
+/** A document with one to three of its texts, positions, groups and notes at a limit, just beyond it, or far beyond. */
 export function mutateExtremes(text: string, random: RandomStream): string {
   const document = JSON.parse(text) as Record<string, unknown>
   const near = (limit: number): number => limit + [-1, 0, 1, limit][random.integer(4)]!

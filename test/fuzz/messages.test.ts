@@ -57,7 +57,7 @@ const seed = Number(process.env.SEED ?? 20_260_102)
 const folder = mkdtempSync(join(tmpdir(), 'unfold-messages-'))
 const at = (...name: readonly string[]): string => join(folder, ...name)
 const DOCUMENT = JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} })
-/** The user's files, and others that may be there. */
+/** The user's files, and others that may exist. */
 const places = ['mine.unfold', 'other.unfold', 'table.csv', 'link.unfold', 'loop.unfold', 'pipe.csv', 'folder.unfold', 'gone.unfold', 'bad.unfold'].map(
   (name) => at('home', name),
 )
@@ -188,8 +188,16 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
     [INVOKE.askToSave]: { name: 'mine', others: random.integer(3) },
     [INVOKE.reopen]: id(random.integer(4)),
     [INVOKE.putAside]: { id: id(random.integer(4)), what: 'learned' },
-    [INVOKE.keep]: { id: id(random.integer(4)), place: from, name: 'mine', text: 'mine', learned: pick(random, [undefined, null, 'l']) },
+    [INVOKE.keep]: {
+      id: id(random.integer(4)),
+      place: from,
+      name: 'mine',
+      text: pick<unknown>(random, ['mine', { long: random.integer(3), length: 1 }]),
+      learned: pick(random, [undefined, null, 'l']),
+    },
     [INVOKE.forget]: id(random.integer(4)),
+    [INVOKE.sendPart]: { long: random.integer(3), at: random.integer(2), part: pick(random, ['x', DOCUMENT, new Uint8Array(2)]) },
+    [INVOKE.fetchPart]: { long: random.integer(3), at: random.integer(2) },
     [INVOKE.listRuns]: { id: id(random.integer(4)), from },
     [INVOKE.keepRun]: {
       id: id(random.integer(4)),
@@ -228,7 +236,7 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
   }
 }
 
-/** A message in which one part is not as it should be. */
+/** A message with one invalid part. */
 function spoilt(random: RandomStream, message: unknown): unknown {
   if (typeof message !== 'object' || message === null || chance(random, 0.2)) return anything(random, 1)
   const copy: Record<string, unknown> = { ...message }
@@ -246,7 +254,7 @@ const openFiles = (): string[] =>
     }
   })
 
-it(`${COUNT} messages of any shape on every channel are answered, refused or not heard, and leave nothing open (SEED=${seed})`, {
+it(`${COUNT} messages of any shape on every channel are answered, refused or ignored, and leave nothing open (SEED=${seed})`, {
   timeout: 600_000,
 }, async () => {
   const random = stream(seed, 'messages')
@@ -266,15 +274,15 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     selectAll: done,
     delete: done,
   }
-  const told: unknown[] = []
+  const replies: unknown[] = []
   const main = {
     window: { webContents },
     asks: (work: () => unknown) => work(),
     close: done,
-    closing: (value: unknown) => told.push(typeof value === 'boolean'),
+    closing: (value: unknown) => replies.push(typeof value === 'boolean'),
     setDocument: ({ edited, title, path }: { edited: unknown; title: unknown; path: unknown }) =>
-      told.push(typeof edited === 'boolean' && typeof title === 'string' && (path === null || typeof path === 'string')),
-    setTheme: (value: unknown) => told.push(['system', 'light', 'dark'].includes(value as string)),
+      replies.push(typeof edited === 'boolean' && typeof title === 'string' && (path === null || typeof path === 'string')),
+    setTheme: (value: unknown) => replies.push(['system', 'light', 'dark'].includes(value as string)),
   }
   const recent = new RecentDocuments(at('settings', 'recent.json'), done)
   const documents = new Documents(at('examples'), recent, new Bundles(at('bundles')))
@@ -286,7 +294,7 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     documents,
     '0',
     () => 'en',
-    ({ source }) => told.push(typeof source === 'string'),
+    ({ source }) => replies.push(typeof source === 'string'),
   )
   let saves = 0
   bridge.dialogs = {
@@ -304,9 +312,9 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     sweeps,
     home: at('home'),
     initial: () => Promise.resolve(null),
-    setLanguage: (value: unknown) => told.push(value === 'en' || value === 'ja'),
+    setLanguage: (value: unknown) => replies.push(value === 'en' || value === 'ja'),
     setKeys: (value: readonly { command: unknown; key: unknown }[]) =>
-      told.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
+      replies.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
   } as unknown as Services)
   expect([...bridge.answers.keys()].sort()).toEqual(Object.values(INVOKE).sort())
   expect([...bridge.hears.keys()].sort()).toEqual(Object.values(SEND).sort())
@@ -325,7 +333,7 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     const channel = pick(random, channels)
     const whole = sound(random)[channel]
     const kind = random.uniform()
-    // As it comes through the bridge: a copy, without what cannot be copied.
+    // As it passes the bridge: a copy, without values that cannot be copied.
     const message: unknown = structuredClone(kind < 0.35 ? anything(random) : kind < 0.75 ? spoilt(random, whole) : whole)
     const event = chance(random, 0.02) ? pick(random, others) : ours
     const what = `message ${n} of SEED=${seed} on ${channel}`
@@ -349,11 +357,11 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
       throw new Error(`${what}: ${error instanceof Error ? error.stack : String(error)}`, { cause: error })
     }
   }
-  // Several on their way at once, as a page may send them.
+  // Several at once, as a page may send them.
   for (let n = 0; n < COUNT; n += 40) await Promise.all(Array.from({ length: Math.min(40, COUNT - n) }, (_, i) => say(n + i)))
 
-  expect(told.length).toBeGreaterThan(COUNT / 100)
-  expect(told).not.toContain(false)
+  expect(replies.length).toBeGreaterThan(COUNT / 100)
+  expect(replies).not.toContain(false)
   expect([...answered.keys()].sort()).toEqual(Object.values(INVOKE).sort())
   expect(refused).toBeGreaterThan(COUNT / 10)
   await journal.settled()

@@ -106,7 +106,7 @@ const keys = [
   'constructor',
 ]
 
-/** Values of the kinds that a document holds, and of those that it does not. */
+/** Values of kinds that a document contains, and of others. */
 function anything(random: RandomStream, depth = 0): Json {
   const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!
   switch (random.integer(depth > 2 ? 4 : 7)) {
@@ -193,7 +193,7 @@ const activations = ['linear', 'logistic', 'tanh', 'relu', 'leaky-relu', 'softpl
 const types = ['layer', 'context', 'gate', 'cell', 'reservoir', 'output', 'input', 'unheard-of']
 const ports = ['', '', '', '.in', '.out', '.control', '.signal', '.other', '.forget', '.state', '.previous', '.gate']
 
-/** A document changed as a person at the drawing board would change it: rewired, resized, retuned. */
+/** A document changed as a user would change the drawing: rewired, resized, with other settings. */
 export function mutateNetwork(text: string, random: RandomStream): string {
   const document = JSON.parse(text) as Record<'nodes' | 'edges' | 'training', Record<string, Record<string, Json>>>
   const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!
@@ -266,7 +266,7 @@ export function mutateNetwork(text: string, random: RandomStream): string {
       default:
         Reflect.deleteProperty(random.integer(2) ? document.edges : document.nodes, random.integer(2) ? pick(Object.keys(document.edges)) : pick(ids))
     }
-    // What was stored no longer fits; half of the time it goes, so that more networks run.
+    // Stored weights no longer fit; half of the time they are removed, so that more networks run.
     if (random.integer(2)) Reflect.deleteProperty(document, 'weights')
   }
   return JSON.stringify(document)

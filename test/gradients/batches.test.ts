@@ -46,7 +46,7 @@ function same(s: Subject, method: Method): string | undefined {
   return apart(result, wanted, 1e-11)
 }
 
-/** Sequences of different lengths side by side give the sum of what each gives by itself. */
+/** A batch of sequences of different lengths gives the sum of the gradients of its sequences. */
 describe(`a batch = its sequences one by one, seeds from ${FIRST}`, () => {
   it('BPTT over whole sequences, both directions of time, on 100 graphs', () => {
     onSubjects(FIRST, 100, { backward: true }, (s) => (s.model.network.backwardInTime ? same(s, full) : 'skip'))

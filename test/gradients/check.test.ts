@@ -106,7 +106,7 @@ describe('the gradient check', () => {
     expect(once.angles[0]!.cosine).toBeLessThan(0.9999)
   })
 
-  it('shows that RTRL is not BPTT(1), and which approximations are none', () => {
+  it('shows that RTRL is not BPTT(1), and which approximations are exact', () => {
     const { angles } = check(elman())
     const name = ({ algorithm: a }: (typeof angles)[number]): unknown => (a.kind === 'rtrl' ? a.variant : a.kind === 'bptt' && a.horizon)
     expect(angles.map(name)).toEqual([1, 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro'])
@@ -121,7 +121,7 @@ describe('the gradient check', () => {
     expect(found).toMatchObject({ agrees: true, checked: { drawn: true } })
   })
 
-  it('compares what can be compared where time runs backward', () => {
+  it('compares what can be compared if time runs backward', () => {
     const document = elman()
     document.nodes.c = { type: 'context', direction: 'backward' }
     const found = check(document)
@@ -130,7 +130,7 @@ describe('the gradient check', () => {
     expect(found.parameters.every((p) => p.rtrl === null)).toBe(true)
   })
 
-  it('looks at the targets of sequences that are judged at their end alone', () => {
+  it('includes the targets of sequences that are scored only at their end', () => {
     const length = 300
     const document = draw(
       { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },

@@ -13,7 +13,7 @@ export interface Expected {
 
 const file = (name: string, end: string): string => readFileSync(new URL(`../fixtures/${name}${end}`, import.meta.url), 'utf8')
 
-/** Documents with the gradients that an independent implementation computed: of version 1, and of version 2. */
+/** Documents of versions 1 and 2, with gradients that an independent implementation computed. */
 export const goldenNames = ['gradients', 'gradients-next'].flatMap((folder) =>
   readdirSync(new URL(`../fixtures/${folder}/`, import.meta.url))
     .filter((f) => f.endsWith('.unfold'))

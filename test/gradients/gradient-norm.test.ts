@@ -15,7 +15,7 @@ interface Measured {
   readonly omega: number
   /** ∂Ω/∂w by parameter. */
   readonly gradients: ReadonlyMap<string, Float64Array>
-  /** Ω with other weights in the Jacobians, while every value and every error stays. */
+  /** Ω with other weights in the Jacobians, but the same values and errors. */
   readonly at: (name: string, entry: number, change: number) => number
 }
 
@@ -182,14 +182,14 @@ function elmanOmega(document: GraphDocument, { model: { store } }: Measured): nu
 }
 
 describe('the gradient-norm regularizer Ω', () => {
-  it('is what the formula says of the network of Elman', () => {
+  it('equals its formula for the network of Elman', () => {
     const document = elman({ seed: 2 })
     const measured = measure(document)
     expect(measured.omega).toBeGreaterThan(0.1)
     expect(measured.omega).toBeCloseTo(elmanOmega(document, measured), 12)
   })
 
-  it('takes a delay for what it is: that many copies in a row', () => {
+  it('treats a delay as that many copies in a row', () => {
     const [one, three] = [measure(delayed(3)), measure(chained())]
     expect(one.omega).toBeCloseTo(three.omega, 12)
     const [a, b] = [one, three].map((m) => m.gradients.get('back')!)
@@ -207,7 +207,7 @@ describe('the gradient-norm regularizer Ω', () => {
     expect(farthest(measured)).toBeLessThan(1e-6)
   })
 
-  it('has it on random graphs, in both directions of time', () => {
+  it('has that gradient on random graphs, in both directions of time', () => {
     let counted = 0
     for (let seed = 0; seed < 60; seed++) {
       const document = randomGraph(seed, { backward: true, forcing: seed % 2 === 0 })

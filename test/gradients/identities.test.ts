@@ -5,7 +5,7 @@ import { makeRtrl, Rtrl } from '../../engine/learn/rtrl/rtrl'
 import { contextsAsInputs, fromPrimitives } from '../rewrites'
 import { apart, asBefore, cosine, onSubjects, rtrl, type Subject } from './subjects'
 
-/** Identities between ways to the same gradient, each on random graphs from these seeds on. */
+/** First seed of the random graphs on which methods of computing the same gradient are compared. */
 const FIRST = Number(process.env.SEED ?? 11_000)
 const COUNT = 200
 
@@ -57,14 +57,14 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
 
   it(`RTRL without carried sensitivities = BPTT(1) = back-propagation with contexts as inputs, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
-      // Contexts alone remember: their values become inputs, every step a sequence, at whose start nothing is carried.
+      // If only contexts have memory, their values become inputs, and every step a sequence that starts without memory.
       const drawn = fromPrimitives(s.document)
       const cut = contextsAsInputs(drawn.document)
       const one = s.gradient(bptt(1, 1))
       const inputs = s.other(cut)
       const plain = inputs.full
       const within = { ...one, gradients: Object.fromEntries(Object.entries(one.gradients).filter(([name]) => Object.hasOwn(plain.gradients, name))) }
-      // What projects into a context acts a step later; what starts one acts where it starts.
+      // A wire into a context acts one step later; the initial value of one acts at the start.
       for (const name of Object.keys(one.gradients)) {
         if (Object.hasOwn(plain.gradients, name) || name.endsWith('.initial')) continue
         if (one.gradients[name]!.data.some((g) => g !== 0)) return `BPTT(1) reaches ${name}`
@@ -80,7 +80,7 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
       const hybrid = soFar(s, 'hybrid', sequence!, every)
       const exact = soFar(s, 'exact', sequence!, every)
       if (hybrid.length !== exact.length) return `${hybrid.length} blocks instead of ${exact.length}`
-      return hybrid.map((h, k) => apart(h, exact[k]!, 1e-10, `block ${k}:`)).find((told) => told !== undefined)
+      return hybrid.map((h, k) => apart(h, exact[k]!, 1e-10, `block ${k}:`)).find((fault) => fault !== undefined)
     })
   })
 
@@ -95,8 +95,8 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
         ['e-prop', { variant: 'e-prop' }],
       ]
       for (const [name, method] of methods) {
-        const told = apart(s.gradient(method), s.full, 1e-13, name)
-        if (told !== undefined) return told
+        const fault = apart(s.gradient(method), s.full, 1e-13, name)
+        if (fault !== undefined) return fault
       }
       return undefined
     })
@@ -115,10 +115,10 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
       return undefined
     })
     // Not on every graph: on average, and for the worst tenth.
-    for (const told of [cosines.map((c) => c.reduce((a, b) => a + b, 0) / COUNT), cosines.map((c) => c.toSorted((a, b) => a - b)[COUNT / 10]!)]) {
-      expect(told[0]).toBeLessThan(0.99)
-      for (let i = 1; i < told.length; i++) expect(told[i]!, told.join(', ')).toBeGreaterThan(told[i - 1]!)
-      expect(told.at(-1)).toBeCloseTo(1, 12)
+    for (const fault of [cosines.map((c) => c.reduce((a, b) => a + b, 0) / COUNT), cosines.map((c) => c.toSorted((a, b) => a - b)[COUNT / 10]!)]) {
+      expect(fault[0]).toBeLessThan(0.99)
+      for (let i = 1; i < fault.length; i++) expect(fault[i]!, fault.join(', ')).toBeGreaterThan(fault[i - 1]!)
+      expect(fault.at(-1)).toBeCloseTo(1, 12)
     }
   })
 })

@@ -23,8 +23,8 @@ function onGraphs(count: number, spiking: (seed: number) => boolean, check: (doc
   for (let seed = FIRST; seed < FIRST + count; seed++) {
     const document = nextGraph(seed, { spiking: spiking(seed) })
     const { errors } = compiled(document)
-    const told = errors.length > 0 ? errors[0]!.message : check(document, seed)
-    if (told !== undefined) failures.push(`seed ${seed}: ${told}`)
+    const fault = errors.length > 0 ? errors[0]!.message : check(document, seed)
+    if (fault !== undefined) failures.push(`seed ${seed}: ${fault}`)
   }
   expect(failures).toEqual([])
 }

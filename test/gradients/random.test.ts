@@ -22,8 +22,8 @@ function onGraphs(count: number, options: RandomGraphOptions, test: (document: G
   for (let seed = FIRST; seed < FIRST + count; seed++) {
     const document = randomGraph(seed, options)
     const { errors } = compiled(document)
-    const told = errors.length > 0 ? errors[0]!.message : test(document, seed)
-    if (told !== undefined) failures.push(`seed ${seed}: ${told}`)
+    const fault = errors.length > 0 ? errors[0]!.message : test(document, seed)
+    if (fault !== undefined) failures.push(`seed ${seed}: ${fault}`)
   }
   expect(failures).toEqual([])
 }
@@ -34,7 +34,7 @@ const far = (a: GradientResult, b: GradientResult, limit: number): string | unde
 }
 
 describe(`RTRL, its approximations and blends, seeds from ${FIRST}`, () => {
-  it('sums to full BPTT however long the blocks are by which sensitivities are brought forward', () => {
+  it('sums to full BPTT for any length of the blocks in which sensitivities advance', () => {
     onGraphs(100, {}, (d, seed) =>
       far(of(d, { variant: 'exact', block: 2 + (seed % 4), every: seed % 3 === 0 ? null : 1 + (seed % 3) }, seed % 2 === 1), of(d, full), 1e-9),
     )
@@ -49,7 +49,7 @@ describe(`RTRL, its approximations and blends, seeds from ${FIRST}`, () => {
     onGraphs(60, { diagonal: true }, (d) => far(of(d, { variant: 'snap-1' }), of(d, full), 1e-9))
   })
 
-  it('e-prop is exact where nothing passes weights on its way from one step to the next', () => {
+  it('e-prop is exact if no path from one step to the next passes weights', () => {
     let found = 0
     onGraphs(200, {}, (d) => {
       if (explicitRecurrence(compiled(d).network!).size > 0) return undefined

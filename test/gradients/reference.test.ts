@@ -49,7 +49,7 @@ interface Expected {
 }
 
 describe('the scalar reference', () => {
-  it.each(documents('gradients'))('agrees with automatic differentiation from outside: $name', ({ name, text }) => {
+  it.each(documents('gradients'))('agrees with independent automatic differentiation: $name', ({ name, text }) => {
     const drawing = JSON.parse(text) as Drawing
     for (const wanted of Object.values(expected('gradients', name) as Record<string, Expected>)) {
       const { gradients } = reference(drawing, wanted.horizon ?? null, wanted.every ?? 1)
@@ -74,7 +74,7 @@ describe(`the engine beside the scalar reference, seeds from ${FIRST}`, () => {
     let compared = 0
     for (let seed = FIRST; compared < count; seed++) {
       const drawn = options.ablated ? ablated(randomGraph(seed, options), seed) : randomGraph(seed, options)
-      // A loop drawn with both directions in it is none, nor is one whose memory is bypassed.
+      // A loop with both directions of time does not count, nor does one whose memory is bypassed.
       if (!drawn || compiled(drawn).errors.some(({ code }) => code === 'time-direction-conflict' || code === 'algebraic-loop')) continue
       compared++
       const document = complete(drawn)
@@ -84,8 +84,8 @@ describe(`the engine beside the scalar reference, seeds from ${FIRST}`, () => {
       const every = 1 + random.integer(horizon)
       const plain = seed % 3 === 0
       const compare = (what: string, method: Method, wanted: ReferenceResult): void => {
-        const told = difference(engine(document, method, plain), wanted)
-        if (told !== undefined && !diverges(drawing)) failures.push(`seed ${seed}, ${what}: ${told}`)
+        const fault = difference(engine(document, method, plain), wanted)
+        if (fault !== undefined && !diverges(drawing)) failures.push(`seed ${seed}, ${what}: ${fault}`)
       }
       const full = reference(drawing)
       compare('BPTT', { horizon: null, every: null, recompute: false }, full)
@@ -108,11 +108,11 @@ describe('unfold gradient beside the scalar reference', () => {
         writeFileSync(join(folder, 'random.unfold'), JSON.stringify(document))
         const { out, err, status } = await unfold('gradient', 'random.unfold', '--json', ...given)
         expect(status, err).toBe(0)
-        const told = JSON.parse(out) as { loss: number; outputs: Record<string, number[][]>[]; gradients: Record<string, { shape: number[]; data: number[] }> }
+        const fault = JSON.parse(out) as { loss: number; outputs: Record<string, number[][]>[]; gradients: Record<string, { shape: number[]; data: number[] }> }
         const found: GradientResult = {
-          loss: told.loss,
-          outputs: told.outputs.map((o) => Object.fromEntries(Object.entries(o).map(([id, rows]) => [id, Float64Array.from(rows.flat())]))),
-          gradients: Object.fromEntries(Object.entries(told.gradients).map(([id, { shape, data }]) => [id, { shape, data: Float64Array.from(data) }])),
+          loss: fault.loss,
+          outputs: fault.outputs.map((o) => Object.fromEntries(Object.entries(o).map(([id, rows]) => [id, Float64Array.from(rows.flat())]))),
+          gradients: Object.fromEntries(Object.entries(fault.gradients).map(([id, { shape, data }]) => [id, { shape, data: Float64Array.from(data) }])),
         }
         const [horizon, every] = given.includes('--horizon') ? [Number(given[1]), Number(given[3] ?? 1)] : [null, 1]
         expect(difference(found, reference(asDrawing(document), horizon, every)), `seed ${seed}`).toBeUndefined()

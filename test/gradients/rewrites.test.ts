@@ -7,7 +7,7 @@ import { draw, modelOf } from '../documents'
 import { beside, fromPrimitives, mirrored, shuffled, unitDelays, type Rewritten } from '../rewrites'
 import { Subject, apart, asBefore, full, onSubjects, rtrl, valuesApart } from './subjects'
 
-/** One network drawn in two ways gives the same results, on random graphs from these seeds on. */
+/** First seed of the random graphs; one network drawn in two ways must give the same results. */
 const FIRST = Number(process.env.SEED ?? 13_000)
 const COUNT = 200
 
@@ -26,7 +26,7 @@ const without = (result: GradientResult, names: readonly string[]): GradientResu
   gradients: Object.fromEntries(Object.entries(result.gradients).filter(([name]) => !names.includes(name))),
 })
 
-/** Compares both ways by values, full BPTT, RTRL and a short horizon, where time allows. */
+/** Compares both drawings by values, full BPTT, RTRL and a short horizon, as far as the direction of time allows. */
 function same(s: Subject, rewritten: Rewritten, limit: number): string | undefined {
   const { backwardInTime } = s.model.network
   const other = s.other(rewritten.document)
@@ -34,16 +34,16 @@ function same(s: Subject, rewritten: Rewritten, limit: number): string | undefin
   for (const [name, method] of forwardMethods(s.seed)) {
     if (backwardInTime && method !== full) continue
     const wanted = s.gradient(method)
-    // Where a chain starts is cut with the steps before the window; a single context has the same values in every slice.
+    // The initial values of a chain lie before the window; a single context has the same values in every slice.
     const compared = without(wanted, 'horizon' in method && method.horizon !== null ? initials : [])
     const found = other.gradient(method)
-    const told = valuesApart(found, wanted, limit) ?? apart(asBefore(found, wanted, rewritten), compared, limit, name)
-    if (told !== undefined) return told
+    const fault = valuesApart(found, wanted, limit) ?? apart(asBefore(found, wanted, rewritten), compared, limit, name)
+    if (fault !== undefined) return fault
   }
   return undefined
 }
 
-describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
+describe(`the same network drawn in another way, seeds from ${FIRST}`, () => {
   it(`a delay of d steps = a chain of d steps, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
       if (!Object.values(s.drawn.nodes).some((n) => Number(n.delay ?? 1) > 1)) return 'skip'
@@ -69,7 +69,7 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
     },
   )
 
-  it(`the order in which nodes, wires and weights stand changes no bit, on ${COUNT} graphs`, () => {
+  it(`the order of nodes, wires and weights changes no bit, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
       const other = shuffled(s.document, stream(s.seed, 'shuffle'))
       const drawn = shuffled({ ...s.document, weights: {} }, stream(s.seed, 'shuffle again'))
@@ -100,9 +100,9 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
       const other = mirrored(s.document)
       const both = s.other(beside(s.document, other, 'back_')).full
       const [a, b] = [s.full, s.other(other).full]
-      const told = apart(both, a, 1e-12) ?? valuesApart(both, a, 1e-15)
+      const fault = apart(both, a, 1e-12) ?? valuesApart(both, a, 1e-15)
       const named = Object.fromEntries(Object.entries(b.gradients).map(([name, g]) => [`back_${name}`, g]))
-      return told ?? apart(both, { ...b, gradients: named }, 1e-12, 'mirrored gradients')
+      return fault ?? apart(both, { ...b, gradients: named }, 1e-12, 'mirrored gradients')
     })
   })
 })
@@ -142,7 +142,7 @@ describe('a Jordan network with its targets fed back', () => {
       const fed = subject.other(jordan)
       for (const [name, method] of [...forwardMethods(seed), ['BPTT(1)', { horizon: 1, every: 1, recompute: false }]] as const) {
         const found = fed.gradient(method)
-        expect({ seed, told: valuesApart(found, subject.full, 1e-14) ?? apart(found, subject.full, 1e-12, name) }).toEqual({ seed, told: undefined })
+        expect({ seed, fault: valuesApart(found, subject.full, 1e-14) ?? apart(found, subject.full, 1e-12, name) }).toEqual({ seed, fault: undefined })
       }
     }
   })

@@ -13,7 +13,7 @@ describe.each(goldenNames)('RTRL of %s', (name) => {
   const document = goldenDocument(name)
   const { network } = compile(document, registry)
   for (const plain of [false, true])
-    it(`sums to full BPTT, or says what runs backward; ${plain ? 'plain kernels' : 'WebAssembly'}`, () => {
+    it(`sums to full BPTT, or reports what runs backward; ${plain ? 'plain kernels' : 'WebAssembly'}`, () => {
       const of = (method: Method): GradientResult =>
         gradient(new Model(network!, { precision: 'float64', plain }), inlineSequences(document), method) as GradientResult
       for (const method of [{ variant: 'exact', every: 1 }, { variant: 'exact' }] as const) {

@@ -32,7 +32,7 @@ export class Subject {
     return (this.made ??= modelOf(this.drawn, { precision: 'float64', plain: this.seed % 4 === 3 }))
   }
 
-  /** With all weights in it. */
+  /** The document with all of its weights. */
   get document(): GraphDocument {
     return (this.stored ??= { ...this.drawn, weights: this.model.weights() })
   }
@@ -62,9 +62,8 @@ export class Subject {
 }
 
 /**
- * Draws `count` documents, from the seeds on from `first`, and tests each; fails with the seeds that do not hold. Those
- * of which a test says 'skip', whose loops hold both directions of time, or whose values grow beyond all measure do not
- * count.
+ * Draws `count` documents, from the seeds on from `first`, and tests each; fails with the seeds that fail. Seeds do
+ * not count if the test returns 'skip', if a loop has both directions of time, or if values diverge.
  */
 export function onSubjects(first: number, count: number, options: RandomGraphOptions, test: (subject: Subject) => string | undefined): void {
   const failures: string[] = []
@@ -72,10 +71,10 @@ export function onSubjects(first: number, count: number, options: RandomGraphOpt
     const drawn = randomGraph(seed, options)
     if (options.backward && compiled(drawn).errors.length > 0) continue
     const subject = new Subject(seed, drawn)
-    const told = test(subject)
-    if (told === 'skip' || (told !== undefined && diverges(subject.drawing))) continue
+    const fault = test(subject)
+    if (fault === 'skip' || (fault !== undefined && diverges(subject.drawing))) continue
     tested++
-    if (told !== undefined) failures.push(`seed ${seed}: ${told}`)
+    if (fault !== undefined) failures.push(`seed ${seed}: ${fault}`)
   }
   expect(failures).toEqual([])
 }

@@ -17,11 +17,11 @@ interface Mean {
   readonly farthest: number
   /** Whether any entry differs from draw to draw. */
   readonly noisy: boolean
-  /** Root mean square over entries of (mean − exact)/standard error: near 1 where there is no bias. */
+  /** Root mean square over entries of (mean − exact)/standard error: near 1 without bias. */
   readonly spread: number
 }
 
-/** Draws UORO's gradient of the whole batch again and again, with the weights held still. */
+/** Draws UORO's gradient of the whole batch repeatedly, with constant weights. */
 function drawn(document: GraphDocument, draws: number): Mean {
   const sequences = inlineSequences(document).sort((a, b) => b.length - a.length)
   const exact = gradient(modelOf(document), sequences, full) as GradientResult
@@ -50,7 +50,7 @@ function drawn(document: GraphDocument, draws: number): Mean {
     const mean = sum[i]! / draws
     const error = Math.sqrt((squares[i]! / draws - mean * mean) / draws)
     if (!(error > 1e-12 * Math.max(1, Math.abs(g)))) {
-      // What no memory passes on is exact in every draw.
+      // Gradients that pass through no memory are exact in every draw.
       expect(Math.abs(mean)).toBeLessThan(1e-10 * Math.max(1, Math.abs(g)))
       return
     }
@@ -95,21 +95,21 @@ describe('UORO', () => {
   it.each([
     ['the network of Elman, four sequences at once', elman({ seed: 2 }, 3)],
     ['delays, decays, initial states and gates', everything()],
-  ])('has the exact gradient for its mean: %s', (_, document) => {
+  ])('has the exact gradient as its mean: %s', (_, document) => {
     const { farthest: worst, noisy, spread } = drawn(document, 10_000)
     expect(noisy).toBe(true)
     expect(worst).toBeLessThan(4)
     expect(spread).toBeLessThan(1.7)
   })
 
-  it('has it on random graphs, with targets that stand in for outputs', () => {
+  it('has that mean on random graphs, with teacher forcing', () => {
     for (const seed of [3, 11, 24, 31]) {
       const { farthest: worst } = drawn(randomGraph(seed, { forcing: true }), 2_000)
       expect(worst, `graph ${seed}`).toBeLessThan(4.5)
     }
   })
 
-  it('is exact where nothing is remembered', () => {
+  it('is exact without memory', () => {
     for (let seed = 0; seed < 20; seed++) {
       const document = randomGraph(seed, { feedforward: true })
       const of = (method: Method): GradientResult => gradient(modelOf(document), inlineSequences(document), method) as GradientResult
@@ -127,7 +127,7 @@ describe('UORO', () => {
     expect(of(1).gradients).not.toEqual(of(2).gradients)
   })
 
-  it('is the same in float32, to its rounding: the signs are drawn alike', () => {
+  it('is the same in float32 up to rounding, with the same signs', () => {
     for (const document of [elman({ seed: 2 }, 6), everything()]) {
       const of = (precision: 'float32' | 'float64'): GradientResult =>
         gradient(modelOf(document, { precision }), inlineSequences(document), { variant: 'uoro' }) as GradientResult

@@ -46,7 +46,7 @@ const refusal = (bytes: Uint8Array, work = (): unknown => importModel(bytes, reg
   }
 }
 
-describe('what a Keras file has that Unfold does not', () => {
+describe('parts of a Keras file that Unfold does not have', () => {
   it.each([
     ['lstm.keras', '"sigmoid"', '"swish"', 'swish'],
     ['words.keras', '"output_dim"', '"mask_zero": true, "output_dim"', 'mask_zero'],
@@ -78,14 +78,14 @@ describe('what a Keras file has that Unfold does not', () => {
   })
 })
 
-it('2,000 damaged Keras files are imported or refused, each in words', () => {
+it('2,000 damaged Keras files are imported, or refused with a message', () => {
   console.log(`damaged Keras files: SEED=${SEED}`)
   const random = stream(SEED, 'keras')
   const sources = ['simple.keras', 'simple.h5', 'gru-after.h5', 'both.keras'].map(read)
   let refused = 0
   for (let i = 0; i < 2_000; i++) {
     let mutant = sources[i % sources.length]!.slice()
-    // Where an archive is whole, what is inside is damaged.
+    // If the archive is intact, its contents are damaged.
     const inside = mutant[0] === 0x50 && random.uniform() < 0.7 ? openZip(mutant) : undefined
     if (inside) mutant = inside.get('model.weights.h5')!.read().slice()
     for (let n = 1 + random.integer(4); n > 0 && mutant.length > 0; n--) {
@@ -102,7 +102,7 @@ it('2,000 damaged Keras files are imported or refused, each in words', () => {
           false,
         )
       : mutant
-    // Drawing and comparing take most of the time: one in ten goes all the way.
+    // Drawing and comparing take most of the time: only one in ten is drawn and compared.
     const answer = i % 10 === 0 ? refusal(whole) : refusal(whole, () => isKeras(whole) && carefully(() => kerasLayers(readKeras(whole))))
     if (answer !== 'imported') refused++
   }

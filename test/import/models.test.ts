@@ -78,7 +78,7 @@ describe('a model of another program', () => {
     }
   })
 
-  it('is refused in words where Unfold has no node for it', () => {
+  it('is refused with a message if Unfold has no node for it', () => {
     const tensor = (name: string, ...shape: number[]) => ({ name, shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)) })
     const said = (...list: ReturnType<typeof tensor>[]): string => {
       try {
@@ -98,7 +98,7 @@ describe('a model of another program', () => {
 })
 
 describe('weights of a PyTorch project', () => {
-  it('come back into the document, by its names or as attributes of a module', () => {
+  it('are read into the document, by its names or as attributes of a module', () => {
     const model = modelOf(elman())
     const arrays = (naming: (name: string) => string) =>
       fullParameters(model).map(({ declaration: { name, shape }, values }, i) => ({ name: naming(name), shape, data: values.map((v) => v + i + 1) }))

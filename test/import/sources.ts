@@ -12,7 +12,7 @@ import { Collector } from '../../engine/learn/model/collect'
 import { registry } from '../../nodes'
 import { modelOf } from '../documents'
 
-/** A model of another program, and what its equations give for a sequence. */
+/** A model of another program, and the outputs of its equations for a sequence. */
 export interface Source {
   readonly bytes: Uint8Array
   readonly x: number[][]
@@ -54,8 +54,8 @@ function over(x: readonly Vector[], size: number, backward: boolean, step: (v: V
 }
 
 /**
- * A stack of PyTorch's RNN, LSTM or GRU with a linear layer or without, as a state_dict, and what the equations of its
- * documentation give (torch.nn.RNN, LSTM, GRU; looked up 2026-11-30).
+ * A stack of PyTorch's RNN, LSTM or GRU with a linear layer or without, as a state_dict, with the outputs by the equations
+ * of its documentation (torch.nn.RNN, LSTM, GRU; looked up 2026-11-30).
  */
 export function torchModel(random: RandomStream): Source {
   const draw = drawing(random)
@@ -130,7 +130,7 @@ interface KerasLayer {
 }
 
 /**
- * A stored Keras model with other weights and activations, and what Keras' equations give (keras/src/layers/rnn, as in
+ * A stored Keras model with other weights and activations, with the outputs by Keras' equations (keras/src/layers/rnn, as in
  * test/fixtures/keras/make.py).
  */
 export function kerasModel(stored: Uint8Array, random: RandomStream): Source {
@@ -234,7 +234,7 @@ function kerasCell(
   })
 }
 
-/** An ONNX model of one layer with random weights, and what the formulas of ONNX's specification give. */
+/** An ONNX model of one layer with random weights, with the outputs by the formulas of ONNX's specification. */
 export function onnxModel(kind: OnnxKind, random: RandomStream, [inputs, size, steps]: readonly [number, number, number] = [2, 3, 5]): Source {
   const op = kind === 'GRU after' ? 'GRU' : kind
   const gates = { LSTM: 4, GRU: 3, RNN: 1 }[op]

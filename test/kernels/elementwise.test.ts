@@ -33,7 +33,7 @@ describe('activations agree with the plain kernels', () => {
   })
 })
 
-describe('what runs element by element agrees with the plain kernels', () => {
+describe('elementwise kernels agree with the plain kernels', () => {
   it('moves: fill, copy, copyRows, broadcastRows', () => {
     rounds(seed, 'moves', ROUNDS, (pair) => {
       const rows = pair.size(9)

@@ -45,7 +45,7 @@ describe('factorization', () => {
     }
   })
 
-  it.each(precisions)('names the row where a matrix is not positive definite, %s', (precision) => {
+  it.each(precisions)('names the row at which a matrix is not positive definite, %s', (precision) => {
     const pair = new Pair(precision, seed, 'indefinite')
     const a = pair.numbers(25, (i) => (i % 6 === 0 ? (i === 12 ? -1 : 2) : 0))
     pair.both((kernels) => expect(kernels.cholesky(5, a, 5)).toBe(3))
@@ -78,7 +78,7 @@ describe('the exponential', () => {
     expect(worst).toBeLessThanOrEqual(most)
   })
 
-  it.each(precisions)('gives logistic and tanh to a few units of the last place over their range, %s', (precision) => {
+  it.each(precisions)('computes logistic and tanh to a few units in the last place over their range, %s', (precision) => {
     const pair = new Pair(precision, seed, 'range')
     const n = 50_000
     const draw = (i: number): number => (i % 2 === 0 ? 20 * (pair.random.uniform() - 0.5) : 1e-3 * (pair.random.uniform() - 0.5))
@@ -101,7 +101,7 @@ describe('the exponential', () => {
     }
   })
 
-  it.each(precisions)('ends in 0, 1 and NaN where it must, %s', (precision) => {
+  it.each(precisions)('returns 0, 1 and NaN where required, %s', (precision) => {
     const pair = new Pair(precision, seed, 'ends')
     const values = [-Infinity, Infinity, NaN, 0, -0, -1e30, 1e30]
     const x = pair.numbers(values.length, (i) => values[i]!)

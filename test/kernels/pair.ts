@@ -20,8 +20,8 @@ const EDGES = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 31, 32, 33, 40, 63, 64, 6
 const TOLERANCE: Record<Precision, number> = { float32: 1e-5, float64: 1e-12 }
 
 /**
- * The same numbers in two memories, WebAssembly kernels over one and plain ones over the other. `compare` wants the
- * memories to agree everywhere, so that a write beside the target is seen too.
+ * The same numbers in two memories, WebAssembly kernels over one and plain ones over the other. `compare`
+ * requires the memories to agree everywhere, which also detects writes beside the target.
  */
 export class Pair {
   readonly wasm: Kernels
@@ -47,7 +47,7 @@ export class Pair {
     return small[this.random.integer(small.length)]!
   }
 
-  /** The distance of two rows of n. */
+  /** The distance between two rows of n. */
   stride(n: number): number {
     return n + [0, 0, 1, 3, 8][this.random.integer(5)]!
   }

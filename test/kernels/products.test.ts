@@ -83,7 +83,7 @@ describe('products agree with the plain kernels', () => {
   })
 })
 
-describe('a row of a product has the same bits alone or among others', () => {
+describe('a row of a product has the same bits alone and among others', () => {
   it.each(precisions)('packed, %s', (precision) => {
     for (let round = 0; round < ROUNDS; round++) {
       const pair = new Pair(precision, seed, `bits/${precision}/${round}`)

@@ -77,7 +77,7 @@ describe('carry', () => {
     expect(gradients(network({})).losses.reduce((a, b) => a + b)).not.toBeCloseTo(whole!, 3)
   })
 
-  it('gives the gradient of one long sequence whose errors stop where a sequence begins', () => {
+  it('gives the gradient of one long sequence in which errors stop at the start of a sequence', () => {
     // Errors of every 6 steps go back to the start of the 6: two sequences of 6 steps are one of 12.
     const data = elman().data!
     if (data.kind !== 'inline') throw new Error('inline data')
@@ -95,7 +95,7 @@ describe('carry', () => {
     gradients(windows).sums.forEach((sum, i) => close(sum, [first!, second!][i]!))
   })
 
-  it('is the same for RTRL, whose sensitivities begin with the sequence', () => {
+  it('is the same for RTRL, whose sensitivities start with the sequence', () => {
     const { sums } = gradients(carrying({}))
     for (const variant of variants.filter((one) => one === 'exact' || one === 'hybrid'))
       gradients(carrying({ algorithm: { kind: 'rtrl', variant } })).sums.forEach((sum, i) => close(sum, sums[i]!, 9))
@@ -107,7 +107,7 @@ describe('carry', () => {
     { kind: 'rtrl' },
     { kind: 'rtrl', variant: 'snap-1' },
     { kind: 'rtrl', variant: 'uoro' },
-  ] satisfies AlgorithmSpec[])('goes on from a checkpoint to the same bits, over epochs too: %j', (algorithm) => {
+  ] satisfies AlgorithmSpec[])('continues from a checkpoint to the same bits, also over epochs: %j', (algorithm) => {
     const document = carrying({ algorithm, epochs: 4 })
     const make = (): Trainer => Trainer.make(modelOf(document), dataset(inlineSequences(document))) as Trainer
     const [whole, first, second] = [make(), make(), make()]
@@ -118,7 +118,7 @@ describe('carry', () => {
     expect(second.model.weights()).toEqual(whole.model.weights())
   })
 
-  it('changes what is scored, and nothing where there is one sequence and one epoch', () => {
+  it('changes the scores, but nothing for one sequence and one epoch', () => {
     const train = (document: GraphDocument): unknown => {
       const trainer = Trainer.make(modelOf(document), dataset(inlineSequences(document))) as Trainer
       finish(trainer)
@@ -128,7 +128,7 @@ describe('carry', () => {
     expect(train(carrying({ epochs: 0 }))).not.toEqual(train(network({ epochs: 0 })))
   })
 
-  it('is refused in words where a state cannot be handed on', () => {
+  it('is refused with a message if the state cannot be carried on', () => {
     const codes = (document: GraphDocument): string[] => compiled(document).errors.map(({ code }) => code)
     expect(codes(carrying({ batchSize: 2 }))).toEqual(['carry-unfit'])
     expect(codes(carrying({ optimizer: { kind: 'ekf' } }))).toEqual(['carry-unfit'])

@@ -7,7 +7,7 @@ import { draw, elman, modelOf } from '../documents'
 import { inlineSequences } from '../gradients/sequences'
 import { dataset } from './helpers'
 
-/** Dropout before the recurrence, a reservoir with noise, several sequences: everything that draws while training. */
+/** Dropout before the recurrence, a reservoir with noise, several sequences: everything that draws random numbers in training. */
 function restless(training: TrainingSpec): GraphDocument {
   const base = elman()
   return draw(
@@ -22,7 +22,7 @@ function trainerOf(document: GraphDocument): Trainer {
   return Trainer.make(modelOf(document), dataset(sequences.slice(0, 3), sequences.slice(3))) as Trainer
 }
 
-/** Trains, is killed after `kills[i]` steps of the i-th life, and starts anew from the last checkpoint as JSON. */
+/** Trains, is killed after `kills[i]` steps of the i-th life, and restarts from the last checkpoint as JSON. */
 function lives(document: GraphDocument, kills: readonly number[]): Trainer {
   let saved: string | undefined
   for (const life of [...kills, Infinity]) {
@@ -69,10 +69,10 @@ describe('a checkpoint', () => {
       'exact RTRL': { epochs: 6, algorithm: { kind: 'rtrl', every: 2 } },
       'recursive least squares': readout,
     } as Record<string, TrainingSpec>),
-  )('from anywhere within an epoch lets training go on bit for bit: %s', (kind, training) => {
+  )('from anywhere within an epoch lets training continue bit for bit: %s', (kind, training) => {
     const document = restless(training)
     if (training === readout) delete (document.edges.W_hy as { dropout?: number }).dropout
-    /** Runs to the end, or so many steps; tells the losses of epochs. */
+    /** Runs to the end, or so many steps; returns the losses of epochs. */
     const run = (trainer: Trainer, steps = Infinity): number[] => {
       const losses: number[] = []
       for (let n = 0; n < steps; n++) {
@@ -92,7 +92,7 @@ describe('a checkpoint', () => {
       run(first, steps)
       const saved = readCheckpoint(JSON.parse(JSON.stringify(first.checkpoint()))) as Checkpoint
       const standing = first.model.weights()
-      // In the place of what has gone on meanwhile, and anew.
+      // Both into a trainer that has continued meanwhile, and into a new one.
       run(first, random.integer(30))
       for (const trainer of [first, exact()]) {
         expect(trainer.resume(saved)).toBeUndefined()
@@ -104,7 +104,7 @@ describe('a checkpoint', () => {
     }
   })
 
-  it('is what readers see during its replay, and where the replay ends', () => {
+  it('is what readers see during its replay, and the end of the replay', () => {
     const trainer = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
     for (let n = 0; n < 20; n++) trainer.next()
     const [weights, saved] = [trainer.model.weights(), trainer.checkpoint()]
@@ -139,7 +139,7 @@ describe('a checkpoint', () => {
     expect(lives(document, [7, 13]).model.weights()).toEqual(lives(document, []).model.weights())
   })
 
-  it('is refused by another document, which stays as it was', () => {
+  it('is refused by another document, which stays unchanged', () => {
     const saved = trainerOf(elman({}, 5)).checkpoint()
     const other = trainerOf(elman({}, 4))
     const before = other.model.weights()
@@ -149,7 +149,7 @@ describe('a checkpoint', () => {
     expect(optimizer.resume(saved)).toMatchObject({ code: 'weight-shape' })
   })
 
-  it('is refused where it is no checkpoint', () => {
+  it('is refused if it is not a checkpoint', () => {
     const saved = trainerOf(elman()).checkpoint()
     expect(readCheckpoint(JSON.parse(JSON.stringify(saved)))).toEqual(saved)
     for (const wrong of [null, [], {}, { ...saved, epoch: -1 }, { ...saved, version: 2 }, { ...saved, streams: 3 }])

@@ -16,7 +16,7 @@ const train = (document: GraphDocument): { readonly model: Model; readonly losse
   return { model: trainer.model, losses }
 }
 
-/** A linear unit with a bias, and targets that it can not reach. */
+/** A linear unit with a bias, and targets that it cannot reach. */
 const T = 30
 const xs = Array.from({ length: T }, (_, t) => [Math.sin(t), Math.cos(2 * t), Math.sin(3 * t + 1)])
 const ys = Array.from({ length: T }, (_, t) => [2 * xs[t]![0]! - xs[t]![1]! + 0.5 + Math.cos(7 * t)])
@@ -66,7 +66,7 @@ describe('the Jacobian of the outputs', () => {
     }
     const { rows } = run()
     expect(rows.length).toBe(6)
-    // The last step of a horizon is not the whole derivative; its first three are.
+    // The last step of a horizon is not the whole derivative; the first three are.
     const exact = 'algorithm' in training ? 3 : 6
     for (let at = 0; at < rows[0]!.length; at++) {
       const [more, less] = [run({ at, by: 1e-6 }), run({ at, by: -1e-6 })]
@@ -76,7 +76,7 @@ describe('the Jacobian of the outputs', () => {
 })
 
 describe('Levenberg–Marquardt', () => {
-  it('reaches the least squares of a linear network in one step', () => {
+  it('reaches the least-squares solution of a linear network in one step', () => {
     const { model } = train(linear({ optimizer: { kind: 'levenberg-marquardt', damping: 1e-12 }, epochs: 1 }))
     weightsOf(model).forEach((w, i) => expect(w).toBeCloseTo(solved(0, [0, 0, 0, 0])[i]!, 9))
   })
@@ -87,7 +87,7 @@ describe('Levenberg–Marquardt', () => {
     expect(losses.at(-1)).toBeLessThan(train(elman({ epochs: 30 })).losses.at(-1)! / 2)
   })
 
-  it('holds what has the rate 0 still', () => {
+  it('does not change weights with the rate 0', () => {
     const document = elman({ optimizer: { kind: 'levenberg-marquardt' }, epochs: 2 })
     const { model } = train({ ...document, edges: { ...document.edges, W_ch: { ...document.edges.W_ch!, rate: 0 } } })
     expect(model.store.read('W_ch')).toEqual(modelOf(document).store.read('W_ch'))
@@ -123,7 +123,7 @@ describe('the extended Kalman filter', () => {
     expect(second.model.weights()).toEqual(whole)
   })
 
-  it('learns what decoupled does with more memory', () => {
+  it('learns, global and decoupled', () => {
     for (const groups of ['global', 'decoupled'] as const) {
       const { losses } = train(
         elman({ optimizer: { kind: 'ekf', groups, learningRate: 0.1, processNoise: 1e-4 }, algorithm: { kind: 'bptt', horizon: 4 }, epochs: 20 }),
@@ -133,7 +133,7 @@ describe('the extended Kalman filter', () => {
   })
 })
 
-it('refuses in words what does not go together', () => {
+it('refuses incompatible settings with a message', () => {
   const messages = (document: GraphDocument): string =>
     compiled(document)
       .errors.map(({ code, message }) => `${code}: ${message}`)

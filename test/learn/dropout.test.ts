@@ -31,7 +31,7 @@ const within: Readonly<Record<string, readonly [string, string][]>> = {
   ],
 }
 
-/** Edges from which a way along wires and through nodes leads back to themselves, whatever time it takes. */
+/** Edges on a cycle through wires and nodes, over any number of steps. */
 function inLoops(document: GraphDocument): string[] {
   const all = wires(document as unknown as Drawing)
   const next = new Map<string, string[]>()
@@ -93,7 +93,7 @@ describe(`dropout, seeds from ${FIRST}`, () => {
     }
   })
 
-  it('sends errors back through the masks with which values came, however far behind', () => {
+  it('propagates errors through the masks of the forward pass, however many steps back', () => {
     // y(t) = w · m(t−3) x(t−3): the mask shows in y, and ∂J/∂w = Σ (y(t) − d(t)) y(t) / w.
     const length = 700
     const document = draw(

@@ -16,7 +16,7 @@ import { mutateNetwork, mutateStructure } from '../fuzz/mutate'
 
 const met: Problem[] = []
 
-/** Trains until something goes wrong, and gives that. */
+/** Trains until a failure, and returns it. */
 function failure(document: GraphDocument): Problem {
   const read = readData(document, { text: () => undefined })
   const compiled = compile(document, registry, dataSizes(document, registry, read))
@@ -45,7 +45,7 @@ const scaled = (factor: number, steps = 12): InlineSequence[] => {
 const with_ = (training: TrainingSpec, data: InlineSequence[] = scaled(1)): GraphDocument => ({ ...elman(training), data: { kind: 'inline', sequences: data } })
 const linear = (document: GraphDocument): GraphDocument => ({ ...document, nodes: { ...document.nodes, h: { type: 'layer', size: 4, activation: 'linear' } } })
 
-/** An echo state network whose states stop to vary. */
+/** An echo state network whose states stop varying. */
 const still = (training: TrainingSpec, steps = 3000): GraphDocument => ({
   ...draw({ x: { type: 'input', size: 1 }, r: { type: 'reservoir', size: 8 }, y: { type: 'output', size: 1 } }, { in: 'x → r', out: 'r → y' }),
   training,
@@ -82,13 +82,13 @@ describe('training that meets a number that is not finite', () => {
     expect(failure(document)).toMatchObject({ key: 'not-finite-norm-gradient', edges: ['W'], values: { name: 'W', precision: 'float64' } })
   })
 
-  it('offers Rprop only remedies that it has', () => {
+  it('offers Rprop only remedies that apply to it', () => {
     const { message, key } = failure(with_({ algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'rprop' } }, scaled(1e200)))
     expect(key).toBe('not-finite-loss-rprop')
     expect(message).not.toMatch(/[Cc]lip|Lower the learning rate/)
   })
 
-  it('names the wind-up of the covariance, and its cure', () => {
+  it('names the wind-up of the covariance, and its remedy', () => {
     const problem = failure(still({ algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.7, ridge: 1e-6 } }))
     expect(problem).toMatchObject({ key: 'not-finite-wind-up', nodes: ['y'], repairs: [{ kind: 'set-forgetting', forgetting: 1 }] })
     expect(Number(problem.values.step)).toBeGreaterThan(50)
@@ -118,7 +118,7 @@ describe('training that meets a number that is not finite', () => {
   })
 })
 
-/** An empty name, a hole that nothing has filled, or a list of nothing. */
+/** An empty name, an unfilled placeholder, or an empty list. */
 const EMPTY = /“”|「」|"" |\{\w+\}|\(\)|undefined|NaN|\[object|  | ,| \./
 
 describe('no message has an empty name', () => {
@@ -142,7 +142,7 @@ describe('no message has an empty name', () => {
 
   afterAll(() => {
     for (const { key, values } of met) {
-      // What was got may be anything; what is named may not.
+      // The rejected value may be anything; names must not be empty.
       const named = { ...values, ...('got' in values ? { got: 1 } : {}) }
       for (const language of ['en', 'ja'] as const) expect(format(language, key, named), `${key} ${JSON.stringify(values)}`).not.toMatch(EMPTY)
     }

@@ -67,7 +67,7 @@ describe('single frozen weights', () => {
     },
   )
 
-  it('have a gradient all the same, which the check compares', () => {
+  it('still have a gradient, which the check compares', () => {
     const document = withFrozen({})
     expect(checkGradients(modelOf(document), inlineSequences(document))).toMatchObject({ agrees: true, rtrlMissing: null })
   })
@@ -79,22 +79,22 @@ describe('single frozen weights', () => {
     expect(compiled(document).parameterCount).toEqual({ trainable: whole.trainable - 3, fixed: whole.fixed + 3 })
   })
 
-  it('of a sparse wire are those of its entries', () => {
+  it('of a sparse wire are entries of its mask', () => {
     const p = { name: 'w', shape: [2, 4], trainable: true, init: { kind: 'constant', value: 0 }, seed: 0, decays: true, frozen: [[1, 0, 9]] } as const
     expect([...frozenEntries(p, Int32Array.of(1, 4, 6))]).toEqual([1, 2])
     expect([...frozenEntries(p)]).toEqual([4, 5, 6, 7])
   })
 
   it('without effect are reported: beyond the shape, and of a frozen wire', () => {
-    const told = (document: GraphDocument): readonly string[] => idleSettings(compiled(document).network!).map(({ path }) => path!)
-    expect(told(withFrozen({}))).toEqual([])
-    expect(told(withFrozen({}, [[4, 0, 1]]))).toEqual(['/edges/W_ch/frozen'])
+    const idlePaths = (document: GraphDocument): readonly string[] => idleSettings(compiled(document).network!).map(({ path }) => path!)
+    expect(idlePaths(withFrozen({}))).toEqual([])
+    expect(idlePaths(withFrozen({}, [[4, 0, 1]]))).toEqual(['/edges/W_ch/frozen'])
     const fixed = withFrozen({})
     fixed.edges.W_ch!.trainable = false
-    expect(told(fixed)).toEqual(['/edges/W_ch/frozen'])
+    expect(idlePaths(fixed)).toEqual(['/edges/W_ch/frozen'])
   })
 
-  it('a readout cannot fit around', () => {
+  it('cannot be part of a fitted readout', () => {
     const document = elman({ algorithm: { kind: 'readout' } })
     document.edges.W_hy = { ...document.edges.W_hy!, frozen: [[0, 0, 1]] }
     expect(compiled(document).errors).toMatchObject([

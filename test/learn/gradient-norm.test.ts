@@ -37,7 +37,7 @@ const warningsOf = (training: TrainingSpec): unknown => compiled(elman({ regular
 
 describe('training with the gradient-norm regularizer', () => {
   it('learns across a lag at which the errors of small weights vanish', () => {
-    // Mean a step: the last of the 31 alone has a target. ½ is what telling nothing costs.
+    // Mean per step: only the last of the 31 has a target. ½ is the loss without information.
     const left = (seed: number, weight: number): number => (LAG + 1) * reports(longLag(seed, weight)).at(-1)!.loss
     for (const seed of [0, 1]) {
       expect(left(seed, 0), `without, seed ${seed}`).toBeGreaterThan(0.4)
@@ -48,25 +48,25 @@ describe('training with the gradient-norm regularizer', () => {
   it('reports Ω with every epoch, if requested, and lowers it', () => {
     const last = (gradientNorm: number): number =>
       reports(elman({ seed: 2, epochs: 60, batchSize: 4, optimizer: { kind: 'sgd' }, regularize: { gradientNorm } })).at(-1)!.omega!
-    // The least weight there is only looks.
+    // The smallest possible weight only measures.
     expect(last(10)).toBeLessThan(0.7 * last(1e-12))
     expect(reports(elman({ epochs: 1 }))[0]).not.toHaveProperty('omega')
   })
 
-  it('changes nothing but recurrent weights in its own way: weight 0 is none', () => {
+  it('with weight 0 changes nothing', () => {
     const of = (regularize: TrainingSpec['regularize']): unknown => reports(elman({ epochs: 3, ...(regularize ? { regularize } : {}) }))
     expect(of({ gradientNorm: 0 })).toEqual(of(undefined))
     expect(of({ gradientNorm: 1 })).not.toEqual(of(undefined))
   })
 
-  it('works where windows overlap and sequences end one by one', () => {
+  it('works if windows overlap and sequences end one by one', () => {
     for (const algorithm of [
       { kind: 'bptt', horizon: 4, every: 2 },
       { kind: 'bptt', horizon: 3 },
       { kind: 'bptt', horizon: null, every: 5 },
     ] as const) {
-      const told = reports(elman({ epochs: 3, batchSize: 4, algorithm, regularize: { gradientNorm: 1 } }))
-      for (const { omega, loss } of told) {
+      const reported = reports(elman({ epochs: 3, batchSize: 4, algorithm, regularize: { gradientNorm: 1 } }))
+      for (const { omega, loss } of reported) {
         expect(omega).toBeGreaterThan(0)
         expect(Number.isFinite(loss)).toBe(true)
       }
@@ -80,11 +80,11 @@ describe('training with the gradient-norm regularizer', () => {
       const program = model.bind(capacity)
       const before = model.arena.mark()
       new GradientNorm(model, program)
-      // The rest is what alignment leaves, and squares of norms that are kept elsewhere.
+      // The rest is alignment, and squares of norms that are stored elsewhere.
       const taken = model.arena.mark() - before
-      const told = gradientNormBytes(model.network, capacity, model.kernels.bytes)
-      expect(told).toBeGreaterThan(0.9 * taken)
-      expect(told).toBeLessThan(1.2 * taken)
+      const reported = gradientNormBytes(model.network, capacity, model.kernels.bytes)
+      expect(reported).toBeGreaterThan(0.9 * taken)
+      expect(reported).toBeLessThan(1.2 * taken)
     }
     const model = modelOf(elman({ regularize: { gradientNorm: 1 } }, 100))
     let length = 1_000_000
@@ -98,7 +98,7 @@ describe('training with the gradient-norm regularizer', () => {
     expect(Trainer.make(model, dataset([sequence]))).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
   })
 
-  it('is refused without back-propagation, and says where it adds nothing', () => {
+  it('is refused without back-propagation, and reports where it has no effect', () => {
     for (const algorithm of [{ kind: 'rtrl' }, { kind: 'readout' }] as const)
       expect(compiled(elman({ algorithm, regularize: { gradientNorm: 1 } })).errors).toMatchObject([
         { code: 'horizon-invalid', key: 'gradient-norm-algorithm', path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] },

@@ -15,8 +15,8 @@ function prepared(document: GraphDocument, table?: string) {
   return { compiled, ...prepare(document, registry, compiled, data) }
 }
 
-/** Paths of the settings that are said to do nothing, and the errors. */
-function told(document: GraphDocument, table?: string): { idle: string[]; errors: string[] } {
+/** Paths of the settings that are reported as without effect, and the errors. */
+function idleIn(document: GraphDocument, table?: string): { idle: string[]; errors: string[] } {
   const { errors, warnings } = prepared(document, table)
   return { idle: warnings.filter((w) => w.code === 'setting-idle').map((w) => w.path), errors: errors.map((e) => e.key) }
 }
@@ -90,8 +90,8 @@ describe('a setting that changes nothing', () => {
   it.each(idle)('%s is reported, and changes no weight', (_name, base, setting, path) => {
     const without = elman({ epochs: 10, ...(base.algorithm?.kind === 'readout' ? { epochs: 1 } : {}), ...base })
     const with_ = { ...without, training: { ...without.training, ...setting } }
-    expect(told(without).idle).toEqual([])
-    expect(told(with_).idle).toEqual([path])
+    expect(idleIn(without).idle).toEqual([])
+    expect(idleIn(with_).idle).toEqual([path])
     const [before, after] = [trained(without), trained(with_)]
     // Sums in another order are rounded otherwise.
     after.forEach((w, i) => expect(w).toBeCloseTo(before[i]!, 6))
@@ -112,38 +112,38 @@ describe('a setting that changes nothing', () => {
       { ...recursive, shuffle: true, stop: { loss: 0.1 }, washout: 2, algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.9 } },
       { ...ridge, washout: 3, epochs: 1, batchSize: 1 },
     ]
-    for (const training of active) expect(told(elman({ epochs: 10, ...training })), JSON.stringify(training)).toEqual({ idle: [], errors: [] })
+    for (const training of active) expect(idleIn(elman({ epochs: 10, ...training })), JSON.stringify(training)).toEqual({ idle: [], errors: [] })
   })
 
   it('names nodes that run backward, weights that weight decay does not reach, and keys about tables', () => {
     const backward = elman({ algorithm: { kind: 'bptt', horizon: null, every: 3 } })
     backward.nodes.c = { type: 'context', direction: 'backward' }
-    expect(told(backward).idle).toEqual(['/training/algorithm/every'])
+    expect(idleIn(backward).idle).toEqual(['/training/algorithm/every'])
     const biases = elman({ regularize: { weightDecay: 0.1 } })
     for (const id of ['W_xh', 'W_ch', 'W_hy']) biases.edges[id] = { ...biases.edges[id]!, trainable: false }
-    expect(told(biases).idle).toEqual(['/training/regularize/weightDecay'])
+    expect(idleIn(biases).idle).toEqual(['/training/regularize/weightDecay'])
     const table = elman()
     table.nodes.y = { ...table.nodes.y!, ahead: 2, columns: ['a'] } as NodeSpec
-    expect(told(table).idle).toEqual(['/nodes/y/columns', '/nodes/y/ahead'])
+    expect(idleIn(table).idle).toEqual(['/nodes/y/columns', '/nodes/y/ahead'])
   })
 
   it('is reported if no weight can change at all', () => {
     const still = elman({ optimizer: { kind: 'sgd', learningRate: 0 } })
-    expect(told(still)).toEqual({ idle: ['/training/optimizer/learningRate'], errors: [] })
+    expect(idleIn(still)).toEqual({ idle: ['/training/optimizer/learningRate'], errors: [] })
     const fixed = elman()
     for (const [id, edge] of Object.entries(fixed.edges)) fixed.edges[id] = { ...edge, trainable: false }
     for (const id of ['h', 'y']) fixed.nodes[id] = { ...fixed.nodes[id]!, bias: false } as NodeSpec
     expect(prepared(fixed).warnings.map((w) => w.key)).toContain('idle-fixed')
   })
 
-  it('reports patience, and refuses several λ, where the validation part has rows and no target', () => {
+  it('reports patience, and refuses several λ, if the validation part has rows but no target', () => {
     const table = (training: TrainingSpec): GraphDocument => ({
       ...draw({ x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } }, { W: 'x → y' }, { training }),
       data: { kind: 'file', path: 'half.csv', split: [0.5, 0.25, 0.25] },
     })
     const half = `x,y\n${Array.from({ length: 20 }, (_, t) => `${t % 3},${t < 10 ? t % 4 : ''}`).join('\n')}`
     const patient = table({ epochs: 6, stop: { patience: 1 } })
-    expect(told(patient, half)).toEqual({ idle: ['/training/stop/patience'], errors: [] })
+    expect(idleIn(patient, half)).toEqual({ idle: ['/training/stop/patience'], errors: [] })
     const reports = reported(patient, half)
     expect(reports).toHaveLength(6)
     expect(reports.map((r) => r.validation)).toEqual(Array.from({ length: 6 }, () => null))
@@ -151,18 +151,18 @@ describe('a setting that changes nothing', () => {
     expect(Trainer.make(new Model(compiled.network!), dataset!)).toMatchObject({ key: 'readout-validation' })
   })
 
-  it('reports sequences of which the washout leaves nothing', () => {
-    expect(told(elman({ washout: 5 }))).toEqual({ idle: ['/training/washout'], errors: [] })
+  it('reports sequences that are shorter than the washout', () => {
+    expect(idleIn(elman({ washout: 5 }))).toEqual({ idle: ['/training/washout'], errors: [] })
   })
 })
 
 describe('training that would change nothing', () => {
   const algorithms: TrainingSpec[] = [whole, { algorithm: { kind: 'bptt', horizon: 3, every: 1 } }, { algorithm: { kind: 'rtrl' } }, ridge, recursive]
 
-  it.each(algorithms)('is refused where the washout is as long as every sequence: %j', (training) => {
-    expect(told(elman({ ...training, washout: 11 })).errors).toEqual([])
+  it.each(algorithms)('is refused if the washout is as long as every sequence: %j', (training) => {
+    expect(idleIn(elman({ ...training, washout: 11 })).errors).toEqual([])
     const document = elman({ ...training, washout: 12 })
-    expect(told(document).errors).toEqual(['training-washed-out'])
+    expect(idleIn(document).errors).toEqual(['training-washed-out'])
     const { compiled, dataset } = prepared(document)
     expect(Trainer.make(new Model(compiled.network!), dataset!)).toMatchObject({ key: 'training-washed-out', values: { washout: 12, longest: 12 } })
   })
@@ -177,13 +177,13 @@ describe('training that would change nothing', () => {
         y: [[1], null],
       },
     ]
-    expect(told({ ...elman({ washout: 1 }), data: { kind: 'inline', sequences } }).errors).toEqual(['training-untargeted'])
+    expect(idleIn({ ...elman({ washout: 1 }), data: { kind: 'inline', sequences } }).errors).toEqual(['training-untargeted'])
     const weightless = elman()
     weightless.nodes.y = { ...weightless.nodes.y!, lossWeight: 0 }
-    expect(told(weightless).errors).toEqual(['training-weightless'])
+    expect(idleIn(weightless).errors).toEqual(['training-weightless'])
     const unwired = elman()
     delete unwired.edges.W_hy
-    expect(told(unwired).errors).toEqual(['outputs-unwired'])
+    expect(idleIn(unwired).errors).toEqual(['outputs-unwired'])
   })
 
   it('is reported for one output beside another that learns', () => {

@@ -15,7 +15,7 @@ export interface RidgeCase {
   readonly seed: number
   readonly lambda: number
   readonly bias: boolean
-  /** By unit, a weight a column. */
+  /** By unit, one weight per column. */
   readonly weights: readonly (readonly number[])[]
   readonly offset: readonly number[]
 }

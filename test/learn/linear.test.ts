@@ -17,18 +17,18 @@ describe('the spectral radius beside LAPACK', () => {
   })
 })
 
-describe('the spectral radius of a matrix with parts that lie on no cycle', () => {
+describe('the spectral radius of a matrix with parts outside all cycles', () => {
   const n = 60
   const at = (i: number, j: number): number => ((i * 7) % n) * n + ((j * 7) % n)
   const random = stream(1, 'triangle')
   const matrix = new Float64Array(n * n)
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[at(i, j)] = random.normal()
 
-  it('is 0 where nothing is on a cycle, not what rounding makes of it', () => {
+  it('is exactly 0 without a cycle, despite rounding', () => {
     expect(spectralRadius(n, matrix)).toBe(0)
   })
 
-  it('is that of the cycles there are', () => {
+  it('is that of the cycles', () => {
     const ring = matrix.slice()
     for (const [i, j, w] of [
       [20, 3, 1.5],
@@ -43,8 +43,8 @@ describe('the spectral radius of a matrix with parts that lie on no cycle', () =
   })
 })
 
-describe('least squares where the normal equations have lost every digit', () => {
-  it('comes from the rows: what is left is rounding, with a bias and without', () => {
+describe('least squares for which the normal equations lose every digit', () => {
+  it('is solved from the rows up to rounding, with a bias and without', () => {
     // Powers of t on [0, 1]: the condition is 1e11, its square beyond what float64 holds.
     const columns = 14
     const x = Array.from({ length: 300 }, (_, t) => Array.from({ length: columns }, (_, j) => (t / 299) ** (j + 1)))

@@ -36,24 +36,24 @@ describe('rules for sequences', () => {
     { x: [[0]], y: [[0.9]] },
   ])
 
-  it('count a sequence where every error is below the tolerance', () => {
+  it('count a sequence if every error is below the tolerance', () => {
     expect(measures.within(judged(document, 'train', 0.3))).toBeCloseTo(1 / 3)
     expect(measures.within(judged(document, 'train', 1))).toBe(1)
     expect(solvedBy.within!(judged(document, 'train', 0.6))).toBe(false)
     expect(solvedBy.within!(judged(document, 'train', 1))).toBe(true)
   })
 
-  it('take the mean absolute error over the targets alone', () => {
+  it('take the mean absolute error only over the targets', () => {
     expect(measures.absolute(judged(document))).toBeCloseTo((0.2 + 0.1 + 0.5 + 0.9) / 4)
   })
 
-  it('count a sequence as whole where every unit is on the side of its target', () => {
+  it('count a sequence as right if every unit is on the side of its target', () => {
     // Errors of 0.1 and 0.5 leave the side of ½ as it is; 0 for 0.9 does not.
     expect(measures.whole(judged(document))).toBeCloseTo(2 / 3)
   })
 })
 
-it('reports how far a band of quantiles is from what it promises', () => {
+it('reports how far the coverage of a band of quantiles is from its nominal value', () => {
   const output = (quantile: number) => ({ type: 'output', size: 1, loss: 'quantile', quantile, columns: ['y'] })
   const of = (low: number, high: number): GraphDocument =>
     draw(
@@ -92,7 +92,7 @@ it('reports bits of the steps that have a target', () => {
   expect(measures.bits(judged(document))).toBeCloseTo((2 + Math.log2(4 / 3)) / 2)
 })
 
-it('nothing is legal where all outputs are equally active', () => {
+it('no symbol is legal if all outputs are equally active', () => {
   const document = draw(
     { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7 } },
     { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
@@ -102,7 +102,7 @@ it('nothing is legal where all outputs are equally active', () => {
 })
 
 it('legality needs two symbols, not one', () => {
-  // In the plain grammar two symbols in a row name the state; a linear readout of both learns it.
+  // In the plain grammar, two consecutive symbols determine the state; a linear readout of both learns it.
   const document = draw(
     {
       x: { type: 'input', size: 7 },
@@ -142,7 +142,7 @@ it('a delay line of five taps has a memory capacity of five', () => {
   )
   const all = judged(document, 'test')
   finish(all.trainer)
-  // The three lags beyond have a chance correlation alone.
+  // The three further lags have only a chance correlation.
   expect(measures['memory-capacity'](all)).toBeGreaterThan(4.999)
   expect(measures['memory-capacity'](all)).toBeLessThan(5.1)
 })
@@ -192,7 +192,7 @@ it('NRMSE₈₄ is that of the 84th step after the washout, in the units of the 
     )
   expect(measures['nrmse-84'](judged(document(1), 'test'))).toBeCloseTo(0)
   const all = judged(document(0), 'test')
-  // Saying x = 0, which is y = 1, misses each y by its distance from 1.
+  // Predicting x = 0, which is y = 1, misses each y by its distance from 1.
   const values = all.dataset.test.map(({ targets }) => Array.from(targets.y!.values, Math.atanh))
   const flat = values.flat()
   const mean = flat.reduce((sum, y) => sum + y, 0) / flat.length

@@ -8,7 +8,7 @@ import { Trainer } from '../../engine/learn/train/trainer'
 import { modelOf } from '../documents'
 import { dataset } from './helpers'
 
-/** What a thread is asked to measure: nothing else runs in it, so that its heap is that of the engine alone. */
+/** A measurement for a thread in which nothing else runs, so that its heap is only that of the engine. */
 export type Probe =
   | { readonly kind: 'steps'; readonly document: GraphDocument; readonly steps: number; readonly window: number; readonly least: number; readonly runs: number }
   | { readonly kind: 'training'; readonly document: GraphDocument; readonly steps: number }
@@ -22,9 +22,9 @@ export type Probe =
     }
 
 export interface Found {
-  /** Bytes that each run left on the heap, nothing collected meanwhile; the last one is the first below `least`, if any was. */
+  /** Bytes that each run left on the heap without garbage collection; the last one is the first below `least`, if any was. */
   readonly grown: readonly number[]
-  /** Bytes that a run left there after collecting: the first below `least`, else the last. */
+  /** Bytes that a run left there after collecting: the first below `least`, otherwise the last. */
   readonly kept: number
   /** Bytes of the engine's own memory before and after. */
   readonly memory: readonly [before: number, after: number]
@@ -65,7 +65,7 @@ function measure(probe: Probe): Found {
       const grown = [heapOf(epoch)]
       return { grown, kept: 0, memory: [before, bytes()], updates: trainer.updates }
     }
-    // The compiler keeps what it makes whenever it comes; what the engine keeps it keeps in every run.
+    // The compiler allocates at any time; memory that the engine keeps, it keeps in every run.
     let kept = Infinity
     for (let run = 0; run < probe.runs && !(kept < probe.least); run++)
       kept = heapOf(() => {

@@ -48,7 +48,7 @@ describe('the heap', () => {
     ['gates, a cell and a reservoir', gated],
   ])('stays flat over 100,000 steps: %s', async (_, document) => {
     const steps = 100_000
-    // One number a step would be 800,000 bytes in every run. What a window of 400 steps takes, and the compiler now and then, is far less.
+    // One number a step would be 800,000 bytes in every run. A window of 400 steps, and occasionally the compiler, take far less.
     const least = 4 * steps
     const { grown, memory } = await measure({
       kind: 'steps',

@@ -9,7 +9,7 @@ import { compiled, draw, elman, modelOf } from '../documents'
 import { inlineSequences } from '../gradients/sequences'
 import { dataset, finish } from './helpers'
 
-/** A network of one weight and one bias, whose gradients the test makes up. */
+/** A network of one weight and one bias, with gradients made by the test. */
 function apply(optimizer: OptimizerSpec, gradients: readonly number[], rate = 0.1, training: TrainingSpec = {}): number[] {
   const document = draw(
     { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
@@ -101,7 +101,7 @@ describe('clipping', () => {
 })
 
 describe('Rprop', () => {
-  it('makes one update an epoch from the gradient of the whole data, whatever the batches', () => {
+  it('makes one update per epoch from the gradient of the whole data, whatever the batches', () => {
     const run = (batchSize: number): { updates: number; weights: Float64Array } => {
       const document = elman({ epochs: 5, batchSize, optimizer: { kind: 'rprop' } })
       const trainer = Trainer.make(modelOf(document), dataset(inlineSequences(document))) as Trainer
@@ -114,7 +114,7 @@ describe('Rprop', () => {
     single.weights.forEach((w, i) => expect(w).toBeCloseTo(together.weights[i]!, 10))
   })
 
-  it('is refused where weights change inside a sequence', () => {
+  it('is refused if weights change inside a sequence', () => {
     const document = elman({ optimizer: { kind: 'rprop' }, algorithm: { kind: 'bptt', horizon: 5 } })
     expect(compiled(document).errors).toMatchObject([{ code: 'horizon-invalid', repairs: [{ kind: 'full-horizon' }] }])
   })

@@ -26,7 +26,7 @@ function trainerOf(document: GraphDocument, validation = 0, precision?: 'float32
   return trainer
 }
 
-/** An echo state network on what is left of a random input after a few steps. */
+/** An echo state network that reproduces a random input of a few steps before. */
 function echo(training: TrainingSpec, { bias = true, sequences = 2 } = {}): GraphDocument {
   const random = stream(4, 'echo')
   return draw(
@@ -61,7 +61,7 @@ describe('a ridge readout', () => {
     for (const [parameter, wanted] of Object.entries(expected)) expect(worst(trainer.model.store.read(parameter), wanted), parameter).toBeLessThan(1e-8)
   })
 
-  it.each(names)('leaves everything but the projections into outputs as it was: %s', (name) => {
+  it.each(names)('changes only the projections into outputs: %s', (name) => {
     const document = load(name)
     const trainer = trainerOf(document)
     finish(trainer)
@@ -70,7 +70,7 @@ describe('a ridge readout', () => {
     for (const [parameter, tensor] of Object.entries(trainer.model.weights())) if (!trained.has(parameter)) expect(tensor).toEqual(before[parameter])
   })
 
-  it('takes one pass, whatever the document says, and reports the remaining error', () => {
+  it('takes one pass, whatever number of epochs is set, and reports the remaining error', () => {
     const trainer = trainerOf(echo({ ...ridge(), epochs: 5 }))
     const seen = finish(trainer)
     const reports = seen.flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))
@@ -105,12 +105,12 @@ describe('a ridge readout', () => {
     expect(report.validation).toBe(Math.min(...losses))
   })
 
-  it('refuses to choose where there is no validation part', () => {
+  it('refuses to choose without a validation part', () => {
     const document = echo(ridge({ ridge: [1, 2] }))
     expect(Trainer.make(modelOf(document), dataset(inlineSequences(document)))).toMatchObject({ code: 'data-missing', path: '/training/algorithm/ridge' })
   })
 
-  it('finds the solution of least norm where the sums are singular', () => {
+  it('finds the solution of least norm if the sums are singular', () => {
     const document = draw(
       { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
       { a: 'x → y', b: { from: 'x', to: 'y', kind: 'dense', scale: 2 } },
@@ -134,7 +134,7 @@ describe('a ridge readout', () => {
     )
     const trainer = trainerOf(document)
     expect(finish(trainer).at(-1)!.kind).toBe('done')
-    // Columns v and 2v: of all weights that do the same, the least have b = 2a.
+    // Columns v and 2v: of all equivalent weights, those of least norm have b = 2a.
     const a = trainer.model.store.read('a')
     expect(
       worst(
@@ -157,7 +157,7 @@ describe('a ridge readout', () => {
     ).toBeLessThan(1e-12)
   })
 
-  it('is solved in float64 where the network runs in float32', () => {
+  it('is solved in float64 even if the network runs in float32', () => {
     const document = echo(ridge())
     const exact = trainerOf(document)
     const rough = trainerOf(document, 0, 'float32')
@@ -178,7 +178,7 @@ describe('a ridge readout', () => {
 })
 
 describe('a recursive readout', () => {
-  it('ends in the ridge solution, where there is no bias to be penalized', () => {
+  it('ends in the ridge solution if there is no bias', () => {
     const online = trainerOf(echo(recursive({ ridge: 0.1 }), { bias: false }))
     const closed = trainerOf(echo(ridge({ ridge: 0.1 }), { bias: false }))
     finish(online)
@@ -186,7 +186,7 @@ describe('a recursive readout', () => {
     expect(worst(online.model.store.read('W_ry'), closed.model.store.read('W_ry'))).toBeLessThan(1e-9)
   })
 
-  it('passes over the data as often as the document says, once by default', () => {
+  it('makes as many passes as epochs are set, by default one', () => {
     expect(trainerOf(echo(recursive())).epochs).toBe(1)
     const twice = trainerOf(echo({ ...recursive({ ridge: 0.2 }), epochs: 2 }, { bias: false }))
     const half = trainerOf(echo(ridge({ ridge: 0.1 }), { bias: false }))
@@ -211,7 +211,7 @@ describe('a recursive readout', () => {
     expect(late(1)).toBeCloseTo(-0.5, 1)
   })
 
-  it('tames a network that is fed its own output (FORCE)', () => {
+  it('stabilizes a network that is fed its own output (FORCE)', () => {
     const wave = Array.from({ length: 1200 }, (_, t) => [Math.sin(t / 5)])
     const document = draw(
       {

@@ -34,7 +34,7 @@ describe.each(graphs)('online RTRL of an %s', (_, document) => {
     [1, 64],
     [3, 5],
     [5, 3],
-  ])('updates every %i steps: blocks of %i steps take it where single steps do', (every, block) => {
+  ])('updates every %i steps: blocks of %i steps give the weights of single steps', (every, block) => {
     for (const plain of [false, true]) {
       const single = trained(document, 1, every, plain)
       const blocks = trained(document, block, every, plain)

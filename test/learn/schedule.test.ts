@@ -21,7 +21,7 @@ function expectClose(found: readonly number[], wanted: readonly number[]): void 
 }
 
 describe('the learning rate', () => {
-  it('stays as it is where there is no schedule', () => expectClose(rates(null, 3), [1, 1, 1]))
+  it('is constant without a schedule', () => expectClose(rates(null, 3), [1, 1, 1]))
 
   it('falls by steps', () => expectClose(rates({ kind: 'step', factor: 0.5, period: 2 }, 6), [1, 1, 0.5, 0.5, 0.25, 0.25]))
 
@@ -30,7 +30,7 @@ describe('the learning rate', () => {
     expectClose(rates({ kind: 'exponential', factor: 0.25, period: 2 }, 4), [1, 0.5, 0.25, 0.125])
   })
 
-  it('follows half a cosine over what is left of the epochs, and begins again', () => {
+  it('follows half a cosine over the remaining epochs, and restarts', () => {
     expectClose(rates({ kind: 'cosine' }, 5, 4), [1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2, 1])
     expectClose(rates({ kind: 'cosine', factor: 0.5, period: 2, warmup: 1 }, 4), [0.5, 1, 0.75, 1])
   })
@@ -63,7 +63,7 @@ describe('the learning rate', () => {
         }
       return moved
     }
-    // `finish` runs to the end first: the last epoch's weights are all that is left to see.
+    // `finish` runs to the end first, so only the weights of the last epoch can be seen.
     const still = change({ kind: 'step', factor: 1e-12, period: 1 })
     const full = change(null)
     expect(still[0]).not.toBeCloseTo(full[0]!, 6)

@@ -11,7 +11,7 @@ import { registry } from '../../nodes'
 import { draw } from '../documents'
 
 /**
- * The definitions of scikit-learn's documentation, as slowly and plainly as they stand there, in sums of whole numbers
+ * The definitions of scikit-learn's documentation, computed plainly and slowly, in sums of whole numbers
  * (every double is a whole multiple of 2^-1074; 2^-300 is fine enough here).
  */
 const FINE = 300n
@@ -130,7 +130,7 @@ describe('scores of numbers', () => {
     expect(train!.nrmse).toBe(found.nrmse)
   })
 
-  it.each([[-664], [-960], [664], [980]])('are the same of targets times 2^%d, whose squares have no room', (power) => {
+  it.each([[-664], [-960], [664], [980]])('are the same for targets times 2^%d, whose squares overflow', (power) => {
     const random = stream(7, 'sizes')
     const d = Array.from({ length: 50 }, () => random.normal())
     const y = d.map((v) => v + 0.3 * random.normal())
@@ -171,7 +171,7 @@ describe('scores of numbers', () => {
     }
   })
 
-  it('of a table whose numbers are tiny or huge are there, normalized or not', () => {
+  it('exist for a table with tiny or huge numbers, normalized or not', () => {
     for (const size of ['e-200', 'e200', 'e-300', 'e300', ''])
       for (const normalize of ['none', 'standard', 'range'] as const) {
         const csv = `u,d\n${Array.from({ length: 20 }, (_, i) => `${i},${((i * 7) % 5) + 1}${size}`).join('\n')}\n`
@@ -186,7 +186,7 @@ describe('scores of numbers', () => {
       }
   })
 
-  it('are of each unit by itself, whether it stands in one output or in two', () => {
+  it('are computed per unit, whether in one output or in two', () => {
     const t = Array.from({ length: 400 }, (_, i) => i)
     const [a, b] = [t.map((i) => Math.sin(i)), t.map((i) => 1000 + Math.sin(i))]
     const flat = (of: number[]): number[] => of.map(() => of.reduce((x, y) => x + y, 0) / of.length)
@@ -199,7 +199,7 @@ describe('scores of numbers', () => {
     expect(two.nmse).toBeCloseTo(one.nmse!, 12)
   })
 
-  it('have no value where there is none, and say why', () => {
+  it('have no value where undefined, and say why', () => {
     const constant = scores(saying({ y: {} }, [{ y: { y: rows([0.1, 0.3, 0.2]), d: rows([0.1, 0.1, 0.1]) } }])).train!
     expect(column(constant)).toMatchObject({
       nrmse: null,
@@ -224,7 +224,7 @@ describe('scores of numbers', () => {
     expect(JSON.stringify([constant, one])).not.toMatch(/NaN|e\+?\d{2}/)
   })
 
-  it('leave a unit without spread out of the mean over units', () => {
+  it('leave a constant unit out of the mean over units', () => {
     const { train } = scores(
       saying({ y: {} }, [
         {
@@ -250,12 +250,12 @@ describe('scores of numbers', () => {
     const { train } = scores(saying({ y: {} }, [{ y: { y: rows([1, 0, 3, 8]), d: [[1], null, [4], [6]] } }]))
     expect(column(train).lastValue).toBeCloseTo(Math.sqrt((9 + 4) / 2), 12)
     expect(column(train).skill).toBeCloseTo(1 - (1 + 4) / (9 + 4), 12)
-    // Two steps ahead, the value two steps before the one to be said.
+    // Two steps ahead, the value two steps before the predicted one.
     const ahead = scores(saying({ y: { ahead: 2 } }, [{ y: { y: rows([0, 0, 0, 0]), d: rows([1, 2, 4, 8]) } }])).train
     expect(column(ahead).lastValue).toBeCloseTo(Math.sqrt((9 + 36) / 2), 12)
   })
 
-  it('know the last value of a series across its parts', () => {
+  it('use the last value of a series across its parts', () => {
     const csv = `y\n${[1, 2, 4, 8, 16, 32, 64, 128, 256, 512].join('\n')}\n`
     const document = draw(
       { x: { type: 'input', columns: ['y'] }, y: { type: 'output', columns: ['y'], ahead: 1, bias: false } },
@@ -268,7 +268,7 @@ describe('scores of numbers', () => {
     expect(column(test).lastValue).toBe(column(test).rmse)
   })
 
-  it('count no step of the washout, in errors, spread or variance', () => {
+  it('do not count the washout, in errors, spread or variance', () => {
     const d = [5, -3, 1, 2, 4, 3]
     const training = { washout: 2 }
     const part = (targets: number[]): PartScore => scores(saying({ y: {} }, [{ y: { y: rows([0, 0, 1, 1, 1, 1]), d: rows(targets) } }], training)).train!
@@ -277,7 +277,7 @@ describe('scores of numbers', () => {
     expect([moved.rmse, moved.nrmse, moved.nmse]).toEqual([plain.rmse, plain.nrmse, plain.nmse])
     expect(plain.nrmse).toBeCloseTo(numbers(d.slice(2), [1, 1, 1, 1]).nrmse, 12)
     expect(plain.nmse).toBeCloseTo(plain.nrmse! ** 2, 12)
-    // Of a table, too, with the rows that a step of the washout is to say.
+    // Also for a table, with the rows that steps of the washout predict.
     const table = (washed: number): PartScore =>
       scores(
         draw(
@@ -331,7 +331,7 @@ describe('scores of classes', () => {
     })
   })
 
-  it('count steps with a target alone, and have no F1 where nothing is positive', () => {
+  it('count only steps with a target, and have no F1 if nothing is positive', () => {
     const masked = classesOf(scores(saying({ y: softmax }, [{ y: { y: oneHot([0, 1, 0], 2) as number[][], d: oneHot([0, null, 1], 2) } }])).train)
     expect(masked).toMatchObject({
       steps: 2,
@@ -345,7 +345,7 @@ describe('scores of classes', () => {
     expect(none).toMatchObject({ accuracy: 1, balancedAccuracy: 1, f1: null, reasons: { f1: 'positives-none' } })
   })
 
-  it('stand beside those of numbers, and touch them not', () => {
+  it('do not affect those of numbers', () => {
     const { train } = scores(
       saying({ y: {}, c: softmax }, [
         {
@@ -389,7 +389,7 @@ describe('a task', () => {
       { data: { kind: 'task', task: 'reber', options: { train: 20, test: 10 } } },
     )
     expect(scores(document).test!.task).toMatchObject({ measure: 'legal', of: 10 })
-    // Of other columns than the task's own it has no measure.
+    // For other columns than the task's own there is no measure.
     const other = { ...document, nodes: { ...document.nodes, y: { ...document.nodes.y!, size: 1, columns: ['next-B'], activation: 'logistic' } } }
     expect(scores(other).test!.task).toBeUndefined()
   })

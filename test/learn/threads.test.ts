@@ -21,7 +21,7 @@ const ENDED = 13
 
 const folder = mkdtempSync(join(tmpdir(), 'unfold-threads-'))
 const program = join(folder, 'helper.mjs')
-/** The same, but that it throws, or is gone without a word, when its thread has done as many pieces of work as `FAIL_AFTER` says. */
+/** The same, but it throws, or ends silently, after its thread has done `FAIL_AFTER` pieces of work. */
 const broken = join(folder, 'broken.mjs')
 const serving = `import { runIfHelpingThread } from './cli/threads'\nrunIfHelpingThread()`
 const failing = `import { Program } from './engine/compile/program'
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 afterEach(() => void vi.restoreAllMocks())
 
-/** Shortens the waits after which a thread that does not answer is given up. */
+/** Shortens the timeouts for threads that do not answer. */
 function quickly(): void {
   const { wait } = Atomics
   vi.spyOn(Atomics, 'wait').mockImplementation(((array: Int32Array, at: number, value: number, timeout: number) =>
@@ -163,7 +163,7 @@ async function train(document: GraphDocument, helpers: number): Promise<{ weight
   const asked = vi.spyOn(ProgramThreads.prototype, 'run')
   run(trainer)
   trainer.dispose()
-  // Work that is too small to be shared would prove nothing.
+  // Work that is too small to be shared would test nothing.
   expect(asked.mock.results.some(({ value }) => value === true)).toBe(helpers > 0)
   asked.mockRestore()
   expect(await Promise.all(exits)).toEqual(exits.map(() => 0))
@@ -192,17 +192,17 @@ describe('threads that train together', () => {
 
   it('receive nothing that cannot be posted to another thread, whatever the model was made with', () => {
     const model = new Model(modelOf(mixed({ epochs: 1 })).network, { positions: () => undefined, given: {}, relaxed: false })
-    const told: unknown[] = []
+    const posted: unknown[] = []
     const trainer = Trainer.make(model, dataset(sequences()), {
       ...clock,
       extra: 1,
-      start: (jobs) => told.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))),
+      start: (jobs) => posted.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))),
     })
     expect(trainer).toBeInstanceOf(Trainer)
-    expect(told.map((job) => Object.keys((job as { options: object }).options))).toEqual([['precision', 'relaxed']])
+    expect(posted.map((job) => Object.keys((job as { options: object }).options))).toEqual([['precision', 'relaxed']])
   })
 
-  it('are one if no worker starts', () => {
+  it('are a single one if no worker starts', () => {
     const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { ...clock, extra: 1, start: () => undefined })
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
@@ -247,7 +247,7 @@ describe('threads that train together', () => {
     ['among three', 5, {}],
     ['in a later epoch', 10, { optimizer: { kind: 'rmsprop' } }],
   ] as [string, number, TrainingSpec][])(
-    'end in the same bits where one fails in the midst of work: %s',
+    'end in the same bits if one fails during work: %s',
     async (name, after, changes) => {
       const document = mixed({ epochs: 4, ...changes })
       const alone = await train(document, 0)
@@ -267,7 +267,7 @@ describe('threads that train together', () => {
     ['alone', 1],
     ['among three', 2],
   ] as const)(
-    'end in the same bits where one is killed while it computes: %s',
+    'end in the same bits if one is killed while it computes: %s',
     async (_, helpers) => {
       quickly()
       const document = mixed({ epochs: 3 })
@@ -282,7 +282,7 @@ describe('threads that train together', () => {
     60_000,
   )
 
-  it('end in the same bits where one is killed while it waits', async () => {
+  it('end in the same bits if one is killed while it waits', async () => {
     quickly()
     const document = mixed({ epochs: 3 })
     const alone = await train(document, 0)

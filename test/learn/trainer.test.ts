@@ -38,7 +38,7 @@ describe('training', () => {
     expect(run(3)).not.toEqual(run(4))
   })
 
-  it('makes plain gradient descent of SGD: w − rate · gradient / steps', () => {
+  it('by SGD is plain gradient descent: w − rate · gradient / steps', () => {
     const document = elman({ epochs: 1, batchSize: 4, optimizer: { kind: 'sgd', learningRate: 0.1 } })
     const trainer = trainerOf(document)
     const before = trainer.model.store.read('W_ch')
@@ -56,7 +56,7 @@ describe('training', () => {
     { horizon: 12, every: 5 },
   ])('sums the gradients of sequences of different lengths in one batch: %o', ({ horizon, every }) => {
     const algorithm = { kind: 'bptt' as const, horizon, ...(every === undefined ? {} : { every }) }
-    // A rate of zero holds the weights still, so that all updates of the batch add up to one gradient.
+    // A rate of zero keeps the weights constant, so that all updates of the batch add up to one gradient.
     const document = elman({ algorithm, epochs: 1, batchSize: 4, optimizer: { kind: 'sgd', learningRate: 0 } })
     const sequences = inlineSequences(document)
     const expected = gradient(modelOf(document), sequences, { horizon, every: every ?? null, recompute: false }) as GradientResult
@@ -103,7 +103,7 @@ describe('training', () => {
     expect([...last.problem.nodes, ...last.problem.edges].length).toBeGreaterThan(0)
   })
 
-  it('stops early and keeps the weights that were best on the validation part', () => {
+  it('stops early and keeps the best weights on the validation part', () => {
     const document = elman({ epochs: 400, stop: { patience: 5 }, optimizer: { kind: 'adam', learningRate: 0.05 } })
     const sequences = inlineSequences(document)
     const trainer = trainerOf(document, [sequences[3]!])
@@ -115,7 +115,7 @@ describe('training', () => {
     expect(trainer.evaluate().scores.validation!.loss).toBe(Math.min(...validations))
   })
 
-  it('that continues after it stopped early is as patient as before', () => {
+  it('that continues after an early stop has its full patience again', () => {
     const document = elman({ epochs: 400, stop: { patience: 5 }, optimizer: { kind: 'sgd', learningRate: 0 } })
     const trainer = trainerOf(document, [inlineSequences(document)[3]!])
     const epochs = (): number => finish(trainer).filter(({ kind }) => kind === 'epoch').length
@@ -124,7 +124,7 @@ describe('training', () => {
     expect(epochs()).toBe(5)
   })
 
-  it('that continues after it stopped early begins as from a file or a checkpoint of that moment', () => {
+  it('that continues after an early stop starts as from a file or a checkpoint of that moment', () => {
     const document = elman({ epochs: 400, stop: { patience: 3 }, optimizer: { kind: 'adam', learningRate: 0.3 } })
     const validation = [inlineSequences(document)[3]!]
     const trainer = trainerOf(document, validation)

@@ -95,7 +95,7 @@ describe('variational dropout', () => {
     expect(masks.flat().filter((m) => m === 2).length).toBeGreaterThan(0)
   })
 
-  it('a mask for each step stays refused in a loop', () => {
+  it('with a mask for each step is refused in a loop', () => {
     expect(compiled(withEdge(elman(), 'W_ch', { dropout: 0.5 })).errors.map(({ code }) => code)).toEqual(['dropout-on-recurrence'])
   })
 })
@@ -123,7 +123,7 @@ describe('zoneout', () => {
       expect(trained(looped({ ...memory, zoneout: 0 }, { epochs: 2 }))).toEqual(trained(looped(memory, { epochs: 2 })))
   })
 
-  it('keeps each unit with its probability while training, and gives the mean otherwise', () => {
+  it('keeps each unit with its probability in training, and uses the mean otherwise', () => {
     for (const type of ['context', 'cell']) {
       const document = draw(
         {
@@ -168,7 +168,7 @@ describe('a leak or decay, given per unit or trained', () => {
     { type: 'reservoir', size: 4, density: 1, leak: [0.3, 0.5, 0.7, 1] },
     { type: 'reservoir', size: 4, density: 1, leak: 0.5, leakTrained: true, initial: 'trainable' },
   ]
-  it.each(memories)('gives the gradients of central differences by BPTT and RTRL: %j', (memory) => {
+  it.each(memories)('has the gradients of central differences, by BPTT and RTRL: %j', (memory) => {
     const document = looped(memory)
     expect(checkGradients(modelOf(document), inlineSequences(document))).toMatchObject({ agrees: true, rtrlMissing: null })
   })

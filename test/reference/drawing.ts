@@ -1,4 +1,4 @@
-/** A document as JSON. Only this file reads it, as the page about the format specifies. */
+/** A document as JSON, read only by this file, by the specification in docs/format.md. */
 export interface Drawing {
   readonly nodes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly edges: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -43,7 +43,7 @@ export function wires(drawing: Drawing): Wire[] {
   })
 }
 
-/** Units of every node: what is written, and what follows from it over identity and diagonal edges. */
+/** Units of every node: given, or inferred over identity and diagonal edges. */
 export function sizes(drawing: Drawing): Record<string, number> {
   const found: Record<string, number> = {}
   for (const [id, { size }] of Object.entries(drawing.nodes)) if (typeof size === 'number') found[id] = size

@@ -16,8 +16,8 @@ export function entriesOf(drawing: Drawing, name: string): Entry[] {
 type Vector = readonly Scalar[]
 
 /**
- * What every port is at every step of one sequence, by asking: a value asks for those from which it is made, and
- * remembers itself. There is no schedule and no order of nodes. Values from before step `first` are constants, taken from
+ * The value of every port at every step of one sequence, by recursion with memoization: a value requests its inputs.
+ * There is no order of nodes. Values from before step `first` are constants, taken from
  * `past`.
  */
 export class Evaluation {
@@ -226,7 +226,7 @@ export class Evaluation {
   }
 }
 
-/** Whether a value of the document grows beyond all measure, where rounding and the order of sums decide what is said. */
+/** Whether a value of the document diverges, so that rounding and the order of sums decide the result. */
 export function diverges(drawing: Drawing): boolean {
   const parameters = new Map(Object.keys(drawing.weights).map((name) => [name, entriesOf(drawing, name)]))
   return drawing.data.sequences.some((sequence) => {

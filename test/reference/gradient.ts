@@ -10,7 +10,7 @@ export interface ReferenceResult {
 /** Names of the parameters that learn. */
 function trainable(drawing: Drawing): string[] {
   const aside = (id: string): unknown => drawing.nodes[id]!.ablation
-  // A wire from a port that gives nothing is held too, and so is one into a node that does not use it as it is drawn.
+  // A wire from a port without output is fixed too, and so is one into a node that does not use it.
   const learns = (w: Wire): boolean => aside(w.target) === undefined && aside(w.node) !== 'muted' && (aside(w.node) !== 'bypassed' || w.port === 'out')
   const edges = wires(drawing)
     .filter((w) => learns(w) && w.trainable && w.kind !== 'identity')
@@ -24,7 +24,7 @@ function trainable(drawing: Drawing): string[] {
 
 /**
  * Loss, outputs and the gradient of a document with all its weights stored, in plain scalars and from the text of
- * docs/format.md alone; null: over whole sequences, a number: BPTT(horizon; every) with the weights held still.
+ * docs/format.md alone; null: over whole sequences, a number: BPTT(horizon; every) with constant weights.
  */
 export function reference(drawing: Drawing, horizon: number | null = null, every = 1): ReferenceResult {
   const parameters = new Map<string, Entry[]>(Object.keys(drawing.weights).map((name) => [name, entriesOf(drawing, name)]))

@@ -1,4 +1,4 @@
-/** A number that knows how it came about: the value, and the slope towards each number that it was made of. */
+/** A number with its history: the value, and the slope with respect to each number it was computed from. */
 export interface Scalar {
   readonly value: number
   readonly parents: readonly Scalar[]
@@ -8,7 +8,7 @@ export interface Scalar {
 
 export const constant = (value: number): Scalar => ({ value, parents: [], slopes: [], adjoint: 0 })
 
-/** Writes down every scalar in the order in which it is made, so that derivatives can go back from the last to the first. */
+/** Records every scalar in the order of creation, so that derivatives can be propagated from the last to the first. */
 export class Tape {
   private readonly made: Scalar[] = []
 

@@ -10,7 +10,7 @@ function open(share?: number) {
   return { budget, pass, now: () => now }
 }
 
-it('opens again when the share of the time that has passed has paid for the work', () => {
+it('opens again when enough time has passed for the share to cover the work', () => {
   const { budget, pass } = open(0.1)
   expect(budget.open).toBe(true)
   expect(budget.spend(() => pass(10))).toBe(10)
@@ -20,7 +20,7 @@ it('opens again when the share of the time that has passed has paid for the work
   expect(budget.open).toBe(true)
 })
 
-it('pays faster while a first result is awaited, and only then', () => {
+it('has a larger share only until a first result', () => {
   const { budget, pass } = open()
   budget.awaited = true
   budget.spend(() => pass(10))
@@ -35,7 +35,7 @@ it('pays faster while a first result is awaited, and only then', () => {
   expect(budget.open).toBe(true)
 })
 
-it('saves up no time that nobody used, and waits for no time that a person does not want to wait', () => {
+it('does not accumulate unused time, and does not delay what the user has just requested', () => {
   const { budget, pass } = open(0.1)
   pass(1e6)
   budget.spend(() => pass(20))
@@ -45,7 +45,7 @@ it('saves up no time that nobody used, and waits for no time that a person does 
   expect(budget.open).toBe(true)
 })
 
-it('work that asks first takes no more than the share with that which does not ask, but for one piece', () => {
+it('work with and without permission takes at most the share together, except for one piece', () => {
   const seed = 12
   const random = stream(seed, 'budget')
   const { budget, pass, now } = open()

@@ -34,7 +34,7 @@ const large = (training: TrainingSpec) =>
 const capacity = { steps: 2, keep: 0, sequences: 1, adjoints: true }
 
 describe('memory for the copies of weights', () => {
-  it('is counted: weights, gradients, what the optimizer keeps, what products read, what an edit lays aside, and the beginning of an epoch with threads', () => {
+  it('is counted: weights, gradients, optimizer state, packed copies for products, copies during an edit, and the start of an epoch with threads', () => {
     for (const [training, numbers] of [
       [{}, 9],
       [{ optimizer: { kind: 'sgd' } }, 8],
@@ -53,7 +53,7 @@ describe('memory for the copies of weights', () => {
     ['SGD', { optimizer: { kind: 'sgd' } }, 1],
     ['float32', { precision: 'float32' }, 1],
     ['RTRL by parts', { algorithm: { kind: 'rtrl', variant: 'snap-1' } }, 1],
-  ] as const)('is what training, scoring and looking take: %s', (_, training, sequences) => {
+  ] as const)('equals what training, scoring and displaying take: %s', (_, training, sequences) => {
     const data = Array.from({ length: 2 }, () => ({ x: [[1, 2]], y: [[1]] }))
     const network = draw(
       {
@@ -97,7 +97,7 @@ describe('memory for the copies of weights', () => {
     expect(Model.tooLarge(of('A'.repeat(400_000_000)), capacity, 'float64', limits.memory - without - 300_000_000)).toMatchObject({ code: 'limit-exceeded' })
   })
 
-  it('is not taken by holding a moment where memory does not suffice, and the reason is reported', () => {
+  it('is not allocated to hold a moment if it does not suffice, and the reason is reported', () => {
     const stage = new Stage(elman({ epochs: 2 }, 3))
     const moment = { kind: 'moment' } as const
     stage.send({ kind: 'watch', add: [moment, { kind: 'past' }, { kind: 'signal', port: 'h' }], drop: [] })
@@ -118,7 +118,7 @@ describe('memory for the copies of weights', () => {
     expect(stage.seen(moment)).toMatchObject({ held: true, part: 'train', sequence: 1, step: 2 })
   })
 
-  it('is not taken by an analysis where memory does not suffice, and the reason is reported', () => {
+  it('is not allocated for an analysis if it does not suffice, and the reason is reported', () => {
     const stage = new Stage(elman({ epochs: 2 }, 3))
     const flow = { kind: 'flow', part: 'train', sequence: 0, step: null, lags: 4 } as const
     stage.train()
@@ -134,12 +134,12 @@ describe('memory for the copies of weights', () => {
     expect(stage.seen(flow)).toHaveProperty('ports')
   })
 
-  it('of an analysis is what its copy and its run take', () => {
+  it('of an analysis covers its copy and its run', () => {
     for (const document of [elman({ precision: 'float32' }, 300), elman({}, 300)]) {
       const trained = modelOf(document)
       const counted = weightBytes(trained.network, 8, { adjoints: false, sequences: 1 })
       const copy = analysisModel(trained.network, { like: trained })
-      expect(copy.beside).toBe(trained.arena.mark())
+      expect(copy.originBytes).toBe(trained.arena.mark())
       const program = copy.bind({ steps: 2, sequences: 1, keep: 0, adjoints: false })
       program.refresh()
       const found = copy.arena.mark() - RESERVED - programBytes(copy.network, program.capacity, 8)
@@ -169,7 +169,7 @@ describe('a checkpoint', () => {
     return messages.at(-1)!
   }
 
-  it.each(['adam', 'sgd', 'rprop'] as const)('has the length that is known before, and is refused beyond the limit: %s', (kind) => {
+  it.each(['adam', 'sgd', 'rprop'] as const)('has the predicted length, and is refused beyond the limit: %s', (kind) => {
     ;(limits as { checkpoint: number }).checkpoint = whole
     session.send({ kind: 'load', revision: 1, document: elman({ optimizer: { kind } }, 40), fresh: true })
     session.send({ kind: 'step' })

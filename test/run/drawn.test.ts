@@ -37,14 +37,14 @@ describe('unlearned weights follow their settings', () => {
       expect(after[name], name).toBe(anew[name])
       expect(after[name] === drawn[name], name).toBe(!changed.includes(name))
     }
-    // What was learned is a person's.
+    // Learned weights belong to the user.
     expect(after.out).toBe(trained.out)
     // And back again.
     stage.load(reservoir({}))
     expect(stage.checkpoint().weights).toEqual(trained)
   })
 
-  it('has the radius that is asked for', () => {
+  it('gives the requested radius', () => {
     const model = modelOf(reservoir({ spectralRadius: 0.3, density: 1 }))
     expect(spectralRadius(20, model.store.read('r.recurrent'))).toBeCloseTo(0.3, 9)
   })
@@ -79,7 +79,7 @@ describe('unlearned weights follow their settings', () => {
     expect(other.checkpoint().weights).toEqual(trained)
   })
 
-  it('and what is written by hand stays', () => {
+  it('and weights written by hand stay', () => {
     const stage = new Stage(reservoir({}))
     stage.ask({ kind: 'write', name: 'r.bias', indices: Uint32Array.of(0), change: { kind: 'set', value: 42 } })
     const written = stage.checkpoint().weights
@@ -88,19 +88,19 @@ describe('unlearned weights follow their settings', () => {
   })
 })
 
-describe('a document that stores what settings would draw', () => {
-  const told = (document: GraphDocument): string[] =>
+describe('a document that stores weights which settings would draw', () => {
+  const warned = (document: GraphDocument): string[] =>
     trainingWarnings(compiled(document), undefined)
       .filter(({ key }) => key === 'idle-stored')
       .map(({ values }) => String(values.name))
 
-  it.each(['float64', 'float32'] as const)('names the settings that have no effect, once they are other ones (%s)', (precision) => {
+  it.each(['float64', 'float32'] as const)('names changed settings that have no effect on them (%s)', (precision) => {
     const document = (settings: object): GraphDocument => ({ ...reservoir(settings), training: { algorithm: { kind: 'readout' }, precision } })
     const weights = modelOf(document({})).weights()
     const stored = (settings: object): GraphDocument => ({ ...document({ seed: 0, ...settings }), weights })
-    expect(told(stored({}))).toEqual([])
-    expect(told(stored({ spectralRadius: 0.1 }))).toEqual(['r.recurrent'])
-    expect(told(stored({ inputScaling: 2 }))).toEqual(['in'])
-    expect(told(stored({ seed: 3 })).sort()).toEqual(['in', 'r.bias', 'r.recurrent'])
+    expect(warned(stored({}))).toEqual([])
+    expect(warned(stored({ spectralRadius: 0.1 }))).toEqual(['r.recurrent'])
+    expect(warned(stored({ inputScaling: 2 }))).toEqual(['in'])
+    expect(warned(stored({ seed: 3 })).sort()).toEqual(['in', 'r.bias', 'r.recurrent'])
   })
 })

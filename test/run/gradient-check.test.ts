@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { MAXIMUM_BYTES } from '../../engine/learn/model/model'
+import { limits } from '../../engine/document/limits'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import type { Answer } from '../../engine/run/questions'
@@ -9,7 +9,7 @@ import { ask } from './ask'
 import { draw, elman } from '../documents'
 
 /** All messages of a session until it is idle. */
-function told(asked: (session: Session) => void): Message[] {
+function messagesOf(asked: (session: Session) => void): Message[] {
   const waiting: (() => void)[] = []
   const session = new Session(registry, { now: () => 0, soon: (task) => void waiting.push(task), later: () => () => undefined })
   const messages: Message[] = []
@@ -24,9 +24,9 @@ const answers = <K extends Message['kind']>(messages: readonly Message[], kind: 
 
 const load = (session: Session, document: GraphDocument): void => session.send({ kind: 'load', revision: 1, document, fresh: true })
 
-describe('a session that is asked for a gradient check', () => {
-  it('answers under the id of the request, with progress on the way', () => {
-    const messages = told((session) => {
+describe('a session, asked for a gradient check,', () => {
+  it('answers with the id of the request, with progress in between', () => {
+    const messages = messagesOf((session) => {
       load(session, elman())
       session.send({ kind: 'ask', request: 7, question: { kind: 'gradient-check', seed: 2 } })
     })
@@ -37,8 +37,8 @@ describe('a session that is asked for a gradient check', () => {
     expect(shares.at(-1)).toBe(1)
   })
 
-  it('answers that there is nothing to check', () => {
-    told((session) => expect(ask(session, { kind: 'gradient-check' })).toEqual({}))
+  it('reports that there is nothing to check', () => {
+    messagesOf((session) => expect(ask(session, { kind: 'gradient-check' })).toEqual({}))
   })
 })
 
@@ -53,7 +53,7 @@ const dense = (size: number): GraphDocument =>
 describe('a session asked for the costs of algorithms', () => {
   const asked = (document: GraphDocument) => {
     let answer: Answer<'costs'>
-    const messages = told((session) => {
+    const messages = messagesOf((session) => {
       load(session, document)
       answer = ask(session, { kind: 'costs' })
     })
@@ -62,7 +62,7 @@ describe('a session asked for the costs of algorithms', () => {
 
   it('reports work and memory of every variant and of BPTT', () => {
     const { answer, of } = asked(dense(16))
-    expect(answer).toMatchObject({ sequences: 1, longest: 3, limit: MAXIMUM_BYTES })
+    expect(answer).toMatchObject({ sequences: 1, longest: 3, limit: limits.memory })
     expect(answer.costs.map(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind))).toEqual([
       'exact',
       'hybrid',
@@ -83,14 +83,14 @@ describe('a session asked for the costs of algorithms', () => {
     expect(of('bptt').operations).toBeLessThan(of('exact').operations)
   })
 
-  it('reports them, too, where a run would take more memory than there is', () => {
+  it('reports them also if a run would exceed the memory', () => {
     const { messages, of } = asked(dense(1000))
     expect(answers(messages, 'compiled').at(-1)!.errors).toMatchObject([{ code: 'limit-exceeded', repairs: [{ kind: 'set-variant', variant: 'snap-1' }] }])
-    expect(of('exact').bytes).toBeGreaterThan(MAXIMUM_BYTES)
-    expect(of('snap-1').bytes).toBeLessThan(MAXIMUM_BYTES)
+    expect(of('exact').bytes).toBeGreaterThan(limits.memory)
+    expect(of('snap-1').bytes).toBeLessThan(limits.memory)
   })
 
-  it('reports none of a document that does not compile', () => {
+  it('reports nothing for a document that does not compile', () => {
     expect(asked(draw({ h: { type: 'layer', size: 2 } }, {})).answer.costs).toEqual([])
   })
 })

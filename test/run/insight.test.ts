@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { analysisModel, analyzeSequence, type SequenceAnalysis } from '../../engine/analyze'
+import { analysisModel, analyzeSequence, findFixedPoints, type SequenceAnalysis } from '../../engine/analyze'
+import { diagnosingUnits } from '../../engine/analyze/units'
+import { finish } from '../../engine/base/resumable'
 import { compile } from '../../engine/compile'
 import { parseDocument } from '../../engine/document/parse'
-import type { GraphDocument } from '../../engine/document/types'
+import type { GraphDocument, InlineSequence } from '../../engine/document/types'
 import { keyOf, type Query, type Seen, type StreamKind } from '../../engine/run/streams'
 import { registry } from '../../nodes'
 import { inlineSequences } from '../gradients/sequences'
 import { Stage } from './stage'
 
 const documentOf = (name: string): GraphDocument =>
-  parseDocument(readFileSync(new URL(`../fixtures/gradients/${name}.unfold`, import.meta.url), 'utf8'), registry).document!
+  parseDocument(readFileSync(new URL(`../fixtures/${name.includes('/') ? name : `gradients/${name}`}.unfold`, import.meta.url), 'utf8'), registry).document!
 
 /** The result of a query while the session is idle. */
 function seen<K extends StreamKind>(stage: Stage, query: Query<K>): Seen<K> {
@@ -27,7 +29,7 @@ function analysed(stage: Stage, document: GraphDocument, sequence: number, steps
   return analyzeSequence(model, inlineSequences(document)[sequence]!, steps ? { steps } : {}) as SequenceAnalysis
 }
 
-describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional'])('gradient flow of %s', (name) => {
+describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional', 'analysis-next/zoneout-and-decay'])('gradient flow of %s', (name) => {
   const document = documentOf(name)
   it.each([null, 3])('is that of analysis to the bit, of step %s', (step) => {
     const stage = new Stage({ ...document, training: { ...document.training, epochs: 2 } })
@@ -41,6 +43,35 @@ describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional'])('g
       expect(lags, name).toEqual(wanted.flow[name])
     })
     expect(Object.fromEntries(view.parameters.map(({ name, value }) => [name, value]))).toEqual(wanted.parameters)
+  })
+})
+
+describe.each(['lstm', 'echo-state'])('units of %s', (name) => {
+  it('are judged as by analysis', () => {
+    const document = documentOf(name)
+    // A gate that is a constant, a reservoir that does not forget.
+    const nodes = Object.fromEntries(
+      Object.entries(document.nodes).map(([id, node]) => [
+        id,
+        node.type === 'gate' ? { ...node, biasInit: 20 } : node.type === 'reservoir' ? { ...node, spectralRadius: 3, density: 1 } : node,
+      ]),
+    )
+    const sequence = { ...(document.data as { sequences: InlineSequence[] }).sequences[0]! }
+    const longer = Object.fromEntries(Object.entries(sequence).map(([id, steps]) => [id, [...steps!, ...steps!, ...steps!, ...steps!]])) as InlineSequence
+    const judged: GraphDocument = {
+      ...document,
+      nodes,
+      weights: {},
+      data: { kind: 'inline', sequences: [longer] },
+      training: { ...document.training, epochs: 12 },
+    }
+    const stage = new Stage(judged)
+    stage.train()
+    const view = seen(stage, { kind: 'units' })
+    if ('problem' in view) throw new Error(view.problem.message)
+    const model = analysisModel(compile({ ...judged, weights: stage.weights() }, registry).network!)
+    expect(view.findings.length).toBeGreaterThan(0)
+    expect(view).toEqual({ epoch: 12, findings: finish(diagnosingUnits(model, inlineSequences(judged), 12)) })
   })
 })
 
@@ -58,7 +89,7 @@ describe('watching an analysis', () => {
   })
 })
 
-describe.each(['elman', 'lstm', 'gru', 'echo-state'])('dynamics of %s', (name) => {
+describe.each(['elman', 'lstm', 'gru', 'echo-state', 'analysis-next/decay-by-unit'])('dynamics of %s', (name) => {
   const document = documentOf(name)
   const trained = (): Stage => {
     const stage = new Stage({ ...document, training: { ...document.training, epochs: 2 } })
@@ -76,7 +107,16 @@ describe.each(['elman', 'lstm', 'gru', 'echo-state'])('dynamics of %s', (name) =
     expect(exponents).toMatchObject({ exponents: wanted.lyapunov })
   })
 
-  it('have two units of the state as axes, or its components', () => {
+  it('have the fixed points of analysis', () => {
+    const stage = trained()
+    const learned = { ...document, weights: { ...document.weights, ...stage.weights() } }
+    const model = analysisModel(compile(learned, registry).network!)
+    const options = { input: 'mean' as const, starts: 6, seed: 3 }
+    const wanted = findFixedPoints(model, [inlineSequences(document)[0]!], options)
+    expect(stage.ask({ kind: 'fixed-points', part: 'train', sequence: 0, ...options })).toEqual({ points: wanted })
+  })
+
+  it('have two units of the state, or its components, as axes', () => {
     const stage = trained()
     const view = seen(stage, { kind: 'dynamics', part: 'train', sequence: 0, step: 4, axes: '1,0' })
     if ('problem' in view) throw new Error(view.problem.message)
@@ -124,7 +164,7 @@ describe('the worst sequence', () => {
 })
 
 describe.each(['elman', 'lstm', 'gru'])('parameters of %s by lag', (name) => {
-  it('add up, where all lags are those of one step, to the gradient; nothing else changes', () => {
+  it('add up to the gradient if all lags belong to one step; nothing else changes', () => {
     const stage = new Stage(documentOf(name))
     const of = (byLag: boolean, lags: number) => {
       const view = seen(stage, { kind: 'flow', part: 'train', sequence: 0, step: 6, lags, ...(byLag ? { byLag } : {}) })

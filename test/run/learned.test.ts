@@ -11,12 +11,12 @@ import { ask } from './ask'
 
 function opened(document: GraphDocument) {
   const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
-  const told: Message[] = []
-  session.message$.subscribe((message) => told.push(message))
+  const messages: Message[] = []
+  session.message$.subscribe((message) => messages.push(message))
   let revision = 0
   const load = (next: GraphDocument, fresh = false): void => session.send({ kind: 'load', revision: ++revision, document: next, fresh })
   load(document, true)
-  const last = <K extends Message['kind']>(kind: K) => told.findLast((message): message is Extract<Message, { kind: K }> => message.kind === kind)!
+  const last = <K extends Message['kind']>(kind: K) => messages.findLast((message): message is Extract<Message, { kind: K }> => message.kind === kind)!
   return {
     load,
     step: () => session.send({ kind: 'step' }),
@@ -29,7 +29,7 @@ function opened(document: GraphDocument) {
   }
 }
 
-/** Learns its few training rows by heart while others are far off. */
+/** Overfits its few training rows, while others are far off. */
 const stopping: GraphDocument = draw(
   { x: { type: 'input', columns: ['u'] }, h: { type: 'layer', size: 12 }, y: { type: 'output', size: 1 } },
   { W_in: 'x → h', W_out: 'h → y' },
@@ -41,8 +41,8 @@ const stopping: GraphDocument = draw(
 
 const example = (name: string): GraphDocument => parseDocument(readFileSync(`examples/${name}.unfold`, 'utf8'), registry).document!
 
-describe('where training stands', () => {
-  it('continues from the epoch that the document says, and for as many again once that was the last', () => {
+describe('the position of training', () => {
+  it('continues from the epoch in the document, and for as many epochs again if that was the last', () => {
     const trained = opened(elman({ epochs: 4 }))
     while (trained.state().epoch < 2) trained.step()
     const { weights, epoch } = trained.stored()
@@ -55,7 +55,7 @@ describe('where training stands', () => {
     expect([over.state().epoch, over.status()]).toEqual([2, 'done'])
     over.step()
     expect([over.state().epochs, over.status()]).toEqual([4, 'paused'])
-    // Of weights that are gone nothing is known.
+    // Nothing is known of weights that no longer exist.
     expect(opened({ ...elman(), extensions: { learned: { epoch: 9 } } }).state().epoch).toBe(0)
     expect(withLearned(document, { weights: {}, fitted: undefined, epoch: 0 })).toEqual(elman({ epochs: 4 }))
   })
@@ -134,7 +134,7 @@ describe('the learned weights that a session reports', () => {
   it.each([
     ['memory-capacity', ['W_cycle']],
     ['narx', ['enter', 'shift']],
-  ])('of %s, of which only some weights are stored, are these until others are learned', (name, given) => {
+  ])('of %s, with only some weights stored, are these until others are learned', (name, given) => {
     const { stored } = opened(example(name))
     expect(Object.keys(stored().weights!).sort()).toEqual(given)
   })

@@ -31,9 +31,9 @@ async function open(of: GraphDocument = document) {
     return () => void (wanted = false)
   }
   const session = new Session(registry, { now: () => (now += 1), soon: (task) => void waiting.push(task), later })
-  const told: Message[] = []
+  const messages: Message[] = []
   session.message$.subscribe((message) => {
-    told.push(message)
+    messages.push(message)
     if (message.kind === 'frame') session.send({ kind: 'drawn', frame: message.frame })
   })
   const turn = (tasks = 10_000): void => {
@@ -45,16 +45,16 @@ async function open(of: GraphDocument = document) {
   session.send({ kind: 'watch', add: [{ kind: 'live' }, { kind: 'signal', port: 'h' }], drop: [] })
   session.send({ kind: 'load', revision: 1, document: of, fresh: true, table: 1 })
   turn()
-  const status = (): string => told.filter((message) => message.kind === 'state').at(-1)!.status
+  const status = (): string => messages.filter((message) => message.kind === 'state').at(-1)!.status
   const view = (): LiveView =>
-    told.flatMap((message) => (message.kind === 'frame' ? [message.seen.get('live') as LiveView | undefined] : [])).findLast((seen) => seen !== undefined)!
+    messages.flatMap((message) => (message.kind === 'frame' ? [message.seen.get('live') as LiveView | undefined] : [])).findLast((seen) => seen !== undefined)!
   const weights = async (): Promise<number[]> => {
     const answer = await ask(session, { kind: 'weights' })
     return answer.weights ? [...tensorOf(answer.weights.W_hy!).values] : []
   }
   const live = (options: Partial<LiveOptions>) => ask(session, { kind: 'live', source: 'file', learn: true, rowsPerSecond: null, ...options })
-  const identity = (): string | undefined => told.filter((message) => message.kind === 'state').at(-1)!.learned
-  return { session, told, turn, status, view, weights, live, identity }
+  const identity = (): string | undefined => messages.filter((message) => message.kind === 'state').at(-1)!.learned
+  return { session, messages, turn, status, view, weights, live, identity }
 }
 
 describe('a live run', () => {
@@ -92,7 +92,7 @@ describe('a live run', () => {
     expect(view().notices.map(({ key }) => key)).toContain('live-file-anew')
   })
 
-  it.each(['sine', 'mackey-glass'] as const)('learns %s, which is seen in its losses', async (source) => {
+  it.each(['sine', 'mackey-glass'] as const)('learns %s, as its losses show', async (source) => {
     const { session, live, turn, view } = await open()
     expect(await live({ source })).toEqual([])
     while (!(view()?.rows > 3_000)) turn(50)
@@ -102,8 +102,8 @@ describe('a live run', () => {
     expect(mean(losses.slice(-20))).toBeLessThan(0.3 * mean(losses.slice(0, 5)))
   })
 
-  it('ends before training continues, before weights are restored, and where a number is not finite', async () => {
-    const { session, live, turn, view, status, told } = await open()
+  it('ends before training continues, before weights are restored, and at a number that is not finite', async () => {
+    const { session, live, turn, view, status, messages } = await open()
     await live({ source: 'sine' })
     turn(20)
     session.send({ kind: 'reset' })
@@ -118,10 +118,10 @@ describe('a live run', () => {
     await wild.live({ source: 'sine' })
     wild.turn(200)
     expect(wild.status()).toBe('failed')
-    expect(told.some(({ kind }) => kind === 'failure')).toBe(false)
+    expect(messages.some(({ kind }) => kind === 'failure')).toBe(false)
   })
 
-  it('says in words why it does not start', async () => {
+  it('says why it does not start', async () => {
     const whole = await open({ ...document, training: { algorithm: { kind: 'bptt', horizon: null } } })
     expect((await whole.live({})).map(({ key }) => key)).toEqual(['stream-horizon'])
     expect(await whole.live({ learn: false })).toEqual([])

@@ -28,18 +28,18 @@ describe('the entries of a learned sparse matrix', () => {
     const trained = stage.weights()
     expect(stage.load(edited)).toEqual([])
     expect(stage.weights()).toEqual(trained)
-    // Nor does training on, saving, and opening what was saved.
+    // Nor do further training, saving and opening the saved file.
     stage.send({ kind: 'play' })
     const { indices } = tensorOf(stage.weights().W_ch!)
     expect(indices).toEqual(tensorOf(trained.W_ch!).indices)
     const opened = new Stage({ ...edited, weights: stage.weights() })
     expect(opened.weights()).toEqual(stage.weights())
-    // Taken back, all is as it was.
+    // Undone, everything is as before.
     stage.load(sparse(), { back: true })
     expect(tensorOf(stage.weights().W_ch!).indices).toEqual(indices)
   })
 
-  it('restarting and "reset weights" draw them by the present settings, and undo restores the old ones', () => {
+  it('restarting and "reset weights" draw them by the current settings, and undo restores the old ones', () => {
     const stage = new Stage(sparse())
     stage.send({ kind: 'play' })
     const trained = stage.weights()
@@ -60,7 +60,7 @@ describe('the entries of a learned sparse matrix', () => {
     expect(tensorOf(drawn.W_ch!).indices).not.toEqual(tensorOf(trained.W_ch!).indices)
   })
 
-  it('in the terminal those that are stored are trained on', () => {
+  it('in the terminal, training continues from the stored ones', () => {
     const stored = modelOf(sparse()).weights()
     const trainer = trainerOf({ ...sparse({ seed: 2 }), weights: stored })
     while (trainer.next().kind !== 'done') continue

@@ -31,7 +31,7 @@ function alone(stage: Stage, document: GraphDocument, index: number, port: strin
 describe('a moment that is held', () => {
   const document = dropping(elman({ epochs: 3, shuffle: true }, 3))
 
-  it('shows the sequence as it is evaluated, with the weights as they are', () => {
+  it('shows the sequence as it is scored, with the current weights', () => {
     const stage = held(document, { part: 'train', sequence: 1, step: 5 })
     const signal = stage.seen(hidden)
     expect(signal).toMatchObject({ units: 3, steps: 12, room: 12, step: 11, at: 5 })
@@ -68,7 +68,7 @@ describe('a moment that is held', () => {
     expect(stage.seen(hidden).at).toBeUndefined()
   })
 
-  it('finds the sequence whose loss a step is highest', () => {
+  it('finds the sequence with the highest loss per step', () => {
     const { sequences } = document.data as { sequences: InlineSequence[] }
     const far: InlineSequence = { x: [[0, 0]], y: [[50]] }
     const odd = { ...document, data: { kind: 'inline', sequences: [...sequences, far, sequences[0]!] } } as GraphDocument
@@ -78,7 +78,7 @@ describe('a moment that is held', () => {
   })
 })
 
-it('a long sequence is shown through a window that moves no farther than it must', () => {
+it('a long sequence is shown in a window that moves no farther than necessary', () => {
   const long = Array.from({ length: 300 }, (_, t) => t)
   const data = { kind: 'inline', sequences: [{ x: long.map((t) => [Math.sin(t), 1]), y: long.map((t) => [Math.cos(t)]) }] } as never
   const stage = held({ ...elman({ epochs: 1 }), data }, { part: 'train', sequence: 0, step: 200 })

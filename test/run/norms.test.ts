@@ -5,10 +5,10 @@ import { elman, modelOf } from '../documents'
 
 it('the norm of a matrix is the same number wherever it is shown', () => {
   const model = modelOf(elman({}, 8))
-  const told = norms(model)
+  const reported = norms(model)
   for (const name of ['W_xh', 'W_ch', 'W_hy']) {
     const { found } = parameter(model, name)
-    expect(told.norms[name]).toBeCloseTo(found!.norm, 12)
-    expect(told.strengths[name]! * Math.sqrt(model.store.count(name))).toBeCloseTo(found!.norm, 12)
+    expect(reported.norms[name]).toBeCloseTo(found!.norm, 12)
+    expect(reported.strengths[name]! * Math.sqrt(model.store.count(name))).toBeCloseTo(found!.norm, 12)
   }
 })

@@ -18,7 +18,7 @@ const cases: Record<string, TrainingSpec> = {
 
 describe('going on from an earlier epoch', () => {
   for (const [name, training] of Object.entries(cases))
-    it(`gives the same bits as the training that came there first: ${name}`, () => {
+    it(`gives the same bits as the original training: ${name}`, () => {
       const stage = new Stage(network(training))
       stage.train()
       const first = stage.checkpoint()
@@ -73,7 +73,7 @@ describe('looking at an earlier epoch', () => {
     expect(stage.seen({ kind: 'scores' }).past).toBeUndefined()
   })
 
-  it('is over when it is asked for, and shows the newest weights again', () => {
+  it('ends on request, and shows the newest weights again', () => {
     const stage = looking()
     const then = stage.seen({ kind: 'parameter', name: 'W_ch' }).found!.values
     stage.send({ kind: 'look', epoch: null })
@@ -81,7 +81,7 @@ describe('looking at an earlier epoch', () => {
     expect(stage.seen({ kind: 'scores' })).toMatchObject({ epoch: 9 })
   })
 
-  it('another network has no past but its own', () => {
+  it('an edited network starts with an empty past', () => {
     const stage = looking()
     stage.load(network(cases.RTRL!))
     expect([...stage.seen({ kind: 'past' }).epochs]).toEqual([9])
@@ -90,7 +90,7 @@ describe('looking at an earlier epoch', () => {
   })
 })
 
-describe('what is kept', () => {
+describe('the kept epochs', () => {
   const state = (epoch: number, numbers = 100): TrainingState => ({
     epoch,
     epochs: 100,
@@ -108,7 +108,7 @@ describe('what is kept', () => {
     return past
   }
 
-  it('is thinned by doubling the distance, the first epoch and exact ones staying', () => {
+  it('are thinned by doubling the distance; the first one and exact ones stay', () => {
     const past = filled(new Past(10 * 8 * 167, 100), 33)
     expect(past.every).toBe(4)
     expect([...past.epochs]).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32])
@@ -116,19 +116,19 @@ describe('what is kept', () => {
     expect(past.at(13)).toBeUndefined()
   })
 
-  it('is never more than so many epochs', () => {
+  it('have a maximal number', () => {
     const past = filled(new Past(1e9, 5), 40)
     expect(past.epochs.length).toBeLessThanOrEqual(5)
     expect([...past.epochs]).toEqual([0, 16, 32])
   })
 
-  it('goes back and restarts with training', () => {
+  it('are dropped when training goes back or restarts', () => {
     const past = filled(new Past(), 10)
     past.record(5, () => state(5))
     expect([...past.epochs]).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it('is nothing where one state takes more than half of the room, and says so', () => {
+  it('are none, with a reason, if one state takes more than half of the memory', () => {
     const past = filled(new Past(1_000, 100), 3)
     expect(past).toMatchObject({ tooLarge: true })
     expect([...past.epochs]).toEqual([])

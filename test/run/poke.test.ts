@@ -27,7 +27,7 @@ const shown = (of: Stage): { signal: number[]; predictions: number[]; flow: unkn
 })
 
 describe('a poked run', () => {
-  it('is shown by every view, and goes back bit for bit', () => {
+  it('is shown by every view, and is reverted bit for bit', () => {
     const on = stage()
     const plain = shown(on)
     const scored = on.seen(scores)
@@ -55,7 +55,7 @@ describe('a poked run', () => {
     expect(shown(on).signal[3 * 5 + 1]).toBe(-0.25)
   })
 
-  it('changes neither the training nor what is learned', () => {
+  it('changes neither the training nor its weights', () => {
     const [on, off] = [stage(), stage()]
     on.send({
       kind: 'poke',
@@ -68,7 +68,7 @@ describe('a poked run', () => {
     expect(on.seen(scores)).toEqual(off.seen(scores))
   })
 
-  it('runs with the weights of an earlier epoch, whose scores stay those of the network as it is', () => {
+  it('runs with the weights of an earlier epoch, whose scores stay those of the unchanged network', () => {
     const on = stage()
     on.send({ kind: 'look', epoch: 1 })
     const [plain, scored] = [shown(on), on.seen(scores)]
@@ -80,7 +80,7 @@ describe('a poked run', () => {
     expect(shown(on)).toEqual(plain)
   })
 
-  it('of what the network does not have changes nothing', () => {
+  it('of missing elements changes nothing', () => {
     const on = stage()
     const plain = shown(on)
     on.send({

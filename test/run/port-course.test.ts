@@ -3,7 +3,7 @@ import { spread } from '../../engine/run/port-course'
 import { elman } from '../documents'
 import { Stage } from './stage'
 
-it('the course of a port has, for each kept epoch, the mean of what is shown of that epoch', () => {
+it('the course of a port has, for each kept epoch, the mean of the shown values', () => {
   const stage = new Stage(elman({ epochs: 5, optimizer: { kind: 'adam', learningRate: 0.05 } }))
   stage.train()
   const before = stage.checkpoint()
@@ -25,7 +25,7 @@ it('the course of a port has, for each kept epoch, the mean of what is shown of 
   expect(stage.ask({ kind: 'port-course', port: 'none', part: 'train', sequence: 1 })).toBeUndefined()
 })
 
-it('of many epochs some are taken, the first and the last among them', () => {
+it('of many epochs some are used, including the first and the last', () => {
   const epochs = Array.from({ length: 1000 }, (_, e) => e)
   expect(spread(epochs, 5)).toEqual([0, 250, 500, 749, 999])
   expect(spread([1, 2], 5)).toEqual([1, 2])

@@ -17,11 +17,11 @@ function opened(): {
   load: (document: GraphDocument, back?: boolean) => void
 } {
   const session = new Session(registry, pace)
-  const told: Message[] = []
-  session.message$.subscribe((m) => told.push(m))
+  const messages: Message[] = []
+  session.message$.subscribe((m) => messages.push(m))
   let revision = 1
   session.send({ kind: 'load', revision, document: elman(), fresh: true })
-  const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
+  const last = <K extends Message['kind']>(kind: K) => messages.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
   return {
     session,
     weights: () => JSON.stringify(ask(session, { kind: 'weights' }).weights),
@@ -66,27 +66,27 @@ describe('restoring a checkpoint in a session', () => {
   })
 })
 
-/** A session whose clock advances by a time slice at each call: one piece of work a turn. */
+/** A session whose clock advances by a time slice at each call, so that each turn does one piece of work. */
 function paced(document: GraphDocument): {
   send: Session['send']
   run: (turns?: number) => void
   weights: () => string
   checkpoint: () => Checkpoint
   status: () => string
-  told: Message[]
+  messages: Message[]
 } {
   const waiting: (() => void)[] = []
   let now = 0
   const session = new Session(registry, { now: () => (now += 20), soon: (next) => void waiting.push(next), later: () => () => undefined })
-  const told: Message[] = []
+  const messages: Message[] = []
   session.message$.subscribe((m) => {
-    told.push(m)
+    messages.push(m)
     if (m.kind === 'frame') session.send({ kind: 'drawn', frame: m.frame })
   })
   session.send({ kind: 'load', revision: 1, document, fresh: true })
-  const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
+  const last = <K extends Message['kind']>(kind: K) => messages.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
   return {
-    told,
+    messages,
     send: (command) => session.send(command),
     run(turns = Infinity) {
       for (let n = 0; n < turns; n++) {
@@ -107,7 +107,7 @@ describe('training that is undone and continued', () => {
   whole.send({ kind: 'play' })
   whole.run()
 
-  it('ends in the bits of one that went on without a break, wherever it was paused', () => {
+  it('ends in the bits of an uninterrupted one, wherever it was paused', () => {
     expect(whole.status()).toBe('done')
     for (const [first, second] of [
       [3, 5],
@@ -115,7 +115,7 @@ describe('training that is undone and continued', () => {
       [17, 2],
       [23, 90],
     ] as const) {
-      const { send, run, weights, checkpoint, status, told } = paced(document)
+      const { send, run, weights, checkpoint, status, messages } = paced(document)
       send({ kind: 'play' })
       run(first)
       send({ kind: 'pause' })
@@ -129,9 +129,9 @@ describe('training that is undone and continued', () => {
       expect([weights(), status()]).toEqual([then, 'paused'])
       send({ kind: 'play' })
       run(1)
-      // On its way there nothing else is seen than where it stood.
+      // During the replay, only its former state is visible.
       expect(weights()).toBe(then)
-      expect(told.findLast((m) => m.kind === 'state')).toMatchObject({ epoch: from.epoch, update: from.updates })
+      expect(messages.findLast((m) => m.kind === 'state')).toMatchObject({ epoch: from.epoch, update: from.updates })
       send({ kind: 'pause' })
       expect([weights(), checkpoint()]).toEqual([then, from])
       send({ kind: 'play' })
@@ -140,8 +140,8 @@ describe('training that is undone and continued', () => {
     }
   })
 
-  it('and from the beginning, as often as epochs are asked for', () => {
-    const { send, run, weights, checkpoint, told } = paced(document)
+  it('from the start, runs for all epochs that are set', () => {
+    const { send, run, weights, checkpoint, messages } = paced(document)
     const from = checkpoint()
     send({ kind: 'play' })
     run()
@@ -149,11 +149,11 @@ describe('training that is undone and continued', () => {
     run()
     const twice = weights()
     send({ kind: 'restore', checkpoint: from })
-    told.length = 0
+    messages.length = 0
     send({ kind: 'play' })
     run()
     expect(weights()).toBe(whole.weights())
-    expect(told.filter((m) => m.kind === 'report')).toHaveLength(12)
+    expect(messages.filter((m) => m.kind === 'report')).toHaveLength(12)
     send({ kind: 'play' })
     run()
     expect(weights()).toBe(twice)
@@ -161,7 +161,7 @@ describe('training that is undone and continued', () => {
 })
 
 describe('weights dropped by an edit', () => {
-  it('are initialized again where an edit only draws the same again', () => {
+  it('are initialized again if an edit gives the same initial values', () => {
     const { session, weights, load } = opened()
     steps(session, 5)
     const trained = weights()
@@ -171,7 +171,7 @@ describe('weights dropped by an edit', () => {
     expect(weights()).not.toBe(trained)
   })
 
-  it('come back with every number where the edit is taken back', () => {
+  it('come back with every number if the edit is undone', () => {
     const { session, weights, load } = opened()
     steps(session, 5)
     const trained = weights()

@@ -11,7 +11,7 @@ const warnings = (stage: Stage): string[] => stage.last('compiled').warnings.map
 
 const stored = (data: number[], shape: number[]) => ({ shape, data })
 
-describe('an edit of what is stored', () => {
+describe('an edit of stored weights', () => {
   const base = elman({ epochs: 1 }, 3)
   const fixed: GraphDocument = {
     ...base,
@@ -30,7 +30,7 @@ describe('an edit of what is stored', () => {
     expect(values(stage, 'W_xh')).toEqual([2, 2, 2, 2, 2, 2])
     expect(values(stage, 'W_ch')).toEqual(learned)
     expect(warnings(stage)).not.toContain('idle-stored')
-    // Taken back, it is again as it was stored.
+    // Undone, it is again as it was stored.
     stage.load(fixed, { restored: ['W_xh'] })
     expect(values(stage, 'W_xh')).toEqual([5, 5, 5, 5, 5, 5])
     expect(tensorOf(fixed.weights!.W_xh!).values).toEqual(Float64Array.of(5, 5, 5, 5, 5, 5))

@@ -7,28 +7,28 @@ import { draw, elman } from '../documents'
 import { ask } from './ask'
 import { shown, watchAll } from './watching'
 
-/** A session whose clock moves by `tick` milliseconds at each look, run until it has nothing left to do. */
+/** A session whose clock advances by `tick` milliseconds at each read, run until it has nothing left to do. */
 function run(document: GraphDocument, asked: (session: Session) => void, tick = 5): Message[] {
   const waiting: (() => void)[] = []
   let now = 0
   const session = new Session(registry, { now: () => (now += tick), soon: (next) => void waiting.push(next), later: () => () => undefined })
-  const told: Message[] = []
+  const messages: Message[] = []
   session.message$.subscribe((message) => {
-    told.push(message)
+    messages.push(message)
     if (message.kind === 'frame') session.send({ kind: 'drawn', frame: message.frame })
   })
   watchAll(session, document)
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   asked(session)
   for (let next = waiting.shift(); next; next = waiting.shift()) next()
-  return told
+  return messages
 }
 
-describe('a run that has come to its end', () => {
-  it.each([2, 5, 8, 11])('leaves the whole of the last sequence in sight (clock %i)', (tick) => {
-    const told = run(elman({ epochs: 3, batchSize: 1 }), (session) => session.send({ kind: 'play' }), tick)
-    const frames = told.filter((message) => message.kind === 'frame')
-    expect(told.filter((message) => message.kind === 'state').at(-1)!.status).toBe('done')
+describe('a run that has ended', () => {
+  it.each([2, 5, 8, 11])('shows the whole last sequence (clock %i)', (tick) => {
+    const messages = run(elman({ epochs: 3, batchSize: 1 }), (session) => session.send({ kind: 'play' }), tick)
+    const frames = messages.filter((message) => message.kind === 'frame')
+    expect(messages.filter((message) => message.kind === 'state').at(-1)!.status).toBe('done')
     const { step, signals } = shown(frames.at(-1)!)
     expect(signals.h!.steps).toBe(step + 1)
     expect([5, 7, 12]).toContain(step + 1)
@@ -42,8 +42,8 @@ describe('signals of a node with several out ports', () => {
       { U: 'x → g.control', s: 'x → g.signal', add: 'g → c', W: 'c → y' },
       { training: { epochs: 1, batchSize: 1 }, data: elman().data },
     )
-    const told = run(document, (session) => session.send({ kind: 'play' }))
-    const { g, 'g.gate': gate, c, 'c.state': state, x } = shown(told.filter((message) => message.kind === 'frame').at(-1)!).signals
+    const messages = run(document, (session) => session.send({ kind: 'play' }))
+    const { g, 'g.gate': gate, c, 'c.state': state, x } = shown(messages.filter((message) => message.kind === 'frame').at(-1)!).signals
     expect(g!.values).toHaveLength(x!.values.length)
     g!.values.forEach((value, i) => {
       expect(gate!.values[i]).toBeGreaterThan(0)
@@ -76,7 +76,7 @@ describe('watching training', () => {
     expect((6 * (frames - first)) / (now - begun)).toBeLessThan(0.05)
   })
 
-  it('where scores alone are watched, as in tabs out of sight: sends them, and nothing while they are the same', () => {
+  it('with only scores watched, as in hidden tabs, sends them only when they change', () => {
     const waiting: (() => void)[] = []
     let now = 0
     const session = new Session(registry, { now: () => (now += 0.5), soon: (next) => void waiting.push(next), later: () => () => undefined })
@@ -104,11 +104,11 @@ const reber = (epochs = 40): GraphDocument =>
     { data: { kind: 'task', task: 'embedded-reber', options: { train: 12, validation: 3, test: 5 }, seed: 1 }, training: { epochs } },
   )
 
-describe('what is shown of sequences while a network learns', () => {
-  const told = run(reber(), (session) => session.send({ kind: 'play' }), 11)
-  const frames = told.filter((message) => message.kind === 'frame').map(shown)
+describe('the sequences shown during training', () => {
+  const messages = run(reber(), (session) => session.send({ kind: 'play' }), 11)
+  const frames = messages.filter((message) => message.kind === 'frame').map(shown)
 
-  it('is the first test sequence, class by class', () => {
+  it('are the first test sequence, class by class', () => {
     const [pattern] = frames.findLast(({ predictions }) => predictions)!.predictions!
     if (pattern?.kind !== 'pattern') throw new Error('no pattern')
     expect(pattern).toMatchObject({ output: 'y', units: 7, part: 'test' })
@@ -120,7 +120,7 @@ describe('what is shown of sequences while a network learns', () => {
     }
   })
 
-  it('and its scores, of the weights as they come to be', () => {
+  it('have scores of the current weights', () => {
     const losses = frames.flatMap(({ scores }) => (scores?.parts.test ? [scores.parts.test.loss] : []))
     expect(losses.length).toBeGreaterThan(3)
     expect(losses.at(-1)).toBeLessThan(losses[0]!)
@@ -139,43 +139,43 @@ describe('scores of a long series', () => {
     },
   )
 
-  it('are made in pieces, and have the bits of those that are made at once', () => {
-    const told: Message[] = []
+  it('are computed in pieces, with the bits of those computed at once', () => {
+    const messages: Message[] = []
     let pieces = 0
     const waiting: (() => void)[] = []
     let now = 0
     const session = new Session(registry, { now: () => (now += 20), soon: (next) => void waiting.push(next), later: () => () => undefined })
     session.message$.subscribe((m) => {
-      told.push(m)
+      messages.push(m)
       if (m.kind === 'frame') session.send({ kind: 'drawn', frame: m.frame })
     })
     watchAll(session, document)
     session.send({ kind: 'load', revision: 1, document, fresh: true })
     session.send({ kind: 'play' })
-    const reports = (): number => told.filter((m) => m.kind === 'report').length
+    const reports = (): number => messages.filter((m) => m.kind === 'report').length
     while (reports() < 1) {
       waiting.shift()!()
       pieces++
     }
     // 512 steps a piece, after the updates on the training part.
-    const updates = told.findLast((m) => m.kind === 'state')!.update
+    const updates = messages.findLast((m) => m.kind === 'state')!.update
     expect(updates).toBeLessThan(steps / 100)
     expect(pieces - updates).toBeGreaterThan(steps / 600)
-    // In the midst of the scores after the second epoch.
+    // During the evaluation after the second epoch.
     for (let n = 0; n < pieces - steps / 1200; n++) waiting.shift()!()
     expect(reports()).toBe(1)
-    const before = told.length
+    const before = messages.length
     session.send({ kind: 'pause' })
-    expect(told.slice(before).find((m) => m.kind === 'state')).toMatchObject({ status: 'paused', epoch: 1 })
-    expect(told.slice(before).some((m) => m.kind === 'frame' && shown(m).scores)).toBe(false)
+    expect(messages.slice(before).find((m) => m.kind === 'state')).toMatchObject({ status: 'paused', epoch: 1 })
+    expect(messages.slice(before).some((m) => m.kind === 'frame' && shown(m).scores)).toBe(false)
     while (waiting.length > 0) waiting.shift()!()
-    const paused = told
+    const paused = messages
       .filter((m) => m.kind === 'frame')
       .map(shown)
       .findLast(({ scores }) => scores !== undefined)
     session.send({ kind: 'play' })
     while (waiting.length > 0) waiting.shift()!()
-    const report = told.findLast((m) => m.kind === 'report')!
+    const report = messages.findLast((m) => m.kind === 'report')!
     expect(report.epoch).toBe(2)
     expect(paused).toMatchObject({ scores: { parts: report.parts } })
     const slow = run(document, (other) => other.send({ kind: 'play' }), 0)
@@ -198,34 +198,34 @@ describe('an edit', () => {
     'of the length of the data': { ...before, data: { ...narma, options: { length: 200 } } },
   }
   const trained = (...documents: GraphDocument[]): unknown => {
-    const told: Message[] = []
+    const messages: Message[] = []
     const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
-    session.message$.subscribe((m) => void told.push(m))
+    session.message$.subscribe((m) => void messages.push(m))
     documents.forEach((document, i) => session.send({ kind: 'load', revision: i, document, fresh: i === 0 }))
     session.send({ kind: 'reset' })
     for (let i = 0; i < 6; i++) session.send({ kind: 'step' })
     const weights = ask(session, { kind: 'weights' })
-    const compiled = told.findLast((m) => m.kind === 'compiled')!
+    const compiled = messages.findLast((m) => m.kind === 'compiled')!
     expect(compiled.errors).toEqual([])
-    return [compiled.warnings, compiled.sizes, told.findLast((m) => m.kind === 'report'), weights]
+    return [compiled.warnings, compiled.sizes, messages.findLast((m) => m.kind === 'report'), weights]
   }
 
   it.each(Object.entries(edits))('%s works with the data that opening the document would give', (_, after) => {
     const found = trained(before, after)
     expect(found).toEqual(trained(after))
     expect(found).not.toEqual(trained(before))
-    // By way of a drawing that does not compile.
+    // Through a drawing that does not compile.
     expect(trained(before, draw(nodes, { copy: 'h → c' }, { data: narma, training: { epochs: 3 } }), after)).toEqual(found)
     expect(trained(before, after, before)).toEqual(trained(before))
   })
 })
 
 describe('fused multiply-add', () => {
-  it('is used from then on where the machine has it, and what was learned stays', () => {
-    const told: Message[] = []
+  it('is used from then on if the machine has it, and learned weights stay', () => {
+    const messages: Message[] = []
     const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
-    session.message$.subscribe((m) => void told.push(m))
-    const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
+    session.message$.subscribe((m) => void messages.push(m))
+    const last = <K extends Message['kind']>(kind: K) => messages.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
     session.send({ kind: 'load', revision: 1, document: elman({ epochs: 5 }), fresh: true })
     for (let i = 0; i < 9; i++) session.send({ kind: 'step' })
     const [before, state] = [ask(session, { kind: 'weights' }), last('state')]
@@ -245,24 +245,24 @@ describe('fused multiply-add', () => {
   })
 })
 
-describe('what is shown of a long series', () => {
+describe('the shown part of a long series', () => {
   const narma = draw(
     { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
     { W: 'x → y' },
     { data: { kind: 'task', task: 'narma-10', options: { length: 2000 }, seed: 1 }, training: { epochs: 1, washout: 100 } },
   )
-  const told = run(narma, (session) => session.send({ kind: 'play' }))
-  const trace = told
+  const messages = run(narma, (session) => session.send({ kind: 'play' }))
+  const trace = messages
     .filter((message) => message.kind === 'frame')
     .map(shown)
     .findLast(({ predictions }) => predictions)!.predictions![0]!
   if (trace.kind !== 'course') throw new Error('no course')
 
-  it('is no prediction during the washout', () => {
+  it('has no prediction during the washout', () => {
     expect(trace.prediction.findIndex((v) => Number.isFinite(v))).toBe(100)
   })
 
-  it('is each step round the beginning of the part that is judged, besides the whole', () => {
+  it('has each step around the start of the scored part, besides the whole', () => {
     const { labels, parts, target, prediction } = trace.close!
     expect(labels.length).toBe(240)
     expect(new Set(Array.from(labels.subarray(1), (label, k) => label - labels[k]!))).toEqual(new Set([1]))
@@ -273,7 +273,7 @@ describe('what is shown of a long series', () => {
 })
 
 describe('the preview of the data', () => {
-  it('deals out the sequences of a task as the task does', () => {
+  it('divides the sequences of a task as the task does', () => {
     run(reber(), (session) => {
       const { split } = ask(session, { kind: 'preview', first: 0, rows: 1, course: null })
       expect(split).toEqual({ unit: 'sequences', total: 20, ends: [12, 15, 20] })
@@ -282,11 +282,11 @@ describe('the preview of the data', () => {
 })
 
 describe('muting a node while its network trains', () => {
-  it('keeps what it has learned, trains the rest, and continues from it when it takes part again', () => {
+  it('keeps its weights, trains the rest, and continues from them when it is restored', () => {
     const whole = elman({ epochs: 4 })
     const muted: GraphDocument = { ...whole, nodes: { ...whole.nodes, c: { ...whole.nodes.c!, ablation: 'muted' } } }
     const found: Readonly<Record<string, unknown>>[] = []
-    const told = run(whole, (session) => {
+    const messages = run(whole, (session) => {
       const look = (): unknown => found.push(ask(session, { kind: 'weights' }).weights!)
       session.send({ kind: 'step' })
       session.send({ kind: 'step' })
@@ -303,7 +303,7 @@ describe('muting a node while its network trains', () => {
     expect(after!.W_ch).toEqual(before!.W_ch)
     expect(after!.W_hy).not.toEqual(before!.W_hy)
     expect(back).toEqual(after)
-    expect(told.filter((one) => one.kind === 'compiled').map(({ dropped, errors }) => [dropped, errors])).toEqual([
+    expect(messages.filter((one) => one.kind === 'compiled').map(({ dropped, errors }) => [dropped, errors])).toEqual([
       [[], []],
       [[], []],
       [[], []],
@@ -312,24 +312,24 @@ describe('muting a node while its network trains', () => {
 })
 
 describe('a step', () => {
-  it('is refused with a sentence where no step of any sequence counts', () => {
-    const told = run(elman({ washout: 12, epochs: 1_000_000_000 }), (session) => session.send({ kind: 'step' }))
-    expect(told.find((message) => message.kind === 'compiled')!.errors.map(({ key }) => key)).toEqual(['training-washed-out'])
-    expect(told.filter((message) => message.kind === 'state').at(-1)!.status).toBe('blocked')
+  it('is refused with a message if no step of any sequence counts', () => {
+    const messages = run(elman({ washout: 12, epochs: 1_000_000_000 }), (session) => session.send({ kind: 'step' }))
+    expect(messages.find((message) => message.kind === 'compiled')!.errors.map(({ key }) => key)).toEqual(['training-washed-out'])
+    expect(messages.filter((message) => message.kind === 'state').at(-1)!.status).toBe('blocked')
   })
 
-  it('is refused once where no wire leads to the output', () => {
+  it('is refused once if no wire leads to the output', () => {
     const document = elman()
     delete document.edges.W_hy
     const { errors, warnings } = run(document, (session) => session.send({ kind: 'step' })).find((message) => message.kind === 'compiled')!
     expect([...errors, ...warnings].filter(({ nodes }) => nodes.includes('y')).map(({ key }) => key)).toEqual(['outputs-unwired'])
   })
 
-  it('makes one update, past the end of an epoch and where some sequences teach nothing', () => {
-    const told = run(elman({ washout: 7, epochs: 1_000_000_000 }), (session) => {
+  it('makes one update, also past the end of an epoch and if some sequences have no targets', () => {
+    const messages = run(elman({ washout: 7, epochs: 1_000_000_000 }), (session) => {
       for (let i = 0; i < 5; i++) session.send({ kind: 'step' })
     })
     // Two of the four sequences are longer than the washout.
-    expect(told.filter((message) => message.kind === 'state').at(-1)).toMatchObject({ status: 'paused', update: 5, epoch: 2 })
+    expect(messages.filter((message) => message.kind === 'state').at(-1)).toMatchObject({ status: 'paused', update: 5, epoch: 2 })
   })
 })

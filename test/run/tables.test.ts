@@ -34,7 +34,7 @@ function session(): {
   }
 }
 
-/** Gives a table in pieces; how far it was after each, and what came of it. */
+/** Sends a table in pieces; returns the progress after each, and the result. */
 function give(to: ReturnType<typeof session>, table: number, text = TEXT): { progress: readonly TableProgress[]; answer: TableAnswer } {
   to.send({ kind: 'table-begin', table, path: 'a.csv', format: 'csv' })
   const all = new TextEncoder().encode(text)
@@ -43,7 +43,7 @@ function give(to: ReturnType<typeof session>, table: number, text = TEXT): { pro
   return { progress, answer: to.ask({ kind: 'table-end', table }) }
 }
 
-describe('a session that is given a table in pieces', () => {
+describe('a session, given a table in pieces,', () => {
   it('reports progress and the result', () => {
     const ours = session()
     const { progress, answer } = give(ours, 1)
@@ -60,7 +60,7 @@ describe('a session that is given a table in pieces', () => {
     })
   })
 
-  it('works with it as the data of a document', () => {
+  it('uses it as the data of a document', () => {
     const ours = session()
     give(ours, 1)
     ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })

@@ -20,7 +20,7 @@ const online = (training: TrainingSpec, length = 150): GraphDocument =>
     },
   )
 
-/** Frames of a run on a screen that takes those that `takes` says. Only the pauses between updates take time. */
+/** Frames of a run on a screen that accepts those for which `takes` is true. Only the pauses between updates take time. */
 function watch(document: GraphDocument, updatesAFrame: number, takes: (frame: number) => boolean = () => true): Shown[] {
   const waiting: (() => void)[] = []
   let now = 0
@@ -57,7 +57,7 @@ describe('a network that is trained at every step', () => {
     ['BPTT(1; 1)', { algorithm: { kind: 'bptt', horizon: 1, every: 1 } }],
     ['BPTT(5; 1)', { algorithm: { kind: 'bptt', horizon: 5, every: 1 } }],
     ['RTRL', { algorithm: { kind: 'rtrl', every: 1 } }],
-  ] as [string, TrainingSpec][])('shows the last 64 steps that it has run, one after the other: %s', (_, training) => {
+  ] as [string, TrainingSpec][])('shows its last 64 steps, one after the other: %s', (_, training) => {
     const frames = watch(online(training), 1)
     expect(frames.length).toBeGreaterThan(100)
     let before: Shown | undefined
@@ -85,7 +85,7 @@ describe('a network that is trained at every step', () => {
   })
 })
 
-it('a face has room for a whole sequence that is shorter than it', () => {
+it('a node shows a whole short sequence', () => {
   const frames = watch(online({}, 10), 1)
   for (const {
     signals: { x },

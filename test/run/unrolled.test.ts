@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import type { Query, UnrolledView } from '../../engine/run/streams'
+import type { DynamicsView, Query, UnrolledView } from '../../engine/run/streams'
 import { elman } from '../documents'
 import { Stage } from './stage'
 
@@ -30,7 +30,7 @@ function seen(on: Stage, of: Query<'unrolled'>): UnrolledView {
 }
 
 describe('the unrolled view', () => {
-  it('has the numbers of the moment that is held, poked or not', () => {
+  it('has the numbers of the held moment, poked or not', () => {
     const on = stage(elman({ epochs: 2 }), query() as Query)
     const agree = (): void => {
       const { ports, first, steps, loss } = seen(on, query())
@@ -56,7 +56,7 @@ describe('the unrolled view', () => {
     expect(of({ kind: 'rtrl', variant: 'uoro' })).toMatchObject({ carried: { kind: 'product' } })
   })
 
-  it('contains the chosen step, however the window lies', () => {
+  it('contains the chosen step for any position of the window', () => {
     for (const [first, step, wanted] of [
       [0, 11, 6],
       [9, 3, 3],
@@ -76,13 +76,58 @@ describe('the unrolled view', () => {
     expect(seen(on, asked)).toMatchObject({ steps: 9, at: 9 })
   })
 
-  it('names the nearest step with a target where the chosen one has none', () => {
+  it('names the nearest step with a target if the chosen one has none', () => {
     const document = elman({ epochs: 1 })
     const { sequences } = document.data as unknown as { sequences: { x: number[][]; y: (number[] | null)[] }[] }
     const data = { kind: 'inline', sequences: sequences.map(({ x, y }) => ({ x, y: y.map((row, t) => (t === 7 ? row : null)) })) } as never
     expect(seen(stage({ ...document, data }, query() as Query), query())).toMatchObject({ at: 9, nearest: 7 })
-    // Beyond the end, as while nothing is held, the last step with a target is taken.
-    const last = query({ step: 99 })
-    expect(seen(stage({ ...document, data }, last as Query), last)).toMatchObject({ at: 7, loss: expect.any(Number) as number })
+  })
+})
+
+describe('while no moment is held', () => {
+  const unrolled = query({ sequence: 'live', first: 0, step: 0 })
+  const dynamics: Query<'dynamics'> = { kind: 'dynamics', part: 'train', sequence: 'live', step: 0, axes: '0,1' }
+  const moment: Query<'moment'> = { kind: 'moment' }
+  const following = (document: GraphDocument): Stage => {
+    const on = stage(document, unrolled as Query, dynamics as Query)
+    on.send({ kind: 'hold', at: null })
+    return on
+  }
+
+  it('analyses are of the sequence and step that the time bar names, as when that moment is held', () => {
+    const on = following(elman({ epochs: 1, shuffle: true }, 3))
+    const sequences = new Set<number>()
+    for (let epoch = 0; epoch < 6; epoch++) {
+      on.train()
+      const { part, sequence, step, length } = on.seen(moment)
+      sequences.add(sequence)
+      expect(on.seen(hidden).step).toBe(step)
+      const live = seen(on, unrolled)
+      expect(live).toMatchObject({ place: { part, sequence, step }, at: step, length })
+      const path = on.seen(dynamics) as DynamicsView
+      expect(path).toMatchObject({ place: { part, sequence, step }, length, step: { t: step } })
+      const same = { ...unrolled, sequence, step, first: live.first }
+      const held = { ...dynamics, sequence, step }
+      on.send({ kind: 'watch', add: [same as Query, held as Query], drop: [] })
+      on.send({ kind: 'hold', at: { part, sequence, step } })
+      expect(seen(on, same)).toEqual(live)
+      expect(on.seen(held)).toEqual(path)
+      const { units, values } = on.seen(hidden)
+      expect(live.ports.find(({ name }) => name === 'h.out')!.values).toEqual(values.slice(units * live.first, units * (live.first + live.steps)))
+      on.send({ kind: 'watch', add: [], drop: [same as Query, held as Query] })
+      on.send({ kind: 'hold', at: null })
+    }
+    // Shuffled training ends its epochs with different sequences.
+    expect(sequences.size).toBeGreaterThan(1)
+  })
+
+  it('errors are those of the nearest step with a target', () => {
+    const document = elman({ epochs: 1 })
+    const { sequences } = document.data as unknown as { sequences: { x: number[][]; y: (number[] | null)[] }[] }
+    const data = { kind: 'inline', sequences: sequences.map(({ x, y }) => ({ x, y: y.map((row, t) => (t === y.length - 2 ? row : null)) })) } as never
+    const on = following({ ...document, data })
+    const { length, step } = on.seen(moment)
+    expect(step).toBe(length - 1)
+    expect(seen(on, unrolled)).toMatchObject({ place: { step }, at: length - 2, loss: expect.any(Number) as number })
   })
 })

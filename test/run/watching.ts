@@ -4,7 +4,7 @@ import type { Session } from '../../engine/run/session'
 import { keyOf, type Norms, type Prediction, type Query, type Scores, type Seen, type Signal, type StreamKind } from '../../engine/run/streams'
 import { registry } from '../../nodes'
 
-/** All that can be seen of a document but its parameters. */
+/** Queries for everything visible of a document except its parameters. */
 const everything = ({ nodes }: GraphDocument): Query[] => [
   ...Object.entries(nodes).flatMap(([id, { type }]) =>
     registry.get(type)!.outputs.map(({ name }, i): Query => ({ kind: 'signal', port: i === 0 ? id : `${id}.${name}` })),

@@ -22,13 +22,13 @@ function opened(document: GraphDocument = elman()) {
     },
   }
   const session = new Session(registry, pace)
-  const told: Message[] = []
-  session.message$.subscribe((m) => told.push(m))
+  const messages: Message[] = []
+  session.message$.subscribe((m) => messages.push(m))
   session.send({ kind: 'load', revision: 1, document, fresh: true })
-  const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
+  const last = <K extends Message['kind']>(kind: K) => messages.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
   return {
     session,
-    told,
+    messages,
     settle: () => later?.(),
     weights(name: string): number[] {
       return Array.from(unpack(ask(session, { kind: 'checkpoint' })!.weights[name])!)
@@ -44,7 +44,7 @@ function opened(document: GraphDocument = elman()) {
 }
 
 describe('weights that are changed by hand', () => {
-  it('are set, scaled and given back one by one; each says what it was', () => {
+  it('are set, scaled and restored one by one, and return the old values', () => {
     const { weights, write } = opened()
     const before = weights('W_ch')
     const written = write('W_ch', [0, 3], { kind: 'set', value: 0.25 })
@@ -81,19 +81,19 @@ describe('weights that are changed by hand', () => {
     expect([...now].map((w, i) => w === values[i] || i === inside).every(Boolean)).toBe(true)
   })
 
-  it('report what the network keeps of them in float32', () => {
+  it('report the values after rounding to float32', () => {
     const { write } = opened({ ...elman(), training: { ...elman().training, precision: 'float32' } })
     expect([...write('W_ch', [0], { kind: 'set', value: 0.1 })!.after]).toEqual([Math.fround(0.1)])
     expect(write('W_ch', [0], { kind: 'set', value: 1e300 })!.indices).toHaveLength(0)
   })
 
-  it('are refused while the network trains, and learned on from afterwards', () => {
+  it('are refused during training, which continues from them afterwards', () => {
     const { session, weights, write } = opened()
     session.send({ kind: 'play' })
     const before = weights('W_ch')
     expect(write('W_ch', [0], { kind: 'set', value: 3 })).toBeUndefined()
     expect(weights('W_ch')).toEqual(before)
-    // What was written before is taken back all the same.
+    // Earlier writes are undone nevertheless.
     expect(write('W_ch', [0], { kind: 'values', values: Float64Array.of(0.125) })!.after[0]).toBe(0.125)
     session.send({ kind: 'pause' })
     write('W_ch', [0], { kind: 'set', value: 3 })
@@ -103,13 +103,13 @@ describe('weights that are changed by hand', () => {
     expect(Math.abs(after! - 3)).toBeLessThan(0.2)
   })
 
-  it('are seen in the signals and scores soon after', () => {
-    const { session, told, write, settle } = opened()
+  it('soon affect signals and scores', () => {
+    const { session, messages, write, settle } = opened()
     session.send({ kind: 'watch', add: [{ kind: 'scores' }], drop: [] })
     write('W_hy', [0], { kind: 'set', value: 2 })
-    const frames = told.filter(({ kind }) => kind === 'frame').length
+    const frames = messages.filter(({ kind }) => kind === 'frame').length
     settle()
-    expect(told.filter(({ kind }) => kind === 'frame').length).toBeGreaterThan(frames)
+    expect(messages.filter(({ kind }) => kind === 'frame').length).toBeGreaterThan(frames)
   })
 
   it('are shown entry by entry up to 512 rows and columns', () => {

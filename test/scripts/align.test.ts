@@ -17,14 +17,14 @@ const words = [
 ]
 
 describe('letters aligned with sounds', () => {
-  it('gives every letter none, one or two sounds, which together are those of the word', () => {
+  it('gives every letter no, one or two sounds, which together are those of the word', () => {
     for (const [i, { letters, spoken }] of align(words).entries()) {
       expect(spoken).toHaveLength(letters.length)
       expect(spoken.filter((piece) => piece !== '-').join(' ')).toBe(words[i]!.sounds.join(' '))
     }
   })
 
-  it('finds the letter that is spoken as two, and those that are not spoken', () => {
+  it('finds letters with two sounds, and silent ones', () => {
     const spoken = Object.fromEntries(align(words).map((each) => [each.letters.join(''), each.spoken.join('|')]))
     expect(spoken.box).toBe('B|AA|K S')
     expect(spoken.ax).toBe('AE|K S')
@@ -32,7 +32,7 @@ describe('letters aligned with sounds', () => {
     expect(spoken.cat).toBe('K|AE|T')
   })
 
-  it('leaves out a word with more than two sounds a letter', () => {
+  it('leaves out a word with more than two sounds per letter', () => {
     expect(align([...words, word('x', 'EH K S')])).toHaveLength(words.length)
   })
 

@@ -1,7 +1,11 @@
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { Linter } from 'eslint'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { parser } from 'typescript-eslint'
+import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/setup/paths.mjs'
-import { way } from '../../scripts/lint/circles.mjs'
+import { circles, circleThrough } from '../../scripts/lint/circles.mjs'
 import { violation } from '../../scripts/lint/layers.mjs'
 
 const wrong = (file: string, source: string) => violation(root, join(root, file), source)
@@ -52,13 +56,40 @@ describe('import rules', () => {
 })
 
 describe('circles of imports', () => {
-  const values: Readonly<Record<string, readonly string[]>> = { a: ['b'], b: ['c', 'd'], c: ['a'], d: ['d'], e: ['a'] }
-  const of = (first: string, last: string) => way(first, last, (file) => values[file] ?? [])
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-circles-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('are found at any remove, by the shortest way', () => {
-    expect(of('b', 'a')).toEqual(['b', 'c', 'a'])
-    expect(of('d', 'd')).toEqual(['d'])
+  const files = {
+    'a.ts': "import { b } from './b'\nexport const a = b",
+    'b.ts': "import type { C } from './c'\nimport { type D } from './d'\nexport const b = 1 as C & D",
+    'c.ts': "export type C = typeof import('./a').a",
+    'd.ts': "export * from './d'\nexport type D = 1",
+    'e.ts': "export const e = () => import('./f')",
+    'f.tsx': "import { b } from './b'\nimport { e } from './e'\nexport const f = [b, e]",
+    'g.ts': "import { a } from './a'\nimport './g.css'\nimport 'rxjs'\nexport const g = a",
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const circle = (name: keyof typeof files) => circleThrough(join(folder, name))?.map((file) => basename(file))
+
+  it('are found at any distance, by the shortest path, among values, types and dynamic imports', () => {
+    expect(circle('a.ts')).toEqual(['a.ts', 'b.ts', 'c.ts', 'a.ts'])
+    expect(circle('b.ts')).toEqual(['b.ts', 'c.ts', 'a.ts', 'b.ts'])
+    expect(circle('d.ts')).toEqual(['d.ts', 'd.ts'])
+    expect(circle('f.tsx')).toEqual(['f.tsx', 'e.ts', 'f.tsx'])
   })
 
-  it('are none where nothing leads back', () => expect(of('a', 'e')).toBeUndefined())
+  it('are not found without a path back', () => expect(circle('g.ts')).toBeUndefined())
+
+  it('are refused by lint where they begin', () => {
+    const linter = new Linter({ cwd: folder })
+    const lint = (name: keyof typeof files) =>
+      linter.verify(
+        files[name],
+        { files: ['**/*.ts', '**/*.tsx'], languageOptions: { parser }, plugins: { unfold: { rules: { circles } } }, rules: { 'unfold/circles': 'error' } },
+        join(folder, name),
+      )
+    expect(lint('b.ts')).toMatchObject([{ line: 1, message: 'A circle of imports: b.ts → c.ts → a.ts → b.ts.' }])
+    expect(lint('c.ts')).toMatchObject([{ line: 1, message: 'A circle of imports: c.ts → a.ts → b.ts → c.ts.' }])
+    expect(lint('g.ts')).toEqual([])
+  })
 })

@@ -55,7 +55,7 @@ describe('unzip', () => {
     return unzip(join(folder, 'a.zip'), join(folder, 'out'), wanted)
   }
 
-  it('unpacks what is wanted, with permissions and links', async () => {
+  it('unpacks the requested entries, with permissions and links', async () => {
     await unpack(
       [
         { name: 'a/', content: '', mode: 0o40755 },
@@ -75,7 +75,7 @@ describe('unzip', () => {
     expect(() => statSync(join(folder, 'out/b'))).toThrow()
   })
 
-  it('refuses paths that leave the folder, and what is not an archive', async () => {
+  it('refuses paths outside the folder, and files that are not archives', async () => {
     await expect(unpack([{ name: '../evil', content: 'x', mode: 0o100644 }])).rejects.toThrow(/leaves it/)
     writeFileSync(join(folder, 'b.zip'), 'not a zip at all, but long enough')
     await expect(unzip(join(folder, 'b.zip'), folder, () => true)).rejects.toThrow(/not a ZIP/)

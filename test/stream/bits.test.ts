@@ -12,7 +12,7 @@ const rows = readFileSync(join(import.meta.dirname, '../fixtures/sunspots.csv'),
   .split('\n')
 const weightsOf = (folder: string, name: string): unknown => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { weights: unknown }).weights
 
-/** Trains one epoch more than the stored one, and streams the rows of the training part instead; returns the weights of both. */
+/** Trains one further epoch, and separately streams the rows of the training part; returns the weights of both. */
 async function both(change: Change, count: number, table = rows): Promise<{ trained: unknown; streamed: unknown; before: unknown }> {
   const text = `${table.slice(0, count + 1).join('\n')}\n`
   const here = place({ input: feed(text, 1_000) })
@@ -58,7 +58,7 @@ describe('unfold stream --learn ends with the bits of one epoch of training', ()
     expect(streamed).toEqual(trained)
   })
 
-  it('where all rows are the training part, and targets of the last steps are missing', async () => {
+  it('if all rows are the training part, and targets of the last steps are missing', async () => {
     const { trained, streamed } = await both((document) => ({ data: { ...document.data, split: [1, 0, 0] } }), rows.length - 1)
     expect(streamed).toEqual(trained)
   })

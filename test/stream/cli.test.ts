@@ -23,7 +23,7 @@ async function stream(document: unknown, input: string, args: readonly string[] 
 }
 
 describe('unfold stream', () => {
-  it('says a line for each row, without the table of the document', async () => {
+  it('writes a line for each row, without the table of the document', async () => {
     const { out, status } = await stream(twice, 'a,b\n1,1\n2.5,1\n')
     expect({ out, status }).toEqual({ out: 'line,b\n2,2\n3,5\n', status: 0 })
     const json = await stream(twice, 'b;a\r\n7;"1"\r\n;3', ['--format', 'jsonl'])
@@ -41,14 +41,14 @@ describe('unfold stream', () => {
     ])
   })
 
-  it('reports broken rows with their line, and passes over them', async () => {
+  it('reports broken rows with their lines, and skips them', async () => {
     const { out, err, status } = await stream(twice, 'a,b\n1,1\nx,1\n,1\n1,2,3\n"1,2\n\n# a comment\n2,1\n')
     expect({ out, status }).toEqual({ out: 'line,b\n2,2\n9,4\n', status: 0 })
     expect(err.match(/Line \d/g)).toEqual(['Line 3', 'Line 4', 'Line 5', 'Line 6'])
     expect(err).toContain('2 rows; 4 passed over.')
   })
 
-  it('learns the same with broken rows between the others, however the bytes are cut', async () => {
+  it('learns the same with broken rows in between, however the bytes are divided', async () => {
     const document = { ...twice, training: { algorithm: { kind: 'rtrl' } } }
     const learned = async (input: string, piece: number): Promise<string> => {
       const { here, status } = await stream(document, input, ['--learn', '--out', 'b.unfold'], {}, piece)
@@ -72,7 +72,7 @@ describe('unfold stream', () => {
     expect(lines(out).map(({ y }) => y)).toEqual([[0], [1], [0], [3]])
   })
 
-  it('says what needs later rows when they have come, or when the input ends', async () => {
+  it('writes outputs that need later rows when these arrive, or when the input ends', async () => {
     const document = {
       ...twice,
       nodes: { ...twice.nodes, x: { ...twice.nodes.x, window: { past: 0, future: 1 } } },
@@ -81,7 +81,7 @@ describe('unfold stream', () => {
     expect((await stream(document, 'a\n1\n2\n3\n')).out).toBe('line,b\n2,12\n3,23\n4,30\n')
   })
 
-  it('lets the truth stand in for forced outputs as soon as it is known', async () => {
+  it('replaces forced outputs by the true values as soon as they are known', async () => {
     // y(t) = c(t) + x(t), where c is the true y of the step before.
     const document = {
       ...twice,
@@ -131,7 +131,7 @@ describe('unfold stream', () => {
     ['another algorithm', { ...twice, training: { algorithm: { kind: 'readout' } } }, ['--learn'], 'readout'],
     ['columns', twice, [], 'a header with the columns a'],
     ['targets', { ...twice, training: { algorithm: { kind: 'rtrl' } } }, ['--learn'], 'a header with the columns a, b'],
-  ])('asks for %s in words', async (_, document, args, words) => {
+  ])('requires %s, with a message', async (_, document, args, words) => {
     const { status, err, out } = await stream(document, 'c,d\n1,2\n', args)
     expect({ status, out }).toEqual({ status: 1, out: '' })
     expect(err).toContain(words)

@@ -1,6 +1,6 @@
 import type { Input } from '../../cli/terminal'
 
-/** Standard input that gives a text in pieces of so many bytes. */
+/** Standard input that delivers a text in pieces of so many bytes. */
 export function feed(text: string, piece = 4_096): Input {
   const bytes = new TextEncoder().encode(text)
   return {

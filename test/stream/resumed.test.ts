@@ -107,7 +107,7 @@ describe(`a stream that is stopped continues bit for bit (SEED=${SEED})`, () => 
     expect(whole.made.learner!.updates).toBeGreaterThan(0)
   })
 
-  it('and not from a state of another network, or one that is no state', () => {
+  it('and refuses the state of another network, or an invalid one', () => {
     const { made, take } = begin(document({ kind: 'rtrl' }))
     rows.slice(0, 50).forEach((row, i) => take(row, i + 2))
     const state = made.state()!
@@ -141,7 +141,7 @@ describe(`unfold stream --learn --out, killed (SEED=${SEED})`, () => {
     ['the rows from the checkpoint on', { kind: 'rtrl', variant: 'exact' }, false],
     ['all rows again with --from-start', { kind: 'bptt', horizon: 10, every: 4 }, true],
   ])(
-    'and started again with --out as FILE, ends in the bits of a stream that was not: given %s',
+    'and restarted with --out as FILE, ends in the bits of an uninterrupted stream: given %s',
     async (_, algorithm, again) => {
       const here = place({ input: feed(`${header}\n${text(0)}`) })
       here.put('a.unfold', document(algorithm))
@@ -165,7 +165,7 @@ describe(`unfold stream --learn --out, killed (SEED=${SEED})`, () => {
       const one = life('a.unfold')
       one.child.stdin.write(`${header}\n${text(0, first)}`)
       while (lines() < first) await wait(20)
-      // These are lost, or half learned, when it is killed.
+      // These rows are lost, or half learned, at the kill.
       one.child.stdin.write(text(first, first + 60))
       one.child.kill('SIGKILL')
       expect((await one.ended).code).toBeNull()

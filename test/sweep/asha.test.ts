@@ -9,7 +9,7 @@ describe('successive halving', () => {
     expect(rungsOf(5, 8, 3)).toEqual([5])
   })
 
-  it('promotes one of η at each rung, from the highest on, before it begins another run', () => {
+  it('promotes one of η at each rung, the highest first, before it starts another run', () => {
     const halving = new Halving(3, 3)
     const fresh = [1, 2, 3, 4, 5, 6, 7, 8, 9]
     const next = (): Job | undefined => halving.next(() => fresh.shift())
@@ -20,15 +20,15 @@ describe('successive halving', () => {
       jobs.push(`${job.run}:${job.rung}`)
       halving.report(job, loss(job))
     }
-    // Of three runs the best goes up at once, though better ones come later; the fourth, which is not a number, never does.
+    // Of three runs, the best is promoted at once, though better ones follow; the fourth, whose loss is NaN, never is.
     expect(jobs.join(' ')).toBe('1:0 2:0 3:0 3:1 4:0 5:0 5:1 6:0 6:1 6:2 7:0 7:1 7:2 8:0 9:0 8:1')
   })
 
-  it('comes close to the best of many with a part of their epochs, with workers that end in any order', () => {
+  it('comes close to the best of many with a fraction of the epochs, with workers that end in any order', () => {
     const rungs = rungsOf(81, 1, 3)
     const halving = new Halving(rungs.length, 3)
     const fresh = Array.from({ length: 81 }, (_, i) => i)
-    /** The result of a run, and its course. */
+    /** The final loss of a run, and its course. */
     const goal = (run: number): number => ((run * 37) % 81) / 81
     let spent = 0
     const reached = new Map<number, number>()
@@ -52,7 +52,7 @@ describe('successive halving', () => {
     expect(reached.size).toBe(81)
   })
 
-  it('continues after a rung that an earlier program has filled', () => {
+  it('continues after a rung that an earlier program has completed', () => {
     const halving = new Halving(2, 2)
     for (const run of [1, 2]) halving.report({ run, rung: 0 }, run)
     halving.promote({ run: 1, rung: 0 })
@@ -80,14 +80,14 @@ describe('a random search', () => {
     expect(new Set(runs.map((run) => run['nodes.h.activation']))).toEqual(new Set(['tanh', 'relu']))
   })
 
-  it('draws the same again, more begin with those, and none twice', () => {
+  it('draws the same again; larger draws begin with those, and none occurs twice', () => {
     expect(drawn({ vary, seeds: [] }, 5, 7)).toEqual((drawn({ vary, seeds: [] }, 9, 7) as object[]).slice(0, 5))
     expect(drawn({ vary, seeds: [] }, 5, 8)).not.toEqual(drawn({ vary, seeds: [] }, 5, 7))
     expect(drawn({ vary: [{ path: 'nodes.h.size', values: [1, 2, 3] }], seeds: [] }, 50, 7)).toHaveLength(3)
   })
 })
 
-it('of few runs, trains the best to its end', () => {
+it('with few runs, trains the best to its end', () => {
   const halving = new Halving(3, 3)
   for (const [run, loss] of [
     [1, 3],

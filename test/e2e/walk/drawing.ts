@@ -10,7 +10,7 @@ async function middleOf(element: Locator): Promise<Point | undefined> {
 }
 const near = ({ x, y }: Point, walker: Walker): Point => ({ x: x + walker.whole(-70, 70), y: y + walker.whole(-50, 50) })
 
-/** Two ends that one may draw between: different ports of the given sides, the first one with wires where that is asked for. */
+/** Two ends for a wire: different ports of the given sides, the first one with wires if requested. */
 function ends(walker: Walker, from: 'from' | 'to', to: 'from' | 'to', wired = false): readonly [Point, Point] | undefined {
   const { ports } = walker.scene
   const start = walker.pick(ports.filter((port) => port.side === from && (port.wired || !wired)))
@@ -131,7 +131,7 @@ export const drawing: Readonly<Record<string, Move>> = {
     const count = await entries.count()
     if (count === 0) return false
     await entries.nth(walker.whole(0, count - 1)).click()
-    // What asks for more is answered with what it proposes.
+    // Dialogs that ask for more are accepted with their proposals.
     if ((await walker.window.locator('.add-menu').count()) > 0) await walker.press('Enter')
     else if ((await walker.window.locator('.graph input:focus, .graph textarea:focus').count()) > 0) await walker.answer(`Name ${walker.whole(0, 99)}`)
   },

@@ -1,10 +1,10 @@
 import { expect, type Locator } from '@playwright/test'
 import type { Move, Walker } from './walker'
 
-/** Numbers that most fields take; what does not fit is refused there, as a person is. */
+/** Numbers that most fields accept; fields refuse the others, as for a user. */
 const NUMBERS = ['1', '2', '3', '4', '0.5', '0.25', '0.9', '6', '0', '1e-3', '2*2']
 
-/** Changes one field of the inspector as it stands, whatever it is. */
+/** Changes one field of the inspector, of any kind. */
 async function changeField(walker: Walker): Promise<boolean | void> {
   const rows = walker.window.locator('.inspector .row')
   const count = await rows.count()
@@ -28,7 +28,7 @@ async function change(walker: Walker, control: Locator): Promise<boolean | void>
   }))
   if (disabled) return false
   if (kind === 'select') {
-    // A file is asked for by a dialog of the system.
+    // A file is chosen in a dialog of the system.
     const value = walker.pick(options.filter((option) => option !== 'file' && option !== 'none'))
     if (value === undefined) return false
     await control.selectOption(value)
@@ -132,7 +132,7 @@ export const learning: Readonly<Record<string, Move>> = {
   'train for a moment': learned(async (walker) => {
     await walker.press('Control+Enter')
     await walker.window.waitForTimeout(walker.whole(20, 120))
-    // Unless it has come to its end meanwhile.
+    // Unless it has ended meanwhile.
     if ((await walker.window.locator('.shell-transport .play').getAttribute('data-status')) === 'running') await walker.press('Control+Enter')
   }),
   'edit while it trains': learned(async (walker) => {

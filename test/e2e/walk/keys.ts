@@ -29,23 +29,9 @@ export const keys: Readonly<Record<string, Move>> = {
   'delete a note': onOne('notes', (walker) => walker.press('Delete')),
   'delete and reconnect': onNodes(1, (walker) => walker.press('Control+Delete')),
   duplicate: growing(onNodes(2, pressing('Control+d'))),
-  'copy and paste': growing(
-    onNodes(3, async (walker) => {
-      await pressing('Control+c', 'Control+v')(walker)
-      // A second paste within the blink of an eye counts as the same.
-      await walker.window.waitForTimeout(160)
-    }),
-  ),
-  'paste with wires': growing(
-    onNodes(2, async (walker) => {
-      await pressing('Control+c', 'Control+Shift+V')(walker)
-      await walker.window.waitForTimeout(160)
-    }),
-  ),
-  'cut and paste': onNodes(2, async (walker) => {
-    await pressing('Control+x', 'Control+v')(walker)
-    await walker.window.waitForTimeout(160)
-  }),
+  'copy and paste': growing(onNodes(3, pressing('Control+c', 'Control+v'))),
+  'paste with wires': growing(onNodes(2, pressing('Control+c', 'Control+Shift+V'))),
+  'cut and paste': onNodes(2, pressing('Control+x', 'Control+v')),
   rename: onNodes(1, async (walker) => {
     await walker.press('F2')
     await walker.answer(`Node ${walker.whole(0, 99)}`)

@@ -5,7 +5,7 @@ export interface Point {
   readonly y: number
 }
 
-/** Something on the canvas that lies on top at a point of the window, so that a press there meets it. */
+/** An item of the canvas that is topmost at a point of the window, so that a press there hits it. */
 interface Seen {
   readonly id: string
   readonly at: Point
@@ -53,7 +53,7 @@ export const look = (window: Page): Promise<Scene> =>
       const box = element.getBoundingClientRect()
       return { x: box.left + box.width * across, y: box.top + box.height * down }
     }
-    /** The first place of an element at which a press meets it and nothing that is pressed by itself. */
+    /** The first place of an element at which a press hits it, and no button or other control on it. */
     const reach = (element: Element, owner: Element): { x: number; y: number } | undefined =>
       [0.5, 0.35, 0.65, 0.2, 0.8]
         .map((across) => middle(element, across))

@@ -20,7 +20,7 @@ export class Walker {
   ) {
     this.window = running.window
     this.hand = new Hand(running.window)
-    // What is not there at once is not there.
+    // Elements that do not exist at once count as missing.
     this.window.setDefaultTimeout(5000)
   }
 
@@ -45,7 +45,7 @@ export class Walker {
   press = (keys: string): Promise<void> => this.window.keyboard.press(keys)
   type = (text: string): Promise<void> => this.window.keyboard.type(text)
 
-  /** Does something with keys held. */
+  /** Runs an action with keys held. */
   async holding(keys: readonly string[], act: () => Promise<void>): Promise<void> {
     for (const key of keys) await this.window.keyboard.down(key)
     await act()
@@ -64,7 +64,7 @@ export class Walker {
     await mouse.up()
   }
 
-  /** Selects nodes and collapsed groups, up to `most`, by pressing on them; false where there are none. */
+  /** Selects nodes and collapsed groups, up to `most`, by pressing on them; false if there are none. */
   async selectNodes(most = 3): Promise<boolean> {
     const chosen = this.some([...this.scene.nodes, ...(this.chance(0.3) ? this.scene.groups : [])], most)
     for (const [i, { at }] of chosen.entries()) {
@@ -74,7 +74,7 @@ export class Walker {
     return chosen.length > 0
   }
 
-  /** Selects a group, a note or a wire; where there is no group or note, one is made. */
+  /** Selects a group, a note or a wire; creates a group or note if there is none. */
   async selectOne(what: 'groups' | 'notes' | 'wires'): Promise<boolean> {
     if (this.scene[what].length === 0) {
       if (what === 'notes') {
@@ -112,7 +112,7 @@ export class Walker {
 
   /** Leaves menus, dialogs and fields, and puts the keys back to the canvas. */
   async settle(): Promise<void> {
-    // A refused Play shows what keeps it from learning, in the place of the steps that are counted here.
+    // A refused Play shows the Problems panel in place of the history, whose steps are counted here.
     await this.window.evaluate(() => document.querySelector<HTMLElement>('[data-panel="history"][aria-selected="false"]')?.click())
     for (let tries = 0; tries < 4; tries++) {
       await this.look()
@@ -124,7 +124,7 @@ export class Walker {
   }
 }
 
-/** A move that adds to the drawing: not where it is crowded already. */
+/** A move that adds to the drawing, unless it is crowded already. */
 export const growing =
   (move: Move): Move =>
   (walker) =>

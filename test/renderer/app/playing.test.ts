@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, it, vi } from 'vitest'
+import { problem } from '../../../engine/base/problem'
 import { playOrPause } from '../../../renderer/app/playing'
 import { createDocument } from '../../../renderer/editing/store'
 import { createEngine } from '../../../renderer/workspace/createEngine'
@@ -7,7 +8,7 @@ import { tabsStore, type Tab } from '../../../renderer/workspace/tabs'
 import { elman } from '../../documents'
 import { compiledMessage } from '../inspector/stage'
 
-it('Play waits until the engine has caught up, as it has once the data are read, and then trains', async () => {
+it('Play waits until the engine has read the data, and then trains', async () => {
   const documents = createDocument()
   documents.open(elman(), { path: null, name: 'test' })
   const real = createEngine(documents)
@@ -22,4 +23,17 @@ it('Play waits until the engine has caught up, as it has once the data are read,
   real.store.setState({ compiled: compiledMessage({}) })
   caught()
   await vi.waitFor(() => expect(play).toHaveBeenCalledOnce())
+})
+
+it('Play starts an engine again that ended too often, also after its notice was closed', () => {
+  const documents = createDocument()
+  documents.open(elman(), { path: null, name: 'test' })
+  const real = createEngine(documents)
+  const startAgain = vi.fn()
+  const tab: Tab = { id: 'b', documents, engine: { ...real, startAgain, caughtUp: () => new Promise(() => undefined) } }
+  const gaveUp = problem('engine-failed', 'engine-ended-again', { count: 3, reason: 'a failure' })
+  real.store.setState({ compiled: { ...compiledMessage({}), errors: [gaveUp] }, state: { ...real.store.getState().state, status: 'blocked' } })
+  tabsStore.setState({ tabs: [tab], shown: tab })
+  playOrPause(tab)
+  expect(startAgain).toHaveBeenCalledOnce()
 })

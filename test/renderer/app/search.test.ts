@@ -21,7 +21,7 @@ describe('what a search finds', () => {
     expect(found('forward', 'Feed-forward network')).toBe(true)
   })
 
-  it('finds Japanese anywhere: it has no blanks between words', () => {
+  it('finds Japanese anywhere, because it has no spaces between words', () => {
     expect(found('学習', '最初から学習する')).toBe(true)
     expect(found('セル', '長短期記憶のセル')).toBe(true)
     expect(found('音楽', '最初から学習する')).toBe(false)

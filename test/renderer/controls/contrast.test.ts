@@ -33,7 +33,7 @@ describe.each([
   const colour = (name: string): string => tokens.get(name) ?? expect.fail(`no token ${name}`)
   const grounds = ['surface', 'canvas', 'surface-raised', 'surface-sunken']
 
-  it('text is at least 4.5:1 on every ground, and on what is chosen', () => {
+  it('text is at least 4.5:1 on every background, and on selections', () => {
     for (const text of ['text', 'text-secondary', 'text-tertiary']) {
       for (const ground of grounds) expect(contrast(channels(colour(text)), channels(colour(ground))), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5)
       for (const ground of ['surface', 'surface-raised'])

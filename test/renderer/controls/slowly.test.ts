@@ -11,7 +11,7 @@ function* counting(to: number, done: number[]): Generator<void, number> {
 }
 
 describe('work in slices', () => {
-  it('has the same result at once and in slices', async () => {
+  it('has the same result in one task and in slices', async () => {
     const [one, other]: [number[], number[]] = [[], []]
     expect(finish(counting(5, one))).toBe(5)
     expect(await slowly(counting(5, other))).toBe(5)

@@ -14,7 +14,7 @@ function typed(text: string, props: Partial<Parameters<typeof TextField>[0]> = {
   return { field, onChange, onEnd }
 }
 
-describe('a field of text', () => {
+describe('a text field', () => {
   it('commits once on Enter, and loses focus', () => {
     const { field, onChange, onEnd } = typed('new')
     fireEvent.keyDown(field, { key: 'Enter' })
@@ -38,7 +38,7 @@ describe('a field of text', () => {
     expect(screen.getByRole('alert').textContent).toContain('reason')
   })
 
-  it('takes a text of several lines by Control and Enter alone', () => {
+  it('commits a text of several lines only on Ctrl+Enter', () => {
     const { field, onChange } = typed('new', { lines: 3 })
     fireEvent.keyDown(field, { key: 'Enter' })
     expect(onChange).not.toHaveBeenCalled()

@@ -8,8 +8,8 @@ import { ROWS_AT_ONCE } from '../../../renderer/controls/useMore'
 let watchers: ((isIntersecting: boolean) => void)[] = []
 
 class Watcher {
-  constructor(private readonly told: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {}
-  private readonly tell = (isIntersecting: boolean): void => this.told([{ isIntersecting }])
+  constructor(private readonly notify: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {}
+  private readonly tell = (isIntersecting: boolean): void => this.notify([{ isIntersecting }])
   observe(): void {
     watchers.push(this.tell)
   }
@@ -44,7 +44,7 @@ describe('a long list', () => {
     expect(options().length).toBe(2 * ROWS_AT_ONCE)
   })
 
-  it('renders the row chosen with the keys, wherever it is', async () => {
+  it('renders the row that is chosen with the keys, wherever it is', async () => {
     render(<SearchDialog label="Find" placeholder="Search" entries={entries} />)
     const field = screen.getByPlaceholderText('Search')
     fireEvent.pointerMove(options()[ROWS_AT_ONCE - 1]!)

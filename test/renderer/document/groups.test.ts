@@ -21,7 +21,7 @@ const specs = (store: DocumentStore) => now(store).view?.groups
 const member = (store: DocumentStore, group: string) => groupsOf(now(store)).byId.get(group)
 
 describe('groups', () => {
-  it('hold each node once, nest, and release their nodes when ungrouped', () => {
+  it('contain each node once, nest, and release their nodes when ungrouped', () => {
     const store = opened()
     const inner = change(store, (draft) => groupNodes(draft, ['b', 'c'], { label: 'Inner' }))
     const outer = change(store, (draft) => groupNodes(draft, ['a', 'b', 'c']))
@@ -35,7 +35,7 @@ describe('groups', () => {
     expect(now(store)).toEqual(chain())
   })
 
-  it('take a node out of the group that it was in, and end with their last node', () => {
+  it('take a node out of its former group, and are deleted with their last node', () => {
     const store = opened()
     const first = change(store, (draft) => groupNodes(draft, ['a', 'b']))
     const second = change(store, (draft) => groupNodes(draft, ['c', 'd']))
@@ -48,7 +48,7 @@ describe('groups', () => {
     expect(specs(store)).toBeUndefined()
   })
 
-  it('make a group inside of the one that was entered, even of all that is in it', () => {
+  it('are created inside the entered group, even of all of its nodes', () => {
     const store = opened()
     const outer = change(store, (draft) => groupNodes(draft, ['a', 'b']))
     const inner = change(store, (draft) => groupNodes(draft, ['a', 'b'], { within: outer }))
@@ -62,7 +62,7 @@ describe('groups', () => {
     expect(specs(store)!.g).toEqual({ label: 'G', nodes: ['z', 'b'], colour: 'pink', later: { x: 1 } })
   })
 
-  it('include a node put on a wire between two of their nodes', () => {
+  it('include a node that is inserted into a wire between two of their nodes', () => {
     const store = opened()
     const group = change(store, (draft) => groupNodes(draft, ['a', 'b']))
     const made = change(store, (draft) => commands.insertContext(draft, 'W_ab'))
@@ -92,7 +92,7 @@ describe('groups', () => {
     expect(Object.keys(now(store).nodes)).toHaveLength(before + 2)
   })
 
-  it('are read without invalid parts', () => {
+  it('are read without their invalid parts', () => {
     const document = {
       ...chain(),
       view: {
@@ -111,7 +111,7 @@ describe('groups', () => {
     expect(groups.byId.get('s')?.parent).toBeUndefined()
   })
 
-  it('are written one a line, and read back with keys of later versions', () => {
+  it('are written one per line, and read back with keys of later versions', () => {
     const document: GraphDocument = {
       ...chain(),
       view: { groups: { lstm: { label: 'LSTM', nodes: ['a', 'b'], color: 'magenta', collapsed: true, later: [1] } } },
@@ -121,7 +121,7 @@ describe('groups', () => {
     expect(parseDocument(text, registry).document).toEqual(document)
   })
 
-  it('are refused where a known key holds something else', () => {
+  it('are refused if a known key has an invalid value', () => {
     const wrong = { ...chain(), view: { groups: { g: { nodes: 'a', color: 'pink', collapsed: 'yes' }, h: {} } } }
     const { errors } = parseDocument(JSON.stringify(wrong), registry)
     expect(errors.map((e) => e.path)).toEqual(['/view/groups/g/nodes', '/view/groups/g/color', '/view/groups/g/collapsed', '/view/groups/h'])

@@ -22,7 +22,7 @@ const drawn = (notes: Record<string, NoteSpec> = {}): GraphDocument => ({
 const opened = (document = drawn()) => openStore(document)
 
 describe('notes', () => {
-  it('are added, written, moved, coloured and removed, and undo takes each step back', () => {
+  it('are added, written, moved, coloured and removed, and undo reverts each step', () => {
     const store = opened()
     const id = store.edit('n', (draft) => addNote(draft, { x: 10.4, y: -20.6 }))!
     store.edit('n', (draft) => setNote(draft, id, 'text', '# Elman\n$h(t-1)$'))
@@ -56,7 +56,7 @@ describe('notes', () => {
     expect(store.store.getState().document.view?.notes?.note3).toEqual({ ...note, x: 132, y: 232 })
   })
 
-  it('stay selected as long as they are there', () => {
+  it('stay selected as long as they exist', () => {
     const store = opened(drawn({ note: { x: 0, y: 0, text: 'a' } }))
     store.select({ nodes: ['a'], edges: [], notes: ['note', 'gone'] })
     expect(store.store.getState().selection).toEqual({ nodes: ['a'], edges: [], notes: ['note'] })
@@ -64,7 +64,7 @@ describe('notes', () => {
     expect(store.store.getState().selection).toEqual({ nodes: ['a'], edges: [] })
   })
 
-  it('are hidden in a group that is collapsed, and outside of the one that was entered', () => {
+  it('are hidden in a collapsed group, and outside the entered one', () => {
     const store = opened()
     const group = store.edit('n', (draft) => groupNodes(draft, ['a'], { collapsed: true }))
     store.edit('n', (draft) => [addNote(draft, { x: 0, y: 0 }, group), addNote(draft, { x: 0, y: 0 }), addNote(draft, { x: 0, y: 0 }, 'gone')])
@@ -75,7 +75,7 @@ describe('notes', () => {
     expect(shown(group)).toEqual(['note'])
   })
 
-  it('survive a round trip to the byte, unknown keys and notes without a place too; what is drawn is within bounds', () => {
+  it('survive a round trip to the byte, also unknown keys and notes without a position; drawn ones are within bounds', () => {
     const notes: Record<string, NoteSpec> = { n: { x: 1, y: 2, width: 5, height: 1e9, text: 'a', angle: 3 }, later: { text: 'no place' } }
     const text = serializeDocument(drawn(notes))
     const { document, errors } = parseDocument(text, registry)
@@ -94,7 +94,7 @@ describe('notes', () => {
     expect(errors.map((e) => ({ code: e.code, path: e.path }))).toEqual([{ code, path }])
   })
 
-  it('are no more than there may be, by hand and by pasting', () => {
+  it('are limited in number, added by hand or pasted', () => {
     const full = Object.fromEntries(Array.from({ length: limits.notes - 1 }, (_, i) => [`n${i}`, { x: 0, y: 0, text: '' }]))
     const store = opened(drawn(full))
     const source = drawn({ p: { x: 0, y: 0, text: 'p' }, q: { x: 0, y: 0, text: 'q' } })

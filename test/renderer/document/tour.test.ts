@@ -51,7 +51,7 @@ describe('a tour', () => {
     expect(now().view?.tour).toEqual([{ nodes: ['memory', 'b'], edges: ['W_mb'] }])
   })
 
-  it('is shown in the reader’s language, else English, else any', () => {
+  it('is shown in the user’s language, otherwise in English, otherwise in any', () => {
     const words = { ja: '文脈', en: 'context' }
     expect([wordsIn(words, 'ja'), wordsIn(words, 'fr'), wordsIn({ de: 'Kontext' }, 'ja'), wordsIn('as is', 'ja')]).toEqual([
       '文脈',
@@ -63,7 +63,7 @@ describe('a tour', () => {
     expect(withWords('as is', 'ja', '別')).toBe('別')
   })
 
-  it('survives a round trip to the byte, one step a line, unknown keys too', () => {
+  it('survives a round trip to the byte, one step per line, also unknown keys', () => {
     const text = serializeDocument(drawn([{ title: { en: 'A', ja: 'あ' }, text: '$a$', nodes: ['gone'], sound: 'x.ogg' }, {}]))
     const { document, errors } = parseDocument(text, registry)
     expect(errors).toEqual([])
@@ -96,7 +96,7 @@ describe('tours of the gallery', () => {
     return steps.length > 0 ? [{ file, document, steps }] : []
   })
 
-  it('exist for the models of the survey', () => {
+  it('exist for the models of the literature', () => {
     expect(toured.map(({ file }) => file)).toEqual(
       expect.arrayContaining(
         [
@@ -117,7 +117,7 @@ describe('tours of the gallery', () => {
     )
   })
 
-  it.each(toured)('$file points at what is there, in both languages, with mathematics that reads', ({ document, steps }) => {
+  it.each(toured)('$file points at existing elements, in both languages, with valid formulas', ({ document, steps }) => {
     for (const { title, text, nodes, edges, view, panel, action } of steps) {
       expect(nodes.filter((id) => !Object.hasOwn(document.nodes, id))).toEqual([])
       expect(edges.filter((id) => !Object.hasOwn(document.edges, id))).toEqual([])

@@ -20,7 +20,7 @@ describe('the texts of a document in a language', () => {
   })
 
   it.each([[7], [null], [[]], [{ ja: [] }], [{ ja: { name: 3 } }], [{ __proto__: null }]])(
-    'are its own where a file has nonsense there: %j',
+    'are the document’s own if the file has invalid translations: %j',
     (translations) => {
       expect(wordsOf(document({ translations }), 'ja')).toEqual({ name: 'Copy', description: 'Remembers.' })
     },

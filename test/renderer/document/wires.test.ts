@@ -40,7 +40,7 @@ describe('replacing a node', () => {
     expect(replacements(chain(), 'h')).toContain('reservoir')
   })
 
-  it('keeps id, name, wires and what both types know', () => {
+  it('keeps id, name, wires and the parameters of both types', () => {
     const store = opened()
     change(store, (draft) => replaceNode(draft, 'h', 'gate'))
     expect(now(store).nodes.h).toEqual({ type: 'gate', size: 3, activation: 'tanh', biasInit: 1 })
@@ -72,7 +72,7 @@ describe('the appearance of a wire', () => {
     expect(now(store).view).not.toHaveProperty('edges')
   })
 
-  it('goes along with nodes that move together, and with copies', () => {
+  it('moves with nodes that move together, and is copied', () => {
     const store = opened()
     change(store, (draft) => setBends(draft, 'W_hy', [{ x: 400, y: 90 }]))
     change(store, (draft) => commands.moveNodes(draft, { h: { x: 250, y: 20 }, y: { x: 490, y: 20 } }))
@@ -93,7 +93,7 @@ describe('the appearance of a wire', () => {
 })
 
 describe('all wires of a port', () => {
-  it('move to another port at once, except those that exist there already', () => {
+  it('move to another port at once, except duplicates', () => {
     const store = opened()
     change(store, (draft) => commands.moveWires(draft, { node: 'h', port: 'in' }, { node: 'c', port: 'in' }, 'to'))
     expect(Object.values(now(store).edges).map(({ from, to }) => `${from} ${to}`)).toEqual(['x c', 'h c', 'c c', 'h y'])
@@ -102,7 +102,7 @@ describe('all wires of a port', () => {
   })
 })
 
-describe('a node that is put on a wire', () => {
+describe('a node that is inserted into a wire', () => {
   it('moves only the following nodes aside', () => {
     const document = chain()
     document.nodes.n = { type: 'layer', size: 3 }
@@ -118,7 +118,7 @@ describe('a node that is put on a wire', () => {
   })
 })
 
-it('the bends of a thousand wires move with their nodes in one change, and come back', () => {
+it('the bends of a thousand wires move with their nodes in one change, and undo restores them', () => {
   const document = chain()
   const ids = Array.from({ length: 1_000 }, (_, i) => `e${i}`)
   Object.assign(document.edges, Object.fromEntries(ids.map((id) => [id, { from: 'x', to: 'h' }])))

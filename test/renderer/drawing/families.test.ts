@@ -8,17 +8,17 @@ const tied = draw(
   { W_xh: 'x → h', W_xg: { from: 'x', to: 'g', shares: 'W_xh' }, W_gy: { from: 'g', to: 'y', shares: 'W_xh', transpose: true }, W_hy: 'h → y' },
 )
 
-it('those that use one parameter are a family with their owner', () => {
+it('elements that use one parameter are a family with their owner', () => {
   const families = familiesOf(tied)
   expect([...families.keys()].sort()).toEqual(['W_gy', 'W_xg', 'W_xh', 'g', 'h'])
   expect(families.get('W_gy')).toEqual({ family: 1, owner: 'W_xh', transposed: true })
   expect(families.get('h')).toEqual({ family: 2, owner: 'h', transposed: false })
   expect([...kinOf(families, 'W_xg')].sort()).toEqual(['W_gy', 'W_xh'])
-  // An owner that is not there, or itself, makes no family.
+  // A missing owner, or itself as the owner, gives no family.
   expect(familiesOf({ nodes: {}, edges: { a: { from: 'x', to: 'y', shares: 'b' }, c: { from: 'x', to: 'y', shares: 'c' } } }).size).toBe(0)
 })
 
-it('selecting one lights all that share with it, and nothing else', () => {
+it('selecting one highlights its whole family, and nothing else', () => {
   const scene = new SceneBuilder().build(tied, undefined, { nodes: [], edges: ['W_xg'], notes: [] }, new Map())
   expect(
     scene.edges
@@ -30,7 +30,7 @@ it('selecting one lights all that share with it, and nothing else', () => {
   expect(nodes.filter(({ data }) => data.kin).map(({ id }) => id)).toEqual(['h'])
 })
 
-it('what does not change keeps its identity', () => {
+it('unchanged members keep their identity', () => {
   const builder = new SceneBuilder()
   const selection = { nodes: [], edges: [], notes: [] }
   const first = builder.build(tied, undefined, selection, new Map())

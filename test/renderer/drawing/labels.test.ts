@@ -31,7 +31,7 @@ function level(count: number): Map<string, Route> {
 const names = Array.from({ length: 100 }, (_, i) => ({ id: `w${i}`, width: 40, badge: false }))
 const shown = (wires: number): number => [...placeLabels(names, level(wires), []).values()].filter(({ free }) => free).length
 
-it('names of wires stand where there is room, and are shown on demand where each would have to be held against thousands of wires', () => {
+it('names of wires are placed where there is room, and shown only on hover among thousands of wires', () => {
   expect(shown(100)).toBe(100)
   expect(shown(1_600)).toBe(100)
   expect(shown(10_000)).toBe(0)

@@ -60,7 +60,7 @@ describe('layout', () => {
     expect(overlaps(complete(8), arrange(complete(8)))).toEqual([])
   })
 
-  it('reads from left to right, a memory under what it remembers', () => {
+  it('runs from left to right, with a memory below the node that it copies', () => {
     const { x, h, c, y } = arrange(elman()) as Record<'x' | 'h' | 'c' | 'y', Point>
     expect(x.x).toBeLessThan(h.x)
     expect(h.x).toBeLessThan(y.x)
@@ -86,7 +86,7 @@ describe('layout', () => {
     expect(withPlaces(document)).toBe(document)
   })
 
-  it('moves the others little when a node is added, and nothing when none is', () => {
+  it('moves other nodes little when one is added, and nothing otherwise', () => {
     const far: number[] = []
     for (let seed = 1; seed <= 40; seed++) {
       const random = createRandom(seed)
@@ -109,7 +109,7 @@ describe('layout', () => {
     expect(far[Math.floor(far.length * 0.8)]).toBeLessThan(100)
   })
 
-  it('keeps what is in a group together in its frame, frames and tiles clear of all else, and moves nothing the second time', () => {
+  it('keeps the contents of a group in its frame, frames and tiles clear of others, and moves nothing the second time', () => {
     for (let seed = 1; seed <= 60; seed++) {
       const random = createRandom(seed)
       const document = grouped(randomGraph(random, 16), random)
@@ -140,7 +140,7 @@ describe('layout', () => {
     }
   })
 
-  it('moves the others little when a node is added to a group', () => {
+  it('moves other nodes little when one is added to a group', () => {
     const far: number[] = []
     for (let seed = 1; seed <= 40; seed++) {
       const random = createRandom(seed)
@@ -163,7 +163,7 @@ describe('layout', () => {
     expect(far[far.length >> 1]).toBeLessThan(60)
   })
 
-  it('finds a free place under one that is taken', () => {
+  it('finds a free place below a taken one', () => {
     const document = withPlaces(elman())
     const at = freePlace(document, document.view!.nodes!.h!, boxOf(typeOf(document, 'h')))
     expect(overlaps({ ...document, nodes: { ...document.nodes, n: { type: 'layer' } } }, { ...document.view!.nodes!, n: at })).toEqual([])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../../engine/document/types'
 import { emptySelection } from '../../../renderer/editing/store'
 import { boxAround, boxOf, occupied, type Point, type Rectangle } from '../../../renderer/drawing/geometry'
-import { withPlaces } from '../../../renderer/drawing/layout/arrange'
+import { arrange, withPlaces } from '../../../renderer/drawing/layout/arrange'
 import { SceneBuilder, type Scene } from '../../../renderer/drawing/model'
 import { nameOf } from '../../../renderer/drawing/wires/name'
 import { createRandom } from '../editing/random'
@@ -21,7 +21,7 @@ function dense(points: readonly Point[]): Point[] {
 
 const within = (p: Point, r: Rectangle, by = 0): boolean => p.x > r.x - by && p.x < r.x + r.width + by && p.y > r.y - by && p.y < r.y + r.height + by
 
-const rectangles = (scene: Scene): [string, Rectangle][] => scene.nodes.map((n) => [n.id, occupied(n.position, boxOf(n.data.type))])
+const rectangles = (scene: Scene): [string, Rectangle][] => scene.nodes.map((n) => [n.id, occupied(n.position, boxOf(n.data.type, n.data.large))])
 
 /** Length along a wire on which no other wire and no node is nearer than half of a pointer's reach. */
 function alone(scene: Scene, id: string): number {
@@ -55,7 +55,22 @@ describe('routes', () => {
     expect(route.points.some((p) => p.y < box.y || p.y > box.y + box.height)).toBe(true)
   })
 
-  it('are there for a wire that is shown again while its node is selected', () => {
+  it('and the layout leave large nodes their room', () => {
+    const document = withPlaces(lstm())
+    const large = (places: Record<string, Point>) => Object.fromEntries(Object.entries(places).map(([id, place]) => [id, { ...place, large: true }]))
+    const before = { ...document, view: { nodes: large(document.view!.nodes!) } }
+    const scene = drawn({ ...before, view: { nodes: large(arrange(before)) } })
+    const boxes = rectangles(scene)
+    expect(scene.nodes.every(({ data }) => data.large)).toBe(true)
+    for (const [id, box] of boxes)
+      for (const [other, at] of boxes)
+        if (id < other)
+          expect(box.x < at.x + at.width && at.x < box.x + box.width && box.y < at.y + at.height && at.y < box.y + box.height, id + other).toBe(false)
+    for (const { data } of scene.edges)
+      for (const point of data!.route.points.slice(1, -1)) for (const [, box] of boxes) expect(within(point, box, -1)).toBe(false)
+  })
+
+  it('exist for a wire that is shown again while its node is selected', () => {
     const document = withPlaces(elman())
     const last = Object.keys(document.edges).at(-1)!
     const hidden = { ...document, view: { ...document.view, edges: { [last]: { hidden: true } } } }
@@ -66,7 +81,7 @@ describe('routes', () => {
     expect(build(document).edges.every(({ data }) => data!.route.length > 0)).toBe(true)
   })
 
-  it('run under no node in the textbook drawings', () => {
+  it('cross no node in the textbook drawings', () => {
     for (const document of [elman(), lstm()]) {
       const scene = drawn(document)
       for (const edge of scene.edges)
@@ -122,7 +137,7 @@ describe('names', () => {
     }
   })
 
-  it('of wires that were bent lie beside them, clear of every other', () => {
+  it('of bent wires are beside them, clear of all others', () => {
     const inside = (a: Point, b: Point, box: { x: number; y: number; width: number; height: number }): boolean =>
       Array.from({ length: 201 }, (_, i) => ({ x: a.x + ((b.x - a.x) * i) / 200, y: a.y + ((b.y - a.y) * i) / 200 })).some((p) => within(p, box))
     for (let seed = 1; seed <= 60; seed++) {
@@ -149,7 +164,7 @@ describe('names', () => {
 })
 
 describe('scene', () => {
-  it('keeps what has not changed', () => {
+  it('keeps unchanged parts', () => {
     const builder = new SceneBuilder()
     const document = withPlaces(lstm())
     const before = builder.build(document, undefined, emptySelection, new Map())
@@ -167,7 +182,7 @@ describe('scene', () => {
   })
 
   it('reroutes the wires of a context that is mirrored while its neighbour is dragged', () => {
-    // What the context copies is dragged past what it feeds: the context stands still and turns.
+    // The node that the context copies is dragged past its target: the context stays in place and is mirrored.
     const document = withPlaces({
       ...elman(),
       nodes: { ...elman().nodes, r: { type: 'layer', size: 3 } },

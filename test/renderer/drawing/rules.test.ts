@@ -47,7 +47,7 @@ describe('objections', () => {
   })
 
   it('are the same for all ports at once, in a search from either end', () => {
-    let told = 0
+    let objected = 0
     for (let seed = 1; seed <= 60; seed++) {
       const document = randomGraph(createRandom(seed), 8)
       const ends = (side: Side): readonly End[] =>
@@ -60,15 +60,15 @@ describe('objections', () => {
           expect(same?.key, `seed ${seed}: ${farHandle(from)} to ${farHandle(to)}`).toBe(one?.key)
           expect(objections(document, to, 'to').get(farHandle(from))?.key, `seed ${seed}`).toBe(one?.key)
           if (one?.key !== 'canvas.reason.loop' || same?.key !== 'canvas.reason.loop') continue
-          told++
+          objected++
           expect([same.loop[0], same.loop.at(-1), same.loop.length], `seed ${seed}`).toEqual([to.node, from.node, one.loop.length])
         }
       }
     }
-    expect(told).toBeGreaterThan(100)
+    expect(objected).toBeGreaterThan(100)
   })
 
-  it('know that what is muted closes no loop, and that what is bypassed remembers nothing', () => {
+  it('account for muted nodes, which close no loop, and bypassed ones, which have no memory', () => {
     const { c, ...nodes } = elman().nodes
     const document = { ...elman(), nodes: { ...nodes, c: c! }, edges: Object.fromEntries(Object.entries(elman().edges).filter(([id]) => id !== 'W_ch')) }
     const back = (ablation?: 'muted' | 'bypassed', node = 'c') =>

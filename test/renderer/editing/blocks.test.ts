@@ -29,7 +29,7 @@ const ends: GraphDocument = {
   view: { nodes: { x: { x: -300, y: 0 }, y: { x: 900, y: 0 } } },
 }
 
-/** The block between the ends; what inputs and outputs it has of its own has data too. */
+/** The block between the ends; its own inputs and outputs have data too. */
 const wired = (name: BlockName, document = ends): GraphDocument =>
   produce(document, (draft) => {
     const { nodes } = addBlock(draft, name, 3, { x: 0, y: 0 }, { from: ['x'], to: ['y'] })
@@ -42,7 +42,7 @@ const wired = (name: BlockName, document = ends): GraphDocument =>
   })
 
 describe.each(blockNames)('the block %s', (name) => {
-  it('is inserted wired and placed, and learns', () => {
+  it('is inserted with wires and positions, and learns', () => {
     const document = wired(name)
     const { errors, warnings } = compile(document, registry)
     expect([...errors, ...warnings]).toEqual([])

@@ -13,8 +13,8 @@ function pending(label: string) {
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
-describe('steps that are about to be made', () => {
-  it('stand in the order in which they were announced, whichever is known first', async () => {
+describe('announced steps', () => {
+  it('keep the order of their announcement, whichever is known first', async () => {
     const made: string[] = []
     const coming = new Coming(({ label }) => ({ label: made[made.push(label) - 1]! }) as unknown as HistoryEntry)
     const [one, two] = [pending('one'), pending('two')]
@@ -28,7 +28,7 @@ describe('steps that are about to be made', () => {
     expect(made).toEqual(['one', 'two'])
   })
 
-  it('come to nothing where another document has taken the place, one that waits behind another too', async () => {
+  it('are dropped when another document is opened, also if they wait for an earlier one', async () => {
     const made: string[] = []
     const coming = new Coming(({ label }) => ({ label: made[made.push(label) - 1]! }) as unknown as HistoryEntry)
     const [one, two, three] = [pending('one'), pending('two'), pending('three')]

@@ -23,7 +23,7 @@ const elman = (): GraphDocument =>
   })
 
 describe('building', () => {
-  it('builds an Elman network with the usual names, which the engine accepts', () => {
+  it('makes an Elman network with the usual names, which the engine accepts', () => {
     const document = elman()
     expect(document.nodes).toEqual({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } })
     expect(document.edges).toEqual({
@@ -47,7 +47,7 @@ describe('building', () => {
     expect(document.edges.W_cell_h2).toEqual({ from: 'cell.state', to: 'h2', kind: 'dense' })
   })
 
-  it('writes the ends of edges as the format does', () => {
+  it('writes the ends of edges as in the format', () => {
     const document = change(elman(), (draft) => commands.addNode(draft, 'gate', at))
     expect(writeEnd(document, { node: 'g', port: 'control' }, 'to')).toBe('g')
     expect(writeEnd(document, { node: 'g', port: 'signal' }, 'to')).toBe('g.signal')
@@ -103,8 +103,8 @@ describe('changing', () => {
     const looped = change(elman(), (draft) => commands.connect(draft, { node: 'h', port: 'out' }, { node: 'h', port: 'in' }))
     const [loop] = compile(looped, registry).errors
     expect(loop!.code).toBe('algebraic-loop')
-    const mended = change(looped, (draft) => commands.apply(draft, loop!.repairs[0]!))
-    expect(compile(mended, registry).errors).toEqual([])
+    const repaired = change(looped, (draft) => commands.apply(draft, loop!.repairs[0]!))
+    expect(compile(repaired, registry).errors).toEqual([])
     const uneven = change(elman(), (draft) => commands.setNodeParameter(draft, 'c', 'size', 5))
     const [size] = compile(uneven, registry).errors
     expect(size!.code).toBe('size-mismatch')
@@ -122,10 +122,10 @@ describe('changing', () => {
       commands.setTraining(draft, ['regularize', 'gradientNorm'], 2)
     })
     const [omega] = compile(strange, registry).errors
-    const mended = change(strange, (draft) => commands.apply(draft, omega!.repairs[0]!))
-    expect(compile(mended, registry).errors).toEqual([])
-    expect(mended.training).not.toHaveProperty('regularize')
-    const cheaper = change(mended, (draft) => {
+    const repaired = change(strange, (draft) => commands.apply(draft, omega!.repairs[0]!))
+    expect(compile(repaired, registry).errors).toEqual([])
+    expect(repaired.training).not.toHaveProperty('regularize')
+    const cheaper = change(repaired, (draft) => {
       commands.apply(draft, { kind: 'set-variant', variant: 'uoro' })
       commands.apply(draft, { kind: 'set-batch-size', size: 4 })
     })

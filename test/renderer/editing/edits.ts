@@ -14,7 +14,7 @@ import type { DocumentDraft } from '../../../renderer/document/types'
 import { setBends, setHidden } from '../../../renderer/document/wires'
 import { arrange } from '../../../renderer/drawing/layout/arrange'
 
-/** A random edit: what it finds to work on in the document. */
+/** The random choices of an edit from the document. */
 interface Chance {
   readonly document: GraphDocument
   readonly random: () => number
@@ -154,7 +154,7 @@ export const edits: Readonly<Record<string, Edit>> = {
   'make unique': onGroup((draft, group) => makeUnique(draft, group)),
 }
 
-/** Makes one edit, of those whose names are given or of all; answers its name. */
+/** Makes one edit, of the named ones or of all; returns its name. */
 export function randomEdit(store: DocumentStore, random: () => number, names: readonly string[] = Object.keys(edits)): string {
   const { document } = store.store.getState()
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]

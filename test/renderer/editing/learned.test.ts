@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Checkpoint } from '../../../engine/learn/train/checkpoint'
 import { pack, unpack } from '../../../engine/learn/train/checkpoint'
+import { validating } from '../../../engine/learn/train/checkpoint-sound'
+import type { GraphDocument } from '../../../engine/document/types'
 import * as commands from '../../../renderer/editing/commands'
-import { holds, replayOf, type Replay } from '../../../renderer/editing/learned'
+import { holds, holdsText, replayOf, type Replay } from '../../../renderer/editing/learned'
 import type { Learned } from '../../../renderer/editing/entry'
 import { createDocumentStore, type DocumentStore, type KeptDocument, type Travel } from '../../../renderer/editing/store'
 import { elman } from '../../documents'
@@ -66,7 +68,7 @@ describe('history steps of learned weights', () => {
     expect(store.store.getState().edited).toBe(true)
   })
 
-  it('of single updates are merged', () => {
+  it('for single updates are merged', () => {
     const { store } = opened()
     for (const n of [1, 2, 3]) store.record('step', { before: n === 1 ? null : learned(n - 1), after: learned(n) }, { merge: 'step' })
     expect(store.store.getState().past).toHaveLength(1)
@@ -96,7 +98,7 @@ describe('history steps of learned weights', () => {
     const values = (of: number): string => pack(new Float64Array(numbers).fill(of))
     return { written: { name: 'W_xh', count: numbers, indices: values(0), before: values(value - 1), after: values(value) } }
   }
-  const told = (replays: readonly Replay[]): readonly string[] =>
+  const steps = (replays: readonly Replay[]): readonly string[] =>
     replays.map(({ step, side }) => (step.written ? `${side} ${unpack(step.written[side])![0]}` : `moment ${step[side]?.checkpoint.updates}`))
 
   it('for weights written by hand count as unsaved until the file is saved, like all others', () => {
@@ -115,7 +117,7 @@ describe('history steps of learned weights', () => {
     expect(store.store.getState().edited, 'the drawing is as it was').toBe(false)
   })
 
-  it('that no file holds are unsaved after a restart too, before any report of the engine', () => {
+  it('that no file contains are unsaved also after a restart, before any report of the engine', () => {
     const { store } = opened()
     const restarted = () => {
       const again = createDocumentStore(() => 0)
@@ -143,7 +145,7 @@ describe('history steps of learned weights', () => {
     store.record('write', writing(3))
     const at = (): readonly string[] => {
       const { past, future } = store.store.getState()
-      return told(replayOf(past, future))
+      return steps(replayOf(past, future))
     }
     expect(at()).toEqual(['moment 5', 'after 2', 'after 3'])
     store.undo()
@@ -155,19 +157,39 @@ describe('history steps of learned weights', () => {
     expect(at()).toEqual(['moment 0', 'before 0'])
   })
 
-  it('that were written by hand are left out of the journal where a run beside them is', () => {
+  it('for weights written by hand are left out of the journal if the run before them is', () => {
     const { store } = opened()
     store.record('write', writing(1))
     store.record('train', { before: null, after: learned(5, 100_000) })
     store.record('write', writing(2))
     const { past } = store.keep(Infinity)
-    expect(told(replayOf(past, []))).toEqual(['after 2'])
+    expect(steps(replayOf(past, []))).toEqual(['after 2'])
   })
 
-  it('know whether the file has the weights already', () => {
+  it('detect whether the file already has the weights', () => {
     const document = { ...elman(), weights: { W_xh: { shape: [4], data: [5, 5, 5, 5] } } }
     expect(holds(document, checkpoint(5))).toBe(true)
     expect(holds(document, checkpoint(6))).toBe(false)
     expect(holds(elman(), checkpoint(5))).toBe(false)
+  })
+
+  it('detect that of millions of weights in several tasks, and beyond that by their text alone where it must be at once', () => {
+    // Zeros, of which base64 is quick to make.
+    const count = 3 * 2 ** 20
+    const zeros = 'A'.repeat((count * 8 * 4) / 3)
+    const long: Checkpoint = { ...checkpoint(5), weights: { W_xh: zeros }, schedule: pack([0]) }
+    const stored = (data: string | number[], dtype: 'float32' | 'float64'): GraphDocument => ({
+      ...elman(),
+      weights: { W_xh: { shape: [count], data, dtype } },
+    })
+    const work = validating(long)
+    let steps = 0
+    for (; !work.next().done; ) steps++
+    expect(steps).toBeGreaterThan(100)
+    const same = stored('A'.repeat((count * 4 * 4) / 3), 'float32')
+    expect(holds(same, long)).toBe(true)
+    expect(holdsText(same, long)).toBe(false)
+    expect(holdsText(stored(zeros, 'float64'), long)).toBe(true)
+    expect(holds(stored(`${zeros.slice(0, -4)}AAAB`, 'float64'), long)).toBe(false)
   })
 })

@@ -90,7 +90,7 @@ const gestures: readonly [name: string, document: GraphDocument, recipe: (draft:
   ['the path of the data', small, (d) => void (d.data = { kind: 'file', path: long(limits.dataPath + 1) }), limits.dataPath],
 ]
 
-describe('an edit beyond a limit is not made, and says why', () => {
+describe('an edit beyond a limit is refused with the reason', () => {
   it.each(gestures)('%s', (_name, document, recipe, bound) => {
     const store = openStore(document)
     const before = store.store.getState()
@@ -119,7 +119,7 @@ describe('an edit beyond a limit is not made, and says why', () => {
     expect(now(store)).toEqual(small)
   })
 
-  it('does not check parts that an edit left unchanged', () => {
+  it('only the changed parts of a document are checked', () => {
     const store = openStore(full)
     let looked = 0
     const watched = { ...registry, get: (type: string) => (looked++, registry.get(type)) }
@@ -130,7 +130,7 @@ describe('an edit beyond a limit is not made, and says why', () => {
     expect(looked).toBe(1)
   })
 
-  it('wiring many to many is counted before any wire is drawn', () => {
+  it('wiring many to many counts the wires before drawing any', () => {
     const tab = createDocument()
     tab.open(drawn(400, 2), { path: null, name: '' })
     showDocument(tab)
@@ -140,7 +140,7 @@ describe('an edit beyond a limit is not made, and says why', () => {
     connectMarked('all')
     expect(documentStore.getState().refused?.message).toContain(String(200 * 200 + 2))
     expect(Object.keys(documentStore.getState().document.edges)).toHaveLength(2)
-    // What was marked is still marked: with fewer targets it goes.
+    // The sources are still marked, and with fewer targets it works.
     tab.select({ nodes: names.slice(200, 240), edges: [] })
     connectMarked('all')
     expect(documentStore.getState().refused).toBeUndefined()

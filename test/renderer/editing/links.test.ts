@@ -97,7 +97,7 @@ describe('linked copies', () => {
     expect(now(store).nodes[h]).toEqual({ type: 'layer', size: 3 })
   })
 
-  it('leave what is outside alone, and what leads there', () => {
+  it('do not affect outside nodes and the wires to them', () => {
     const { store, h } = twins()
     change(store, (draft) => commands.setEdgeParameter(draft, 'W_xh', 'scale', 2))
     change(store, (draft) => commands.connect(draft, { node: 'x', port: 'out' }, { node: h, port: 'in' }))
@@ -131,7 +131,7 @@ describe('linked copies', () => {
     expect(differing(now(store))).toEqual([])
   })
 
-  it('end when one is made unique, unpacked or deleted; the last copy is no longer linked', () => {
+  it('are unlinked when one is made unique, ungrouped or deleted; a single copy is not linked', () => {
     for (const end of [
       makeUnique,
       ungroup,
@@ -147,7 +147,7 @@ describe('linked copies', () => {
     }
   })
 
-  it('hold groups and linked copies inside', () => {
+  it('can contain groups and linked copies', () => {
     const store = opened()
     const inner = change(store, (draft) => groupNodes(draft, ['c'], { label: 'Memory' }))
     const outer = change(store, (draft) => groupNodes(draft, ['h', 'c'], { label: 'Outer' }))
@@ -181,12 +181,12 @@ describe('linked copies', () => {
     expect(groupsOf(now(store)).byId.get(second)!.ports).toEqual({})
   })
 
-  it('that differ in a file are read, and made equal when edited', () => {
+  it('that differ in a file are read, and become equal when edited', () => {
     const { store, h } = twins()
-    const told = structuredClone(now(store))
-    told.nodes[h]!.size = 7
-    delete told.view!.groups!.group2!.parts!.nothing
-    const again = opened(told)
+    const edited = structuredClone(now(store))
+    edited.nodes[h]!.size = 7
+    delete edited.view!.groups!.group2!.parts!.nothing
+    const again = opened(edited)
     change(again, (draft) => commands.setNodeParameter(draft, 'c', 'delay', 2))
     expect(now(again).nodes[h]!.size).toBe(7)
     change(again, (draft) => commands.setNodeParameter(draft, 'h', 'activation', 'relu'))
@@ -194,7 +194,7 @@ describe('linked copies', () => {
   })
 
   const seed = Number(process.env.SEED ?? 411)
-  it(`stay alike under random edits, which are undone as single steps (seed ${seed})`, () => {
+  it(`stay equal under random edits, which are undone as single steps (seed ${seed})`, () => {
     let linked = 0
     for (let round = 0; round < 12; round++) {
       const random = createRandom(seed + round)

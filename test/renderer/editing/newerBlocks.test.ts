@@ -37,7 +37,7 @@ const lossOf = (document: GraphDocument): number => {
   return trainer.evaluate().scores.train!.loss
 }
 
-/** The loss (half the mean squared error) that each reaches on the memory task, where saying the mean has 1. */
+/** The loss (half the mean squared error) that each reaches on the memory task, where predicting the mean has 1. */
 const reached = { 'layer-norm': 0.1, mgu: 0.1, mingru: 0.35, lru: 0.02, attention: 0.1, spiking: 0.8, continuous: 0.6 } as const
 
 const ends = { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }
@@ -45,11 +45,11 @@ const ends = { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }
 describe.each(Object.keys(reached) as (keyof typeof reached)[])('the block %s', (name) => {
   const document = drawn(name, ends, memory, { epochs: 120, batchSize: 2, optimizer: { kind: 'adam', learningRate: 0.02 } })
 
-  it('learns to remember, to the number stated', () => {
+  it('learns to remember, to the stated loss', () => {
     expect(lossOf(document)).toBeLessThan(reached[name])
   })
 
-  it('has the same gradients by BPTT and RTRL, and by differences', () => {
+  it('has the same gradients by BPTT, RTRL and differences', () => {
     const small = drawn(name, ends, [{ x: memory[0]!.x!.slice(0, 8), y: memory[0]!.y!.slice(0, 8) }], {}, 3)
     expect(checkGradients(modelOf(small), inlineSequences(small))).toMatchObject({ agrees: true, rtrlMissing: null })
   })

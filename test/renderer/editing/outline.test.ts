@@ -15,7 +15,7 @@ const elman = (): GraphDocument => ({
 })
 
 describe('the list of the network', () => {
-  it('shows nodes in the order of the document, under each its wires in and out, and notes last', () => {
+  it('shows nodes in document order, each with its incoming and outgoing wires, and notes last', () => {
     const rows = outlineRows(elman(), () => false, [])
     expect(rows.map(({ key }) => key)).toEqual([
       'node x',
@@ -43,7 +43,7 @@ describe('the list of the network', () => {
     expect(outlineRows(elman(), () => true, ['sun']).map(({ key }) => key)).toEqual(['node x'])
   })
 
-  it('follows the selection: the focused line, else the first line of a selected item', () => {
+  it('follows the selection: the focused row, otherwise the first row of a selected item', () => {
     const rows = outlineRows(elman(), () => false, [])
     const inOfC = rows.findIndex(({ key }) => key === 'in c copy')
     expect(activeRow(rows, 'in c copy', selectionOf(rows[inOfC]!))).toBe(inOfC)
@@ -72,7 +72,7 @@ describe('the list of the network', () => {
       h: 'canvas.reason.loop',
       c: 'canvas.reason.twice',
     })
-    // The edge itself is not in its own way.
+    // The edge itself is no objection.
     const again = portChoices(elman(), { node: 'h', side: 'from', edge: 'copy' })
     expect(again.find(({ node }) => node === 'c')?.against).toBeUndefined()
   })

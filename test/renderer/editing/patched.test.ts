@@ -12,7 +12,7 @@ const seed = Number(process.env.SEED ?? 7)
 
 type Value = Record<string, unknown> | unknown[]
 
-it(`patches give what immer gives, forward and back, and leave the value as it was (seed ${seed})`, () => {
+it(`patches give the results of immer, forward and back, and do not change the value (seed ${seed})`, () => {
   for (let round = 0; round < 300; round++) {
     const random = createRandom(seed + round)
     const below = (n: number): number => Math.floor(random() * n)
@@ -58,7 +58,7 @@ it.each<[string, Patch]>([
   expect(base).toEqual({ list: [1, 2], number: 3 })
 })
 
-it('undo gives back the very objects that were there before', () => {
+it('undo restores the identical objects', () => {
   const store = openStore({ ...drawn(), view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 } }, edges: { W_xh: { bends: [{ x: 90, y: 40 }] } } } }, 'Bent')
   const before = store.store.getState().document
   store.edit('canvas.edit.move', (draft) => moveNodes(draft, { x: { x: 10, y: 0 }, h: { x: 210, y: 0 } }))

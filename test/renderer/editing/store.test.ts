@@ -58,7 +58,7 @@ describe('history', () => {
     const made = new Set<string>()
     const states: (readonly [string])[] = [[first]]
     let saved = 0
-    // Every kind comes up once, the rest by chance.
+    // Every kind occurs once, the rest at random.
     const queue = Object.keys(edits)
     while (store.store.getState().past.length < 300) {
       const next = queue.shift()
@@ -113,7 +113,7 @@ describe('history', () => {
     }
   })
 
-  it('leaves out the oldest steps where history is long, and knows that the saved state is gone with them', () => {
+  it('drops the oldest steps of a long history, and knows that the saved state is gone with them', () => {
     const store = opened()
     for (let x = 0; x < 50; x++) store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 0 } }))
     const kept = store.keep(4000)
@@ -127,7 +127,7 @@ describe('history', () => {
     expect(again.store.getState().edited).toBe(true)
   })
 
-  it('folds the edits of one gesture into one step, and ends it', () => {
+  it('merges the edits of one gesture into one step, until it ends', () => {
     const store = opened()
     const move = (x: number): void => store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 7 } }), { merge: 'drag' })
     move(210)
@@ -142,7 +142,7 @@ describe('history', () => {
     expect(text(store)).toBe(JSON.stringify(elman()))
   })
 
-  it('keeps the saved mark right', () => {
+  it('keeps the saved mark correct', () => {
     const store = opened()
     const edited = (): boolean => store.store.getState().edited
     const change = (x: number, merge?: string): void => store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 0 } }), { merge })
@@ -163,12 +163,12 @@ describe('history', () => {
     expect(edited()).toBe(true)
     store.redo()
     expect(edited()).toBe(true)
-    // Whatever way leads there: what the file holds is what counts.
+    // Only the content of the file counts, not how the state was reached.
     change(1)
     expect(edited()).toBe(false)
   })
 
-  it('is marked unsaved if weights were learned that the file does not hold, and when that changes', () => {
+  it('is marked unsaved while the file does not contain the learned weights', () => {
     const store = opened()
     const unsaved = (): boolean => store.store.getState().unsaved
     expect(unsaved(), 'nothing is known yet').toBe(false)
@@ -208,7 +208,7 @@ describe('history', () => {
     expect(store.store.getState().origin.picture).toBe('/there/mine.unfold')
   })
 
-  it('keeps weights stored since, when an edit is undone', () => {
+  it('keeps weights that were stored since when an edit is undone', () => {
     const store = opened()
     store.edit('move', (draft) => commands.moveNodes(draft, { h: { x: 1, y: 1 } }))
     store.edit('size', (draft) => commands.setNodeParameter(draft, 'y', 'size', 2))
@@ -237,7 +237,7 @@ describe('history', () => {
     expect(stored()).toEqual(before)
     store.redo()
     expect(text(store)).toBe(held)
-    // Of another shape they are none of this network's.
+    // With another shape they do not belong to this network.
     store.edit('size', (draft) => commands.setNodeParameter(draft, 'h2', 'size', 3))
     store.setLearned({ weights: { ...weights, 'h2.bias': { shape: [3], data: [1, 2, 3] } }, fitted: undefined, epoch: 0 })
     store.undo()

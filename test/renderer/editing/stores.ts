@@ -19,7 +19,7 @@ export function change<T>(store: DocumentStore, recipe: (draft: DocumentDraft) =
   return answer as T
 }
 
-/** A simple recurrent network, without weights, data and places. */
+/** A simple recurrent network, without weights, data and positions. */
 export const chainOf = (inputs: number, hidden: number): GraphDocument => ({
   format: 'unfold-graph',
   version: 1,

@@ -32,7 +32,7 @@ const now = () => documentStore.getState()
 beforeEach(() => open(structuredClone(ends), { path: null, name: '' }))
 
 describe('a block added from the canvas', () => {
-  it('is wired from and to what is selected, covers no node, is selected, and is one step', () => {
+  it('is wired from and to the selection, covers no node, is selected, and is one step', () => {
     select({ nodes: ['x', 'y'], edges: [] })
     actions.addBlock('lstm-peephole', 5)
     const { document, selection } = now()
@@ -55,7 +55,10 @@ describe('a block added from the canvas', () => {
   })
 })
 
-/** Whether no node lies on another. */
+/** Until then the menu's command and the browser's event for the keys count as one press. */
+const untilAnotherPress = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 160))
+
+/** Whether no node overlaps another. */
 function apart(): boolean {
   const { document } = now()
   const boxes = Object.entries(document.view!.nodes!).map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
@@ -63,7 +66,7 @@ function apart(): boolean {
 }
 
 describe('nodes added without a position', () => {
-  it('finds a free place: nodes, copies, pasted parts, again and again', async () => {
+  it('find a free place: nodes, copies, pasted parts, repeatedly', () => {
     for (let i = 0; i < 3; i++) {
       select({ nodes: [], edges: [] })
       actions.add('layer')
@@ -72,8 +75,6 @@ describe('nodes added without a position', () => {
     select({ nodes: ['x', 'y'], edges: [] })
     const text = actions.copyTextOfSelection()!
     for (let i = 0; i < 3; i++) {
-      // Within 150 ms the menu's command and the browser's event are one.
-      await new Promise((resolve) => setTimeout(resolve, 160))
       expect(actions.pasteText(text)).toBe(true)
       expect(apart(), `pasted ${i}`).toBe(true)
       actions.duplicate()
@@ -81,8 +82,23 @@ describe('nodes added without a position', () => {
     }
   })
 
-  it('takes long text in several tasks, into the document that was on screen when it was pasted', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 160))
+  it('are pasted once for each press of the keys, also when the menu repeats a press', async () => {
+    await untilAnotherPress()
+    select({ nodes: ['x'], edges: [] })
+    const text = actions.copyTextOfSelection()!
+    const count = (): number => Object.keys(now().document.nodes).length
+    const before = count()
+    actions.pasteByKeys(text)
+    actions.pasteByKeys(text)
+    expect(count(), 'two presses, however quick').toBe(before + 2)
+    actions.pasteText(text)
+    expect(count(), 'the menu repeats the same press').toBe(before + 2)
+    actions.pasteText(text)
+    expect(count()).toBe(before + 3)
+  })
+
+  it('paste long text in several tasks, into the document that was on screen when it was pasted', async () => {
+    await untilAnotherPress()
     const before = now().document
     const nodes = { h: { type: 'layer', size: 3, extensions: { long: 'a'.repeat(300_000) } } }
     expect(actions.pasteText(JSON.stringify({ format: 'unfold-graph', version: 1, nodes, edges: {} }))).toBe(true)
@@ -92,7 +108,7 @@ describe('nodes added without a position', () => {
   })
 })
 
-describe('the search for something to add', () => {
+describe('the search of nodes and blocks to add', () => {
   const entries = allEntries(
     { at: { x: 0, y: 0 }, place: { x: 0, y: 0 } },
     'en',

@@ -2,7 +2,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { documentStore, open, select, undo } from '../../../renderer/editing/store'
 import { align, connectMarked, markSources } from '../../../renderer/graph/arranging'
+import { areLarge, noneEnlargeable, toggleLarge } from '../../../renderer/graph/enlarging'
 import { useCanvas } from '../../../renderer/graph/canvasStore'
+import { boxAt } from '../../../renderer/drawing/geometry'
 import { align as aligned } from '../../../renderer/drawing/layout/align'
 import { crosses } from '../../../renderer/drawing/wires/crossing'
 import { onGrid } from '../drawing/drawings'
@@ -21,7 +23,7 @@ beforeEach(() => {
 })
 
 describe('aligning', () => {
-  it('brings edges and middles to one line', () => {
+  it('aligns edges and middles', () => {
     const boxes = new Map([
       ['a', { x: 0, y: 0, width: 100, height: 40 }],
       ['b', { x: 60, y: 100, width: 60, height: 80 }],
@@ -53,7 +55,7 @@ describe('aligning', () => {
     ])
   })
 
-  it('makes the gaps equal, keeping the first and the last in place', () => {
+  it('makes the gaps equal; the first and the last do not move', () => {
     const row = new Map([
       ['a', { x: 0, y: 0, width: 40, height: 40 }],
       ['c', { x: 360, y: 5, width: 40, height: 40 }],
@@ -119,5 +121,31 @@ describe('connecting many', () => {
     select({ nodes: ['a'], edges: [] })
     connectMarked('sparse')
     expect(Object.values(now().edges).at(-1)).toEqual({ from: 'e', to: 'a', kind: 'sparse', density: 0.1 })
+  })
+})
+
+describe('enlarging', () => {
+  const height = (id: string) => boxAt(now(), id).height
+
+  it('makes nodes higher as one edit, and gives them the usual size again', () => {
+    const usual = height('a')
+    toggleLarge(['a'])
+    expect([height('a') > 1.5 * usual, height('b') === usual]).toEqual([true, true])
+    toggleLarge(['a', 'b'])
+    expect([height('a'), height('b')]).toEqual([height('a'), height('a')])
+    expect(areLarge(['a', 'b'])).toBe(true)
+    undo()
+    expect(height('b')).toBe(usual)
+    toggleLarge(['a'])
+    expect(now().view?.nodes?.a).toEqual({ x: 0, y: 0 })
+  })
+
+  it('is refused for a reservoir, whose picture has one size', () => {
+    open({ ...five(), nodes: { ...five().nodes, r: { type: 'reservoir', size: 9 } } }, { path: null, name: '' })
+    expect(noneEnlargeable(['r'])).toBe('canvas.reason.one-size')
+    expect(noneEnlargeable(['r', 'a'])).toBeUndefined()
+    toggleLarge(['r', 'a'])
+    expect(areLarge(['a', 'r'])).toBe(true)
+    expect(now().view?.nodes?.r?.large).toBeUndefined()
   })
 })

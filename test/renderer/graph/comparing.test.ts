@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { countMarks, ghostNodes, ghostWires, marksOf } from '../../../renderer/graph/comparing'
 import { draw } from '../../documents'
 
-it('names what a drawing has added, lost and changed since a run, and where that lay', () => {
+it('lists what was added, removed and changed since a run, and where it was', () => {
   const run = {
     ...draw(
       { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4 }, old: { type: 'layer', size: 2 }, y: { type: 'output', size: 1 } },

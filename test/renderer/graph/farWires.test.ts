@@ -26,7 +26,7 @@ const wire = (id: number, legs: number): FlowEdge =>
     },
   }) as unknown as FlowEdge
 
-/** A canvas that counts the wires drawn on it, and pictures that are drawn when they are asked for. */
+/** A canvas that counts the wires drawn on it, and frames that run on request. */
 function stage() {
   const drawn = { wires: 0 }
   const nothing = (): void => undefined
@@ -44,7 +44,7 @@ function stage() {
   return { drawn, canvas, pictures, picture }
 }
 
-it('draws wires with many bends over several pictures, others at once, and stops where it must', () => {
+it('draws wires with many bends over several frames, others at once, and stops on request', () => {
   const look = { region: box, zoom: 1, detail: '2' } as const
   const light = stage()
   farWires(

@@ -3,7 +3,7 @@ import { render, screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { guarded } from '../../../renderer/graph/faces/guarded'
 
-it('a face that cannot be drawn does not affect the others, and is tried again when its content changes', () => {
+it('a face that fails to render does not affect the others, and is rendered again when its content changes', () => {
   const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const Face = guarded(({ data }: { readonly data: { readonly text?: string } }) => <p>{data.text!.toUpperCase()}</p>)
   const both = (first: { readonly text?: string }) => (
@@ -15,8 +15,8 @@ it('a face that cannot be drawn does not affect the others, and is tried again w
   const { rerender } = render(both({}))
   expect(screen.getAllByRole('alert').length).toBe(1)
   expect(screen.getByText('OTHER')).toBeTruthy()
-  rerender(both({ text: 'mended' }))
+  rerender(both({ text: 'repaired' }))
   expect(screen.queryByRole('alert')).toBeNull()
-  expect(screen.getByText('MENDED')).toBeTruthy()
+  expect(screen.getByText('REPAIRED')).toBeTruthy()
   silent.mockRestore()
 })

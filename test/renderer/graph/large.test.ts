@@ -36,7 +36,7 @@ describe('a drawing of the maximum size', () => {
       expect(path).toMatch(/^M/)
       expect(Number.isFinite(length)).toBe(true)
     }
-    // What one wire that was begun takes, and no more.
+    // At most the cost of one further wire.
     expect(effort.looked).toBeLessThan(2_000_000)
   })
 

@@ -8,7 +8,7 @@ import { startLanguages } from '../../../renderer/languages'
 
 beforeAll(() => startLanguages('en'))
 
-/** Tells an observed element whether it is near what is in sight. */
+/** Reports to an observed element whether it is near the visible part. */
 let tell: (near: boolean) => void
 beforeEach(() => {
   vi.stubGlobal(
@@ -29,7 +29,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-it('the text of a note is formatted where it can be read: near what is in sight, and not too small', async () => {
+it('the text of a note is formatted only where it is legible: near the visible part, and not too small', async () => {
   let zoom = (_: number): void => undefined
   function Zoom() {
     const store = useStoreApi()
@@ -62,7 +62,7 @@ it('the text of a note is formatted where it can be read: near what is in sight,
   expect(await formatted()).toBe(false)
 })
 
-it('notes full of marks take turns: those out of sight make room for others', async () => {
+it('notes full of formatting take turns: invisible ones make room for others', async () => {
   const text = `**a** ${'_'.repeat(5_000)}`
   const notes = Array.from({ length: 12 }, (_, i) => ({ id: `n${i}`, x: 0, y: 0, width: 1600, height: 1600, text, colour: undefined, group: undefined }))
   const drawn = (shown: typeof notes) => (

@@ -16,7 +16,7 @@ const long = {
 const now = () => documentStore.getState().document
 const places = () => now().view?.nodes
 
-it('a very large network is tidied in several tasks, with what was edited meanwhile', { timeout: 60_000 }, async () => {
+it('a very large network is tidied in several tasks, including edits made meanwhile', { timeout: 60_000 }, async () => {
   open(long, { path: null, name: '' })
   const before = now()
   tidy()

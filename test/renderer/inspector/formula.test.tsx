@@ -29,7 +29,7 @@ const type = (text: string): void => {
 const options = (): HTMLElement[] => within(screen.getByRole('listbox', { name: 'Names that fit' })).getAllByRole('option')
 const formula = (): unknown => documentStore.getState().document.nodes.f!.formula
 
-it('marks an error at its place, and does not take it', () => {
+it('marks an error at its place, and does not apply the formula', () => {
   show('f')
   type('a * )b')
   expect(screen.getByRole('alert').querySelector('mark')!.textContent).toBe(')')
@@ -38,7 +38,7 @@ it('marks an error at its place, and does not take it', () => {
   expect(formula()).toBe('a * gain')
 })
 
-it('completes functions and its own names with arrow keys, then takes what was typed', () => {
+it('completes functions and its own names with arrow keys, then applies the typed formula', () => {
   show('f')
   type('a * gain + log')
   expect(options().map(({ textContent }) => textContent)).toEqual(['logistic'])
@@ -52,7 +52,7 @@ it('completes functions and its own names with arrow keys, then takes what was t
   expect(formula()).toBe('a * gain + logistic(a)')
 })
 
-it('plots f and f′ of a formula of one name, and none of several', () => {
+it('plots f and f′ of a formula of one name, but not of several', () => {
   show('h')
   expect(screen.getByRole('img', { name: /f and f′ of x from -4 to 4/ })).toBeTruthy()
   cleanup()
@@ -60,7 +60,7 @@ it('plots f and f′ of a formula of one name, and none of several', () => {
   expect(screen.queryByRole('img', { name: /f and f′/ })).toBeNull()
 })
 
-it('the slope that is plotted is that of differences', () => {
+it('the plotted slope equals differences', () => {
   const read = (text: string) => parseFormula(text, { characters: 500, nodes: 200, depth: 32 }) as Exclude<ReturnType<typeof parseFormula>, { what: unknown }>
   for (const text of ['x * logistic(1.702 * x)', 'max(x, 0.5 * x) ^ 3', 'sin(x) / (1 + exp(-x))', 'ln(1 + exp(x)) - mean(x)']) {
     const { x, slope } = curveOf(read(text), -3.9, 4.1, 9)!
@@ -71,7 +71,7 @@ it('the slope that is plotted is that of differences', () => {
   }
 })
 
-it('a number of a node becomes one for each unit, and one again', () => {
+it('a number of a node becomes a list with one per unit, and a single number again', () => {
   open(draw({ x: { type: 'input', size: 3 }, c: { type: 'context', size: 3, decay: 0.5 } }, { copy: 'x → c' }), { path: null, name: '' })
   show('c')
   fireEvent.click(screen.getByRole('button', { name: 'Give each unit a value of its own (3)' }))

@@ -49,14 +49,14 @@ describe('numbers', () => {
     expect(number('Size').value).toBe('16')
   })
 
-  it('applies on leaving the field too, and understands full-width digits', () => {
+  it('applies also on leaving the field, and accepts full-width digits', () => {
     start(elman, { nodes: ['h'] })
     type(number('Size'), '３２')
     fireEvent.blur(number('Size'))
     expect(now().nodes.h?.size).toBe(32)
   })
 
-  it('refuses what is out of bounds and says why', () => {
+  it('refuses a number out of bounds and says why', () => {
     start(elman, { nodes: ['c'] })
     enter(number('Decay'), '1.5')
     expect(number('Decay').getAttribute('aria-invalid')).toBe('true')
@@ -134,14 +134,14 @@ describe('one node', () => {
     }
   })
 
-  it('resets to the default, which takes the key out of the document', () => {
+  it('resets to the default, which removes the key from the document', () => {
     start({ ...elman, nodes: { ...elman.nodes, h: { type: 'layer', size: 16, activation: 'relu' } } }, { nodes: ['h'] })
     fireEvent.click(screen.getByRole('button', { name: 'Reset Activation to tanh' }))
     expect(now().nodes.h).toEqual({ type: 'layer', size: 16 })
     expect(screen.queryByRole('button', { name: /^Reset Activation/ })).toBeNull()
   })
 
-  it('renames everywhere and keeps the selection; a name that is taken is refused', () => {
+  it('renames everywhere and keeps the selection; a taken name is refused', () => {
     start(elman, { nodes: ['h'] })
     const id = screen.getByRole<HTMLInputElement>('textbox', { name: 'ID' })
     enter(id, 'W_xh')
@@ -152,7 +152,7 @@ describe('one node', () => {
     expect(steps()).toBe(1)
   })
 
-  it('writes the label while it is typed, as one step; Escape takes it back', () => {
+  it('applies the label while it is typed, as one step; Escape reverts it', () => {
     start(elman, { nodes: ['h'] })
     const label = screen.getByRole<HTMLInputElement>('textbox', { name: 'Label' })
     label.focus()
@@ -178,7 +178,7 @@ describe('one node', () => {
     expect(now().nodes.x?.columns).toEqual(['wind'])
   })
 
-  it('sets a window, and leaves it out where it is empty', () => {
+  it('sets a window, and removes it if it is empty', () => {
     start(elman, { nodes: ['x'] })
     enter(number('Window: past'), '3')
     expect(now().nodes.x?.window).toEqual({ past: 3, future: 0 })
@@ -213,7 +213,7 @@ describe('one node', () => {
 describe('several nodes', () => {
   const two: GraphDocument = { ...elman, nodes: { ...elman.nodes, g: { type: 'gate', size: 4, activation: 'relu' } } }
 
-  it('shows what they share, mixed values as such, and edits all as one step', () => {
+  it('shows common parameters, marks mixed values, and edits all as one step', () => {
     start(two, { nodes: ['h', 'g'] })
     expect(document.querySelector('[data-field="delay"]')).toBeNull()
     expect(number('Size').placeholder).toBe('mixed')
@@ -227,14 +227,14 @@ describe('several nodes', () => {
     expect([now().nodes.h?.size, now().nodes.g?.size]).toEqual([32, 32])
   })
 
-  it('leaves a mixed value alone when its field is only visited', () => {
+  it('keeps mixed values when the field only gets the focus', () => {
     start(two, { nodes: ['h', 'g'] })
     number('Size').focus()
     fireEvent.blur(number('Size'))
     expect(steps()).toBe(0)
   })
 
-  it('leaves out what is the default of each type', () => {
+  it('leaves out a value that is the default of each type', () => {
     start(two, { nodes: ['h', 'g'] })
     fireEvent.change(screen.getByRole('combobox', { name: 'Activation' }), { target: { value: 'logistic' } })
     expect(now().nodes.h?.activation).toBe('logistic')
@@ -258,7 +258,7 @@ describe('wires', () => {
     expect(steps()).toBe(4)
   })
 
-  it('offers every initializer with its own parameters, and each makes a document that is read again', () => {
+  it('offers every initializer with its own parameters, and each gives a valid document', () => {
     start(elman, { edges: ['W_xh'] })
     const kinds = ['glorot-uniform', 'glorot-normal', 'he-normal', 'lecun-normal', 'orthogonal', 'identity', 'uniform', 'normal', 'constant']
     const list = screen.getByRole('combobox', { name: 'Initial weights' })
@@ -317,7 +317,7 @@ describe('the document', () => {
     expect(now().training?.algorithm).toEqual({ kind: 'readout', ridge: [1e-6, 1e-4, 1e-2] })
   })
 
-  it('every choice of every training row gives a document that is read again', () => {
+  it('every choice of every training row gives a valid document', () => {
     start(elman)
     const names = ['Algorithm', 'Optimizer', 'Schedule', 'Clipping', 'Precision']
     for (const name of names) {
@@ -341,7 +341,7 @@ describe('the document', () => {
     expect(now().data).toMatchObject({ split: [0.7, 0.2, 0.1] })
   })
 
-  it('asks for a file, which does not become the data yet, and says why it could not be taken', async () => {
+  it('asks for a file, which does not become the data yet, and says why it could not be read', async () => {
     chooseData.mockResolvedValueOnce('It cannot be read.')
     start(elman)
     fireEvent.click(screen.getByRole('button', { name: 'Choose' }))
@@ -359,7 +359,7 @@ describe('the document', () => {
     expect(now().data).toEqual({ kind: 'task', task: 'delayed-xor' })
   })
 
-  it('shows the description as it reads', () => {
+  it('shows the rendered description', () => {
     start({ ...elman, description: 'Learns **rain**, see `h`.\n\n- one\n- two' })
     expect(screen.getByText('rain').tagName).toBe('STRONG')
     expect(screen.getAllByRole('listitem').map((li) => li.textContent)).toEqual(['one', 'two'])
@@ -373,7 +373,7 @@ describe('the document', () => {
 })
 
 describe('languages', () => {
-  it('have the same keys of the inspector, and every word that the form asks for is there', () => {
+  it('have the same keys of the inspector, and every text that the form needs', () => {
     const keys = (language: 'en' | 'ja') =>
       Object.keys(resources[language])
         .filter((key) => key.startsWith('inspector.'))

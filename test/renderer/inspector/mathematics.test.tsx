@@ -6,7 +6,7 @@ import { Markdown } from '../../../renderer/controls/Markdown'
 import { setFormula } from '../../../renderer/controls/mathematics'
 import { Part } from '../../../renderer/controls/Part'
 
-// KaTeX draws in no page of the old kind, for which it takes the one of the test.
+// KaTeX does not render in quirks mode, which it detects in the page of the test.
 vi.hoisted(() => Object.defineProperty(document, 'compatMode', { value: 'CSS1Compat' }))
 
 afterEach(cleanup)
@@ -19,7 +19,7 @@ const set = (tex: string): HTMLElement => {
 }
 
 describe('a formula', () => {
-  it.each(['h(t-1)', '\\frac{a}{b}', nested(limits.formulaDepth, '{', '}'), nested(8, '\\frac{', '}{2}')])('is set: %s', (tex) => {
+  it.each(['h(t-1)', '\\frac{a}{b}', nested(limits.formulaDepth, '{', '}'), nested(8, '\\frac{', '}{2}')])('is rendered: %s', (tex) => {
     expect(set(tex).querySelector('.katex')).not.toBeNull()
   })
 
@@ -29,7 +29,7 @@ describe('a formula', () => {
     ['1,700 braces', nested(1700, '{', '}')],
     ['accents without braces', nested(400, '\\bar ', '')],
     ['length', 'x+'.repeat(limits.formulaLength)],
-  ])('that is too much for a window stands as it is written: %s', (_name, tex) => {
+  ])('that is too large to render is shown as source: %s', (_name, tex) => {
     const place = set(tex)
     expect(place.children).toHaveLength(0)
     expect(place.textContent).toBe(tex)
@@ -37,13 +37,13 @@ describe('a formula', () => {
 })
 
 describe('a text', () => {
-  it('has its first formulas set, and further ones as they are written', () => {
+  it('has its first formulas rendered, and further ones shown as source', () => {
     const { container } = render(<Markdown text={'$x$ '.repeat(limits.formulas + 20)} />)
     expect(container.querySelectorAll('.equation')).toHaveLength(limits.formulas)
     expect(container.textContent).toContain('$x$')
   })
 
-  it('has as much of a table as may be shown', () => {
+  it('shows a table up to the limit', () => {
     const { container } = render(<Markdown text={`${'a|'.repeat(200)}\n${'-|'.repeat(200)}\n${`${'b|'.repeat(200)}\n`.repeat(200)}`} />)
     expect(container.querySelectorAll('th')).toHaveLength(limits.tableColumns)
     expect(container.querySelectorAll('td').length).toBeLessThanOrEqual(limits.tableCells)
@@ -51,7 +51,7 @@ describe('a text', () => {
 })
 
 describe('a part of the window', () => {
-  it('that fails is reported in its place, and tried again with other content', () => {
+  it('that fails is reported in its place, and rendered again with other content', () => {
     let broken = true
     const Fragile = () => {
       if (broken) throw new Error('broken')

@@ -10,7 +10,7 @@ const document: GraphDocument = {
 }
 const all = ['W', 'V', 'U', 'h.bias', 'r.recurrent', 'r.bias']
 
-describe('settings that have no effect on what is learned', () => {
+describe('settings that have no effect on learned weights', () => {
   it.each([
     ['edges', ['W'], 'init', ['W']],
     ['edges', ['W'], 'init.value', ['W']],
@@ -27,5 +27,5 @@ describe('settings that have no effect on what is learned', () => {
     ['training', [], 'epochs', []],
   ] as const)('%s %j: %s', (of, ids, setting, names) => expect(overridden(document, of, ids, setting, all)).toEqual(names))
 
-  it('are none if no weights are overridden', () => expect(overridden(document, 'edges', ['W'], 'init', [])).toEqual([]))
+  it('do not exist if no weights are overridden', () => expect(overridden(document, 'edges', ['W'], 'init', [])).toEqual([]))
 })

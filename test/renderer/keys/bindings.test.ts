@@ -45,7 +45,7 @@ describe('bindings', () => {
     expect(keysOf('tidy')).toEqual([])
   })
 
-  it('report which command has a key, including the first of two strokes, and are only replaced as a whole', () => {
+  it('report which command has a key, also as the first of two strokes, and are replaced only as a whole', () => {
     expect(rivals('tidy', 'Mod+G')).toEqual(['group'])
     expect(rivals('group', 'Mod+G')).toEqual([])
     expect(rivals('tidy', 'Alt+S')).toEqual(['upstream'])
@@ -57,7 +57,7 @@ describe('bindings', () => {
     expect([keysOf('tidy'), keysOf('group')]).toEqual([['Mod+G X'], []])
   })
 
-  it('do not touch keys for text editing or of the system', () => {
+  it('do not use keys of text editing or of the system', () => {
     expect(table.filter(rebindable).map(({ id }) => id)).toEqual(['group', 'note', 'upstream', 'tidy'])
     bind('copy', ['Mod+J'])
     expect(keysOf('copy')).toEqual(['Mod+C'])

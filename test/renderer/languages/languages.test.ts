@@ -22,7 +22,7 @@ const say = ({ text, at }: Found): string => `${at} ${text}`
 const pattern = (parts: readonly (string | readonly string[] | undefined)[]): RegExp =>
   new RegExp(`^${parts.map((p) => (typeof p === 'string' ? escape(p) : p ? `(${p.map(escape).join('|')})` : '.+')).join('')}$`)
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-/** All strings that such parts make, where each says what it can be. */
+/** All strings that such parts can form, if each lists its possible values. */
 const spelled = (parts: readonly (string | readonly string[])[]): string[] =>
   parts.reduce<string[]>((made, part) => made.flatMap((head) => (typeof part === 'string' ? [part] : part).map((tail) => head + tail)), [''])
 
@@ -39,11 +39,11 @@ describe.each([
   const a = new Map(leaves(en))
   const b = new Map(leaves(ja))
   it('has the same keys in both languages', () => expect([...b.keys()].sort()).toEqual([...a.keys()].sort()))
-  it('leaves nothing empty', () => {
+  it('has no empty text', () => {
     for (const [key, text] of [...a, ...b]) expect(text.trim(), key).not.toBe('')
   })
-  it('fills in the same values', () => {
-    // A singular may leave its number out.
+  it('has the same placeholders', () => {
+    // A singular may omit its number.
     for (const [key, text] of a) if (!PLURAL.test(key)) expect(fields(b.get(key)!), key).toEqual(fields(text))
   })
   it('is Japanese in Japanese', () => {
@@ -55,19 +55,19 @@ describe.each([
 })
 
 describe('language files of the renderer', () => {
-  it('gives a key once', () => {
+  it('has each key once', () => {
     const seen: string[] = []
     for (const file of readdirSync(join(root, 'renderer/languages/en')))
       seen.push(...Object.keys(JSON.parse(readFileSync(join(root, 'renderer/languages/en', file), 'utf8')) as object))
     expect(seen.filter((key, i) => seen.indexOf(key) !== i)).toEqual([])
   })
 
-  it('has every key that a source names', () => {
+  it('has every key in the source', () => {
     const missing = source.keys.filter(({ text }) => !has(text)).map(say)
     expect(missing).toEqual([])
   })
 
-  it('has every key that a source puts together', () => {
+  it('has every key that the source composes', () => {
     const missing = source.templates.flatMap((template) => {
       const { parts } = template
       if (parts.every((p): p is string | readonly string[] => p !== undefined))
@@ -79,7 +79,7 @@ describe('language files of the renderer', () => {
     expect(missing).toEqual([])
   })
 
-  it('words every command and every group of commands', () => {
+  it('has a text for every command and every group of commands', () => {
     const table = readFileSync(join(root, 'renderer/app/commands.ts'), 'utf8')
     const ids = [...table.matchAll(/\{ id: '([^']+)', group: '([^']+)'/g)]
     expect(ids.length).toBeGreaterThan(40)
@@ -92,7 +92,7 @@ describe('language files of the renderer', () => {
     for (const { type, parameters, inputs, outputs, of } of registry.types) {
       const text = texts.en[type]!
       expect(Object.keys(text.parameters), type).toEqual(expect.arrayContaining(parameters.map(({ name }) => name)))
-      // In ports that a node names itself need no other words.
+      // Ports that a node names itself need no texts.
       const ports = [...(of ? [] : inputs), ...outputs]
       expect(Object.keys(text.ports), type).toEqual(expect.arrayContaining(ports.map(({ name }) => name)))
     }
@@ -108,8 +108,8 @@ describe('language files of the renderer', () => {
     expect(idle).toEqual([])
   })
 
-  it('count: one is not many, also where a text has several numbers', () => {
-    // These are told of more than one; a training is diagnosed over twenty steps at least.
+  it('agree in number, also if a text has several numbers', () => {
+    // These texts always have a count above one; a diagnosis covers at least twenty steps.
     const many =
       /^(?:import\.done|insight\.flow\.(?:lags-of|steady|exploding)|insight\.diagnosis\..+|inspector\.overridden-many|links\.mark|notes\.count|poke\.more|shell\.block\.units\.range|shell\.threads|time\.epoch\.every|unrolled\.steps\.of)$/
     const nouns =

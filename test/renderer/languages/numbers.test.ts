@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tickText } from '../../../renderer/languages/numbers'
+import { compact, listed, tickText, timeOfDay, timeOrDate } from '../../../renderer/languages/numbers'
 
 describe('the text at a tick of an axis', () => {
   it.each<[number, number, string]>([
@@ -21,4 +21,32 @@ describe('the text at a tick of an axis', () => {
     expect(tickText(value, step)).toBe(text)
     expect(text.length).toBeLessThanOrEqual(7)
   })
+})
+
+describe('a number with significant digits', () => {
+  it.each<[number, number | undefined, string]>([
+    [0.123456, undefined, '0.1235'],
+    [-1.5, undefined, '−1.500'],
+    [0.123456, 2, '0.12'],
+    [12.345, 3, '12.3'],
+    [1234, 2, '1234'],
+    [123456, 3, '1.2e5'],
+    [0, 2, '0.0'],
+    [0.0001234, 2, '1e−4'],
+    [-Infinity, 2, '−∞'],
+  ])('%d with %s is %s', (value, digits, text) => expect(compact(value, digits)).toBe(text))
+})
+
+it('times of today have no date, others have one; each in the language', () => {
+  const now = new Date()
+  now.setHours(9, 5, 7)
+  const before = new Date(2026, 2, 4, 9, 5, 7)
+  expect(timeOfDay(now.getTime(), 'en-GB')).toBe('09:05:07')
+  expect(timeOrDate(now.getTime(), 'en-GB')).toBe('09:05')
+  expect(timeOrDate(before.getTime(), 'en-GB')).toBe('04/03, 09:05')
+  expect(timeOrDate(before.getTime(), 'ja')).toBe('3/4 09:05')
+})
+
+it('names are joined as a language does', () => {
+  expect([listed(['a', 'b', 'c'], 'en'), listed(['a', 'b', 'c'], 'ja')]).toEqual(['a, b, and c', 'a、b、c'])
 })

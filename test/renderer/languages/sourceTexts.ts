@@ -17,9 +17,9 @@ export interface Found {
 export interface SourceTexts {
   /** String literals that look like keys of the language files. */
   readonly keys: readonly Found[]
-  /** Keys that are put together: each part that varies is the list of what it can be, or undefined where its type does not tell. */
+  /** Composed keys: each variable part is the list of its possible values, or undefined if its type does not restrict them. */
   readonly templates: readonly (Found & { readonly parts: readonly (string | readonly string[] | undefined)[] })[]
-  /** Text that goes to the screen past the language files. */
+  /** Text on the screen that is not in the language files. */
   readonly loose: readonly Found[]
 }
 

@@ -40,6 +40,7 @@ const JAPANESE: readonly (readonly [rejected: RegExp, chosen: string])[] = [
   [/リセット(?!ゲート)/, '初期化'],
   [/修復/, '修正'],
   [/差し替え/, 'つなぎ替え'],
+  [/取り消/, '元に戻す, キャンセル'],
   [/エルマン|ジョーダン|レーバー/, 'Elman, Jordan, Reber'],
 ]
 const ENGLISH: readonly (readonly [rejected: RegExp, chosen: string])[] = [
@@ -73,26 +74,26 @@ const gallery = readdirSync(join(root, 'examples'))
   .flatMap((name) => lines(`examples/${name}`))
 
 describe('terms', () => {
-  it('are one for one thing in Japanese', () => {
+  it('name one thing with one word in Japanese', () => {
     expect(found([...windowJa, ...all(messagesJa), ...lines('docs/guide.ja.md'), ...gallery], JAPANESE)).toEqual([])
   })
 
-  it('are one for one thing in English', () => {
+  it('name one thing with one word in English', () => {
     expect(found([...all(resources.en, nativeEn, texts.en, messagesEn), ...lines('docs/guide.md')], ENGLISH)).toEqual([])
   })
 
-  it('stand with full-width punctuation in Japanese', () => {
+  it('have full-width punctuation in Japanese', () => {
     const half = [new RegExp(`${KANA}\\s?[,;:!?](\\s|${KANA}|$)`), new RegExp(`${KANA}\\.(\\s|$)`), new RegExp(`${KANA}\\s?\\(${KANA}`)]
     expect(windowJa.filter(([, text]) => half.some((pattern) => pattern.test(text))).map(([key, text]) => `${key}: ${text}`)).toEqual([])
   })
 
-  it('begin menus of the system with the only capital letter', () => {
+  it('are in sentence case in native menus', () => {
     const menus = all(nativeEn).filter(([key]) => /^(menu|dialog\.button)[-.]/.test(key) && key !== 'menu.about')
     expect(menus.length).toBeGreaterThan(30)
     expect(menus.filter(([, text]) => / [A-Z]/.test(text))).toEqual([])
   })
 
-  it('end with three dots where a dialog follows, in one character and without a space', () => {
+  it('end with an ellipsis character, without a space, if a dialog follows', () => {
     expect(
       [...all(resources.en, nativeEn), ...windowJa]
         .filter(([key, text]) => /(\.\.\.| …)$/.test(text) && !key.startsWith('tables.read.words'))

@@ -16,7 +16,7 @@ describe('cells of a matrix', () => {
     expect(moved(from, 'constructor', false, grid)).toBeUndefined()
   })
 
-  it('are selected whichever corner was first, as far as there are entries', () => {
+  it('are selected from any corner, as far as there are entries', () => {
     const range = { anchor: { row: 2, column: 2 }, head: { row: 1, column: 1 } }
     expect(places(entriesIn(range, grid))).toBe('1,1 1,2 2,1 2,2')
     expect(places(entriesIn(range, masked))).toBe('1,1 2,2')
@@ -32,7 +32,7 @@ describe('cells of a matrix', () => {
     expect([fits(range, grid), fits(range, { ...grid, rows: 2 })]).toEqual([true, false])
   })
 
-  it('are painted without a gap however fast the pointer is, within the matrix and the mask', () => {
+  it('are painted without gaps at any speed of the pointer, within the matrix and the mask', () => {
     expect(places(brushed({ row: 0, column: 0 }, { row: 3, column: 3 }, 1, grid))).toBe('0,0 1,1 2,2 3,3')
     expect(places(brushed({ row: 0, column: 0 }, { row: 0, column: 0 }, 3, grid))).toBe('0,0 0,1 1,0 1,1')
     expect(places(brushed({ row: 1, column: 0 }, { row: 1, column: 4 }, 1, masked))).toBe('1,1 1,3')

@@ -18,13 +18,13 @@ const document = draw(
 const data = () => documentStore.getState().document.data
 const feed = (input: string, output: string | null | undefined): void => void edit('forecast.edit.feed', (draft) => setFeeding(draft, sizes, input, output))
 
-it('an input takes its own prediction until another output is named, in one step that keeps the scaling', () => {
+it('an input takes its own prediction until another output is chosen, in one step that keeps the scaling', () => {
   open(document, { path: null, name: '' })
   expect(feeding(document, sizes, 'x')).toEqual({ standard: 'y', given: undefined })
   expect(feeding(document, sizes, 'e')).toEqual({ standard: undefined, given: undefined })
   expect(feeders(document, sizes, 'e')).toEqual(['y', 'z'])
   feed('e', 'z')
-  // Naming one output names all: the pair by columns stays.
+  // Choosing one output writes all of them: the pair by columns stays.
   expect(data()?.closedLoop).toEqual({ x: 'y', e: 'z' })
   expect(documentStore.getState().document.fitted).toEqual(document.fitted)
   feed('x', null)
@@ -32,7 +32,7 @@ it('an input takes its own prediction until another output is named, in one step
   expect(feeding(documentStore.getState().document, sizes, 'x')).toEqual({ standard: 'y', given: null })
   feed('x', undefined)
   feed('e', undefined)
-  // What the columns say needs no words.
+  // The pair by columns need not be written.
   expect(data()).toEqual(document.data)
   undo()
   expect(data()?.closedLoop).toEqual({ x: 'y', e: 'z' })

@@ -38,7 +38,7 @@ describe('the main score of a run', () => {
     ])
   })
 
-  it('uses a part not trained on, and names it', () => {
+  it('uses a part that is not trained on, and names it', () => {
     const [train, validation, test] = [1, 2, 3].map((rmse) => part({ y: { columns: [numbers(rmse, 'level')] } })) as [PartScore, PartScore, PartScore]
     expect(comparedPart({ train, validation, test })).toBe('validation')
     expect(comparedPart({ train, test })).toBe('test')
@@ -48,7 +48,7 @@ describe('the main score of a run', () => {
     expect(score!.tip).toContain('Y: level, Validation')
   })
 
-  it('has no number where the measure has none', () => {
+  it('has no number if the measure has none', () => {
     expect(texts({ train: part({ y: { columns: [numbers(null)] } }) })).toEqual(['RMSE –'])
     expect(texts({})).toEqual([])
   })

@@ -15,18 +15,18 @@ const of = (values: number[], more: Partial<Signal> = {}): Signal => ({
 })
 
 describe('a gate opens next', () => {
-  it('where a unit rises above ½, after the moment, and from the beginning after the last', () => {
+  it('where a unit rises above ½ after the moment, or from the start after the last opening', () => {
     const signal = of([0.1, 0.7, 0.8, 0.2, 0.6, 0.3])
     expect([-1, 0, 1, 2, 3, 4, 5].map((after) => nextOpening(signal, 0, after))).toEqual([1, 1, 4, 4, 4, 1, 1])
     // The steps that are shown may be the last of a sequence.
     expect(nextOpening({ ...signal, step: 105 }, 0, 1)).toBe(104)
   })
-  it('above the middle of its range where that lies on one side of ½; never where it rests', () => {
+  it('above the middle of its range if that is on one side of ½; never if it does not move', () => {
     expect(nextOpening(of([0.7, 0.72, 0.9, 0.71]), 0, -1)).toBe(2)
     expect(nextOpening(of([0.731, 0.732, 0.733]), 0, -1)).toBeUndefined()
   })
 
-  it('of unit 3 of the forget gate of the LSTM example at a step that the signal confirms', () => {
+  it('for unit 3 of the forget gate of the LSTM example, at a step that the signal confirms', () => {
     const { document } = readExample('lstm-reber')
     const stage = new Stage({ ...document, training: { ...document.training, epochs: 3 } } as GraphDocument)
     stage.train()

@@ -2,6 +2,7 @@
 import { beforeAll, expect, it, vi } from 'vitest'
 import { open } from '../../../renderer/editing/store'
 import { startLanguages } from '../../../renderer/languages'
+import { dress } from '../../../renderer/panels/pinned/dress'
 import { ownerOf } from '../../../renderer/panels/pinned/owner'
 import { isFull, MOST_PINNED, pin, pinnedStore, shift, stand, unpin } from '../../../renderer/workspace/pinned'
 import { newTab, openTab, putTabs, removeTab, shownTab } from '../../../renderer/workspace/tabs'
@@ -51,7 +52,7 @@ it('pins no more plots than can be read', () => {
   expect(isFull()).toBe(true)
 })
 
-it('plots come back with the file of their document, and with a tab that is restored', () => {
+it('plots come back with the file of their document, and with a restored tab', () => {
   open(elman(), { path: '/a/elman.unfold', name: 'elman' })
   for (const { id } of plots()) unpin(id)
   pin(
@@ -80,16 +81,32 @@ it('plots come back with the file of their document, and with a tab that is rest
     ['overlay', 'canvas'],
     ['loss', 'panel'],
   ])
-  // What is unpinned stays away.
+  // Unpinned plots do not come back.
   for (const { id } of plots()) unpin(id)
   removeTab(shownTab())
   openTab(elman(), { path: '/a/elman.unfold', name: 'elman' })
   expect(plots()).toEqual([])
 })
 
-it('a plot on the canvas stands beside its node, that of losses beside an output', () => {
+it('a plot on the canvas is beside its node, that of losses beside an output', () => {
   const document = elman()
   expect(ownerOf({ kind: 'signal', port: 'h.gate' }, document)).toBe('h')
   expect(ownerOf({ kind: 'prediction', name: 'y/number' }, document)).toBe('y')
   expect(ownerOf({ kind: 'loss' }, document)).toBe('y')
+})
+
+it('a second window follows the theme and the language until it is closed', async () => {
+  const page = document.implementation.createHTMLDocument('')
+  const own = document.documentElement
+  own.dataset.theme = 'light'
+  const undress = dress(page)
+  expect(page.documentElement.dataset.theme).toBe('light')
+  own.dataset.theme = 'dark'
+  own.lang = 'ja'
+  await vi.waitFor(() => expect(page.documentElement.dataset.theme).toBe('dark'))
+  expect(page.documentElement.lang).toBe('ja')
+  undress()
+  own.dataset.theme = 'light'
+  await Promise.resolve()
+  expect(page.documentElement.dataset.theme).toBe('dark')
 })

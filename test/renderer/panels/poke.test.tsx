@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { BehaviorSubject } from 'rxjs'
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import type { Signal } from '../../../engine/run/streams'
 import { PokeStrip } from '../../../renderer/app/time/PokeStrip'
 import { timeCommands } from '../../../renderer/app/time/commands'
 import { documentStore, open, select } from '../../../renderer/editing/store'
@@ -10,6 +12,9 @@ import { PokePanel } from '../../../renderer/panels/poke/PokePanel'
 import { engineStore, momentStore } from '../../../renderer/workspace/engine'
 import { following } from '../../../renderer/workspace/moment'
 import { elman } from '../../documents'
+
+const signal = new BehaviorSubject<Signal | undefined>(undefined)
+vi.mock('../../../renderer/workspace/engine', async (importOriginal) => ({ ...(await importOriginal<object>()), watch: () => signal }))
 
 beforeAll(() => {
   startLanguages('en')
@@ -41,7 +46,7 @@ it('holds units of the first input from the step on, and goes back with one comm
   expect(documentStore.getState().document).toBe(before)
 })
 
-it('gives a pulse by a key, at the step alone, and takes it back by one button', () => {
+it('gives a pulse by a key, only at the step, and removes it by one button', () => {
   render(
     <>
       <PokePanel />
@@ -50,14 +55,14 @@ it('gives a pulse by a key, at the step alone, and takes it back by one button',
   )
   fireEvent.keyDown(screen.getByRole('group', { name: 'Keys 1 to 9 give a pulse' }), { key: '2' })
   expect(pokes()).toEqual([0, 1].map((unit) => ({ kind: 'set', port: 'x.out', unit, values: [unit], first: 3, end: 4 })))
-  // On a slider too, where the hint leads the hand.
+  // Also with the focus on a slider, as the hint says.
   fireEvent.keyDown(screen.getByLabelText('Value of unit 2'), { key: '1' })
   expect(pokes()).toEqual([0, 1].map((unit) => ({ kind: 'set', port: 'x.out', unit, values: [1 - unit], first: 3, end: 4 })))
   fireEvent.click(screen.getByRole('button', { name: 'Take back: x held at 1: 1 · 2: 0, steps 3' }))
   expect(pokes()).toEqual([])
 })
 
-it('adds noise to the selected node, and cuts the selected wire for a while', () => {
+it('adds noise to the selected node, and cuts the selected wire for some steps', () => {
   select({ nodes: ['h'], edges: [] })
   const panel = render(<PokePanel />)
   fireEvent.change(screen.getByLabelText('Noise σ'), { target: { value: '0.5' } })
@@ -72,4 +77,19 @@ it('adds noise to the selected node, and cuts the selected wire for a while', ()
   expect(pokes()).toEqual([{ kind: 'cut', edge: 'W_ch', first: 3, end: 4 }])
   fireEvent.click(screen.getByLabelText('Cut W_ch: the wire carries nothing'))
   expect(pokes()).toEqual([])
+})
+
+it('a slider starts at the value of its unit at the moment, and its box holds exactly that value', async () => {
+  // Two units over three steps; the moment is the second one.
+  signal.next({ units: 2, steps: 3, room: 3, step: 3, at: 1, values: Float32Array.of(9, 9, 0.4375, 5.5, 9, 9) })
+  render(<PokePanel />)
+  const slider = (unit: number): HTMLInputElement => screen.getByLabelText(`Value of unit ${unit}`)
+  await vi.waitFor(() => expect(slider(1).getAttribute('aria-valuetext')).toBe('now 0.4375'))
+  expect(screen.getByText('0.44')).toBeTruthy()
+  // It reaches as far as the value.
+  expect([slider(2).value, slider(2).max]).toEqual(['5.5', '6'])
+  expect(pokes()).toEqual([])
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Unit 1' }))
+  expect(pokes()).toMatchObject([{ kind: 'set', port: 'x.out', unit: 0, values: [0.4375] }])
+  expect(slider(1).getAttribute('aria-valuetext')).toBe('held at 0.4375')
 })

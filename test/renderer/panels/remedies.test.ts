@@ -11,7 +11,7 @@ const view = (kind: FlowView['verdict']['kind'], reach: FlowView['reach'], cut =
 const names = (of: Pick<FlowView, 'verdict' | 'reach'>): string[] => remediesFor(of, documentStore.getState().document, shapes).map(({ name }) => name)
 
 describe('remedies', () => {
-  it('fit what happens to errors and the algorithm', () => {
+  it('fit the finding and the algorithm', () => {
     open(elman(), { path: null, name: '' })
     expect(recurrentWires(elman(), shapes)).toHaveLength(1)
     expect(names(view('exploding', { kind: 'bptt', horizon: null }))).toEqual(['clip', 'orthogonal'])
@@ -25,7 +25,7 @@ describe('remedies', () => {
     ['exploding', 'clip', { clip: { kind: 'norm', threshold: 1 } }],
     ['vanishing', 'omega', { regularize: { gradientNorm: 1 } }],
     ['vanishing', 'horizon', { algorithm: { kind: 'bptt', horizon: 8 } }],
-  ] as const)('against %s: %s is one edit that is taken back', (kind, name, training) => {
+  ] as const)('against %s: %s is one edit that can be undone', (kind, name, training) => {
     open(elman(), { path: null, name: '' })
     const before = documentStore.getState().document
     remediesFor(view(kind, { kind: 'bptt', horizon: 4 }, 0.3), before, shapes)
@@ -38,7 +38,7 @@ describe('remedies', () => {
 })
 
 describe('the logarithmic scale of colours', () => {
-  it('spans eight decades at most, and tells 0 and nothing apart', () => {
+  it('spans at most eight decades, and distinguishes 0 from no value', () => {
     const scale = scaleOf({ values: Float64Array.of(1, 1e-20, 0, NaN) })!
     expect(scale).toEqual({ low: 1e-8, high: 1 })
     expect(placeOn(scale, 1e-4)).toBeCloseTo(0.5, 12)

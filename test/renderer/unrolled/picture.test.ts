@@ -7,7 +7,7 @@ import { svgOf } from '../../../renderer/unrolled/paint'
 import { isCut, pictureOf, type Shape } from '../../../renderer/unrolled/scene'
 import { elman, modelOf } from '../../documents'
 
-// There is no canvas to read the theme's colours with.
+// Without a canvas, the theme's colours cannot be read.
 vi.mock('../../../renderer/graph/live/scale', () => ({ cssColour: (value: number) => `hsl(${value})`, onTheme: () => () => undefined }))
 
 const drawing = { ...elman(), view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 100 }, y: { x: 400, y: 0 } } } }
@@ -27,6 +27,7 @@ function viewOf(more: Partial<UnrolledView> = {}): UnrolledView {
   })
   return {
     epoch: 1,
+    place: { part: 'train', sequence: 0, step: 19 },
     length: 20,
     first: 10,
     steps,
@@ -59,13 +60,13 @@ describe('the unrolled picture', () => {
     expect(rowsOf(drawing, viewOf()).map(({ node }) => node)).toEqual(['y', 'h', 'c', 'x'])
   })
 
-  it('shows the state of a cell in place of what it gives', () => {
+  it('shows the state of a cell in place of its output', () => {
     const view = viewOf()
     const state = { ...view.ports[0]!, name: 'c.state', port: 'state' }
     expect(rowsOf(drawing, { ports: [...view.ports, state] }).find(({ node }) => node === 'c')!.port).toBe(4)
   })
 
-  it('draws a wire once a step, and one through a memory to the step after; at the edges it is dashed', () => {
+  it('draws a wire once per step, and one through a memory to the next step; at the edges it is dashed', () => {
     const view = viewOf()
     const shapes = draw(view)
     const within = linesOf(
@@ -88,7 +89,7 @@ describe('the unrolled picture', () => {
     ])
   })
 
-  it('marks the horizon, and what it cuts off', () => {
+  it('marks the horizon and the part that it cuts off', () => {
     const view = viewOf({ reach: { kind: 'bptt', horizon: 3 } })
     expect(Array.from({ length: steps }, (_, k) => isCut(view, k))).toEqual([true, true, true, false, false, false])
     expect(texts(draw(view))).toContain('horizon')
@@ -99,7 +100,7 @@ describe('the unrolled picture', () => {
     expect(crossed(draw(view)) - crossed(draw(viewOf()))).toBe(3 * 4)
   })
 
-  it('lights the shared weights of a wire in every step, and reports what each adds', () => {
+  it('highlights the shared weights of a wire in every step, and reports the share of each', () => {
     const view = viewOf()
     const lit = draw(view, ['W_ch'])
     const lines = linesOf(
@@ -113,7 +114,7 @@ describe('the unrolled picture', () => {
     expect(texts(draw(view))).not.toContain('5.000')
   })
 
-  it('shows errors as far as they have been played back', () => {
+  it('shows errors up to the played step', () => {
     expect(draw(viewOf(), [], 1).length).toBeLessThan(draw(viewOf()).length)
   })
 

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { analysisModel } from '../../../engine/analyze'
 import { unrolling, type Unrolled as Found } from '../../../engine/analyze/unrolled'
-import { whole } from '../../../engine/base/pieces'
+import { finish } from '../../../engine/base/resumable'
 import type { UnrolledView } from '../../../engine/run/streams'
 import { documentStore, open, select } from '../../../renderer/editing/store'
 import { startLanguages } from '../../../renderer/languages'
@@ -21,8 +21,16 @@ const document = { ...elman(), view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, 
 
 function viewOf(more: Partial<UnrolledView> = {}): UnrolledView {
   const [sequence] = inlineSequences(document)
-  const found = whole(unrolling(analysisModel(modelOf(document).network), sequence!, { first: 0, steps: 7, at: 6, horizon: 3, forcedUntil: 0 })) as Found
-  return { ...found, epoch: 1, length: 7, judged: new Uint8Array(7).fill(1), reach: { kind: 'bptt', horizon: 3 }, ...more }
+  const found = finish(unrolling(analysisModel(modelOf(document).network), sequence!, { first: 0, steps: 7, at: 6, horizon: 3, forcedUntil: 0 })) as Found
+  return {
+    ...found,
+    epoch: 1,
+    place: { part: 'train', sequence: 2, step: 6 },
+    length: 7,
+    judged: new Uint8Array(7).fill(1),
+    reach: { kind: 'bptt', horizon: 3 },
+    ...more,
+  }
 }
 
 beforeAll(() => startLanguages('en'))
@@ -34,7 +42,7 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-it('reads out what a selected wire shares over the steps, and how much of it training receives', () => {
+it('shows the numbers of a selected wire over the steps, and how much training receives', () => {
   render(<Unrolled />)
   act(() => select({ nodes: [], edges: ['W_ch'] }))
   const { norm, within, along } = seen.parameters.find(({ edge }) => edge === 'W_ch')!
@@ -61,10 +69,19 @@ it('selects nodes and changes the step by keys', () => {
   expect(momentStore.getState()).toMatchObject({ held: true, step: 5 })
 })
 
-it('leads to the nearest step with a target', () => {
+it('links to the nearest step with a target', () => {
   const { loss: _, ...rest } = viewOf({ nearest: 4 })
   seen = rest
   render(<Unrolled />)
   fireEvent.click(screen.getByText('Go to step 4'))
   expect(momentStore.getState().step).toBe(4)
+})
+
+it('names the live moment, and holds it to play how errors go back', () => {
+  momentStore.setState({ held: false, sequence: 1, step: 3 })
+  seen = { ...viewOf(), at: 5 }
+  render(<Unrolled />)
+  expect(screen.getByText(/^Live: sequence 3, step 6\..* The errors are those of step 5/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Play how errors go back' }))
+  expect(momentStore.getState()).toMatchObject({ held: true, part: 'train', sequence: 2, step: 5 })
 })

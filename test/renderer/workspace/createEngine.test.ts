@@ -11,12 +11,12 @@ import { elman } from '../../documents'
 class Slow {
   static last: Slow
   onmessage: ((event: { data: Message }) => void) | undefined
-  private readonly told: Message[] = []
+  private readonly pending: Message[] = []
   private readonly session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
 
   constructor() {
     Slow.last = this
-    this.session.message$.subscribe((message) => this.told.push(message))
+    this.session.message$.subscribe((message) => this.pending.push(message))
   }
 
   readonly sent: SessionCommand[] = []
@@ -27,12 +27,12 @@ class Slow {
   }
 
   terminate(): void {
-    this.told.length = 0
+    this.pending.length = 0
   }
 
   /** Delivers the messages sent so far, up to the first of the kind `until`. */
   arrive(until?: Message['kind']): void {
-    for (let message = this.told.shift(); message; message = this.told.shift()) {
+    for (let message = this.pending.shift(); message; message = this.pending.shift()) {
       this.onmessage?.({ data: message })
       if (message.kind === until) return
     }
@@ -57,7 +57,7 @@ afterEach(() => {
 })
 
 describe('a document whose data are being read', () => {
-  it('is waited for by what needs its weights: no failure is reported for a table that is read soon', async () => {
+  it('delays questions about its weights: no failure is reported while a table is being read', async () => {
     let read: (rows: string | null) => void = () => undefined
     const pieces = ['v\n1\n2\n', null]
     vi.stubGlobal('window', {
@@ -94,11 +94,11 @@ describe('a document whose data are being read', () => {
   })
 })
 
-describe('a document that is opened in the place of another', () => {
+describe('a document that replaces another', () => {
   it('never shows problems of the previous document', async () => {
     documents.open(elman(), { path: null, name: 'Elman' })
     await turn()
-    // What the worker said of the empty document comes only now.
+    // The worker's messages on the empty document arrive only now.
     Slow.last.arrive('compiled')
     expect(engine.store.getState().compiled).toBeUndefined()
     Slow.last.arrive()
@@ -106,7 +106,7 @@ describe('a document that is opened in the place of another', () => {
     expect(engine.store.getState().state.status).toBe('ready')
   })
 
-  it('shows what is wrong with itself, and with edits of it as they come', async () => {
+  it('shows its own problems, and those of its edits', async () => {
     Slow.last.arrive()
     expect(engine.store.getState().compiled?.errors).toMatchObject([{ code: 'output-missing' }])
     documents.open(elman(), { path: null, name: 'Elman' })
@@ -119,10 +119,10 @@ describe('a document that is opened in the place of another', () => {
   })
 })
 
-describe('an edit of what is stored of learning', () => {
+describe('an edit of stored weights', () => {
   const loads = () => Slow.last.sent.flatMap((command) => (command.kind === 'load' ? [command.restored ?? []] : []))
 
-  it('reaches the engine with the names of the weights, also where it is taken back', async () => {
+  it('reaches the engine with the names of the weights, also when it is undone', async () => {
     const shape = [8, 2]
     documents.open({ ...elman(), weights: { W_xh: { shape, data: Array<number>(16).fill(0.5) } } }, { path: null, name: 'Elman' })
     await turn()
@@ -136,7 +136,7 @@ describe('an edit of what is stored of learning', () => {
     expect(loads().slice(before)).toEqual([['W_xh'], ['W_xh']])
   })
 
-  it('where the scaling of columns is to be fitted again, too', async () => {
+  it('reaches the engine also if the scaling of columns must be fitted again', async () => {
     documents.open({ ...elman(), fitted: { columns: {} } }, { path: null, name: 'Elman' })
     await turn()
     const before = loads().length

@@ -5,7 +5,7 @@ import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 
-/** An engine's worker in this thread: messages in both directions wait until it is run, as between threads. */
+/** An engine's worker in this thread: messages in both directions wait until `run`, as between threads. */
 class Bench {
   static readonly all = new Set<Bench>()
   onmessage: ((event: { data: Message }) => void) | undefined
@@ -28,7 +28,7 @@ class Bench {
     Bench.all.add(this)
     this.session.message$.subscribe((message) => {
       this.outbox.push(message)
-      // A screen that draws at once.
+      // A screen that repaints at once.
       if (message.kind === 'frame') this.inbox.push({ kind: 'drawn', frame: message.frame })
     })
   }

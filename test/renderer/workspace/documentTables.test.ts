@@ -13,7 +13,7 @@ import { ask } from '../../run/ask'
 const place = { path: null }
 const file = (path: string): GraphDocument => ({ format: 'unfold-graph', version: 1, nodes: {}, edges: {}, data: { kind: 'file', path } })
 
-/** The session itself in the place of its worker. */
+/** The session itself in place of its worker. */
 class Direct {
   readonly commands: SessionCommand[] = []
   private readonly session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
@@ -67,13 +67,10 @@ beforeEach(() => {
   disk['a.csv'] = 'a,b\n1,2\n3,4\n5,6\n7,8\n'
   disk['b.csv'] = 'c\n1\n2\n'
   direct = new Direct()
-  tables = new DocumentTables(
-    () => direct as unknown as EngineClient,
-    (reading) => {
-      readings.push(reading)
-      if (reading) during(reading)
-    },
-  )
+  tables = new DocumentTables(direct as unknown as EngineClient, (reading) => {
+    readings.push(reading)
+    if (reading) during(reading)
+  })
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -121,7 +118,7 @@ describe('the data files of a document', () => {
     expect(await tables.find(file('c.csv'), place)).toEqual({ table: 2 })
   })
 
-  it('that were chosen are read before the document names them, and known when it does', async () => {
+  it('that the user chose are read before the document refers to them, and known when it does', async () => {
     const result = await tables.stage(place, 'b.csv', new AbortController().signal, () => undefined)
     if (result.kind !== 'read') throw new Error(result.kind)
     expect(result.message).toMatchObject({ rows: 2, columns: ['c'] })
@@ -133,7 +130,7 @@ describe('the data files of a document', () => {
     expect(await tables.find({ ...document, data: { kind: 'file', path: 'b.csv', header: 0 } }, place)).not.toEqual({ table: result.message.table })
   })
 
-  it('that were chosen leave nothing behind when they are stopped', async () => {
+  it('that the user chose leave nothing behind when reading is cancelled', async () => {
     const abort = new AbortController()
     expect(
       await tables.stage(place, 'a.csv', abort.signal, ({ bytes }) => {

@@ -21,7 +21,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('tells the end of a long training alone, if that is wanted', () => {
+it('notifies only of the end of a long training, if the setting is on', () => {
   const train = (seconds: number, end: string): number => {
     notice.mockClear()
     to('running')

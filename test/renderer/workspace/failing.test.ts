@@ -26,11 +26,13 @@ class Faulty {
     return Faulty.all.at(-1)!
   }
   onmessage: ((event: { data: unknown }) => void) | undefined
-  onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined
+  onerror: ((event: { message: string | undefined; preventDefault(): void }) => void) | undefined
   onmessageerror: Task | undefined
   readonly heard: SessionCommand[] = []
+  /** Whether it is busy: it hears what it is told when that ends. */
   silent = false
-  /** Answers to this question cannot be handed over. */
+  private readonly unheard: SessionCommand[] = []
+  /** Answers to this question cannot be transferred. */
   stuck: QuestionKind | undefined
   private ended = false
   private time = 0
@@ -44,17 +46,22 @@ class Faulty {
   }
 
   private tell(message: Message): void {
-    postSafely(message, (told) => {
-      if (told.kind === 'answer' && told.of === this.stuck) throw new Error('could not be cloned')
+    postSafely(message, (sent) => {
+      if (sent.kind === 'answer' && sent.of === this.stuck) throw new Error('could not be cloned')
       queueMicrotask(() => {
-        if (!this.ended) this.onmessage?.({ data: told })
+        if (!this.ended) this.onmessage?.({ data: sent })
       })
     })
   }
 
   postMessage(command: SessionCommand): void {
     this.heard.push(command)
-    if (this.silent || this.ended) return
+    if (this.ended) return
+    if (this.silent) this.unheard.push(command)
+    else this.hear(command)
+  }
+
+  private hear(command: SessionCommand): void {
     queueMicrotask(() => {
       try {
         this.session.send(command)
@@ -64,11 +71,17 @@ class Faulty {
     })
   }
 
+  /** Ends being busy. */
+  listen(): void {
+    this.silent = false
+    for (const command of this.unheard.splice(0)) this.hear(command)
+  }
+
   terminate(): void {
     this.ended = true
   }
 
-  fail(message: string): void {
+  fail(message: string | undefined): void {
     if (!this.ended) this.onerror?.({ message, preventDefault: () => undefined })
   }
 
@@ -105,8 +118,8 @@ const reasonOf = (question: Observable<Reply<unknown>>): Promise<string> =>
   )
 
 describe('a question to the engine', () => {
-  it('that throws is answered with the reason, and the next one is answered', async () => {
-    const client = new EngineClient()
+  it('fails with the reason if the engine throws, and the next one is answered', async () => {
+    const client = new EngineClient().start()
     throwing('costs')
     const [failed, other] = [answered(client.ask({ kind: 'costs' })).catch((error: unknown) => error), reasonOf(client.ask({ kind: 'weights' }))]
     await turn()
@@ -114,10 +127,17 @@ describe('a question to the engine', () => {
     expect(await other).toBe('answered')
   })
 
+  it('fails with a reason also where the browser gives none, because the code of the engine is missing', async () => {
+    const client = new EngineClient().start()
+    const failed = answered(client.ask({ kind: 'weights' })).catch((error: unknown) => error)
+    Faulty.last.fail(undefined)
+    expect(await failed).toMatchObject({ problem: { key: 'engine-ended', values: { reason: 'its code could not be loaded' } } })
+  })
+
   it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'costs', 'write'] as const)(
-    '%s, whose answer cannot be handed over, fails',
+    '%s, whose answer cannot be transferred, fails',
     async (kind) => {
-      const client = new EngineClient()
+      const client = new EngineClient().start()
       Faulty.last.stuck = kind
       const asks = {
         weights: {},
@@ -135,7 +155,7 @@ describe('a question to the engine', () => {
   )
 
   it('fails when the document is closed, before or after it was asked', async () => {
-    const client = new EngineClient()
+    const client = new EngineClient().start()
     Faulty.last.silent = true
     const open = [
       reasonOf(client.ask({ kind: 'weights' })),
@@ -145,6 +165,11 @@ describe('a question to the engine', () => {
     client.close()
     expect(await Promise.all(open)).toEqual(['engine-closed', 'engine-closed', 'engine-closed'])
     expect(await reasonOf(client.ask({ kind: 'weights' }))).toBe('engine-closed')
+  })
+
+  it('fails before the worker was started', async () => {
+    expect(await reasonOf(new EngineClient().ask({ kind: 'weights' }))).toBe('engine-ended')
+    expect(Faulty.all).toEqual([])
   })
 
   it('fails when the worker throws, cannot be understood, or is no longer there', async () => {
@@ -158,7 +183,7 @@ describe('a question to the engine', () => {
         granted.at(-1)!()
       },
     ]) {
-      const client = new EngineClient()
+      const client = new EngineClient().start()
       Faulty.last.silent = true
       const deaths: string[] = []
       client.death$.subscribe(({ key }) => deaths.push(key))
@@ -189,7 +214,7 @@ describe('an engine', () => {
   afterEach(() => engine.end())
   const status = (): string => engine.store.getState().state.status
 
-  it('that ends while training is reported and restarted with the last known weights, and does not start training by itself', async () => {
+  it('that ends during training is reported and restarted with the last known weights, without training', async () => {
     engine.play()
     await turn()
     Faulty.last.work(200)
@@ -216,7 +241,7 @@ describe('an engine', () => {
     expect(status()).toBe('running')
   })
 
-  it('that ends again and again is not started again until somebody asks for it, or the document is edited', async () => {
+  it('that ends repeatedly is not restarted until the user asks for it or edits the document', async () => {
     for (let i = 0; i < 3; i++) {
       Faulty.last.fail('broken')
       await turn()
@@ -239,6 +264,22 @@ describe('an engine', () => {
     expect(engine.store.getState().trouble).toBeUndefined()
   })
 
+  it('that has ended does not give its weights to the next document', async () => {
+    engine.play()
+    await turn()
+    Faulty.last.work(50)
+    await vi.advanceTimersByTimeAsync(AT_MOST + 1)
+    for (let i = 0; i < 3; i++) {
+      Faulty.last.fail('broken')
+      await turn()
+    }
+    expect(engine.store.getState().trouble).toMatchObject({ over: true, ended: { known: expect.any(Number) as number } })
+    documents.open(elman(), { path: '/other.unfold', name: 'other.unfold' })
+    await turn()
+    expect(engine.store.getState()).toMatchObject({ state: { status: 'ready', epoch: 0 }, reports: [], runs: [] })
+    expect(Faulty.last.heard.filter(({ kind }) => kind === 'restore')).toEqual([])
+  })
+
   it('reports a document that it could not load, and accepts the next edit', async () => {
     const compiling = vi.spyOn(Preparation.prototype, 'of').mockImplementation(() => {
       throw new Error('no load')
@@ -258,7 +299,7 @@ describe('an engine', () => {
     expect(Faulty.all).toHaveLength(1)
   })
 
-  describe('whose weights are asked for', () => {
+  describe('an engine whose weights are requested', () => {
     const tab = (): Parameters<typeof prepared>[0] => ({ id: 'a', documents, engine })
     const question = async (): Promise<Extract<NonNullable<ReturnType<typeof useDialogs.getState>['request']>, { kind: 'without-weights' }>> => {
       await vi.advanceTimersByTimeAsync(12_000)
@@ -274,19 +315,23 @@ describe('an engine', () => {
       await turn()
     })
 
-    it('and that is busy makes the app ask the user; waiting brings the weights once it answers', async () => {
+    it('that is busy makes the app ask the user; waiting returns the weights once it answers', async () => {
       Faulty.last.silent = true
       const saved = prepared(tab()).then((ready) => ready?.document)
       const asked = await question()
       expect(asked.problem.key).toBe('engine-silent')
-      Faulty.last.silent = false
+      // However long it takes, it is asked once.
       asked.answer('wait')
+      const again = await question()
+      again.answer('wait')
+      Faulty.last.listen()
       await turn()
       expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
+      expect(Faulty.last.heard.filter((command) => command.kind === 'ask' && command.question.kind === 'weights')).toHaveLength(1)
       expect(useDialogs.getState().request).toBeUndefined()
     })
 
-    it('that does not answer can be restarted from what is known', async () => {
+    it('that does not answer can be restarted from the last known state', async () => {
       Faulty.last.silent = true
       const saved = prepared(tab()).then((ready) => ready?.document)
       ;(await question()).answer('restart')
@@ -295,7 +340,7 @@ describe('an engine', () => {
       expect(engine.store.getState().trouble?.problem.values.reason).toContain('did not answer')
     })
 
-    it('and that fails to deliver them is saved without them only if the user agrees', async () => {
+    it('that fails to deliver them is saved without them only if the user agrees', async () => {
       throwing('weights')
       const without = prepared(tab()).then((ready) => ready?.document)
       const first = await question()
@@ -305,14 +350,14 @@ describe('an engine', () => {
       const cancelled = prepared(tab()).then((ready) => ready?.document)
       void (await question()).answer('cancel')
       expect(await cancelled).toBeUndefined()
-      // Another dialog in its place is no answer that writes a file.
+      // If another dialog replaces it, no file is written.
       const displaced = prepared(tab()).then((ready) => ready?.document)
       await question()
       useDialogs.setState({ request: { kind: 'about' } })
       expect(await displaced).toBeUndefined()
     })
 
-    it('and that has ended gives those that are known, without a question', async () => {
+    it('that has ended returns the last known ones, without a question', async () => {
       Faulty.last.fail('out of memory')
       await turn()
       const saved = prepared(tab()).then((ready) => ready?.document)

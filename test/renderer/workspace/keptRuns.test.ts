@@ -61,7 +61,7 @@ it('shows runs that were read while others are awaited', async () => {
   expect([...libraryOf('a').whole.keys()]).toEqual([key(1), key(2)])
 })
 
-it('does not show a run as it was before its result came', async () => {
+it('does not show a run as it was before its result arrived', async () => {
   const before = readWhole(source, rows[0]!)
   putResult('a', '', 1, '{"state":"done"}')
   await answer()

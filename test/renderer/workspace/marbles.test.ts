@@ -18,7 +18,7 @@ import { elman } from '../../documents'
 const marbles = (test: Parameters<TestScheduler['run']>[0]): void => void new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(test)
 
 describe('an edit', () => {
-  /** The states of a document that is widened again and again, as its store tells them. */
+  /** The states of a document that is widened repeatedly, from its store. */
   function edits(count: number): DocumentState[] {
     const documents = createDocumentStore()
     documents.open(elman(), { path: null, name: '' })
@@ -50,7 +50,7 @@ describe('an edit', () => {
     }
   }
 
-  it('while a table is read takes the place of the one that waits for it', () =>
+  it('while a table is read replaces the pending one', () =>
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const [opened, two, three] = edits(2)
       const reading = cold<TableFound>('---(t|)', { t: { table: 1 } })
@@ -95,7 +95,7 @@ describe('an edit', () => {
           ours.follow(trained, undone)
         }
       })
-      // The first time beside the edit, the second time nothing is on its way.
+      // The first time beside the edit; the second time no request is pending.
       expectObservable(given.pipe(map(({ back, replays }) => [back, replays]))).toBe('--a---b---u', { a: [false, []], b: [false, []], u: [true, ['run 1']] })
       expectObservable(replayed).toBe('---------------l', { l: 'run 1' })
     }))
@@ -131,13 +131,13 @@ describe('a question', () => {
 
   it('reports progress, then the answer', () =>
     marbles(({ hot, expectObservable }) => {
-      const client = new EngineClient()
+      const client = new EngineClient().start()
       hot<Message>('--p-a', { p: { kind: 'progress', request: 1, done: 0.5 }, a: answer(1) }).subscribe(Mute.last.say)
       expectObservable(client.ask({ kind: 'costs' })).toBe('--p-(a|)', { p: { done: 0.5 }, a: { answer: { sequences: 1, longest: 2, limit: 3, costs: [] } } })
     }))
 
-  it('that nobody waits for any more is cancelled', () => {
-    const client = new EngineClient()
+  it('is cancelled without subscribers', () => {
+    const client = new EngineClient().start()
     marbles(({ expectObservable }) => expectObservable(client.ask({ kind: 'gradient-check' }), '^--!').toBe('----'))
     expect(Mute.last.sent).toEqual([
       { kind: 'ask', request: 1, question: { kind: 'gradient-check' } },
@@ -147,7 +147,7 @@ describe('a question', () => {
 
   it('fails when the tab is closed', () =>
     marbles(({ hot, expectObservable }) => {
-      const client = new EngineClient()
+      const client = new EngineClient().start()
       const closed = new EngineFailure(problem('engine-failed', 'engine-closed', {}))
       hot('---c').subscribe(() => client.close())
       expectObservable(client.ask({ kind: 'weights' })).toBe('---#', undefined, closed)
@@ -157,7 +157,7 @@ describe('a question', () => {
 
   it('fails when the worker dies, and the next worker answers the next one', () =>
     marbles(({ hot, expectObservable }) => {
-      const client = new EngineClient()
+      const client = new EngineClient().start()
       const ended = failureOf('engine-ended', 'out of memory')
       hot('---d').subscribe(() => Mute.last.die())
       client.death$.subscribe(() => client.start())
@@ -217,7 +217,7 @@ describe('a watched stream', () => {
       expectObservable(watching.watch(signal), '----^---!').toBe('----f-g', { f: at(1), g: at(2) })
     }))
 
-  it('delivers only the newest of several frames between two pictures', () =>
+  it('delivers only the newest of several frames between two repaints', () =>
     marbles(({ hot, expectObservable }) => {
       const watching = new Watching(() => undefined)
       const found: Scores = { epoch: 3, parts: {} }
@@ -226,7 +226,7 @@ describe('a watched stream', () => {
       expectObservable(watching.watch(scores)).toBe('-s', { s: found })
     }))
 
-  it('is requested again from a restarted engine, and undefined for another document', () =>
+  it('is requested again from a restarted engine, and is undefined for another document', () =>
     marbles(({ hot, expectObservable }) => {
       const sent = new Subject<SessionCommand>()
       const watching = new Watching((command) => sent.next(command))

@@ -39,14 +39,14 @@ const moments = (extent: Extent) => {
 const sequences = { sequences: { train: 5, validation: 0, test: 3 }, length: 10 }
 const series = { sequences: { train: 1, validation: 1, test: 1 }, length: 100, ranges: { train: [0, 70], validation: [70, 85], test: [85, 100] } } as const
 
-it('follows the training until a moment is chosen, and again when it is let go', () => {
+it('follows the training until a moment is chosen, and again afterwards', () => {
   const act = moments(sequences)
   expect(chosen(act())).toBeNull()
   expect(chosen(act(toStep(4)))).toEqual({ part: 'train', sequence: 0, step: 4 })
   expect(chosen(act(follow))).toBeNull()
 })
 
-it('stays within the sequences and steps that there are', () => {
+it('stays within the existing sequences and steps', () => {
   const act = moments(sequences)
   expect(act(toStep(99)).step).toBe(9)
   expect(act(byStep(-20)).step).toBe(0)
@@ -55,14 +55,14 @@ it('stays within the sequences and steps that there are', () => {
   expect(act(toSequence('worst'))).toMatchObject({ sequence: 'worst', step: 0 })
 })
 
-it('of a series the part and the step are one', () => {
+it('in a series, the part follows the step', () => {
   const act = moments(series)
   expect(act(toPart('validation'))).toMatchObject({ part: 'validation', step: 70 })
   expect(act(byStep(-1))).toMatchObject({ part: 'train', step: 69 })
   expect(act(toStep(99))).toMatchObject({ part: 'test', step: 99 })
 })
 
-it('plays to the last step, and on from the first where it loops', () => {
+it('plays to the last step, and from the first again if it loops', () => {
   const act = moments({ ...sequences, length: 3 })
   expect(act(toStep(1), run, tick, tick)).toMatchObject({ step: 2, playing: false })
   expect(act(run)).toMatchObject({ step: 0, playing: true })
@@ -77,7 +77,7 @@ it('plays at one of several speeds', () => {
   expect(act(...Array.from({ length: 9 }, () => bySpeed(-1)))).toMatchObject({ speed: 1 })
 })
 
-it('an earlier epoch is looked at with a moment held', () => {
+it('an earlier epoch is shown with a moment held', () => {
   const act = moments(sequences)
   expect(act(toEpoch(40))).toMatchObject({ held: true, epoch: 40 })
   expect(act(toEpoch(null))).toMatchObject({ held: true, epoch: null })

@@ -6,7 +6,7 @@ import { isPoked, pokeKey, withoutPoke, withoutPokes, withPoke } from '../../../
 const held: Poke = { kind: 'set', port: 'h.out', unit: 1, values: [0.5], first: 2, end: null }
 const cut: Poke = { kind: 'cut', edge: 'W_ch', first: 0, end: null }
 
-it('what is poked is held, sent to the engine, and taken back one by one, or all at once', () => {
+it('pokes hold the moment, are sent to the engine, and are removed one by one or all at once', () => {
   const moment = createMoment()
   const send = vi.fn()
   const again = sendMoment(moment, send)

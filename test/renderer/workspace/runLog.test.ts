@@ -85,7 +85,7 @@ describe('runs', () => {
   })
 
   const rate = (from: number, to: number) => ({ found: [{ path: ['training', 'optimizer', 'learningRate'], from, to }] })
-  it('list only the edits after which they continued, with the epoch', () => {
+  it('list only the edits after which they continued, with the epochs', () => {
     let runs = edited(withReports([], [report(1)], document, 10), rate(0.1, 0.2))
     expect(runs[0]!.changes).toEqual([])
     runs = edited(withReports(runs, [report(2)], document, 11), { found: [], fastMath: true })
@@ -141,7 +141,7 @@ describe('what differs between two documents', () => {
     ).toEqual([])
   })
 
-  it('puts nodes that come back where the run had them, beside each other otherwise, and forgets the places of others', () => {
+  it('gives restored nodes their positions in the run, otherwise places beside each other, and removes the positions of others', () => {
     const placed = produce(document, (draft) => void (draft.view = { nodes: { h: { x: 9, y: 8 } } }))
     const other = produce(document, (draft) => {
       delete draft.nodes.h
@@ -156,7 +156,7 @@ describe('what differs between two documents', () => {
     expect([view?.edges, view?.groups]).toEqual([undefined, undefined])
   })
 
-  it('puts back the weights that a run started from', () => {
+  it('restores the weights from which a run started', () => {
     const trained = produce(document, (draft) => {
       draft.weights = { V: { shape: [1], dtype: 'float32', data: 'AAAAAA==' } } as typeof draft.weights
     })
@@ -165,7 +165,7 @@ describe('what differs between two documents', () => {
 })
 
 describe('a session that is reset', () => {
-  it('trains to the same numbers again, random ones included', () => {
+  it('trains to the same numbers again, including random ones', () => {
     const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
     const heard: Message[] = []
     session.message$.subscribe((message) => heard.push(message))

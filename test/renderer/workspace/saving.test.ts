@@ -6,7 +6,7 @@ import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
-import { seenIn } from '../../../engine/run/streams'
+import { keyOf, type Seen } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
 import { useDialogs } from '../../../renderer/workspace/dialogStore'
 import type { Tab } from '../../../renderer/workspace/tabs'
@@ -39,12 +39,14 @@ function open(text: string): { readonly document: GraphDocument; readonly weight
   if (!document) throw new Error(`what was saved does not open: ${JSON.stringify(errors)}\n${text}`)
   const waiting: (() => void)[] = []
   const session = new Session(registry, { now: () => 0, soon: (task) => void waiting.push(task), later: () => () => undefined })
-  const told: Message[] = []
-  session.message$.subscribe((message) => told.push(message))
+  const messages: Message[] = []
+  session.message$.subscribe((message) => messages.push(message))
   session.send({ kind: 'watch', add: [{ kind: 'scores' }], drop: [] })
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   for (let task = waiting.shift(); task; task = waiting.shift()) task()
-  const scores = told.flatMap((message) => (message.kind === 'frame' ? (seenIn(message, { kind: 'scores' }) ?? []) : [])).at(-1)
+  const scores = messages
+    .flatMap((message) => (message.kind === 'frame' ? ((message.seen.get(keyOf({ kind: 'scores' })) as Seen<'scores'> | undefined) ?? []) : []))
+    .at(-1)
   const found = {
     document: withPlaces(document),
     weights: JSON.stringify(ask(session, { kind: 'checkpoint' })?.weights ?? {}),
@@ -198,23 +200,23 @@ async function pause(tab: Tab): Promise<void> {
 }
 
 /** Saves, and holds that opening the file gives what is on screen. */
-async function save(tab: Tab, told: string): Promise<void> {
+async function save(tab: Tab, after: string): Promise<void> {
   desk.where = `/s${counted++}.unfold`
   // What learns on while it is being saved has learned more than the file holds.
   const stands = statusOf(tab) !== 'running'
   const saving = files.save(false, tab)
   await settle()
-  expect(await saving, told).toBe(true)
-  expect(drawn(open(sourceOf(tab)).document), `${told}: the drawing`).toBe(drawn(stateOf(tab).document))
+  expect(await saving, after).toBe(true)
+  expect(drawn(open(sourceOf(tab)).document), `${after}: the drawing`).toBe(drawn(stateOf(tab).document))
   await settle()
   if (!stands || statusOf(tab) === 'running') return
-  expect(stateOf(tab).unsaved, `${told}: just saved`).toBe(false)
+  expect(stateOf(tab).unsaved, `${after}: just saved`).toBe(false)
   if (statusOf(tab) === 'blocked' || statusOf(tab) === 'empty') return
   tabs.showTab(tab)
   await settle()
   const file = open(sourceOf(tab))
-  expect(scoresShown(), `${told}: scores of what was saved`).toBe(file.scores)
-  expect(await differs(tab), `${told}: weights of what was saved`).toBe(false)
+  expect(scoresShown(), `${after}: scores of what was saved`).toBe(file.scores)
+  expect(await differs(tab), `${after}: weights of what was saved`).toBe(false)
 }
 
 async function sequence(seed: number, names: readonly (keyof typeof kinds)[] = allKinds, drawnSteps = often): Promise<void> {
@@ -227,10 +229,10 @@ async function sequence(seed: number, names: readonly (keyof typeof kinds)[] = a
   await settle()
   for (let n = 0; n < STEPS; n++) {
     const chance = random()
-    const told = (): string => done.join(', ')
+    const actions = (): string => done.join(', ')
     if (chance < 0.07) {
       done.push('save')
-      await save(tab, told())
+      await save(tab, actions())
     } else if (chance < 0.12) {
       done.push('close')
       await settle()
@@ -242,8 +244,8 @@ async function sequence(seed: number, names: readonly (keyof typeof kinds)[] = a
       const closing = files.closeTab(tab)
       await settle()
       const gone = await closing
-      expect(desk.asked.length > asks, `${told()}: asked`).toBe(marked)
-      if (differed) expect(marked, `${told()}: asked of what differs`).toBe(true)
+      expect(desk.asked.length > asks, `${actions()}: asked`).toBe(marked)
+      if (differed) expect(marked, `${actions()}: asked of what differs`).toBe(true)
       expect(gone).toBe(!marked || desk.answer !== 'cancel')
       if (gone) {
         tab = place(sourceOf(tab), false)
@@ -263,7 +265,7 @@ async function sequence(seed: number, names: readonly (keyof typeof kinds)[] = a
     }
     await settle(statusOf(tab) === 'running' ? 2 : 12)
     const differed = await differs(tab)
-    if (differed !== undefined) expect(stateOf(tab).unsaved, `${told()}: the mark`).toBe(differed)
+    if (differed !== undefined) expect(stateOf(tab).unsaved, `${actions()}: the mark`).toBe(differed)
   }
   for (const left of [tab, other]) {
     await pause(left)
@@ -274,11 +276,11 @@ async function sequence(seed: number, names: readonly (keyof typeof kinds)[] = a
 }
 
 describe('a document and its file', () => {
-  it(`${SEQUENCES} sequences of ${STEPS} steps: what is saved opens with the scores on screen, whatever differs is marked and asked about (from seed ${SEED})`, async () => {
+  it(`${SEQUENCES} sequences of ${STEPS} steps: saved documents open with the scores on screen, and every difference is marked and asked about (from seed ${SEED})`, async () => {
     for (let seed = SEED; seed < SEED + SEQUENCES; seed++) await sequence(seed)
   }, 600_000)
 
-  it('saves training that was undone into the middle of an epoch with a different seed', async () => {
+  it('after undo into the middle of an epoch with another seed, saves that state', async () => {
     // Found by the search above: the reported weights were those before they were initialized again.
     await sequence(70290, firstKinds, firstSteps)
   })
@@ -309,7 +311,7 @@ describe('saving', () => {
     }
   })
 
-  it('is asked about where a sweep has runs that would go with the document', async () => {
+  it('is offered before closing if a sweep has runs that would be deleted with the document', async () => {
     for (const example of [true, false]) {
       const tab = place(serializeDocument(kinds.bptt()), example)
       await settle()
@@ -327,7 +329,7 @@ describe('saving', () => {
     }
   })
 
-  it('gives a sweep the weights of now, as saving would, where its runs are to begin with them', async () => {
+  it('gives a sweep the current weights, as in a saved file, if its runs start from them', async () => {
     const tab = place(serializeDocument(kinds.bptt()), false)
     await settle()
     tabs.showTab(tab)
@@ -346,7 +348,7 @@ describe('saving', () => {
     expect(Object.keys(stored)).toContain('weights')
   })
 
-  it('is waited for by closing, which then has nothing to ask', async () => {
+  it('is completed before closing, which then asks nothing', async () => {
     const tab = place(serializeDocument(kinds.bptt()), false)
     await settle()
     tab.documents.edit('label', (draft) => commands.setLabel(draft, 'h', 'hidden'))
@@ -362,7 +364,7 @@ describe('saving', () => {
     expect(sourceOf(tab)).toContain('"label": "hidden"')
   })
 
-  it('is refused, with the reason, where weights are not finite', async () => {
+  it('is refused, with the reason, if weights are not finite', async () => {
     const tab = place(serializeDocument(kinds.bptt()), false)
     await settle()
     tab.engine.step()
@@ -371,9 +373,11 @@ describe('saving', () => {
     vi.spyOn(tab.engine, 'ask').mockReturnValue(of({ answer: { weights, identity: 'x', fitted: undefined, epoch: 0 } }) as never)
     const before = sourceOf(tab)
     const saving = files.save(false, tab)
-    await settle()
-    const { request } = useDialogs.getState()
-    if (request?.kind !== 'without-weights') throw new Error('nobody was asked')
+    const request = await vi.waitFor(() => {
+      const { request } = useDialogs.getState()
+      if (request?.kind !== 'without-weights') throw new Error('nobody was asked')
+      return request
+    })
     expect(request.problem.code).toBe('not-finite')
     request.answer('cancel')
     expect(await saving).toBe(false)

@@ -28,17 +28,17 @@ function take(document: GraphDocument, text: string, change: (taking: Taking) =>
 }
 
 describe('a table that becomes the data', () => {
-  it('keeps what is tied where it has the same columns', () => {
+  it('keeps the assignments if it has the same columns', () => {
     const { taking, document } = take(
       elman,
       csv('a,b,c', (t) => [t % 3, t % 5, t % 7]),
     )
     expect(taking).toEqual({ roles: ['input', 'target', 'none'], ahead: 2, normalize: 'range', split: [0.5, 0.25, 0.25] })
     expect(document.nodes).toEqual(elman.nodes)
-    expect(document.data).toEqual({ kind: 'file', path: 'new.csv', normalize: 'range', split: [0.5, 0.25, 0.25] })
+    expect(document.data).toEqual({ kind: 'file', path: 'new.csv', normalize: 'range', split: [0.5, 0.25, 0.25], steps: [] })
   })
 
-  it('ties other columns to the inputs and outputs that are there', () => {
+  it('assigns other columns to the existing inputs and outputs', () => {
     const { document } = take(
       elman,
       csv('t,u,v', (t) => [t, t % 5, t % 7]),
@@ -48,7 +48,7 @@ describe('a table that becomes the data', () => {
     expect(document.data).toMatchObject({ path: 'new.csv', normalize: 'range', split: [0.7, 0.15, 0.15] })
   })
 
-  it('draws an input and an output where there are none', () => {
+  it('draws an input and an output if there are none', () => {
     const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
     const { document } = take(
       empty,
@@ -61,7 +61,7 @@ describe('a table that becomes the data', () => {
     expect(document.data).toEqual({ kind: 'file', path: 'new.csv', normalize: 'standard', split: [0.7, 0.15, 0.15] })
   })
 
-  it('names what it draws for all of its columns, and keeps a name that a person gave', () => {
+  it('names new nodes after all of their columns, and keeps names that the user gave', () => {
     const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
     const all =
       (role: 'input' | 'both') =>
@@ -94,7 +94,7 @@ describe('a table that becomes the data', () => {
     ).toEqual(['weather', 'p, q'])
   })
 
-  it('gives what is predicted an input of its own, which the output can feed beyond the data', () => {
+  it('gives predicted columns an input of their own, which the output can feed beyond the data', () => {
     const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
     const { document } = take(
       empty,
@@ -130,7 +130,7 @@ describe('a table that becomes the data', () => {
     expect(document.nodes.y!.ahead).toBeUndefined()
   })
 
-  it('is cut by a column of sequences, and unties nothing where nothing is to be used', () => {
+  it('is divided by a column of sequences, and keeps all assignments if no column is used', () => {
     const { document } = take(
       elman,
       csv('sequence,u', (t) => [Math.floor(t / 10), t % 7]),

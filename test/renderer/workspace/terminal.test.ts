@@ -48,7 +48,7 @@ async function open(name: string): Promise<Tab> {
 }
 
 describe('a file that the terminal has trained', () => {
-  it.each(Object.entries(kinds))('shows its scores in the window, stores what the window stores, and continues alike in both: %s', async (_kind, document) => {
+  it.each(Object.entries(kinds))('shows its scores in the window, stores what the window stores, and continues in both alike: %s', async (_kind, document) => {
     writeFileSync(join(here.folder, 'a.unfold'), serializeDocument(withPlaces(document)).replaceAll('\n', '\r\n'))
     const first = await here.unfold('train', 'a.unfold', '--out', 'b.unfold', '--json')
     expect(first.status).toBe(0)
@@ -56,11 +56,11 @@ describe('a file that the terminal has trained', () => {
     const { engine, documents } = tab
     const { state } = engine.store.getState()
     const scores = screen.scores.getState()
-    const { done, epochs, ...told } = JSON.parse(first.out.trim().split('\n').at(-1)!) as Record<string, unknown>
-    expect({ ...told, epochs }).toMatchObject({ train: { loss: expect.any(Number) as number }, epochs: state.epoch })
+    const { done, epochs, ...scored } = JSON.parse(first.out.trim().split('\n').at(-1)!) as Record<string, unknown>
+    expect({ ...scored, epochs }).toMatchObject({ train: { loss: expect.any(Number) as number }, epochs: state.epoch })
     expect(done).toBe(true)
     const shown = JSON.parse(JSON.stringify(scores?.parts)) as Record<string, unknown>
-    for (const [part, score] of Object.entries(told)) expect(shown[part] ?? null, part).toEqual(score)
+    for (const [part, score] of Object.entries(scored)) expect(shown[part] ?? null, part).toEqual(score)
     expect(documents.store.getState().unsaved).toBe(false)
 
     // A readout that is solved for is the same again, and nothing is there to be saved.

@@ -8,7 +8,7 @@ beforeAll(() => i18next.init({ lng: 'en' }))
 const document = (name?: string): GraphDocument => ({ format: 'unfold-graph', version: 1, nodes: {}, edges: {}, ...(name === undefined ? {} : { name }) })
 const file = (name: string): string => titleOf({ origin: { path: `/networks/${name}`, name }, document: document('its own') })
 
-it('a document is called as its file, and no name is empty or reads as another', () => {
+it('a document is named after its file, and no name is empty or looks like another', () => {
   expect(file('net.unfold')).toBe('net')
   expect(file('net.unfoldz')).toBe('net')
   expect(file('   .unfold')).toBe('.unfold')

@@ -14,7 +14,7 @@ let tab: Tab
 const stateOf = () => tab.engine.store.getState().state
 const epoch = () => stateOf().epoch
 const labels = () => tab.documents.store.getState().past.map(({ label }) => label)
-/** Lets the engine work until the screen shows what is waited for, and no further. */
+/** Lets the engine work until the condition holds, and no further. */
 async function until(holds: () => boolean): Promise<void> {
   for (let round = 0; round < 1000 && !holds(); round++) await settle(1)
   expect(holds()).toBe(true)
@@ -60,8 +60,8 @@ it('a run whose values overflow is marked as failed in the list of runs, and the
   expect(failures()).toEqual(['not-finite', undefined])
 })
 
-describe('undo, pressed before a training has become a step,', () => {
-  it('takes back the training that has just come to its end by itself, and redo makes it again', async () => {
+describe('undo, pressed before a training is a step,', () => {
+  it('reverts the training that has just ended by itself, and redo restores it', async () => {
     await train(3)
     const paused = epoch()
     await trainToEnd()
@@ -75,7 +75,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect([epoch(), labels()]).toEqual([9, ['run.edit.train', 'run.edit.train']])
   })
 
-  it('takes back the first training, though nothing could be undone before', async () => {
+  it('reverts the first training, though nothing could be undone before', async () => {
     await trainToEnd()
     expect(tab.documents.store.getState()).toMatchObject({ past: [], stepComes: true })
     tab.documents.undo()
@@ -86,7 +86,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect(tab.documents.store.getState()).toMatchObject({ past: [], future: [{ label: 'run.edit.train' }], stepComes: false, undoWaits: false })
   })
 
-  it('takes back the training that was paused, though the engine has not heard of the pause', async () => {
+  it('reverts the paused training, though the engine has not received the pause yet', async () => {
     await train(3)
     const paused = epoch()
     tab.engine.play()
@@ -100,7 +100,7 @@ describe('undo, pressed before a training has become a step,', () => {
     expect(epoch()).toBe(0)
   })
 
-  it('takes back edits in the order in which they were made', async () => {
+  it('reverts edits in order', async () => {
     await trainToEnd()
     setLabel('one')
     tab.documents.undo()

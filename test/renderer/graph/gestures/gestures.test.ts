@@ -57,10 +57,10 @@ afterEach(() => {
 })
 
 describe('the pointer of a gesture', () => {
-  let told: string[]
+  let calls: string[]
   const gesture = (own = true): Gesture => {
-    told = []
-    return { enter: () => own, move: () => told.push('move'), finish: () => told.push('finish'), cancel: () => told.push('cancel') }
+    calls = []
+    return { enter: () => own, move: () => calls.push('move'), finish: () => calls.push('finish'), cancel: () => calls.push('cancel') }
   }
   const fire = (type: string, buttons = 1): boolean =>
     (type === 'pointerdown' ? pane : window).dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, buttons }))
@@ -71,7 +71,7 @@ describe('the pointer of a gesture', () => {
     const end = lead(host, gesture())
     expect(fire('pointerdown')).toBe(false)
     for (const type of ['pointermove', 'pointerup', 'pointermove', 'pointerup']) fire(type)
-    expect([told, heard]).toEqual([['move', 'finish'], 0])
+    expect([calls, heard]).toEqual([['move', 'finish'], 0])
     end()
   })
 
@@ -79,7 +79,7 @@ describe('the pointer of a gesture', () => {
     const end = lead(host, gesture(false))
     expect(fire('pointerdown')).toBe(true)
     fire('pointermove')
-    expect(told).toEqual([])
+    expect(calls).toEqual([])
     end()
   })
 
@@ -94,7 +94,7 @@ describe('the pointer of a gesture', () => {
     lose()
     fire('pointermove')
     fire('pointerup')
-    expect(told).toEqual(['move', 'cancel'])
+    expect(calls).toEqual(['move', 'cancel'])
     end()
   })
 })

@@ -43,7 +43,7 @@ const wrong: GradientCheck = {
 const answer = (found?: GradientCheck): void => void (answering['gradient-check'] = () => [{ answer: found ? { check: found } : {} }])
 
 describe('the gradient check', () => {
-  it('shows how far it is, then every parameter with its distances and what each approximation points to', async () => {
+  it('shows progress, then every parameter with its distances, and the direction of each approximation', async () => {
     answer(check)
     ask.mockReturnValueOnce(concat(of({ done: 0.4 }), of({ answer: { check } }).pipe(delay(20))))
     render(<GradientCheckDialog />)
@@ -77,14 +77,14 @@ describe('the gradient check', () => {
   })
 })
 
-describe('what algorithms take', () => {
+describe('the cost of algorithms', () => {
   const cost = (algorithm: AlgorithmCost['algorithm'], operations: number, carried: number, bytes: number): AlgorithmCost => ({
     algorithm,
     operations,
     carried,
     bytes,
   })
-  const told = (limit: number): CostsAnswer => ({
+  const costsUpTo = (limit: number): CostsAnswer => ({
     sequences: 2,
     longest: 100,
     limit,
@@ -96,8 +96,8 @@ describe('what algorithms take', () => {
   })
   const start = (algorithm: NonNullable<typeof elman.training>['algorithm']): void => open({ ...elman, training: { algorithm } }, { path: null, name: 'test' })
 
-  it('stands beside RTRL alone', async () => {
-    answering.costs = () => [{ answer: told(2 ** 30) }]
+  it('is shown only for RTRL', async () => {
+    answering.costs = () => [{ answer: costsUpTo(2 ** 30) }]
     start({ kind: 'bptt' })
     const { container } = render(<AlgorithmCosts />)
     expect(container.textContent).toBe('')
@@ -109,8 +109,8 @@ describe('what algorithms take', () => {
     expect(screen.getByRole('row', { name: /BPTT/ }).textContent).toContain('8.00 KiB')
   })
 
-  it('says what would fit where it is too large', async () => {
-    answering.costs = () => [{ answer: told(10_000) }]
+  it('names algorithms that fit if the chosen one does not', async () => {
+    answering.costs = () => [{ answer: costsUpTo(10_000) }]
     start({ kind: 'rtrl' })
     render(<AlgorithmCosts />)
     expect((await screen.findByText(/^This needs 2.00 MiB/)).textContent).toContain('These fit: SnAp-1 and BPTT.')

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { csvOf, statisticsOf, type Contents } from '../../../../renderer/panels/plot/contents'
 import { panned, zoomed } from '../../../../renderer/panels/plot/range'
+import { wholeTicks } from '../../../../renderer/panels/plot/ticks'
 import { svgOfPlot } from '../../../../renderer/panels/plot/svg'
 
 describe('the range of a plot', () => {
-  it('is zoomed around a place that stays where it is, and never leaves the data', () => {
+  it('is zoomed around a fixed place, and never leaves the data', () => {
     expect(zoomed([0, 100], [0, 100], 25, 0.5)).toEqual([12.5, 62.5])
     expect(zoomed([12.5, 62.5], [0, 100], 12.5, 0.5)).toEqual([12.5, 37.5])
     expect(zoomed([80, 100], [0, 100], 100, 2)).toEqual([60, 100])
   })
 
-  it('is given up where all is in sight again, so that new data are followed', () => {
+  it('is reset when all data are visible, so that the plot follows new data', () => {
     expect(zoomed([10, 60], [0, 100], 30, 2)).toBeUndefined()
     expect(panned([0, 100], [0, 100], 0.5)).toBeUndefined()
   })
@@ -23,6 +24,16 @@ describe('the range of a plot', () => {
     for (let i = 0; i < 100; i++) range = zoomed(range, [0, 1], 0.5, 0.5)!
     expect(range[1] - range[0]).toBeGreaterThan(1e-5)
   })
+})
+
+it('an axis of steps has whole numbers at equal distances', () => {
+  expect(wholeTicks(0, 10, 5)).toEqual([0, 5, 10])
+  expect(wholeTicks(0, 7, 5)).toEqual([0, 2, 4, 6])
+  expect(wholeTicks(0, 2, 5)).toEqual([0, 1, 2])
+  expect(wholeTicks(1700, 2008, 5)).toEqual([1700, 1800, 1900, 2000])
+  expect(wholeTicks(1, 78, 2)).toEqual([1, 78])
+  expect(wholeTicks(3.2, 3.9, 5)).toEqual([])
+  expect(wholeTicks(4, 4, 5)).toEqual([4])
 })
 
 const contents: Contents = {
@@ -39,7 +50,7 @@ const contents: Contents = {
 }
 
 describe('statistics of a line', () => {
-  it('are of the values that are there', () => {
+  it('cover the existing values', () => {
     expect(statisticsOf([8, 4, null, 2])).toEqual({ count: 3, minimum: 2, maximum: 8, mean: 14 / 3, deviation: Math.sqrt(56 / 9), last: 2 })
     expect(statisticsOf([null, null])).toBeUndefined()
   })
@@ -50,8 +61,9 @@ describe('statistics of a line', () => {
 })
 
 describe('files of a plot', () => {
-  it('a table has all digits, empty cells where nothing is, and no name that a spreadsheet would run', () => {
+  it('a table has all digits, empty cells for missing values, and no name that a spreadsheet would execute', () => {
     expect(csvOf(contents).split('\r\n')).toEqual(['epoch,Training,"\'=cmd, ""quoted"""', '1,8,0.1', '2,4,0.2', '3,,0.30000000000000004', '4,2,0.4', ''])
+    expect(csvOf({ across: 'step', at: [7], lines: [{ name: '3', values: [1] }] }, 'Hidden'), 'units by their node').toBe('step,Hidden 3\r\n7,1\r\n')
   })
 
   const look = {
@@ -66,7 +78,7 @@ describe('files of a plot', () => {
     up: { at: [0, 8], text: String },
   }
 
-  it('a picture draws each line where its axes say, interrupted where a value is missing, and its names are text', () => {
+  it('a picture draws each line at its place, interrupted at missing values, with names as text', () => {
     const svg = svgOfPlot(contents, look)
     expect(svg).toContain('<title>a &lt; b &amp; &quot;c&quot;</title>')
     expect(svg).toContain('=cmd, &quot;quoted&quot;')
@@ -76,14 +88,27 @@ describe('files of a plot', () => {
     expect(paths[1]!.match(/M/g)).toHaveLength(1)
   })
 
-  it('fills the area between two lines where both are, and draws no line without width', () => {
+  it('puts every line into the legend, within the picture, however many there are', () => {
+    const names = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? `Forget gate ${i}` : `忘却ゲート ${i}`))
+    const lines = names.map((name) => ({ ...contents.lines[0]!, name }))
+    const svg = svgOfPlot({ ...contents, lines }, look)
+    const keys = [...svg.matchAll(/<text x="([\d.]+)" y="(\d+)"[^>]*>([^<]*)</g)].filter(([, , , text]) => names.includes(text!))
+    expect(keys.map(([, , , text]) => text)).toEqual(names)
+    for (const [, x] of keys) expect(Number(x) + 6 * 12).toBeLessThan(look.width)
+    const top = Number(/<clipPath id="plot"><rect x="62" y="(\d+)"/.exec(svg)![1])
+    expect(Math.max(...keys.map(([, , y]) => Number(y)))).toBeLessThan(top)
+    // The plot itself is as high as with one row.
+    expect(svg).toContain(`height="${256 - 48}"/></clipPath>`)
+  })
+
+  it('fills the area between two lines where both exist, and draws no line without width', () => {
     const areas = [{ low: [0, 0, null, 0], high: [8, 4, 4, 8], fill: 'rgba(1, 2, 3, 0.5)' }]
     const svg = svgOfPlot({ ...contents, areas, lines: [{ ...contents.lines[0]!, name: 'edge', width: 0 }] }, look)
     expect(svg).toContain('<path d="M62 48L233.33 152L576 48L576 256L233.33 256L62 256Z" fill="rgba(1, 2, 3, 0.5)"/>')
     expect(svg).not.toContain('edge')
   })
 
-  it('draws powers of ten at equal distances on a logarithmic axis, and nothing that is not positive', () => {
+  it('draws powers of ten at equal distances on a logarithmic axis, and only positive values', () => {
     const log = { ...contents, lines: [{ ...contents.lines[0]!, values: [1, 10, 0, 100] }], y: [1, 100] as const, log: true }
     const [d] = [...svgOfPlot(log, look).matchAll(/<path d="([^"]*)"/g)].map(([, path]) => path)
     expect(d).toBe('M62 256L233.33 152M576 48')

@@ -30,12 +30,24 @@ const { list: items, parts } = allItems({ sources: [sweep], numbers: new Map() }
 const keys = (found: readonly Item[]): readonly number[] => found.map(({ number }) => number)
 
 describe('the table of runs', () => {
-  it('shows settings of the plan where a run sets none, in one spelling, and no deleted run', () => {
+  it('shows settings of the plan if a run sets none, in one spelling, and no deleted run', () => {
     expect(items.map(({ settings }) => settings['nodes.h.size'])).toEqual([8, 8, 16])
     expect(items.map(({ row: { seed } }) => seed)).toEqual([1, 2, 1])
     expect(columnsOf(parts).standard).toContain('set:nodes.h.size')
   })
-  it('does not show a run of an earlier session as running, which ended with its window', () => {
+  it('keeps what is sound of the plan of a sweep, and shows runs without a plan', () => {
+    const of = (text: string | null) => sourceOf({ name: 's', title: 's', rows: JSON.stringify([row(2)]), plan: text })
+    const vary = [
+      { path: 'training.epochs', values: [1, 2] },
+      { path: 3, values: [1] },
+      { path: 'seed', values: [1], between: true },
+    ]
+    const { plan: found, rows } = of(JSON.stringify({ document: {}, runs: [{}, {}, 'c'], vary, seeds: [1, 'two'] }))
+    expect(found).toEqual({ document: {}, runs: [{}, {}], vary: vary.slice(0, 1), seeds: [1] })
+    expect(rows.map(({ run }) => run)).toEqual([2, 1])
+    for (const text of [null, '', '{', '[]', '{"document":{}}', '{"document":[],"runs":[]}']) expect(of(text)).toMatchObject({ plan: null, rows: [{ run: 2 }] })
+  })
+  it('does not show a run of an earlier session as running', () => {
     const own = sourceOf({ name: '', title: '', plan: null, rows: JSON.stringify([row(1, { state: 'running', epochs: 5 }), row(2, { state: 'done' })]) })
     const { list } = allItems({ sources: [own, sweep], numbers: new Map() }, [], false)
     expect(list.filter(({ source }) => source === '').map(({ number, row: { state, epochs } }) => [number, state, epochs])).toEqual([
@@ -74,7 +86,7 @@ it('averages curves over the epochs that they share, without values that are not
   expect(band.high[0]! - band.mean[0]!).toBeCloseTo(Math.SQRT2)
 })
 
-it('averages curves of which other epochs are kept on the lines between these', () => {
+it('averages curves with different kept epochs by interpolation', () => {
   const curve = (...epochs: number[]) => epochs.map((epoch) => ({ epoch, value: 10 - epoch }))
   const { epochs, mean, high } = bandOf([curve(1, 4, 7), curve(3, 6)])
   expect(epochs).toEqual([1, 3, 4, 6, 7])
