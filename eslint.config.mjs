@@ -83,11 +83,6 @@ export default typescript.config(
   },
   { files: ['engine/**/*.ts', 'cli/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...CODE_FROM_TEXT, ...LIST_AS_ARGUMENTS] } },
   {
-    // Frames are sampled at the screen's pace: here, and nowhere else in the engine, time may be asked for.
-    files: ['engine/run/**/*.ts'],
-    rules: { 'no-restricted-globals': ['error', ...RUNTIME.filter((name) => !['performance', 'setTimeout'].includes(name))] },
-  },
-  {
     files: ['renderer/**/*.{ts,tsx}'],
     extends: [hooks.configs.flat['recommended-latest'] ?? hooks.configs['recommended-latest']],
     rules: { 'no-restricted-globals': ['error', 'process', 'require', 'Buffer'] },

@@ -3,7 +3,7 @@ import { main } from './main.mjs'
 import { fromRoot } from './setup/paths.mjs'
 
 /**
- * Prints what methods without a network reach on the gallery's data, with the same split: `node scripts/baselines.mjs`.
+ * Prints the scores of methods without a network on the gallery's data, with the same split: `node scripts/baselines.mjs`.
  */
 await main(async () => {
   const sounds = mostFrequentSound()

@@ -9,13 +9,15 @@ import { root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
 /**
- * CPU time of the app's threads in milliseconds: the page's, the engine's, the main process's, and all that draw. Unlike clock time it does
- * not depend on other programs.
+ * CPU time in milliseconds of the app's threads: the page's, the engine's (with its analyst's, and each worker's alone), the main process's, and all drawing threads.
+ * Unlike clock time, it does not depend on other programs.
  * @param {import('@playwright/test').ElectronApplication} app
  */
 export async function processorTime(app) {
   const processes = await app.evaluate(({ app: running }) => running.getAppMetrics().map(({ pid, type }) => ({ pid, type })))
-  const time = { page: NaN, engine: NaN, drawing: NaN, main: NaN }
+  /** @type {Map<string, number>} */
+  const workers = new Map()
+  const time = { page: NaN, engine: NaN, drawing: NaN, main: NaN, workers }
   if (process.platform !== 'linux') return time
   Object.assign(time, { page: 0, engine: 0, drawing: 0, main: 0 })
   for (const { pid, type } of processes)
@@ -23,15 +25,24 @@ export async function processorTime(app) {
       const name = readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').trim()
       const ran = Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6
       if (type === 'GPU' || (type === 'Tab' && /^(?:Compositor|ThreadPoolFore|CompositorTileW)/.test(name))) time.drawing += ran
-      else if (type === 'Tab' && name.startsWith('DedicatedWorker')) time.engine += ran
-      else if (type === 'Tab' && task === String(pid)) time.page += ran
+      else if (type === 'Tab' && name.startsWith('DedicatedWorker')) {
+        time.engine += ran
+        workers.set(task, ran)
+      } else if (type === 'Tab' && task === String(pid)) time.page += ran
       else if (type === 'Browser' && task === String(pid)) time.main += ran
     }
   return time
 }
 
 /**
- * Builds the app, and runs a bench with a screen and a folder of its own.
+ * Milliseconds of the worker that ran most between two calls of `processorTime`: the one that trains, without its analyst.
+ * @param {{ workers: Map<string, number> }} before
+ * @param {{ workers: Map<string, number> }} after
+ */
+export const trainingTime = (before, after) => Math.max(...[...after.workers].map(([task, ran]) => ran - (before.workers.get(task) ?? 0)))
+
+/**
+ * Builds the app, and runs a bench with its own screen and folder.
  * @param {(place: { folder: string, display: string }) => Promise<void>} run
  */
 export async function bench(run) {
@@ -63,7 +74,7 @@ export async function start(/** @type {string} */ folder, /** @type {readonly st
       env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
       timeout,
     })
-  // One start of some forty never answers: Playwright and Electron wait for each other.
+  // About one start in forty hangs, because Playwright and Electron wait for each other; try once more.
   const app = await launch(20_000).catch(() => launch(180_000))
   return { app, window: await app.firstWindow() }
 }

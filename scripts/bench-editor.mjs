@@ -137,7 +137,7 @@ async function zoom(/** @type {import('@playwright/test').Page} */ window) {
   const end = Date.now() + 2000
   for (let i = 0; Date.now() < end; i++) {
     await window.mouse.wheel(0, i % 24 < 12 ? -100 : 100)
-    await window.waitForTimeout(8) // events of a real wheel are no closer
+    await window.waitForTimeout(8) // a real wheel sends events no faster
   }
 }
 

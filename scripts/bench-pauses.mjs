@@ -5,15 +5,18 @@ import { CATEGORIES, longTasks } from './bench-trace.mjs'
 import { pauseDocuments } from './pause-documents.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 
-/** @typedef {{ document: string, what: string, own: number, longest: number, wall: number, tasks: readonly import('./bench-trace.mjs').Task[] }} Pause */
+/** @typedef {{ document: string, what: string, own: number, main: number, longest: number, wall: number, tasks: readonly import('./bench-trace.mjs').Task[] }} Pause */
 /** @typedef {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, pid: number }} Running */
 
-/** Milliseconds without a long task, or with little to do, after which an action counts as complete. */
+/** Milliseconds without a long task, or with little CPU time, after which an action counts as complete. */
 const QUIET = 1500
-/** The share of a processor that is little. */
+/** Share of a processor below which the page counts as nearly idle. */
 const LITTLE = 0.04
-/** Milliseconds after which to stop waiting. */
+/** Share of it above which work in short tasks goes on. */
+const MUCH = 0.3
+/** Milliseconds after which to stop waiting, and to stop waiting for the end of an action. */
 const PATIENCE = 20_000
+const LONG_PATIENCE = 180_000
 const PANELS = ['signals', 'problems', 'data', 'weights', 'runs', 'history', 'run']
 
 /** CPU time of the page's thread in milliseconds; NaN if the system does not report it. */
@@ -38,6 +41,22 @@ const WATCH = `(() => {
   window.pauseWatch.observe({ entryTypes: ['longtask'] })
 })()`
 
+/** Begins to record the longest processor time of the main process between two turns of its event loop, in milliseconds. */
+const watchMain = () => {
+  const of = /** @type {{ pauseTimer?: NodeJS.Timeout, longestPause?: number }} */ (globalThis)
+  const { readFileSync } = process.getBuiltinModule('fs')
+  const used = () => Number(readFileSync(`/proc/${process.pid}/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  clearInterval(of.pauseTimer)
+  of.longestPause = process.platform === 'linux' ? 0 : NaN
+  if (process.platform !== 'linux') return
+  let last = used()
+  of.pauseTimer = setInterval(() => {
+    const now = used()
+    of.longestPause = Math.max(of.longestPause ?? 0, now - last)
+    last = now
+  }, 5)
+}
+
 async function startAnswering(/** @type {string} */ folder, /** @type {string} */ display) {
   const { app, window } = await start(folder, ['--example=elman-sunspots.unfold'], display)
   await app.evaluate(({ BrowserWindow, dialog }) => {
@@ -50,28 +69,39 @@ async function startAnswering(/** @type {string} */ folder, /** @type {string} *
 }
 
 /**
- * The longest tasks of the page's thread during an action, until the page is idle. `own` is the processor time of the
- * longest one, from the browser's trace: the clock continues while other programs use the processors.
+ * Measures the longest tasks of the page's thread during an action, until the page is idle. `own` is the processor time of
+ * the longest one, from the browser's trace; by the clock, it would include the time of other programs.
  * @param {Running} running @param {string} document @param {string} what @param {() => Promise<unknown>} act
+ * @param {string} ended expression that is true in the page when the action has ended
  * @returns {Promise<Pause>}
  */
-async function pause({ app, window, pid }, document, what, act) {
+async function pause({ app, window, pid }, document, what, act, ended) {
   const keep = process.env['PROFILE'] !== undefined
   const more = keep ? ['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-devtools.timeline.invalidationTracking'] : []
   await window.evaluate(WATCH)
   await app.evaluate(({ contentTracing }, included_categories) => contentTracing.startRecording({ included_categories }), [...CATEGORIES, ...more])
+  await app.evaluate(watchMain)
+  const unlessReloading = (/** @type {string} */ expression) => window.evaluate(expression).catch(() => undefined)
   const began = Date.now()
   await act()
-  for (let [used, since] = [pageTime(pid), began]; ; ) {
+  while (Date.now() - began < LONG_PATIENCE && (await unlessReloading(ended)) !== true) {
+    await window.waitForTimeout(100)
+    // On a busy machine, the engine may take long to answer.
+    await unlessReloading(`[...document.querySelectorAll('dialog button')].find((button) => button.innerText.startsWith('Wait'))?.click()`)
+  }
+  const end = Date.now()
+  for (let [used, since] = [pageTime(pid), end]; ; ) {
     await window.waitForTimeout(250)
-    const quiet = Number(await window.evaluate('performance.now() - window.lastPause'))
-    if (quiet > QUIET || Date.now() - began > PATIENCE) break
+    if (Date.now() - end > PATIENCE) break
     if (Date.now() - since < QUIET) continue
-    // On a busy machine the clock makes small tasks long.
-    if (pageTime(pid) - used < LITTLE * (Date.now() - since)) break
+    // On a busy machine even small tasks take long by the clock, so check CPU time too.
+    const share = (pageTime(pid) - used) / (Date.now() - since)
+    const quiet = Number(await window.evaluate('performance.now() - window.lastPause'))
+    if (share < LITTLE || (quiet > QUIET && !(share > MUCH))) break
     ;[used, since] = [pageTime(pid), Date.now()]
   }
   const wall = Date.now() - began - QUIET
+  const main = await app.evaluate(() => Math.round(/** @type {{ longestPause?: number }} */ (globalThis).longestPause ?? 0))
   const path = await app.evaluate(({ contentTracing }) => contentTracing.stopRecording())
   const tasks = longTasks(JSON.parse(readFileSync(path, 'utf8')).traceEvents, pid)
   if (keep) {
@@ -80,9 +110,9 @@ async function pause({ app, window, pid }, document, what, act) {
   }
   rmSync(path, { force: true })
   const parts = Object.entries(tasks[0]?.parts ?? {}).map(([part, time]) => `${part} ${time}`)
-  const row = { document, what, own: tasks[0]?.own ?? 0, longest: Math.max(0, ...tasks.map((task) => task.wall)), wall, tasks: tasks.slice(0, 5) }
+  const row = { document, what, own: tasks[0]?.own ?? 0, main, longest: Math.max(0, ...tasks.map((task) => task.wall)), wall, tasks: tasks.slice(0, 5) }
   say(
-    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(row.longest).padStart(8)} ${String(wall).padStart(8)}   ${row.tasks
+    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(main).padStart(8)} ${String(row.longest).padStart(8)} ${String(wall).padStart(8)}   ${row.tasks
       .map(({ own }) => own)
       .join(' ')
       .padEnd(20)} ${parts.join(', ')}`,
@@ -98,12 +128,17 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
   const { app, window } = running
   /** @type {Pause[]} */
   const rows = []
-  const step = async (/** @type {string} */ what, /** @type {() => Promise<unknown>} */ act) => {
+  const refusal = `document.querySelector('[role=dialog], dialog')?.innerText`
+  const step = async (/** @type {string} */ what, /** @type {() => Promise<unknown>} */ act, ended = 'true') => {
     if (what !== 'open' && !only.test(what)) return
-    rows.push(await pause(running, name, what, act))
+    rows.push(await pause(running, name, what, act, `(${ended}) || /^(?!.*Wait for)/s.test(${refusal} ?? 'Wait for')`))
+    const asked = await window.evaluate(refusal)
+    if (asked !== undefined && /^(?:open|one update|save)/.test(what)) throw new Error(`The window asks: ${String(asked).replaceAll('\n', ' ')}`)
   }
+  const status = `document.querySelector('.play')?.dataset.status`
+  const ready = `document.title.includes('${name}') && ${status} !== 'empty'`
   const key = (/** @type {string} */ keys) => () => window.keyboard.press(keys)
-  // A locator looks at every element of the page, which takes longer than what is measured.
+  // A locator would examine every element of the page, which takes longer than the measured action.
   const press = (/** @type {string} */ selector) => () => window.evaluate(`document.querySelector('${selector}').click()`)
   const onCanvas = (/** @type {string} */ keys) => async () => {
     await window.evaluate(`document.querySelector('.graph').focus()`)
@@ -114,7 +149,7 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
     await app.evaluate(({ dialog }, file) => {
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] })
     }, path)
-    await step('open', key('Control+o'))
+    await step('open', key('Control+o'), ready)
     await step('turn away', key('Control+Tab'))
     await step('turn back', key('Control+Tab'))
     await step('all in sight', onCanvas('1'))
@@ -125,6 +160,21 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
     await step('select none', onCanvas('Escape'))
     await step('tidy', onCanvas('Alt+t'))
     await step('undo tidy', onCanvas('Control+z'))
+    await step('a setting', async () => {
+      const rate = window.getByLabel('Learning rate', { exact: true }).first()
+      await rate.fill('0.0002', { timeout: 30_000 })
+      await rate.press('Enter')
+    })
+    await step('undo a setting', onCanvas('Control+z'))
+    await step('one update', onCanvas('s'), `${status} === 'blocked' || (${status} === 'paused' && document.title.startsWith('•'))`)
+    await step('save', onCanvas('Control+s'), `!document.title.startsWith('•')`)
+    await step('save again', onCanvas('Control+s'))
+    // Restores the document from the journal, as after a kill.
+    await step(
+      'restore',
+      () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload()),
+      `performance.now() > 2000 && ${ready}`,
+    )
     for (const panel of PANELS) await step(`panel ${panel}`, press(`[data-panel="${panel}"]`))
     for (const view of ['list', 'equations', 'network']) await step(`view ${view}`, press(`[data-view="${view}"]`))
     await step('find', key('Control+f'))
@@ -150,7 +200,7 @@ export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
   /** @type {Pause[]} */
   const rows = []
   await bench(async ({ folder, display }) => {
-    say('document      what is done              own ms  longest  wall ms   longest tasks        of the longest')
+    say('document      what is done              own ms     main  longest  wall ms   longest tasks        of the longest')
     for (const name of names.length > 0 ? names : Object.keys(pauseDocuments)) {
       try {
         rows.push(...(await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), display, only)))

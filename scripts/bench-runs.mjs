@@ -5,7 +5,7 @@ import { fromRoot, say } from './setup/paths.mjs'
 
 const RUNS = 10_000
 const EPOCHS = 400
-/** Milliseconds without work of the page's thread after which something counts as done, and most to wait. */
+/** Milliseconds without work of the page's thread after which an action counts as complete, and longest wait. */
 const QUIET = 400
 const PATIENCE = 60_000
 
@@ -18,7 +18,7 @@ function settingsIn(/** @type {string} */ path, /** @type {object} */ value) {
   return found
 }
 
-/** A document, and beside it as many runs of the window as of a sweep; returns the bytes of their files. */
+/** Writes `count` runs beside a document, half from the window and half from a sweep; returns the document and the bytes of their files. */
 function makeRuns(/** @type {string} */ folder, /** @type {number} */ count) {
   const document = JSON.parse(readFileSync(fromRoot('examples', 'elman-sunspots.unfold'), 'utf8'))
   const data = readFileSync(fromRoot('examples', document.data.path))

@@ -6,18 +6,18 @@ import { gaps, pan } from './bench-editor.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 import { prepareUnfold } from './unfold.mjs'
 
-/** Runs of each kind, in blocks that take turns. */
+/** The three ways of training alternate: each trains `BLOCKS` blocks of `RUNS` runs. */
 const BLOCKS = 4
 const RUNS = 50
 /** Epochs of one run, some tenths of a second of training. */
 const EPOCHS = 1_000
-/** Runs at the same time: all processors of two but one. */
+/** Runs at the same time: on two processors, all but one. */
 const JOBS = 1
 const PATIENCE = 600_000
 
 /**
- * Trains the sunspot network with as many seeds as calls of `unfold train`, with `unfold sweep` and as a sweep in the
- * window, in turns, and prints how many runs a minute each makes; then pans the canvas while a sweep runs.
+ * Trains the sunspot network with the same number of seeds in three ways: by calls of `unfold train`, by `unfold sweep`, and
+ * by a sweep in the window. Prints the runs per minute of each; then pans the canvas while a sweep runs.
  */
 export async function benchSweeps() {
   await bench(async ({ folder, display }) => {
@@ -75,7 +75,7 @@ export async function benchSweeps() {
       const before = await processorTime(app)
       const { median, p95, longest, fps } = await gaps({ app, window }, 'panned', true, () => pan(window))
       const { page } = await processorTime(app)
-      await window.waitForSelector('.sweep-course', { timeout: PATIENCE }) // it was under way all the time
+      await window.waitForSelector('.sweep-course', { timeout: PATIENCE }) // fails if the sweep ended during the measurement
       say(
         `\nThe canvas panned meanwhile: ${fps.toFixed(0)} frames a second; ${median.toFixed(1)} ms between two, 95 % within ${p95.toFixed(1)}, longest ${longest.toFixed(0)}; the page's thread took ${(page - before.page).toFixed(0)} ms`,
       )

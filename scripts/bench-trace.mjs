@@ -4,7 +4,7 @@
 /** Categories of the browser's trace: tasks and their parts. */
 export const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', '__metadata']
 
-/** What the events inside a task are counted as; an event within another one of these is counted once, as itself. */
+/** The category of each event inside a task. An event within another of these counts only for its own category. */
 const PARTS = /** @type {Readonly<Record<string, string>>} */ ({
   UpdateLayoutTree: 'style',
   Layout: 'layout',
@@ -24,9 +24,9 @@ const PARTS = /** @type {Readonly<Record<string, string>>} */ ({
 })
 
 /**
- * The tasks of a page's main thread that took more than `least` ms of processor time, longest first. `own` is processor
- * time of the thread, which does not count while other programs use the processors; `wall` is by the clock. `parts`
- * says how many ms of the task were style, layout and so on.
+ * Returns the tasks of a page's main thread that took more than `least` ms of processor time, longest first. `own` is
+ * processor time of the thread, which excludes the time of other programs; `wall` is clock time. `parts` divides the task
+ * into ms of style, layout and so on.
  * @param {readonly TraceEvent[]} events @param {number} pid @param {number} [least]
  * @returns {Task[]}
  */
@@ -41,23 +41,23 @@ export function longTasks(events, pid, least = 50) {
     .sort((a, b) => b.own - a.own)
 }
 
-/** @param {TraceEvent} task @param {readonly TraceEvent[]} counted those of all tasks, by their start @returns {Record<string, number>} */
+/** @param {TraceEvent} task @param {readonly TraceEvent[]} counted events of all tasks, sorted by start @returns {Record<string, number>} */
 function partsOf(task, counted) {
   const end = task.ts + (task.dur ?? 0)
   /** @type {Record<string, number>} */
   const parts = {}
   /** @type {{ end: number, part: string }[]} */
-  const around = []
+  const enclosing = []
   for (const event of counted) {
     if (event.ts < task.ts) continue
     if (event.ts >= end) break
     const part = /** @type {string} */ (PARTS[event.name])
-    while (around.length > 0 && /** @type {{ end: number }} */ (around.at(-1)).end <= event.ts) around.pop()
-    const outer = around.at(-1)
-    // Subtracts its time from the event that contains it.
+    while (enclosing.length > 0 && /** @type {{ end: number }} */ (enclosing.at(-1)).end <= event.ts) enclosing.pop()
+    const outer = enclosing.at(-1)
+    // Subtract its time from the event that contains it.
     if (outer) parts[outer.part] = (parts[outer.part] ?? 0) - (event.tdur ?? 0)
     parts[part] = (parts[part] ?? 0) + (event.tdur ?? 0)
-    around.push({ end: event.ts + (event.dur ?? 0), part })
+    enclosing.push({ end: event.ts + (event.dur ?? 0), part })
   }
   return Object.fromEntries(
     Object.entries(parts)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bench, open, processorTime } from './bench-app.mjs'
+import { bench, open, processorTime, trainingTime } from './bench-app.mjs'
 import { epochOf, quantile } from './bench-editor.mjs'
 import { family, megabytes } from './bench-memory.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
@@ -8,15 +8,15 @@ import { fromRoot, say } from './setup/paths.mjs'
 /** @typedef {import('@playwright/test').Page} Page */
 
 const PLOTS = 20
-/** Minutes until caches, compiled code and the states of earlier epochs have their size. */
+/** Minutes until caches, compiled code and the states of earlier epochs have reached their final size. */
 const WARM = 1
-/** Samples that are taken. */
+/** Number of samples after the first. */
 const SAMPLES = 8
-/** Seconds over which frames are counted, and epochs with and without anything to be seen. */
+/** Seconds in which to count frames, and in which to count epochs with the document visible or hidden. */
 const FRAMES = 4
 const TURN = 4
 
-/** Plots of the document, as the window keeps them: every port, and every pair of two until there are enough. */
+/** Returns the stored form of a document's plots: one per port, then overlays of two ports until there are enough. */
 function plotsOf(/** @type {{ nodes: Record<string, unknown> }} */ { nodes }) {
   const ports = Object.keys(nodes)
   return Array.from({ length: PLOTS }, (_, i) => {
@@ -27,7 +27,7 @@ function plotsOf(/** @type {{ nodes: Record<string, unknown> }} */ { nodes }) {
   })
 }
 
-/** The LSTM example without an end; with another number of units, over few sequences, so that epochs are short. */
+/** Returns the LSTM example with endless training; with another number of units, with few sequences, so that epochs are short. */
 function exampleOf(/** @type {number} */ units) {
   const example = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
   example.training = { ...example.training, epochs: 10_000_000, stop: null }
@@ -36,7 +36,7 @@ function exampleOf(/** @type {number} */ units) {
   return { ...example, data: { kind: 'task', task: 'embedded-reber', options: { train: 4, validation: 0, test: 4 }, seed: 1 } }
 }
 
-/** Frames a second of the page. */
+/** Returns the page's frames per second. */
 const framesOf = (/** @type {Page} */ window) =>
   window.evaluate(
     (seconds) =>
@@ -55,19 +55,19 @@ const framesOf = (/** @type {Page} */ window) =>
   )
 
 /**
- * Epochs by second of the clock, and by second of the engine's processor time, with everything open, or behind an empty
- * document.
+ * Returns epochs per millisecond of clock time and of the processor time of the thread that trains, with the document visible or, with
+ * `hidden`, behind an empty document.
  * @param {import('@playwright/test').ElectronApplication} app @param {Page} window @param {boolean} hidden
  */
 async function rate(app, window, hidden) {
-  const [epoch, clock, { engine }] = [await epochOf(window), performance.now(), await processorTime(app)]
+  const [epoch, clock, before] = [await epochOf(window), performance.now(), await processorTime(app)]
   if (hidden) await window.keyboard.press('Control+n')
   await window.waitForTimeout(1000 * TURN)
   if (hidden) await window.keyboard.press('Control+w')
   await window.locator('.unrolled-stage').waitFor()
   await window.waitForTimeout(200) // the state is updated ten times a second
   const epochs = (await epochOf(window)) - epoch
-  return { clock: epochs / (performance.now() - clock), engine: epochs / ((await processorTime(app)).engine - engine) }
+  return { clock: epochs / (performance.now() - clock), engine: epochs / trainingTime(before, await processorTime(app)) }
 }
 
 const middle = (/** @type {readonly number[]} */ values) => quantile(values, 0.5)
@@ -75,8 +75,8 @@ const spread = (/** @type {readonly number[]} */ values) =>
   `${middle(values).toFixed(3)} (half of the pairs from ${quantile(values, 0.25).toFixed(3)} to ${quantile(values, 0.75).toFixed(3)})`
 
 /**
- * Trains the LSTM example in the real window with 20 plots and the unrolled view open, and the gradient flow in turn:
- * what that costs, the frames a second, and the memory, as time passes. `--minutes N` and `--units N` are its options.
+ * Trains the LSTM example in the real window with 20 plots and the unrolled view open, alternating with the gradient flow.
+ * Prints the slowdown of training, the frames per second and the memory over time. Options: `--minutes N`, `--units N`.
  */
 export async function benchWatched(/** @type {readonly string[]} */ words) {
   const number = (/** @type {string} */ option, /** @type {number} */ usual) => Number(words[words.indexOf(option) + 1 || words.length] ?? NaN) || usual
@@ -89,7 +89,7 @@ export async function benchWatched(/** @type {readonly string[]} */ words) {
       await window.waitForSelector('.node')
       const kept = { state: { documents: [{ tab: '', path: join(folder, 'bench.unfold'), plots: plotsOf(example) }] }, version: 1 }
       await window.evaluate((text) => /** @type {any} */ (globalThis).localStorage.setItem('unfold.plots', text), JSON.stringify(kept))
-      // The journal knows of the document after half a second; a reloaded window opens what is in the journal.
+      // The journal stores the document within half a second; a reloaded window opens the documents in the journal.
       await window.waitForTimeout(5000)
       await window.reload()
       await window.waitForSelector('.node')
@@ -113,7 +113,7 @@ export async function benchWatched(/** @type {readonly string[]} */ words) {
         await window.locator('.panel-flow').waitFor()
         const flow = await framesOf(window)
         await panel('Plots')
-        // Who goes first changes from pair to pair.
+        // Alternate which of the two is measured first.
         const first = await rate(app, window, k % 2 === 1)
         const second = await rate(app, window, k % 2 === 0)
         const [seen, unseen] = k % 2 === 0 ? [first, second] : [second, first]
@@ -129,7 +129,9 @@ export async function benchWatched(/** @type {readonly string[]} */ words) {
       }
       const of = (/** @type {keyof typeof found[number]} */ key) => found.map((row) => row[key])
       const growth = (/** @type {'heap' | 'all'} */ key) => middle(of(key).slice(-3)) - middle(of(key).slice(0, 3))
-      say(`\nTraining takes as long as out of sight: ${spread(of('clock'))} by the clock, ${spread(of('engine'))} by the engine's processor time`)
+      say(
+        `\nTraining takes as long as out of sight: ${spread(of('clock'))} by the clock, ${spread(of('engine'))} by the processor time of the thread that trains`,
+      )
       say(`Frames a second: ${Math.min(...of('plots')).toFixed(0)} or more with plots, ${Math.min(...of('flow')).toFixed(0)} or more with the gradient flow`)
       say(
         `Memory, the last three samples less the first three: ${growth('heap').toFixed(1)} MB of the page's heap, ${growth('all').toFixed(0)} MB of all processes`,

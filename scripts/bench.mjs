@@ -35,6 +35,6 @@ await main(async () => {
   })
   process.argv[1] = outfile
   await import(pathToFileURL(outfile).href)
-  // Arguments that select workloads, or help, exclude the editor.
+  // Skip the editor if arguments select workloads or ask for help.
   if (asked.every((word) => !/^(?:W\d|--only-workloads|--only-watching|--help)$/.test(word))) await benchEditor()
 })

@@ -22,7 +22,7 @@ const MODULES = [
   { name: 'float32Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd,threads', '--use', 'real=f32', '--use', 'FUSED=1'] },
   { name: 'float64Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd,threads', '--use', 'real=f64', '--use', 'FUSED=1'] },
 ]
-// No runtime and no data: the memory is the engine's. Functions between files pass vectors, which no export does (AS112).
+// No runtime and no data, because the memory belongs to the engine. AS112 warns of exported vectors; only functions of other files use these.
 const COMMON = [
   '-O3',
   '--noAssert',
@@ -77,7 +77,7 @@ if (!current || process.argv.includes('--force')) {
     )
     const lines = MODULES.map(({ name }) => `  ${name}: '${compiled.get(name)?.toString('base64')}',\n`)
     mkdirSync(fromRoot('engine', 'kernels', 'generated'), { recursive: true })
-    // Replaced as a whole, because another command may be reading it.
+    // Replace the file in one step, because another command may be reading it.
     const draft = `${target}.${process.pid}`
     writeFileSync(draft, `${header}/** WebAssembly modules, base64. */\nexport const MODULES = {\n${lines.join('')}}\n`)
     renameSync(draft, target)

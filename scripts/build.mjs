@@ -30,7 +30,7 @@ function state() {
   return hash.digest('hex')
 }
 
-/** Builds the template of pages if there is none, for the command line, which needs no other part of the app. */
+/** Builds the template of pages if it is missing. The command line needs no other part of the app. */
 export async function needPage() {
   if (!existsSync(fromRoot('out', 'renderer', 'page.html'))) await buildPage()
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 
-/** Whether a server accepts connections at this address. */
+/** Returns whether a server accepts connections at this address. */
 const answers = (/** @type {import('node:net').NetConnectOpts} */ address) =>
   new Promise((resolve) => {
     const socket = connect(address)
@@ -15,7 +15,7 @@ const answers = (/** @type {import('node:net').NetConnectOpts} */ address) =>
       .once('error', () => end(false))
   })
 
-/** Whether a window can be opened. The variable may name a display that no longer exists. */
+/** Returns whether a window can be opened: connects to the display, because variables may name one that no longer exists. */
 export async function hasDisplay() {
   if (process.platform !== 'linux') return true
   const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR } = process.env

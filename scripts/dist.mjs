@@ -20,7 +20,7 @@ await main(async () => {
   if (process.platform === 'linux') {
     await packageApp(['--linux', 'deb', ...more])
     const name = `${manifest.productName}-${manifest.version}-linux-${process.arch}`
-    // use tar, because electron-builder would download a tool and takes ten times as long
+    // Use tar, because electron-builder would download a tool and take ten times as long.
     const { status, output } = await run(
       'tar',
       [

@@ -17,8 +17,8 @@ import { fromRoot, say } from './setup/paths.mjs'
 const WORDS = 5_000
 const SEED = 1
 /**
- * Words with a combination of sounds that occurs in fewer words than this are left out, to keep the number of classes
- * small.
+ * Fewest words in which a combination of sounds must occur; words with rarer ones are left out, to keep the number of
+ * classes small.
  */
 const RARE = 20
 

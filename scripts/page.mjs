@@ -21,14 +21,16 @@ export async function buildPage() {
   const { default: react } = await import('@vitejs/plugin-react')
   const outDir = fromRoot('out', 'page')
   rmSync(outDir, { recursive: true, force: true })
-  const instead = new Map(['start', 'threads'].map((name) => [fromRoot('renderer', 'worker', `${name}.ts`), fromRoot('renderer', 'page', `${name}.ts`)]))
-  /** In one file, threads are started from text. */
+  const instead = new Map(
+    ['start', 'threads', 'analysts'].map((name) => [fromRoot('renderer', 'worker', `${name}.ts`), fromRoot('renderer', 'page', `${name}.ts`)]),
+  )
+  /** Replaces the modules that start threads: a page in one file starts them from text. */
   const alone = {
     name: 'page-threads',
     enforce: /** @type {const} */ ('pre'),
     /** @this {any} @param {string} source @param {string | undefined} importer */
     async resolveId(source, importer) {
-      if (!importer || !/^\.{1,2}\/(?:.*\/)?(?:start|threads)$/.test(source)) return null
+      if (!importer || !/^\.{1,2}\/(?:.*\/)?(?:start|threads|analysts)$/.test(source)) return null
       const found = await this.resolve(source, importer, { skipSelf: true })
       return (found && instead.get(found.id)) ?? null
     },
@@ -40,7 +42,7 @@ export async function buildPage() {
     base: './',
     plugins: [alone, woff2, react()],
     resolve: { dedupe: ['zustand'] },
-    // Browsers start no module worker from a blob on a page that is a file.
+    // On a page opened from a file, browsers do not start module workers from a blob.
     worker: { format: 'iife', plugins: () => [alone] },
     build: {
       outDir,
@@ -61,7 +63,7 @@ export async function buildPage() {
     if (names.length !== 1) throw new Error(`Expected one ${end} of the page, got ${names.join(', ') || 'none'}.`)
     return readFileSync(join(assets, String(names[0])), 'utf8')
   }
-  // Packed, the program takes a third; so the page stays small enough to be sent by mail.
+  // Compress the program to a third, so that a page is small enough for mail.
   const program = gzipSync(one('.js'), { level: 9 }).toString('base64')
   const style = one('.css').replaceAll('</style', '<\\/style')
   const licenses = [

@@ -1,8 +1,7 @@
 import { random } from './bench-app.mjs'
 
 /**
- * Documents at the limits of `engine/document/limits.ts`, each at one of them, which a window must open without a
- * pause.
+ * Documents that each reach one of the limits in `engine/document/limits.ts`. The window must open them without a pause.
  */
 
 const NODES = 2000
@@ -63,7 +62,7 @@ const small = () => ({
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 260, y: 0 }, y: { x: 520, y: 0 } } },
 })
 
-/** Random wires: loops without delay, too long for any lane. */
+/** A document with random wires: loops without delay, and wires too long for any lane. */
 function odd() {
   const content = columns(NODES, 0)
   const pick = random(5)
@@ -78,7 +77,7 @@ function odd() {
   return content
 }
 
-/** A text of `length` characters, repeating the pieces. */
+/** Returns a text of `length` characters that repeats the pieces. */
 function text(/** @type {number} */ length, /** @type {readonly string[]} */ pieces) {
   let all = ''
   for (let i = 0; all.length < length; i++) all += pieces[i % pieces.length]
@@ -151,8 +150,26 @@ function bent() {
 
 function described() {
   const content = small()
-  content.description = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [i === 0 ? 'en' : `x-l${i}`, text(100_000, [...PROSE, ...FORMULAS])]))
-  content.view.tour = Array.from({ length: 100 }, () => ({ title: { en: 'A step' }, text: { en: text(20_000, [...PROSE, ...FORMULAS]) }, nodes: ['h'] }))
+  content.description = text(100_000, [...PROSE, ...FORMULAS])
+  content.view.tour = Array.from({ length: 100 }, () => ({
+    title: { en: 'A step' },
+    text: Object.fromEntries(['en', 'ja', 'de', 'fr'].map((language) => [language, text(20_000, [...PROSE, ...FORMULAS])])),
+    nodes: ['h'],
+  }))
+  return content
+}
+
+/** A layer whose state comes back through weights that are stored, as a list or in base64. */
+function weighted(/** @type {number} */ size, /** @type {'list' | 'base64'} */ as) {
+  const content = small()
+  const pick = random(3)
+  const numbers = Float64Array.from({ length: size * size }, () => (pick(2_000_001) - 1_000_000) / 1e8)
+  content.nodes['h'] = { type: 'layer', size }
+  content.nodes['c'] = { type: 'context' }
+  Object.assign(content.edges, { copy: { from: 'h', to: 'c', kind: 'identity' }, W: { from: 'c', to: 'h' } })
+  content.view.nodes.c = { x: 260, y: 240 }
+  const stored = as === 'list' ? { data: Array.from(numbers) } : { dtype: 'float64', data: Buffer.from(numbers.buffer).toString('base64') }
+  content.weights = { W: { shape: [size, size], ...stored } }
   return content
 }
 
@@ -167,5 +184,11 @@ export const pauseDocuments = {
   bends: bent,
   notes: () => noted(20_000, PROSE),
   mathematics: () => noted(20_000, FORMULAS),
-  told: described,
+  described,
+  list4: () => weighted(2000, 'list'),
+  list9: () => weighted(3000, 'list'),
+  base9: () => weighted(3000, 'base64'),
+  base25: () => weighted(5000, 'base64'),
+  base49: () => weighted(7000, 'base64'),
+  list25: () => weighted(5000, 'list'),
 }

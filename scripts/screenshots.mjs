@@ -29,8 +29,8 @@ import { setup } from './setup.mjs'
  */
 
 /**
- * Starts Electron. In about one of some dozens of starts, it and Playwright wait for each other forever; then abandons
- * that start and tries again.
+ * Starts Electron. In about one start in forty, Playwright and Electron wait for each other forever; abandons such a start
+ * and tries again.
  * @param {Parameters<typeof _electron.launch>[0]} options
  * @param {number} tries
  * @returns {ReturnType<typeof _electron.launch>}
@@ -45,7 +45,7 @@ async function attach(options, tries) {
 }
 
 /**
- * A scene of a network in training, once the loss curve has some length.
+ * A scene of a network in training, taken when the loss curve has some length.
  * @param {string} name
  * @returns {Scene['play']}
  */
@@ -106,7 +106,7 @@ await main(async () => {
     }
     const end = async () => {
       running.app.process().kill('SIGKILL')
-      await new Promise((resolve) => setTimeout(resolve, 1000)) // its other processes write until they end
+      await new Promise((resolve) => setTimeout(resolve, 1000)) // its other processes still write until they end
     }
     let running = await start([open])
     // If a scene fails, its pictures stay as they were and the others continue.

@@ -8,7 +8,7 @@ import { setup } from './setup.mjs'
 
 const EXAMPLE = 'elman-sunspots.unfold'
 
-/** Trains the same network in the terminal, if no window can be opened. */
+/** Trains the example in the terminal, for machines on which no window can be opened. */
 async function trainHere() {
   const out = join('out', EXAMPLE)
   mkdirSync(fromRoot('out'), { recursive: true })

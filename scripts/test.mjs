@@ -8,7 +8,7 @@ import { setup } from './setup.mjs'
 
 /**
  * Runs all tests: types, lint and import rules, the recipes of CONTRIBUTING.md, unit tests, and the app on a virtual
- * screen. The last line on standard output is `N passed, N failed` over all of them; what could not run counts as
+ * screen. The last line on standard output is `N passed, N failed` over all of them; a check that could not run counts as
  * failed. `npm test -- unit e2e` runs only these stages.
  *
  * @typedef {{ passed: number, failed: number, skipped?: number }} Count
@@ -33,7 +33,7 @@ async function types() {
   const waiting = [...PROJECTS]
   /** @type {Count[]} */
   const counts = []
-  // two at a time: each is one thread, and lint, which is one more, runs beside them
+  // Two at a time: each is one thread, and lint runs beside them as another.
   await Promise.all(
     [1, 2].map(async () => {
       for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
@@ -72,7 +72,7 @@ function fromReport(file, status, read) {
   }
 }
 
-/** Runs beside the tests in the app, at lowest priority, because those often wait. */
+/** Follows the recipes. Runs beside the tests in the app, which often wait, at lowest priority. */
 async function recipes() {
   /** @type {Count[]} */
   const counts = []
@@ -86,7 +86,7 @@ async function unit() {
   const { status } = await run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {})
   return fromReport(file, status, (report) => ({
     passed: report.numPassedTests,
-    // a file that could not be loaded has no tests that could fail
+    // A file that could not be loaded has no failed tests, so count the file.
     failed:
       report.numFailedTests
       + report.testResults.filter((/** @type {any} */ { status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length,
@@ -119,10 +119,10 @@ const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STAGES))
 const stages = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.includes(name))
 
-// otherwise the runners would colour output that is captured
+// Otherwise the runners would colour captured output.
 if (!process.stderr.isTTY) process.env.NO_COLOR = '1'
 
-/** Electron's runtime and the system's packages, which are fetched while other stages run; `e2e` waits for them and reports their failure. */
+/** Installs Electron's runtime and system packages while other stages run; `e2e` waits for this and reports its failure. */
 let preparing = Promise.resolve()
 
 /** @type {Count[]} */
@@ -143,7 +143,7 @@ try {
     say(`${name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`)
     counts.push(count)
   }
-  // Together what leaves a processor idle: lint is one thread, and tests, in the app most of all, often wait.
+  // Run stages together to keep all processors busy: lint is one thread, and tests, above all those in the app, often wait.
   for (const together of [
     ['types', 'lint', 'unit'],
     ['recipes', 'e2e'],

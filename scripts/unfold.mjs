@@ -14,7 +14,7 @@ const version = (/** @type {string} */ path) => {
   return `${size} ${mtimeMs}`
 }
 
-/** Whether the built program is up to date. */
+/** Returns whether the built program is up to date. */
 function current() {
   try {
     statSync(program)
@@ -51,7 +51,7 @@ async function build() {
 }
 
 /**
- * Sets up and builds the command line if needed, and what exporting a page takes.
+ * Sets up, and builds the command line if needed; with `html` among the arguments, also the template of pages.
  * @param {readonly string[]} [args]
  */
 export async function prepareUnfold(args = []) {
@@ -61,7 +61,7 @@ export async function prepareUnfold(args = []) {
 }
 
 /**
- * Runs the command line in a process of its own, on this terminal.
+ * Runs the command line in a separate process, on this terminal.
  * @param {readonly string[]} args
  * @returns {Promise<number>} Its exit status.
  */

@@ -1,5 +1,5 @@
-// What `electron FOLDER` runs in the fallback runtime, which comes without Electron's own loader. An ES module: a
-// CommonJS one would let `ready` fire before the application's first line.
+// The program that `electron FOLDER` runs in the fallback runtime, which lacks Electron's own loader. It is an ES module,
+// because with CommonJS the event `ready` would fire before the application's first line.
 import { app } from 'electron'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -19,7 +19,7 @@ for (let i = 0; i < argv.length; i++) {
     console.log(`v${process.versions.electron}`)
     process.exit(0)
   }
-  if (argument === '-r' || argument === '--require') preload.push(argv[++i]) // the tests' driver comes this way
+  if (argument === '-r' || argument === '--require') preload.push(argv[++i]) // loads the driver of the tests
   else if (!argument.startsWith('-')) {
     target = argument
     break

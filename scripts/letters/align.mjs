@@ -10,7 +10,7 @@
 
 /** Represents the sound of a silent letter. */
 const SILENT = '-'
-/** Iterations of expectation maximization; more hardly change the likelihood. */
+/** Iterations of expectation maximization; further ones hardly change the likelihood. */
 const PASSES = 12
 /** Penalty for a letter with two sounds; without it, x would give its sounds to its neighbours. */
 const TWO = 0.05

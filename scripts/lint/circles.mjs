@@ -12,68 +12,48 @@ function target(/** @type {string} */ file, /** @type {string} */ source) {
 /** @type {Map<string, readonly string[]>} */
 const known = new Map()
 
-/** The files from which a file imports values; imports of types do not exist at run time. */
-function valuesOf(/** @type {string} */ file) {
-  let found = known.get(file)
+/** Returns the files to which a file refers: imports and exports of values and types, and every `import('…')`. */
+function importsOf(/** @type {string} */ file) {
+  const found = known.get(file)
   if (found) return found
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
-  found = source.statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
-    const { moduleSpecifier } = statement
-    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) || typesOnly(statement)) return []
-    return target(file, moduleSpecifier.text) ?? []
-  })
-  known.set(file, found)
-  return found
-}
-
-/** @param {ts.ImportDeclaration | ts.ExportDeclaration} statement */
-function typesOnly(statement) {
-  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly
-  const clause = statement.importClause
-  if (!clause) return false
-  const names = clause.namedBindings
-  return clause.isTypeOnly || (!clause.name && names !== undefined && ts.isNamedImports(names) && names.elements.every((element) => element.isTypeOnly))
+  const imports = ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles.flatMap(({ fileName }) => target(file, fileName) ?? [])
+  known.set(file, imports)
+  return imports
 }
 
 /**
- * The shortest chain of value imports from `first` to `last`, inclusive; undefined if there is none.
- * @param {string} first @param {string} last
+ * Returns the shortest circle of imports through a file: the file, those in between, and the file again; undefined if
+ * there is none.
  */
-export function way(first, last, values = valuesOf) {
-  /** @type {Map<string, string | undefined>} */
-  const before = new Map([[first, undefined]])
-  for (const file of before.keys()) {
-    if (file === last) {
-      /** @type {string[]} */
-      const path = []
-      for (let at = before.get(file), here = file; ; here = at, at = before.get(at)) {
-        path.unshift(here)
-        if (at === undefined) return path
-      }
-    }
-    for (const next of values(file)) if (!before.has(next)) before.set(next, file)
+export function circleThrough(/** @type {string} */ file) {
+  /** @type {Map<string, string>} */
+  const from = new Map()
+  for (const next of importsOf(file)) from.set(next, file)
+  for (const next of from.keys()) {
+    if (next === file) break
+    for (const further of importsOf(next)) if (!from.has(further)) from.set(further, next)
   }
-  return undefined
+  if (!from.has(file)) return undefined
+  const circle = [file]
+  do circle.unshift(/** @type {string} */ (from.get(/** @type {string} */ (circle[0]))))
+  while (circle[0] !== file)
+  return circle
 }
 
 /**
- * Refuses cycles of value imports, whose modules have no valid order of evaluation. @type
- * {import('eslint').Rule.RuleModule}
+ * Reports circles of imports, including those of types: such files cannot be read or moved separately, and modules that
+ * import values in a circle have no valid order of evaluation. @type {import('eslint').Rule.RuleModule}
  */
 export const circles = {
-  meta: { type: 'problem', docs: { description: 'no circle of imports among values' }, schema: [] },
+  meta: { type: 'problem', docs: { description: 'no circle of imports' }, schema: [] },
   create(context) {
+    const circle = circleThrough(context.filename)
+    if (!circle) return {}
     const check = (/** @type {any} */ node) => {
       const source = node.source?.value
-      const next = typeof source === 'string' ? target(context.filename, source) : undefined
-      const circle = next && valuesOf(context.filename).includes(next) ? way(next, context.filename) : undefined
-      if (circle)
-        context.report({
-          node: node.source,
-          message: `A circle of imports: ${[context.filename, ...circle].map((file) => relative(context.cwd, file)).join(' → ')}.`,
-        })
+      if (typeof source !== 'string' || target(context.filename, source) !== circle[1]) return
+      context.report({ node: node.source, message: `A circle of imports: ${circle.map((file) => relative(context.cwd, file)).join(' → ')}.` })
     }
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check }
+    return { ImportDeclaration: check, ImportExpression: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, TSImportType: check }
   },
 }

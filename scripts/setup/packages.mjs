@@ -11,7 +11,7 @@ const signature = () =>
     .update(`${process.platform} ${process.arch}`)
     .digest('hex')
 
-/** Whether npm's record of installed packages contains every package of the lock file, in the same version. */
+/** Returns whether npm's record of installed packages contains every package of the lock file, in the same version. */
 function installedAsLocked() {
   try {
     const read = (/** @type {string[]} */ ...path) => JSON.parse(readFileSync(fromRoot(...path), 'utf8')).packages
@@ -25,7 +25,7 @@ function installedAsLocked() {
   }
 }
 
-/** Whether node_modules matches the lock file. */
+/** Returns whether node_modules matches the lock file. */
 export function packagesCurrent() {
   try {
     if (readFileSync(stamp, 'utf8') === signature()) return true
@@ -40,12 +40,12 @@ export function packagesCurrent() {
 /** Installs the packages of the lock file. */
 export async function installPackages() {
   if (packagesCurrent()) return // another command has just installed them
-  // npm empties the folder first; through a link, it would empty another working copy's
+  // npm empties the folder first; through a link, it would empty that of another working copy.
   if (lstatSync(fromRoot('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
     throw new Error('node_modules is a link to a folder elsewhere that does not hold what package-lock.json says. Remove the link and try again.')
   }
   say('Installing the packages of package-lock.json …')
-  // NODE_ENV or npm's settings may exclude development packages, which are needed
+  // Include development packages, which NODE_ENV or npm's settings may exclude.
   const { status, output } = await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { capture: true })
   if (status !== 0 || !existsSync(fromRoot('node_modules'))) {
     throw new Error(`${output.trimEnd()}\nThe packages could not be installed (npm ci: exit status ${status}). Check the network and try again.`)

@@ -6,5 +6,5 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 /** @param {...string} parts Path inside the repository. */
 export const fromRoot = (...parts) => join(root, ...parts)
 
-/** @param {string} message A line for the person at the terminal; standard output belongs to the commands. */
+/** Prints a line to standard error, because standard output is for the results of commands. @param {string} message */
 export const say = (message) => void process.stderr.write(`${message}\n`)

@@ -3,7 +3,8 @@ import { constants, setPriority } from 'node:os'
 import { root } from './paths.mjs'
 
 /**
- * Runs a program to its end. Redirects its standard output to standard error, because ours belongs to the command.
+ * Runs a program to its end. Redirects its standard output to standard error, because standard output is for the results
+ * of the command that calls this.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?: boolean, idle?: boolean }} [options] `timeout` in milliseconds; `quiet` hides all output; `capture` collects it;
@@ -44,7 +45,7 @@ export function run(program, args, { cwd = root, env = process.env, timeout, qui
 }
 
 /**
- * Runs npm: the one that started us, if any.
+ * Runs npm; if npm started this process, the same npm.
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} [options]
  */

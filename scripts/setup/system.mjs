@@ -3,7 +3,7 @@ import { electronExecutable } from './electron.mjs'
 import { say } from './paths.mjs'
 import { run } from './run.mjs'
 
-/** Libraries that the executable links or opens at run time (Debian's names). */
+/** Libraries that the executable links or opens at run time, by their Debian names. */
 const LIBRARIES = [
   'libgtk-3-0',
   'libnotify4',
@@ -17,16 +17,16 @@ const LIBRARIES = [
   'libdrm2',
   'libasound2',
 ]
-/** A virtual screen for the tests, and programs for real key presses on it. */
+/** Packages of programs for the tests: a virtual screen, and programs that press real keys on it. */
 const FOR_TESTS = { Xvfb: 'xvfb', setxkbmap: 'x11-xkb-utils', xdotool: 'xdotool' }
-/** Programs to open a document by its file association, for the test that installs the package. */
+/** Packages of programs that open a document by its file association, for the test that installs the package. */
 const FOR_PACKAGE_TEST = {
   gio: 'libglib2.0-bin',
   'xdg-mime': 'xdg-utils',
   'update-desktop-database': 'desktop-file-utils',
   'update-mime-database': 'shared-mime-info',
 }
-/** A scheduler of clusters, for the test that submits a sweep to it. */
+/** Packages of a cluster scheduler, for the test that submits a sweep to it. */
 const FOR_CLUSTER_TEST = { munged: 'munge', slurmctld: 'slurm-wlm', slurmd: 'slurm-wlm' }
 
 /** @param {string} program */
@@ -39,7 +39,7 @@ async function missingLibraries() {
   return [...output.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1])
 }
 
-/** The name of a library's package on this system: since the 64-bit time transition many end in `t64`. */
+/** Returns the name of a library's package on this system: since the 64-bit time transition, many end in `t64`. */
 async function packageName(/** @type {string} */ name) {
   const { output } = await run('apt-cache', ['--names-only', 'search', `^${name.replaceAll('.', '\\.')}(t64)?$`], { capture: true })
   return new RegExp(`^${name.replaceAll('.', '\\.')}t64\\b`, 'm').test(output) ? `${name}t64` : name
