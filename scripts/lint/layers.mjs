@@ -1,10 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
-/**
- * The allowed imports of each folder: other folders of the repository, and packages. The first entry that contains a
- * file applies. Types of `engine/document/types` and of the contract of ops and nodes may refer to each other.
- */
 const ENGINE = [
   'base',
   'formula',
@@ -27,34 +23,43 @@ const ENGINE = [
 ]
 const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `engine/${folder}`)
 
-/** The folders of `engine/learn` and of the renderer, bottom up: each may import those before it. */
+/** The folders of `engine/learn`, from the bottom up: each may import those before it. */
 const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'curvature', 'evaluate', 'train', 'check'].map((folder) => `engine/learn/${folder}`)
+
+/**
+ * The folders of the renderer, from the bottom up: each may import those before it, or, if it has `below`, only these.
+ * `others` are the folders outside the renderer that it may import.
+ * @type {{ folder: string, below?: string[], others?: string[], packages?: string[], types?: string[] }[]}
+ */
 const RENDERER = [
-  'languages',
-  'controls',
-  'keys',
-  'worker',
-  'document',
-  'drawing',
-  'picture',
-  'editing',
-  'workspace',
-  'graph',
-  'panels',
-  'inspector',
-  'outline',
-  'equations',
-  'unrolled',
-  'tour',
-  'help',
-  'app',
-  'page',
-].map((folder) => `renderer/${folder}`)
+  // These three know no documents.
+  { folder: 'languages', others: ['nodes', ...engine('data/tasks', 'kinds')], packages: ['i18next', 'react-i18next'] },
+  { folder: 'controls', others: engine('document/limits') },
+  { folder: 'keys', others: engine('contract/schema', 'document/accept') },
+  { folder: 'worker', packages: ['rxjs', 'i18next'] },
+  // These four have no React, so that the command line can draw and tests need no screen.
+  { folder: 'document', below: [], packages: ['immer'] },
+  { folder: 'drawing', below: ['languages', 'document'], packages: [], types: ['@xyflow/react'] },
+  { folder: 'picture', below: ['languages', 'document', 'drawing'], packages: ['katex'] },
+  { folder: 'editing', below: ['document', 'drawing'], packages: ['immer', 'rxjs', 'zustand'] },
+  { folder: 'workspace' },
+  { folder: 'graph' },
+  { folder: 'panels' },
+  { folder: 'inspector' },
+  { folder: 'outline' },
+  { folder: 'equations' },
+  { folder: 'unrolled' },
+  { folder: 'tour' },
+  { folder: 'help' },
+  { folder: 'app' },
+  { folder: 'page' },
+]
 
-/** @param {string[]} folders @param {string[]} ground Folders that each of them may import. @param {string[]} packages */
-const floors = (folders, ground, packages) => folders.map((folder, i) => ({ folder, from: [...ground, ...folders.slice(0, i)], packages }))
-
-/** @type {{ folder: string, from: string[], packages?: string[] }[]} */
+/**
+ * The allowed imports of each folder: other folders of the repository, packages, and packages of which only types are
+ * imported. The first row that contains a file applies.
+ * @type {{ folder: string, from: string[], packages?: string[], types?: string[] }[]}
+ */
 const LAYERS = [
   { folder: 'engine/base', from: [] },
   { folder: 'engine/formula', from: engine('base') },
@@ -67,7 +72,10 @@ const LAYERS = [
   { folder: 'engine/data', from: engine('base', 'formula', 'contract', 'kinds', 'document') },
   { folder: 'engine/compile', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'ops', 'kernels', 'data/types') },
   { folder: 'engine/algebra', from: engine('base', 'kernels/types') },
-  ...floors(LEARN, engine('base', 'formula', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
+  ...LEARN.map((folder, i) => ({
+    folder,
+    from: [...engine('base', 'formula', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), ...LEARN.slice(0, i)],
+  })),
   { folder: 'engine/forecast', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
   { folder: 'engine/stream', from: engine('base', 'formula', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
   { folder: 'engine/sweep', from: engine('base', 'contract', 'document') },
@@ -79,7 +87,12 @@ const LAYERS = [
   { folder: 'engine/import', from: engine('base', 'archive', 'contract', 'kinds', 'document', 'compile', 'learn', 'export'), packages: ['jsfive'] },
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
   { folder: 'nodes', from: engine('base', 'formula', 'contract', 'kinds', 'ops', 'document/types') },
-  ...floors(RENDERER, ['nodes', 'engine', 'electron/contract'], ['*']),
+  ...RENDERER.map(({ folder, below, others = ['nodes', 'engine', 'electron/contract'], packages = ['*'], types }, i) => ({
+    folder: `renderer/${folder}`,
+    from: [...others, ...(below ?? RENDERER.slice(0, i).map((row) => row.folder)).map((name) => `renderer/${name}`)],
+    packages,
+    ...(types && { types }),
+  })),
   // The command line draws pictures with the geometry of the canvas, which needs no screen.
   { folder: 'cli', from: ['nodes', 'engine', 'renderer/languages/en', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
   // The command line's program trains the window's sweeps, in a separate process.
@@ -92,6 +105,9 @@ const LAYERS = [
   },
 ]
 
+/** Folders in which every file that imports belongs to a row. */
+const ROOTS = ['engine', 'nodes', 'renderer', 'electron', 'cli']
+
 const within = (/** @type {string} */ path, /** @type {string} */ folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`)
 
 /**
@@ -99,13 +115,15 @@ const within = (/** @type {string} */ path, /** @type {string} */ folder) => pat
  * @param {string} root Folder of the repository.
  * @param {string} file
  * @param {string} source
+ * @param {boolean} onlyTypes Whether it is an `import type`.
  */
-export function violation(root, file, source) {
+export function violation(root, file, source, onlyTypes = false) {
   const here = relative(root, file).split(sep).join('/')
   const layer = LAYERS.find(({ folder }) => here.startsWith(`${folder}/`))
-  if (!layer) return null
+  if (!layer)
+    return ROOTS.includes(here.split('/')[0] ?? '') ? `${here} is in no folder with a row in scripts/lint/layers.mjs, so it may not import anything` : null
   if (!source.startsWith('.')) {
-    const allowed = layer.packages ?? []
+    const allowed = [...(layer.packages ?? []), ...((onlyTypes && layer.types) || [])]
     const ok = allowed.some((name) =>
       name === '*'
         ? !source.startsWith('node:') && source !== 'electron'
@@ -136,7 +154,7 @@ export const layers = {
     const check = (/** @type {any} */ node) => {
       const source = node.source
       if (typeof source?.value !== 'string') return
-      const message = violation(context.cwd, context.filename, source.value)
+      const message = violation(context.cwd, context.filename, source.value, node.importKind === 'type')
       if (message) context.report({ node: source, message: `${message}.` })
     }
     return { ImportDeclaration: check, ImportExpression: check, ExportAllDeclaration: check, ExportNamedDeclaration: check, TSImportType: check }

@@ -21,6 +21,8 @@ describe('import rules', () => {
     ['nodes/index.ts', './cell'],
     ['renderer/workspace/files.ts', '../../electron/contract'],
     ['renderer/app/App.tsx', 'react'],
+    ['renderer/editing/store.ts', 'zustand/vanilla'],
+    ['renderer/languages/index.ts', '../../engine/kinds/activations'],
     ['electron/files.ts', 'node:fs/promises'],
     ['cli/unfold.ts', '../nodes'],
     ['cli/export.ts', '../renderer/drawing/geometry'],
@@ -52,7 +54,26 @@ describe('import rules', () => {
     ['renderer/panels/run/RunPanel.tsx', '../../app/App'],
     ['engine/learn/bptt/bptt.ts', '../train/trainer'],
     ['electron/files.ts', '../engine/base/problem'],
+    ['renderer/controls/Field.tsx', '../../engine/document/types'],
+    ['renderer/keys/bindings.ts', '../../engine/run/session'],
+    ['renderer/languages/numbers.ts', '../../engine/document/parse'],
+    ['renderer/drawing/model.ts', 'react'],
+    ['renderer/picture/draw.ts', '@xyflow/react'],
+    ['renderer/editing/store.ts', 'react'],
+    ['renderer/drawing/model.ts', '../controls/Button'],
+    ['renderer/picture/draw.ts', '../worker/client'],
+    // Files and folders without a row.
+    ['engine/new.ts', './base/problem'],
+    ['engine/new/a.ts', 'node:fs'],
+    ['engine/learn/new/a.ts', '../model/model'],
+    ['renderer/new/a.ts', '../controls/Field'],
   ])('%s may not import %s', (file, source) => expect(wrong(file, source)).toMatch(/may not import/))
+})
+
+it('a drawing uses the types of React Flow, not its code', () => {
+  const file = join(root, 'renderer/drawing/model.ts')
+  expect(violation(root, file, '@xyflow/react', true)).toBeNull()
+  expect(violation(root, file, '@xyflow/react')).toMatch(/may not import/)
 })
 
 describe('circles of imports', () => {
