@@ -3,6 +3,7 @@ import type { ThreadHost } from '../engine/learn/threads/threads'
 import { format, type Language } from '../engine/base/messages/format'
 import type { MessageValues, Problem } from '../engine/base/problem'
 import { plain, plainValues } from './plain'
+import type { Signal } from './status'
 
 /** Standard input, read piece by piece as the reader asks for more. */
 export interface Input extends AsyncIterable<Uint8Array> {
@@ -56,8 +57,8 @@ export interface Terminal {
   paused?(run: number, result: string): void
   /** The channel to the parent process. */
   readonly channel?: Channel
-  /** Returns whether the user has pressed Ctrl+C since the last call. */
-  interrupted(): boolean
+  /** Returns the signal that has asked this program to end since the last call, if any. */
+  interrupted(): Signal | undefined
 }
 
 /** Returns Japanese if the locale says so, English otherwise. */

@@ -6,14 +6,20 @@ import { main } from './main'
 import { place } from './places'
 import { plain } from './plain'
 import { reasonOf } from './reason'
-import { USAGE } from './status'
+import { STOPPED, USAGE, type Signal } from './status'
 import { say, type Terminal } from './terminal'
 import { UsageError } from './usage'
 
-let asked = false
+let asked: Signal | undefined
 let armed = false
 /** Why standard output accepts no more. */
 let closed: 'unread' | 'failed' | undefined
+
+function heard(signal: Signal): void {
+  asked ??= signal
+  // A second Ctrl+C ends the program at once. The other signals may come repeatedly, as from a shell that closes with its terminal.
+  if (signal === 'SIGINT') process.off(signal, heard)
+}
 
 const terminal: Terminal = {
   get folder() {
@@ -56,11 +62,11 @@ const terminal: Terminal = {
   file: (content) => terminal.out(process.stdout.isTTY ? plain(content) : content),
   deaf: () => closed,
   interrupted() {
-    // Only commands that check for Ctrl+C can stop cleanly; for others, it keeps its default effect.
-    if (!armed) process.once('SIGINT', () => (asked = true))
+    // Only commands that check for signals can stop cleanly; for others, signals keep their default effect.
+    if (!armed) for (const signal of Object.keys(STOPPED) as Signal[]) process.on(signal, heard)
     armed = true
     const was = asked
-    asked = false
+    asked = undefined
     return was
   },
 }

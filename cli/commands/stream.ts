@@ -16,7 +16,7 @@ import { Stream, oneByOne, type RowOutput } from '../../engine/stream/stream'
 import { registry } from '../../nodes'
 import type { CliCommand } from '../command'
 import { Refused, readParsed, refuseOverwrite } from '../open'
-import { INTERRUPTED, UNREAD, USAGE } from '../status'
+import { STOPPED, UNREAD, USAGE, type Signal } from '../status'
 import { StreamCheckpoint } from '../stream-checkpoint'
 import { Target } from '../target'
 import { digits, say, printProblems, type Terminal } from '../terminal'
@@ -25,13 +25,13 @@ import { UsageError } from '../usage'
 
 /** Milliseconds of work between two checks of the terminal. */
 const SLICE = 50
-/** Milliseconds between two checks for Ctrl+C and for something to save. */
+/** Milliseconds between two checks for signals and for something to save. */
 const POLL = 100
 /** Least milliseconds between two saves of the learned weights, which take at most 1/SHARE of the time. */
 const SAVE = 1_000
 const SHARE = 100
 
-type End = 'done' | 'interrupted' | 'unread' | 'failed'
+type End = 'done' | 'unread' | 'failed' | Signal
 
 /** Runs the network on rows of standard input as they come, keeping its state from row to row, and learns from them. */
 export const stream: CliCommand = {
@@ -90,7 +90,7 @@ export const stream: CliCommand = {
     const save = target === undefined ? undefined : saving(terminal, run, target, checkpoint, text)
     const end = await run.until(() => {
       save?.(false)
-      return terminal.interrupted() ? 'interrupted' : target === undefined ? terminal.deaf?.() : undefined
+      return terminal.interrupted() ?? (target === undefined ? terminal.deaf?.() : undefined)
     })
     terminal.input?.destroy()
     const went = save?.(true)
@@ -101,7 +101,7 @@ export const stream: CliCommand = {
       terminal.err(`${say(terminal, 'cli-saved', { path: went })}\n`)
     } else if (learn && target === undefined) terminal.err(`${say(terminal, 'cli-not-saved')}\n`)
     if (made.failed) throw new Refused([made.failed])
-    return { done: 0, unread: UNREAD, failed: USAGE, interrupted: INTERRUPTED }[end]
+    return { done: 0, unread: UNREAD, failed: USAGE, ...STOPPED }[end]
   },
 }
 
@@ -210,7 +210,7 @@ class StreamRun {
         this.take(line, texts)
         if (performance.now() - looked < SLICE) continue
         write()
-        // Lets the handlers of Ctrl+C and of saving run.
+        // Lets the handlers of signals and of saving run.
         await setImmediate()
         await terminal.drained?.()
         looked = performance.now()

@@ -10,7 +10,7 @@ import { registry } from '../../nodes'
 import type { CliCommand, Invocation } from '../command'
 import { Refused, open, ready, refuseOverwrite } from '../open'
 import { STARTS, type Start } from '../start'
-import { INTERRUPTED, WRONG } from '../status'
+import { STOPPED, WRONG, type Signal } from '../status'
 import { SweepFolder, type SweepFile } from '../sweep/folder'
 import { workForOthers } from '../sweep/hand'
 import { dataPath, openRun, trainRun } from '../sweep/one'
@@ -67,6 +67,8 @@ export const sweep: CliCommand = {
     }
     const jobs = (options.get('jobs') as number | undefined) ?? Math.max(1, availableParallelism() - 1)
     const report = new SweepReport(invocation, folder, plan, results)
+    let signal: Signal | undefined
+    const signalled = (): Signal | undefined => (signal ??= terminal.interrupted())
     await trainRuns(
       {
         terminal,
@@ -74,13 +76,16 @@ export const sweep: CliCommand = {
         file: plan,
         version,
         jobs,
-        stopped: () => terminal.interrupted(),
+        stopped: () => signalled() !== undefined,
         onShare: (run, share) => report.share(run, share),
         onEnd: (run, ended: Ended) => report.end(run, ended),
       },
       waiting,
     )
-    return report.finish() ?? (report.stopped ? INTERRUPTED : 0)
+    const status = report.finish()
+    if (!report.stopped) return status ?? 0
+    // A signal may have reached only the process of a run.
+    return status ?? (signalled() ? STOPPED[signal!] : WRONG)
   },
 }
 
@@ -90,9 +95,10 @@ async function work({ terminal, options, version }: Invocation, folder: SweepFol
   if (run === undefined) return workForOthers(terminal, folder, version)
   const file = folder.read()
   if (run > file.runs.length) throw new UsageError('sweep-run-unknown', { got: run, count: file.runs.length })
-  const end = await trainRun({ terminal, folder, file, run, version, look: () => terminal.interrupted() })
+  let signal: Signal | undefined
+  const end = await trainRun({ terminal, folder, file, run, version, look: () => (signal ??= terminal.interrupted()) !== undefined })
   terminal.out(`${say(terminal, `sweep-end-${end}`, { run })}\n`)
-  return { done: 0, failed: WRONG, 'given-up': 0, paused: 0, stopped: INTERRUPTED, elsewhere: 0 }[end]
+  return { done: 0, failed: WRONG, 'given-up': 0, paused: 0, stopped: STOPPED[signal ?? 'SIGTERM'], elsewhere: 0 }[end]
 }
 
 /** Collects the results that runs on other machines have written into the folder. */

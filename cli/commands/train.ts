@@ -15,7 +15,7 @@ import { LastFinite } from '../last-finite'
 import { Refused, open, ready, refuseOverwrite } from '../open'
 import { printScores } from '../scores'
 import { STARTS } from '../start'
-import { INTERRUPTED, UNREAD, USAGE } from '../status'
+import { STOPPED, UNREAD, USAGE, type Signal } from '../status'
 import { Target } from '../target'
 import { bringData, continueEpochs, epochJson, trained } from '../trained'
 import { ProgressBar, digits, say, printProblems, type Terminal } from '../terminal'
@@ -105,7 +105,7 @@ export const train: CliCommand = {
     }
     if (!done) terminal.err(`${say(terminal, `cli-${end}`, { epoch: epochs, epochs: trainer.epochs })}\n`)
     if (went !== undefined && went !== path) return USAGE
-    return { done: 0, unread: UNREAD, failed: USAGE, interrupted: INTERRUPTED }[end]
+    return { done: 0, unread: UNREAD, failed: USAGE, ...STOPPED }[end]
   },
 }
 
@@ -157,7 +157,7 @@ interface Training extends Invocation {
 
 interface Trained {
   readonly epochs: number
-  readonly end: 'done' | 'interrupted' | 'unread' | 'failed'
+  readonly end: 'done' | 'unread' | 'failed' | Signal
   /** Why training stopped: a number that is not finite. */
   readonly problem?: Problem
 }
@@ -220,7 +220,7 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
     }
     if (performance.now() - looked < SLICE) continue
     bar.draw(epochs / planned, caption)
-    // Lets the handler of Ctrl+C run.
+    // Lets the handlers of signals run.
     await setImmediate()
     looked = performance.now()
     keep(false)
@@ -229,9 +229,10 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
       bar.clear()
       return { epochs, end: deaf }
     }
-    if (terminal.interrupted()) {
+    const signal = terminal.interrupted()
+    if (signal) {
       bar.clear()
-      return { epochs, end: 'interrupted' }
+      return { epochs, end: signal }
     }
   }
   bar.clear()

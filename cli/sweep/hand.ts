@@ -16,11 +16,14 @@ export async function workForOthers(terminal: Terminal, folder: SweepFolder, ver
   const answer = (message: Answer): void => channel.send(message)
   let stopping = false
   let reported = 0
+  // From now on, signals are heard instead of ending this program.
+  terminal.interrupted()
   const look = (share: number): boolean => {
     const now = Date.now()
     if (now - reported >= REPORT) answer({ share })
     if (now - reported >= REPORT) reported = now
-    return stopping
+    // A scheduler may send its signal to all processes of a job.
+    return (stopping ||= terminal.interrupted() !== undefined)
   }
   await new Promise<void>((over) => {
     channel.closed(over)

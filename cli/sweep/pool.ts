@@ -41,6 +41,8 @@ export async function trainRuns(pool: Pool, runs: readonly number[]): Promise<vo
     queue.stop()
     for (const child of processes) child.stop()
   }
+  // From the start, so that no signal ends this program without the others.
+  if (startHelper && stopped()) stop()
   const asking = setInterval(() => {
     if (!stopping && stopped()) stop()
   }, ASK)
@@ -52,6 +54,10 @@ export async function trainRuns(pool: Pool, runs: readonly number[]): Promise<vo
       const ended = await child.train({ run, until }, (share) => onShare(run, share))
       queue.ended(task, ended)
       end(run, ended)
+      if (ended.end !== 'stopped') continue
+      // It was told to end, perhaps by a signal that only it received.
+      child.leave()
+      child = undefined
     }
     child?.leave()
   }

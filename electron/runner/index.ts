@@ -34,7 +34,7 @@ function conduct(): void {
       columns: 80,
       out: (text) => lines(text),
       err: () => undefined,
-      interrupted: () => stopping,
+      interrupted: () => (stopping ? 'SIGTERM' : undefined),
       startHelper: (_args, onMessage, ended) => startThread({ folder, version, environment }, onMessage, ended),
       course: (run, share) => tell({ kind: 'share', run, share }),
       paused: (run, result) => tell({ kind: 'run', run, result }),
@@ -92,7 +92,7 @@ async function work({ folder, version, environment }: Work): Promise<void> {
     columns: 80,
     out: () => undefined,
     err: () => undefined,
-    interrupted: () => false,
+    interrupted: () => undefined,
     channel: {
       send: (message) => port.postMessage(message),
       receive: (onMessage) => void port.on('message', onMessage),

@@ -230,7 +230,7 @@ describe('train and run', () => {
   })
 
   it('stop on request, and keep what has been learned', async () => {
-    const there = place({ interrupted: () => true })
+    const there = place({ interrupted: () => 'SIGINT' })
     writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 1_000_000 } }))
     const { status, err } = await there.unfold('train', 'a.unfold', '--out', 'b.unfold')
     expect(status).toBe(130)

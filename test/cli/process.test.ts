@@ -84,15 +84,36 @@ describe('the program', () => {
     expect({ code, reported: err.includes('no longer exists'), stack: /^\s+at /m.test(err) }, err).toEqual({ code: 2, reported: true, stack: false })
   })
 
-  it.skipIf(process.platform === 'win32')('saves on Ctrl+C, with a distinct exit status', async () => {
-    const { code, err } = await run(['train', 'long.unfold', '--json', '--out', 'stopped.unfold'], {
+  it.skipIf(process.platform === 'win32').each([
+    // A shell that closes with its terminal sends SIGHUP a second time.
+    ['SIGHUP', 2, 129, 'the terminal was closed'],
+    ['SIGINT', 1, 130, 'Stopped by Ctrl+C'],
+    ['SIGTERM', 3, 143, 'Stopped by another program (SIGTERM)'],
+  ] as const)('saves on %s, %i times, with exit status %i and the cause', async (signal, times, status, cause) => {
+    const out = `${signal}.unfold`
+    const { code, err } = await run(['train', 'long.unfold', '--json', '--out', out], {
       after: async (kill) => {
         await wait(200)
-        kill('SIGINT')
+        for (let n = 0; n < times; n++) kill(signal)
       },
     })
-    expect({ code, reported: err.includes('Stopped by Ctrl+C') }, err).toEqual({ code: 130, reported: true })
-    expect(weightsOf('stopped.unfold')).toBeDefined()
+    expect({ code, reported: err.includes(cause) }, err).toEqual({ code: status, reported: true })
+    expect(weightsOf(out)).toBeDefined()
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part') || name.endsWith('.checkpoint'))).toEqual([])
+  })
+
+  it.skipIf(process.platform === 'win32').each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('that learns from a stream saves on %s, though the input stays open', async (signal, status) => {
+    const out = `stream-${signal}.unfold`
+    const child = spawn(process.execPath, [program, 'stream', 'whole.unfold', '--learn', '--out', out], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] })
+    child.stdin.write(`SUNACTIVITY\n${Array.from({ length: 40 }, (_, i) => `${50 + i}\n`).join('')}`)
+    child.stderr.resume()
+    child.stdout.once('data', () => setTimeout(() => child.kill(signal), 300))
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(status)
+    expect(weightsOf(out)).not.toEqual(weightsOf('whole.unfold'))
     expect(readdirSync(folder).filter((name) => name.endsWith('.part') || name.endsWith('.checkpoint'))).toEqual([])
   })
 })

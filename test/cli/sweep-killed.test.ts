@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -40,11 +40,21 @@ const runs = (name: string): string[] => readdirSync(join(folder, name, 'runs'))
 const weights = (name: string, run: string, which: string): unknown =>
   (JSON.parse(readFileSync(join(folder, name, 'runs', run, which), 'utf8')) as { weights: unknown }).weights
 
-/** Resolves when some run is in progress, or the program has ended. */
-async function atWork(name: string, ended: Promise<Ended>): Promise<void> {
+/** Resolves when so many runs are in progress, or the program has ended. */
+async function atWork(name: string, ended: Promise<Ended>, count = 1): Promise<void> {
   const over = ended.then(() => true)
-  const busy = (): boolean => existsSync(join(folder, name, 'runs')) && runs(name).some((run) => existsSync(join(folder, name, 'runs', run, 'at-work')))
+  const busy = (): boolean =>
+    existsSync(join(folder, name, 'runs')) && runs(name).filter((run) => existsSync(join(folder, name, 'runs', run, 'at-work'))).length >= count
   while (!busy() && !(await Promise.race([over, wait(5, false)]))) continue
+}
+
+/** The numbers of the processes that a process has started. */
+const childrenOf = (pid: number): readonly number[] => {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  return stdout.split('\n').flatMap((line) => {
+    const [child, parent] = line.trim().split(/\s+/).map(Number)
+    return parent === pid ? [child!] : []
+  })
 }
 
 function expectSame(name: string): void {
@@ -81,6 +91,22 @@ describe(`unfold sweep in processes (SEED=${SEED})`, () => {
     expect(code).toBe(0)
     expect(again.filter((run, i) => before.includes(run as string) || again.indexOf(run) !== i)).toEqual([])
     expectSame('broken')
+  }, 60_000)
+
+  it('stopped by a signal to all of its processes, saves each run and reports the cause', async () => {
+    writeFileSync(join(folder, 'long.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 1_000_000 } }))
+    for (const [signal, status] of [
+      ['SIGTERM', 143],
+      ['SIGHUP', 129],
+    ] as const) {
+      const { child, ended } = start(['long.unfold', '--seeds', '1..3', '--jobs', '2', '--out', signal])
+      await atWork(signal, ended, 2)
+      for (const pid of [...childrenOf(child.pid!), child.pid!]) process.kill(pid, signal)
+      const { code, out } = await ended
+      expect({ code, crashed: /error: /.test(out) }, out).toEqual({ code: status, crashed: false })
+      const saved = runs(signal).filter((run) => readdirSync(join(folder, signal, 'runs', run)).some((name) => name.endsWith('.checkpoint')))
+      expect(saved.slice(0, 2)).toEqual(['0001', '0002'])
+    }
   }, 60_000)
 
   it('with ASHA, killed between rungs, continues each run at its epoch, none lost and none twice', async () => {

@@ -276,7 +276,7 @@ describe('a checkpoint', () => {
     const there = place({
       interrupted: () => {
         if (looks++ === 0) rmSync(folder, { recursive: true, force: true })
-        return false
+        return undefined
       },
     })
     try {
@@ -328,7 +328,7 @@ describe('training that stops', () => {
   })
 
   it('on request says so, and has its own exit status', async () => {
-    const there = place({ interrupted: () => true })
+    const there = place({ interrupted: () => 'SIGINT' })
     try {
       writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 1_000_000 } }))
       const { status, out, err } = await there.unfold('train', 'a.unfold', '--out', 'b.unfold', '--json')

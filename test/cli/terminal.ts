@@ -36,7 +36,7 @@ export function place(changes: Partial<Terminal> = {}): Place {
         columns: 80,
         out: (text) => void (out += text),
         err: (text) => void (err += text),
-        interrupted: () => false,
+        interrupted: () => undefined,
         ...changes,
       }
       const status = await main(args, terminal, '1.2.3')

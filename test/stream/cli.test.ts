@@ -107,7 +107,7 @@ describe('unfold stream', () => {
         await new Promise(() => undefined)
       },
     }
-    const stopped = await stream(document, '', ['--learn', '--out', 'b.unfold'], { input: endless, interrupted: () => true })
+    const stopped = await stream(document, '', ['--learn', '--out', 'b.unfold'], { input: endless, interrupted: () => 'SIGINT' })
     expect(stopped.status).toBe(130)
     expect(weights(stopped)).not.toEqual([2])
   })
