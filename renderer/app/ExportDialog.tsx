@@ -11,6 +11,7 @@ import { engineStore } from '../workspace/engine'
 import { exportAs, exportGroups, exportReason, keepsState, type Exported, type ExportFormat } from '../workspace/exports'
 import { titleOf } from '../workspace/files'
 import { shownTab } from '../workspace/tabs'
+import { compact } from '../languages/numbers'
 
 /** Lists all export formats, with the reason for those that are unavailable. */
 export function ExportDialog() {
@@ -65,7 +66,7 @@ export function ExportDialog() {
         {saved.measured && (
           <span className="measured">
             {Number.isFinite(saved.measured.float32)
-              ? t(`export.${saved.measured.precision}`, { distance: saved.measured.float32.toExponential(1) })
+              ? t(`export.${saved.measured.precision}`, { distance: compact(saved.measured.float32, 3) })
               : t('export.float64.beyond')}
           </span>
         )}

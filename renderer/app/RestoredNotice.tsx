@@ -6,6 +6,7 @@ import { inSentences, languageOf, problemText } from '../drawing/words'
 import { useJournal } from '../workspace/journal'
 import { useTooLarge } from '../workspace/keptLearned'
 import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from '../workspace/restored'
+import { timeOfDay } from '../languages/numbers'
 
 /**
  * Reports which documents were recovered after a crash, which were not and why, and whether recovery is unavailable.
@@ -40,13 +41,12 @@ export function RestoredNotice() {
 function BroughtBack() {
   const { t, i18n } = useTranslation()
   const { restored, trained } = useRestored()
-  const time = (at: number): string => new Date(at).toLocaleTimeString(i18n.language)
   return (
     <div className="tabs-notice" role="status">
       <p>
         {t('tabs.restored', { count: restored.length, names: restored.map(({ tab }) => nameOf(tab)).join(', ') })}
         {trained.map(({ tab, learned: { at, checkpoint } }) => (
-          <Fragment key={tab.id}> {t('tabs.restored.trained', { name: nameOf(tab), epoch: checkpoint.epoch, time: time(at) })}</Fragment>
+          <Fragment key={tab.id}> {t('tabs.restored.trained', { name: nameOf(tab), epoch: checkpoint.epoch, time: timeOfDay(at, i18n.language) })}</Fragment>
         ))}
       </p>
       <Button look="quiet" onClick={() => void discardRestored()}>

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
 import { runCommand } from '../keys/commands'
 import { CommandButton } from '../keys/useCommands'
-import { grouped, loss } from '../languages/numbers'
+import { fixed, grouped, loss } from '../languages/numbers'
 import { engineStore, nothing, scores, setSpeed } from '../workspace/engine'
 
 /** Updates per second of each slider position; null is full speed. */
@@ -70,7 +70,7 @@ export function Transport() {
           <dt>{t('shell.rate')}</dt>
           <dd>
             <span data-readout="rate">
-              {state.catchingUp || (running && rate < 0.05) ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}
+              {state.catchingUp || (running && rate < 0.05) ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : fixed(rate, 1)) : '–'}
             </span>
             {state.fastMath.used && (
               <abbr className="threads" data-readout="fast-math" title={t('shell.fast-math.help')}>

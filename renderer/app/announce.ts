@@ -6,6 +6,7 @@ import { labelOf, sizesOf, wiresInto, wiresOf, wiresOutOf } from '../document/se
 import type { DocumentState } from '../editing/store'
 import { usualKind } from '../drawing/rules'
 import { nodeText, type Language } from '../drawing/words'
+import { short } from '../languages/numbers'
 
 type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
 
@@ -68,7 +69,7 @@ export function selectionWords({ document, selection }: Pick<DocumentState, 'doc
 /** Describes a change of the run; undefined if it is not worth announcing. */
 export function runWords(before: StateMessage, after: StateMessage, loss: number | undefined, say: Say): string | undefined {
   if (before.status === after.status) return undefined
-  const values = { epoch: after.epoch, loss: loss === undefined ? '–' : loss.toPrecision(3) }
+  const values = { epoch: after.epoch, loss: loss === undefined ? '–' : short(loss) }
   switch (after.status) {
     case 'running':
       return say('access.say.running')

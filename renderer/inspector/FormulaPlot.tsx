@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { curveOf } from '../../engine/formula/curve'
 import type { Formula } from '../../engine/formula/parse'
+import { short } from '../languages/numbers'
 
 const FROM = -4
 const TO = 4
@@ -36,13 +37,12 @@ export function FormulaPlot({ formula }: { readonly formula: Formula }) {
       })
       .join('')
   }
-  const shown = (value: number): string => String(Number(value.toPrecision(2)))
   return (
     <figure className="formula-plot">
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={t('inspector.formula.plot', { name: formula.names[0], from: FROM, to: TO, low: shown(low), high: shown(high) })}
+        aria-label={t('inspector.formula.plot', { name: formula.names[0], from: FROM, to: TO, low: short(low, 2), high: short(high, 2) })}
       >
         <path className="axis" d={`M0 ${py(0)}H${WIDTH}M${px(0)} 0V${HEIGHT}`} />
         <path className="slope" d={path(curve.slope)} />
@@ -52,7 +52,7 @@ export function FormulaPlot({ formula }: { readonly formula: Formula }) {
         <span className="value">f</span>
         <span className="slope">f′</span>
         <span className="number">
-          {shown(low)} … {shown(high)}
+          {short(low, 2)} … {short(high, 2)}
         </span>
       </figcaption>
     </figure>

@@ -25,6 +25,9 @@ export const figure = (value: number | undefined | null, width = FIGURE_WIDTH): 
 export const percent = (share: number | undefined | null, width = FIGURE_WIDTH): string =>
   (share === undefined || share === null ? '–' : `${(share * 100).toFixed(1)}%`).padStart(width, FIGURE_SPACE)
 
+/** A number with this many decimals, for values of a known range that change beside a slider or while training runs. */
+export const fixed = (value: number, decimals = 2): string => value.toFixed(decimals).replace('-', MINUS)
+
 /** A whole number, in fixed width. */
 export const whole = (value: number, width: number): string => String(value).replace('-', MINUS).padStart(width, FIGURE_SPACE)
 
@@ -52,12 +55,12 @@ export function tickText(value: number, step: number): string {
   return value.toExponential(digits).replace('e+', 'e').replaceAll('-', MINUS)
 }
 
-/** A number with at most three significant digits. */
-export const short = (value: number): string => {
+/** A number with at most `digits` significant digits. */
+export const short = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
   if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1)
-  return String(Number(value.toPrecision(3)))
+  return String(Number(value.toPrecision(digits)))
 }
 
 /** A loss with at most four significant digits, at most eight characters wide. */
@@ -93,6 +96,9 @@ export function grouped(value: number, language: string, decimals?: number): str
   if (!format) formats.set(key, (format = new Intl.NumberFormat(language, decimals === undefined ? {} : { maximumFractionDigits: decimals })))
   return format.format(value)
 }
+
+/** A number in a sentence: a count or an epoch in full, a measure with two significant digits. */
+export const inSentence = (value: number, language: string): string => (Number.isInteger(value) ? grouped(value, language) : short(value, 2))
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 function dated(at: number, language: string, parts: Intl.DateTimeFormatOptions): string {

@@ -3,6 +3,7 @@ import { reasonOf } from '../../engine/run/careful'
 import { notify } from '../controls/notice'
 import { arranged } from '../drawing/layout/arrange'
 import { answered } from '../worker/failure'
+import { compact, grouped, short } from '../languages/numbers'
 import { show } from './dialogStore'
 import { shownTab, openTab } from './tabs'
 import { EXTENSION } from './titles'
@@ -24,8 +25,8 @@ export async function importFromDialog(): Promise<void> {
   openTab(arranged(document), { path: null, name: name + EXTENSION }, { edited: true })
   notify('import.done', {
     name: result.name,
-    sequences: parity.sequences.toLocaleString(i18next.language),
-    distance: parity.distance.toExponential(1),
-    largest: parity.largest.toPrecision(2),
+    sequences: grouped(parity.sequences, i18next.language),
+    distance: compact(parity.distance, 3),
+    largest: short(parity.largest, 2),
   })
 }

@@ -7,6 +7,7 @@ import { documentStore } from '../../editing/store'
 import { live } from '../live/live'
 import { meanNow } from '../live/paint'
 import { factOf } from '../../drawing/fact'
+import { fixed } from '../../languages/numbers'
 
 /** The line under the heatmap, with the fact that the node type has chosen to show. */
 export function Caption({ node, spec, type }: { readonly node: string; readonly spec: NodeSpec; readonly type: NodeType }) {
@@ -28,7 +29,7 @@ function Openness({ node }: { readonly node: string }) {
     () =>
       live.node(`${node}.gate`, (signal) => {
         const mean = meanNow(signal)
-        if (text.current) text.current.textContent = mean === undefined ? '' : mean.toFixed(2)
+        if (text.current) text.current.textContent = mean === undefined ? '' : fixed(mean)
       }),
     [node],
   )

@@ -6,7 +6,7 @@ import { live } from '../live/live'
 import { Tip } from '../live/Tip'
 import { REST, useKept } from '../live/useKept'
 import type { Scene } from '../../drawing/model'
-import { short } from '../../languages/numbers'
+import { fixed, short } from '../../languages/numbers'
 
 interface WireTipProps {
   readonly host: RefObject<HTMLElement | null>
@@ -54,7 +54,7 @@ export function WireTip({ host, scene, shapes }: WireTipProps) {
       {norms.length > 0 && (
         <div className="wire-tip-row">
           <span>{t('canvas.wire.norm')}</span>
-          <span className="number fixed-width">{norms.at(-1)!.toFixed(3)}</span>
+          <span className="number fixed-width">{fixed(norms.at(-1)!, 3)}</span>
           <Spark values={norms} />
         </div>
       )}

@@ -7,7 +7,7 @@ import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { languageOf, problemText } from '../../drawing/words'
 import { documentStore } from '../../editing/store'
-import { compact, percent } from '../../languages/numbers'
+import { compact, percent, short } from '../../languages/numbers'
 import { chooseMoment, engineStore, momentStore } from '../../workspace/engine'
 import { canRun } from '../../workspace/openEngine'
 import { toStepOf } from '../../workspace/moment'
@@ -179,7 +179,7 @@ function Similar({ view: { place, near } }: { readonly view: DynamicsView }) {
       <p className="dynamics-near">
         {near.map(({ t: at, distance }) => (
           <button key={at} type="button" className="panel-button" onClick={() => chooseMoment(toStepOf(place, at))}>
-            {t('insight.dynamics.near', { step: at, distance: String(Number(distance.toPrecision(2))) })}
+            {t('insight.dynamics.near', { step: at, distance: short(distance, 2) })}
           </button>
         ))}
         {near.length === 0 && <span className="panel-quiet">{t('insight.dynamics.near-none')}</span>}

@@ -9,7 +9,7 @@ import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { languageOf, problemText } from '../../drawing/words'
 import { documentStore } from '../../editing/store'
-import { compact, grouped, percent } from '../../languages/numbers'
+import { compact, fixed, grouped, percent } from '../../languages/numbers'
 import { answered, failureIn } from '../../worker/failure'
 import { ask } from '../../workspace/engine'
 import { show } from '../../workspace/dialogStore'
@@ -108,7 +108,7 @@ export function ForecastSide({ forecast, settings, asked }: Props) {
                   value={temperature}
                   onChange={(event) => set({ temperature: Number(event.target.value) })}
                 />
-                <output className="figure">{temperature.toFixed(2)}</output>
+                <output className="figure">{fixed(temperature)}</output>
               </span>
             )}
           </Field>

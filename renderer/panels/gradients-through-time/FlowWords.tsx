@@ -6,12 +6,13 @@ import type { FlowView } from '../../../engine/run/streams'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { engineStore } from '../../workspace/engine'
+import { short } from '../../languages/numbers'
 import { remediesFor } from './remedies'
 
 /** The name of a port: the node's label, with the port's name unless it is `out`. */
 export const portName = (label: string, port: string): string => (port === 'out' ? label : `${label}.${port}`)
 
-const percentOf = (share: number): string => `${Number((100 * share).toPrecision(2))} %`
+const percentOf = (share: number): string => `${short(100 * share, 2)} %`
 
 /** States whether errors vanish or explode back through time, and offers remedies. */
 export function FlowWords({ view, step }: { readonly view: FlowView /** The step whose loss alone is shown. */; readonly step?: number | undefined }) {
@@ -24,8 +25,8 @@ export function FlowWords({ view, step }: { readonly view: FlowView /** The step
   const { node, port = 'out' } = splitEnd(verdict.port ?? '')
   const values = {
     port: node === '' ? '' : portName(labelOf(document, node), port),
-    rate: Number(rate.toPrecision(2)),
-    left: left < 1 ? percentOf(left) : Number(left.toPrecision(2)),
+    rate: short(rate, 2),
+    left: left < 1 ? percentOf(left) : short(left, 2),
     lags,
   }
   const limit =

@@ -12,6 +12,7 @@ import { documentStore } from '../../editing/store'
 import { chooseMoment, engineStore, momentStore, watch } from '../../workspace/engine'
 import { pokeKey, withoutPoke, withPoke } from '../../workspace/poke'
 import { Empty } from '../Empty'
+import { fixed } from '../../languages/numbers'
 import { Curve } from './Curve'
 import { UnitRow } from './UnitRow'
 
@@ -170,7 +171,7 @@ function Node({ node, name, size, span, step, input }: NodeProps) {
             onChange={(event) => add({ deviation: Number(event.target.value) })}
           />
         </label>
-        <output className="figure">{deviation.toFixed(2)}</output>
+        <output className="figure">{fixed(deviation)}</output>
         <label>
           {t('poke.seed')}
           <input

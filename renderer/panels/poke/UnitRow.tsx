@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Span } from '../../../engine/analyze/poke'
-import { compact } from '../../languages/numbers'
+import { compact, fixed } from '../../languages/numbers'
 import { chooseMoment, momentStore } from '../../workspace/engine'
 import { pokeKey, withoutPoke, withPoke } from '../../workspace/poke'
 
@@ -47,7 +47,7 @@ export function UnitRow({ port, unit, span, now }: UnitProps) {
         onChange={(event) => hold(Number(event.target.value))}
       />
       <output className="figure" aria-live="off">
-        {drawn ? '∿' : unknown ? '–' : value.toFixed(2)}
+        {drawn ? '∿' : unknown ? '–' : fixed(value)}
       </output>
     </div>
   )

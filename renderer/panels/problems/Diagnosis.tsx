@@ -7,7 +7,7 @@ import { labelOf } from '../../document/selectors'
 import { setTraining } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
 import { show } from '../../graph/actions'
-import { compact } from '../../languages/numbers'
+import { compact, inSentence, short } from '../../languages/numbers'
 import { engineStore, pastView, play, runAgain, scores, takeEpoch, watch } from '../../workspace/engine'
 import { courseOf, skillOf, validatedIn } from './course'
 import { hasRate, lowerRate, rateAfter, stillFalls } from './offers'
@@ -16,8 +16,6 @@ import { directWire, linearOutput, unitRemedyFor } from './unitRemedies'
 
 /** Epochs without a better validation loss after which training ends with the best weights. */
 const PATIENCE = 10
-/** A number in a sentence. */
-const short = (value: number): string => String(Number(value.toPrecision(2)))
 /** Units that are listed one by one. */
 const LISTED = 8
 
@@ -82,7 +80,7 @@ function Row({ code, words, node, children }: { readonly code: string; readonly 
 }
 
 function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const { training } = document
   const rprop = training?.optimizer?.kind === 'rprop'
@@ -90,7 +88,7 @@ function OfCourse({ finding: { code, values } }: { readonly finding: Finding }) 
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
   const falls = code === 'worse-than-last' && stillFalls(reports)
   const remedy = code === 'worse-than-last' ? (directWire(document) ?? linearOutput(document)) : undefined
-  const words = t(`insight.diagnosis.${code}`, Object.fromEntries(Object.entries(values).map(([key, v]) => [key, Number(v.toPrecision(2))])))
+  const words = t(`insight.diagnosis.${code}`, Object.fromEntries(Object.entries(values).map(([key, v]) => [key, inSentence(v, i18n.language)])))
   return (
     <Row code={code} words={words}>
       {code === 'overfitting' && <KeepBest />}
@@ -150,7 +148,7 @@ function KeepBest() {
 
 /** The values of a text, with nodes by their labels. */
 const named = (values: Readonly<Record<string, string | number>>, document: Parameters<typeof labelOf>[0]): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === 'number' ? short(value) : labelOf(document, value)]))
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === 'number' ? short(value, 2) : labelOf(document, value)]))
 
 function OfUnits({ finding }: { readonly finding: UnitFinding }) {
   const { t } = useTranslation()
@@ -170,10 +168,10 @@ function OfUnits({ finding }: { readonly finding: UnitFinding }) {
     node: labelOf(document, node),
     which,
     count: units.length,
-    net: short(values.net ?? 0),
+    net: short(values.net ?? 0, 2),
     steps: values.steps,
-    value: short(values.value ?? 0),
-    radius: short(values.radius ?? 0),
+    value: short(values.value ?? 0, 2),
+    radius: short(values.radius ?? 0, 2),
   })
   const remedy = unitRemedyFor(finding, document, shapes ?? {})
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compact, listed, tickText, timeOfDay, timeOrDate } from '../../../renderer/languages/numbers'
+import { compact, inSentence, listed, tickText, timeOfDay, timeOrDate } from '../../../renderer/languages/numbers'
 
 describe('the text at a tick of an axis', () => {
   it.each<[number, number, string]>([
@@ -36,6 +36,13 @@ describe('a number with significant digits', () => {
     [-Infinity, 2, '−∞'],
   ])('%d with %s is %s', (value, digits, text) => expect(compact(value, digits)).toBe(text))
 })
+
+it.each([
+  [123, '123'],
+  [12_345, '12,345'],
+  [1.2345, '1.2'],
+  [1234.5, '1200'],
+])('%d in a sentence is %s', (value, text) => expect(inSentence(value, 'en')).toBe(text))
 
 it('times of today have no date, others have one; each in the language', () => {
   const now = new Date()
