@@ -8,7 +8,7 @@ import { epochOf } from '../engine/document/learned'
 import { limits } from '../engine/document/limits'
 import { readCheckpoint } from '../engine/learn/train/checkpoint'
 import type { Trainer } from '../engine/learn/train/trainer'
-import { Refused, type Opened } from './open'
+import { Refused, type OpenedDocument } from './open'
 import { Target } from './target'
 import { UsageError } from './usage'
 
@@ -31,7 +31,7 @@ const digest = (value: unknown): string =>
     .slice(0, 16)
 
 /** @param fastMath Whether products and sums are rounded once. */
-export function identityOf({ document, digest: data }: Pick<Opened, 'document' | 'digest'>, fastMath: boolean): Identity {
+export function identityOf({ document, digest: data }: Pick<OpenedDocument, 'document' | 'digest'>, fastMath: boolean): Identity {
   // More epochs continue the same training, and the path of the data file changes no number.
   const { seed = 0, epochs: _, ...settings } = document.training ?? {}
   const source = document.data?.kind === 'file' ? { ...document.data, path: undefined, sha256: undefined, digest: data } : document.data

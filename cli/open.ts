@@ -24,7 +24,7 @@ export class Refused extends Error {
 }
 
 /** A document with its data, as far as both could be read. */
-export interface Opened {
+export interface OpenedDocument {
   readonly path: string
   /** The file's text. */
   readonly text: string
@@ -38,7 +38,7 @@ export interface Opened {
 }
 
 /** A document as it was read, without its data. */
-export type Source = Pick<Opened, 'path' | 'text' | 'document' | 'bundle'>
+export type Source = Pick<OpenedDocument, 'path' | 'text' | 'document' | 'bundle'>
 
 export interface OpenOptions {
   /** Applies the options of the command line to the document. */
@@ -67,7 +67,7 @@ export function readParsed(terminal: Terminal, file: string, rewrite: OpenOption
  * Reads, parses and compiles a document, and reads its data.
  * @throws Refused if the document cannot be parsed.
  */
-export function open(terminal: Terminal, file: string, { change, rewrite, data: other }: OpenOptions = {}): Opened {
+export function open(terminal: Terminal, file: string, { change, rewrite, data: other }: OpenOptions = {}): OpenedDocument {
   const { path, text, bundle, document: written } = readParsed(terminal, file, rewrite)
   let document = change ? change(written) : written
   const table = other === undefined ? undefined : resolve(terminal.folder, other)
@@ -94,7 +94,7 @@ function withTable(document: GraphDocument, path: string): GraphDocument {
  * @throws UsageError if `path` is one of them, under any name or link.
  */
 export function refuseOverwrite(
-  { path: own, document: { data }, bundle }: Pick<Opened, 'path' | 'document' | 'bundle'>,
+  { path: own, document: { data }, bundle }: Pick<OpenedDocument, 'path' | 'document' | 'bundle'>,
   path: string,
   option: string,
   also: 'document' | 'data' = 'data',
@@ -113,7 +113,7 @@ function sameFile(a: string, b: string): boolean {
  * @throws Refused with all problems of both, if there are any.
  */
 export function ready(
-  { document, data, compiled }: Opened,
+  { document, data, compiled }: OpenedDocument,
   targets: 'required' | 'optional',
 ): { network: Network; dataset: Dataset; warnings: readonly Problem[] } {
   const { dataset, errors, warnings } = prepare(document, registry, compiled, data, { targets })

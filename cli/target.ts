@@ -67,7 +67,7 @@ function digestOf(path: string): string {
 }
 
 /** A file as last seen; it is read again only if its stamp has changed. */
-interface Seen {
+interface FileState {
   readonly stamp: string
   readonly digest: string
 }
@@ -100,7 +100,7 @@ function removeLeftovers(folder: string): void {
  * target; writes directly into a device or pipe.
  */
 export class Target {
-  private seen: Seen | undefined
+  private seen: FileState | undefined
   /** Whether it is a device or pipe, beside which no files are put. */
   readonly special: boolean
 

@@ -83,7 +83,7 @@ export interface RuntimeFacts {
  * was killed; `crashed`: the window crashed, hung, or was still restoring documents, so the app restores nothing
  * unasked.
  */
-export type Ended = 'clean' | 'reloaded' | 'killed' | 'crashed'
+export type SessionEnd = 'clean' | 'reloaded' | 'killed' | 'crashed'
 
 /** A document of the journal, before it is opened. */
 export interface JournalEntry {
@@ -270,7 +270,13 @@ export interface DesktopApi {
   /** Ends following a file. */
   unfollow(file: number): Promise<void>
   /** Returns the documents that were open when the program ended: `entries` to reopen, `offered` to reopen only if the user asks. */
-  restore(): Promise<{ ended: Ended; shown: string | null; entries: readonly JournalEntry[]; offered: readonly JournalEntry[]; lost: readonly LostEntry[] }>
+  restore(): Promise<{
+    ended: SessionEnd
+    shown: string | null
+    entries: readonly JournalEntry[]
+    offered: readonly JournalEntry[]
+    lost: readonly LostEntry[]
+  }>
   /** Reads one document of the journal. */
   reopen(id: string): Promise<KeptDocument | LostEntry>
   /** Reports that the window survived reopening its documents. */

@@ -18,7 +18,7 @@ interface Followed {
 }
 
 /** What was appended to a followed file. */
-export interface Gained {
+export interface AppendedBytes {
   readonly bytes: Uint8Array
   /** Whether the file was replaced or truncated, so that these bytes are its beginning. */
   readonly anew: boolean
@@ -41,7 +41,7 @@ export class FollowedFiles {
    * replaced under its name, as loggers do, is read to its end first, then the new one from its beginning; one that was
    * cut is read from its beginning.
    */
-  async next(number: number): Promise<Gained | null> {
+  async next(number: number): Promise<AppendedBytes | null> {
     const entry = this.files.get(number)
     if (!entry || entry.busy) return null
     entry.busy = true
@@ -63,7 +63,7 @@ export class FollowedFiles {
     }
   }
 
-  private async read(entry: Followed): Promise<Gained> {
+  private async read(entry: Followed): Promise<AppendedBytes> {
     const { path, handle } = entry
     const { size } = await onDisk(path, () => handle.stat())
     const anew = size < entry.at

@@ -6,7 +6,7 @@ import { recovered } from '../engine/document/accept'
 import { limits } from '../engine/document/limits'
 import { writeAtomically } from './atomic'
 import { id } from './check'
-import type { Ended, LostEntry, NotKept, DocumentPlace } from './contract'
+import type { SessionEnd, LostEntry, NotKept, DocumentPlace } from './contract'
 import type { DataFiles } from './data'
 import { makeFolder } from './folder'
 import { EntryError, fileOf, formatEntry, idOf, isId, parseEntry, partFileOf, partOf, PARTS, readRegular, within, type Entry, type Part } from './journal-entry'
@@ -101,14 +101,14 @@ export class Journal {
    * and reports it; leaves and reports a file whose disk does not answer. Neither stops the others from being read.
    */
   async list(): Promise<{
-    readonly ended: Ended
+    readonly ended: SessionEnd
     readonly shown: string | null
     readonly entries: readonly Entry[]
     readonly offered: readonly Entry[]
     readonly lost: readonly LostEntry[]
   }> {
     const session = this.listed ? this.session.get() : this.found
-    const ended: Ended = session.trouble !== null ? 'crashed' : this.listed ? 'reloaded' : session.clean ? 'clean' : 'killed'
+    const ended: SessionEnd = session.trouble !== null ? 'crashed' : this.listed ? 'reloaded' : session.clean ? 'clean' : 'killed'
     this.listed = true
     const until = Date.now() + START_PATIENCE
     const left = (): number => Math.max(1, Math.min(FILE_PATIENCE, until - Date.now()))

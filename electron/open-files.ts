@@ -4,7 +4,7 @@ import { FileError } from './failure'
 import { openFile } from './files'
 import { text } from './language'
 
-type Opened = Awaited<ReturnType<typeof openFile>>
+type OpenedFile = Awaited<ReturnType<typeof openFile>>
 
 /** Files that are open for the renderer, which knows their numbers but not their paths. */
 export class OpenFiles<T extends { handle: FileHandle }> {
@@ -17,7 +17,7 @@ export class OpenFiles<T extends { handle: FileHandle }> {
    * @throws FileError if it is above 512 MiB, not a regular file, or too many are open; the system's error if it cannot
    * be read.
    */
-  async open(path: string, make: (opened: Opened) => T): Promise<{ readonly file: number; readonly entry: T }> {
+  async open(path: string, make: (opened: OpenedFile) => T): Promise<{ readonly file: number; readonly entry: T }> {
     if (this.files.size + this.opening >= limits.openFiles) throw new FileError(text('error.too-many'))
     this.opening++
     try {

@@ -56,7 +56,7 @@ export const check: CliCommand = {
   },
 }
 
-interface Found {
+interface Examination {
   readonly errors: readonly Problem[]
   readonly warnings: readonly Problem[]
   readonly parameters: { readonly trainable: number; readonly fixed: number }
@@ -67,11 +67,11 @@ interface Found {
   readonly train?: readonly Sequence[]
 }
 
-function compare({ network, train = [] }: Found, seed: number): GradientCheck | Problem | undefined {
+function compare({ network, train = [] }: Examination, seed: number): GradientCheck | Problem | undefined {
   return network && checkGradients(new Model(network), train, { seed })
 }
 
-function examine(opening: () => ReturnType<typeof open>): Found {
+function examine(opening: () => ReturnType<typeof open>): Examination {
   try {
     const { path, document, data, compiled } = opening()
     const prepared = prepare(document, registry, compiled, data)

@@ -13,7 +13,7 @@ import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
 import { filesOf } from '../bundles'
 import type { CliCommand } from '../command'
-import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
+import { Refused, open, ready, refuseOverwrite, type OpenedDocument } from '../open'
 import { place } from '../places'
 import { USAGE } from '../status'
 import { Target } from '../target'
@@ -23,7 +23,7 @@ import { writeAll } from '../write-all'
 
 interface Request {
   readonly terminal: Terminal
-  readonly opened: Opened
+  readonly opened: OpenedDocument
   readonly theme: Theme
   /** For ONNX: whether states are inputs without defaults. */
   readonly state: boolean
@@ -74,7 +74,7 @@ const exporters: Readonly<Record<string, Exporter>> = {
 }
 
 /** The document with its data as one page that learns in a browser. */
-function page(opened: Opened): string {
+function page(opened: OpenedDocument): string {
   const template = place('renderer/page.html') ?? place('out/renderer/page.html')
   if (template === undefined) throw new UsageError('cli-export-page')
   const path = opened.document.data?.kind === 'file' ? opened.document.data.path : undefined

@@ -6,7 +6,7 @@ import type { Dataset, Sequence } from '../../engine/data/types'
 import { forecast as run } from '../../engine/forecast/forecast'
 import { rowsBeyond } from '../../engine/forecast/rows'
 import { findingResiduals } from '../../engine/forecast/residuals'
-import { tableOf, forecastInUnits, type Continued } from '../../engine/forecast/in-units'
+import { tableOf, forecastInUnits, type ContinuedForecast } from '../../engine/forecast/in-units'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
@@ -54,7 +54,7 @@ export const forecast: CliCommand = {
     const model = new Model(network)
     const paths = options.get('paths') as number | undefined
     const residuals = paths === undefined ? undefined : fine(finish(findingResiduals(model, dataset)))
-    const continued = sequences.map(({ sequence }): Continued => {
+    const continued = sequences.map(({ sequence }): ContinuedForecast => {
       const from = (options.get('from') as number | undefined) ?? sequence.length
       if (from > sequence.length) throw new UsageError('cli-forecast-from', { got: from, rows: sequence.length })
       const seed = (options.get('seed') as number | undefined) ?? 0

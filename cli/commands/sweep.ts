@@ -15,7 +15,7 @@ import { SweepFolder, type SweepFile } from '../sweep/folder'
 import { workForOthers } from '../sweep/hand'
 import { dataPath, openRun, trainRun } from '../sweep/one'
 import { trainRuns } from '../sweep/pool'
-import type { Ended } from '../sweep/queue'
+import type { JobEnd } from '../sweep/queue'
 import { submit } from '../sweep/slurm'
 import { SweepReport } from '../sweep/report'
 import { printProblems, say } from '../terminal'
@@ -78,7 +78,7 @@ export const sweep: CliCommand = {
         jobs,
         stopped: () => signalled() !== undefined,
         onShare: (run, share) => report.share(run, share),
-        onEnd: (run, ended: Ended) => report.end(run, ended),
+        onEnd: (run, ended: JobEnd) => report.end(run, ended),
       },
       waiting,
     )

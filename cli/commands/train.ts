@@ -138,7 +138,7 @@ function writeElsewhere(folders: readonly string[], name: string, text: string |
 }
 
 /** Trains to the end, from a checkpoint if there is one. */
-async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
+async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<TrainingEnd> {
   const { terminal } = invocation
   const resumed = checkpoint?.resume(trainer)
   // With a checkpoint file, training may stop within an epoch and continue there.
@@ -155,7 +155,7 @@ interface Training extends Invocation {
   readonly unread: boolean
 }
 
-interface Trained {
+interface TrainingEnd {
   readonly epochs: number
   readonly end: 'done' | 'unread' | 'failed' | Signal
   /** Why training stopped: a number that is not finite. */
@@ -174,7 +174,12 @@ function withOptions(read: GraphDocument, options: ReadonlyMap<string, OptionVal
 }
 
 /** Runs and reports all epochs; returns how many there were and why they ended. */
-async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
+async function trainAll(
+  { terminal, json, unread }: Training,
+  trainer: Trainer,
+  checkpoint: CheckpointFile | undefined,
+  finite: LastFinite,
+): Promise<TrainingEnd> {
   const bar = new ProgressBar(terminal)
   const planned = trainer.epochs
   const period = Math.max(1, Math.ceil(planned / LINES))

@@ -8,7 +8,7 @@ import { Trainer } from '../../engine/learn/train/trainer'
 import { withSettings } from '../../engine/sweep/settings'
 import { CheckpointFile, identityOf } from '../checkpoint'
 import { LastFinite } from '../last-finite'
-import { Refused, open, ready, type Opened } from '../open'
+import { Refused, open, ready, type OpenedDocument } from '../open'
 import { Target } from '../target'
 import type { Terminal } from '../terminal'
 import { continueEpochs, trained } from '../trained'
@@ -88,7 +88,12 @@ export const dataPath = (document: unknown): string | undefined => {
 }
 
 /** Opens the document of a sweep with the settings of one run. */
-export function openRun(terminal: Terminal, folder: SweepFolder, { document }: Pick<SweepFile, 'document'>, settings: SweepFile['runs'][number]): Opened {
+export function openRun(
+  terminal: Terminal,
+  folder: SweepFolder,
+  { document }: Pick<SweepFile, 'document'>,
+  settings: SweepFile['runs'][number],
+): OpenedDocument {
   const set = withSettings(document, settings)
   if ('problem' in set) throw new Refused([set.problem])
   return open(terminal, folder.plan, { rewrite: () => JSON.stringify(set.document, undefined, 2) })

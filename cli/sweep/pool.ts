@@ -2,7 +2,7 @@ import { placeOf } from '../../engine/sweep/asha'
 import type { Helper, Terminal } from '../terminal'
 import type { SweepFile, SweepFolder } from './folder'
 import { trainRun, type RunEnd } from './one'
-import { Queue, type Ended } from './queue'
+import { Queue, type JobEnd } from './queue'
 
 /** Messages to a process that trains runs, and from it. */
 export type Order = { readonly run: number; readonly until?: number | undefined } | 'stop'
@@ -16,7 +16,7 @@ export interface Pool {
   /** Number of runs trained at the same time. */
   readonly jobs: number
   readonly onShare: (run: number, share: number) => void
-  readonly onEnd: (run: number, ended: Ended) => void
+  readonly onEnd: (run: number, ended: JobEnd) => void
   /** Whether to stop; called regularly. */
   readonly stopped: () => boolean
 }
@@ -30,7 +30,7 @@ export async function trainRuns(pool: Pool, runs: readonly number[]): Promise<vo
   const queue = new Queue(folder, file, runs)
   const { startHelper } = terminal
   let failed = false
-  const end = (run: number, ended: Ended): void => {
+  const end = (run: number, ended: JobEnd): void => {
     failed ||= ended.end === 'crashed' || ended.end === 'elsewhere'
     onEnd(run, ended)
   }
@@ -109,7 +109,7 @@ async function trainHere({ terminal, folder, file, version, onShare, onEnd, stop
 /** Another process that trains one run after another. */
 class TrainingProcess {
   private readonly helper: Helper
-  private done: ((ended: Ended) => void) | undefined
+  private done: ((ended: JobEnd) => void) | undefined
   private share: (share: number) => void = () => undefined
   alive = true
 
@@ -124,7 +124,7 @@ class TrainingProcess {
     )
   }
 
-  train(order: Exclude<Order, 'stop'>, share: (share: number) => void): Promise<Ended> {
+  train(order: Exclude<Order, 'stop'>, share: (share: number) => void): Promise<JobEnd> {
     this.share = share
     return new Promise((resolve) => {
       this.done = resolve
@@ -145,7 +145,7 @@ class TrainingProcess {
     else this.finish('end' in answer ? { end: answer.end } : { end: 'crashed', reason: answer.error })
   }
 
-  private finish(ended: Ended): void {
+  private finish(ended: JobEnd): void {
     const { done } = this
     this.done = undefined
     done?.(ended)

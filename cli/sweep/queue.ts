@@ -6,7 +6,7 @@ import { lossOf, type SweepFile, type SweepFolder } from './folder'
 import type { RunEnd } from './one'
 
 /** A run's end; `crashed`: its process ended without an answer, or failed for a reason outside the run. */
-export type Ended = { readonly end: RunEnd } | { readonly end: 'crashed'; readonly reason: string }
+export type JobEnd = { readonly end: RunEnd } | { readonly end: 'crashed'; readonly reason: string }
 
 /** A run to train, and after how many epochs to compare it with others. */
 export interface Task {
@@ -74,7 +74,7 @@ export class Queue {
     return undefined
   }
 
-  ended({ run, rung }: Task, { end }: Ended): void {
+  ended({ run, rung }: Task, { end }: JobEnd): void {
     this.atWork--
     if (this.halving && end === 'paused') this.halving.report({ run, rung }, this.folder.rungs(run)[rung] ?? Infinity)
     else if (this.halving && end !== 'stopped') {

@@ -5,7 +5,7 @@ import { WRONG } from '../status'
 import { Target } from '../target'
 import { ProgressBar, digits, say } from '../terminal'
 import { lossOf, type Result, type SweepFile, type SweepFolder } from './folder'
-import type { Ended } from './queue'
+import type { JobEnd } from './queue'
 import { resultsTable } from './table'
 
 /** Milliseconds between two updates of the bar, and least between two writes of `results.csv`. */
@@ -45,7 +45,7 @@ export class SweepReport {
     if (performance.now() - this.drawn >= DRAW) this.draw()
   }
 
-  end(run: number, ended: Ended): void {
+  end(run: number, ended: JobEnd): void {
     const { terminal, json } = this.invocation
     this.shares.delete(run)
     if (ended.end === 'paused') return void terminal.paused?.(run, JSON.stringify(pausedResult(this.folder.paused(run))))

@@ -15,7 +15,7 @@ interface CarriedNorm {
 }
 
 /** The norms of what RTRL carries from step to step, or the reason why they are not computed: */
-export type Carried =
+export type CarriedNorms =
   | { readonly kind: 'norms'; readonly norms: readonly CarriedNorm[] }
   /** UORO carries one outer product instead of the matrices. */
   | { readonly kind: 'product' }
@@ -35,9 +35,9 @@ export class Influences {
   ) {}
 
   /** Prepares for a run of a program. The caller passes each range of local steps that it has run to `follow`. */
-  begin(program: Program, first: number, steps: number): { readonly found: Carried; follow(from: number, to: number): void } {
+  begin(program: Program, first: number, steps: number): { readonly found: CarriedNorms; follow(from: number, to: number): void } {
     const { model, options, length, until } = this
-    const nothing = (found: Carried): ReturnType<Influences['begin']> => ({ found, follow: () => undefined })
+    const nothing = (found: CarriedNorms): ReturnType<Influences['begin']> => ({ found, follow: () => undefined })
     if (options.variant === 'uoro') return nothing({ kind: 'product' })
     const operations = until * rtrlCost(model, { ...options, block: 1 }, 1, length).operations
     if (operations > MOST) return nothing({ kind: 'costly', operations })

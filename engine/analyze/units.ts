@@ -33,16 +33,16 @@ interface UnitCourse {
 }
 
 /** A watched activation: that of every node except outputs, whose values should equal targets. */
-interface Watched extends UnitCourse {
+interface WatchedActivation extends UnitCourse {
   steps: number
   readonly slot: Slot
   readonly from: Slot
   readonly slope: ((y: number) => number) | undefined
 }
 
-function watchedIn({ lowered, nodes }: Network): Watched[] {
+function watchedIn({ lowered, nodes }: Network): WatchedActivation[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  return lowered.ops.flatMap((op): Watched[] => {
+  return lowered.ops.flatMap((op): WatchedActivation[] => {
     const { kind, node: id, writes: slot, reads } = op
     const node = byId.get(id)
     if (kind !== 'activate' || !node || node.type.isOutput || !reads[0]) return []

@@ -6,7 +6,7 @@ import type { Sequence } from '../data/types'
 import { Model } from '../learn/model/model'
 import { everyRow, loss } from '../learn/model/loss'
 import { addDirect, constantAt, flowPorts, strideOf } from './flow'
-import type { Carried, Influences } from './influence'
+import type { CarriedNorms, Influences } from './influence'
 
 /** Most units of a port with individual numbers; norms are over all units. */
 const UNROLLED_UNITS = 16
@@ -66,7 +66,7 @@ export interface Unrolled {
   readonly links: readonly UnrolledLink[]
   readonly parameters: readonly UnrolledParameter[]
   /** What RTRL carries; absent for other algorithms. */
-  readonly carried?: Carried
+  readonly carried?: CarriedNorms
 }
 
 export interface UnrolledRange {

@@ -14,7 +14,7 @@ interface Wire {
 }
 
 /** A network as drawn, for questions about a wire that does not exist yet. */
-export interface Drawn {
+export interface Wiring {
   type(node: string): NodeType | undefined
   ablation(node: string): Ablation | undefined
   into(node: string): readonly Wire[]
@@ -24,7 +24,7 @@ export interface Drawn {
 const key = ({ node, port }: End): string => `${node}.${port}`
 
 /** The in ports on which an out port depends within a step, as in `lower`: none for a muted node, the passed port for a bypassed one. */
-function dependencies(drawn: Drawn, { node, port }: End): readonly string[] {
+function dependencies(drawn: Wiring, { node, port }: End): readonly string[] {
   const type = drawn.type(node)
   const ablation = drawn.ablation(node)
   if (!type || ablation === 'muted') return []
@@ -38,7 +38,7 @@ function dependencies(drawn: Drawn, { node, port }: End): readonly string[] {
  * shortest one, from the wire's target to its source. One search finds them for all ports, in the time of all wires.
  * @param side The side of the wire that is given. @param without A wire that the new one replaces.
  */
-export function loopsClosed(drawn: Drawn, fixed: End, side: 'from' | 'to', without?: string): { get(other: End): readonly string[] | undefined } {
+export function loopsClosed(drawn: Wiring, fixed: End, side: 'from' | 'to', without?: string): { get(other: End): readonly string[] | undefined } {
   const across = ({ node, port }: End): readonly End[] =>
     side === 'from'
       ? dependencies(drawn, { node, port }).map((name) => ({ node, port: name }))

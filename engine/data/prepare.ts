@@ -16,7 +16,7 @@ interface CompiledSizes {
 }
 
 /** The dataset if there are no errors, with all problems of the compiled document and its data. */
-export interface Prepared {
+export interface PreparedData {
   readonly dataset?: Dataset
   readonly errors: readonly Problem[]
   readonly warnings: readonly Problem[]
@@ -26,7 +26,7 @@ export interface Prepared {
  * Builds the dataset of a compiled document and merges the problems of both. Hides an unknown size that results from
  * wrong columns, which are reported themselves.
  */
-export function prepareData(document: GraphDocument, registry: NodeRegistry, compiled: CompiledSizes, data: DataRead, options?: DatasetOptions): Prepared {
+export function prepareData(document: GraphDocument, registry: NodeRegistry, compiled: CompiledSizes, data: DataRead, options?: DatasetOptions): PreparedData {
   if (compiled.network) {
     const { dataset, errors, warnings } = buildDataset(document, registry, compiled.sizes, data, options)
     return { dataset, errors: [...compiled.errors, ...errors], warnings: [...compiled.warnings, ...warnings] }

@@ -3,7 +3,7 @@ import type { Difference, WeightDifference } from './differences'
 import type { GraphDocument } from './types'
 
 /** The nodes and edges that give a sentence its names and types. */
-export type Named = Pick<GraphDocument, 'nodes' | 'edges'>
+export type NamedItems = Pick<GraphDocument, 'nodes' | 'edges'>
 
 /** UTF-16 units of a value in a sentence. */
 const LONGEST = 60
@@ -15,7 +15,7 @@ const own = <T>(entries: Readonly<Record<string, T>>, id: string): T | undefined
  * setting with both values.
  * @param named Documents of which at least one has the node or wire.
  */
-export function differenceText(language: Language, { path: [part, ...keys], from, to }: Difference, named: readonly Named[]): string {
+export function differenceText(language: Language, { path: [part, ...keys], from, to }: Difference, named: readonly NamedItems[]): string {
   const [id = '', ...rest] = keys
   const value = (of: unknown): string => {
     if (of === undefined) return format(language, 'diff-default', {})
@@ -29,12 +29,12 @@ export function differenceText(language: Language, { path: [part, ...keys], from
   return rest.length > 0 ? setting(what, rest) : format(language, from === undefined ? 'diff-added' : 'diff-removed', { what })
 }
 
-function nodeText(language: Language, id: string, named: readonly Named[]): string {
+function nodeText(language: Language, id: string, named: readonly NamedItems[]): string {
   const type = named.map(({ nodes }) => own(nodes, id)?.type).find((one) => one !== undefined)
   return format(language, 'diff-node', { id, type: type ?? '–' })
 }
 
-function wireText(language: Language, id: string, named: readonly Named[]): string {
+function wireText(language: Language, id: string, named: readonly NamedItems[]): string {
   const wire = named.map(({ edges }) => own(edges, id)).find((one) => one !== undefined)
   return format(language, 'diff-wire', { id, from: wire?.from ?? '–', to: wire?.to ?? '–' })
 }

@@ -12,7 +12,7 @@ const WORD = /[\p{L}\p{N}_.+-]{1,24}|[^]/uy
 
 type Expecting = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing'
 
-type Found = Pick<Problem, 'code' | 'key' | 'path'> & { readonly values: MessageValues }
+type Fault = Pick<Problem, 'code' | 'key' | 'path'> & { readonly values: MessageValues }
 
 interface Frame {
   readonly object: boolean
@@ -118,7 +118,7 @@ class Scanner {
   /** Whether the last string had no escapes. */
   private plain = true
   private readonly frames: Frame[] = []
-  private readonly problems: Found[] = []
+  private readonly problems: Fault[] = []
   /** Ids of nodes and edges found so far, so that problems in weights can name their owner. */
   private readonly ids = { nodes: new Set<string>(), edges: new Set<string>() }
   private line = 1

@@ -64,7 +64,7 @@ export const trainingSchema = object({
 const kinds = ['dense', 'sparse', 'diagonal', 'identity'] as const
 
 /** The values on which defaults of an edge depend: the type of its target. */
-interface Wired {
+interface EdgeContext {
   readonly to?: { readonly fixedInputs?: boolean } | undefined
 }
 
@@ -77,7 +77,7 @@ export const edgeSchema = object(
     scale: number({ default: 1 }),
     shares: filledText,
     transpose: flag({ default: false }),
-    trainable: flag({ default: ({ to }: Wired) => to?.fixedInputs !== true }),
+    trainable: flag({ default: ({ to }: EdgeContext) => to?.fixedInputs !== true }),
     frozen: atMost(limits.frozen, list(whole(0, { limit: limits.size }), 3)),
     init: initializer,
     rate: notNegative({ default: 1 }),
@@ -90,5 +90,5 @@ export const edgeSchema = object(
 )
 
 /** Returns the default initializer of an edge: Glorot's or, for a target with fixed inputs, uniform within its input scaling. */
-export const usualInitializer = (to: Wired['to'], kind: (typeof kinds)[number]): 'input-scaling' | 'glorot-uniform' =>
+export const usualInitializer = (to: EdgeContext['to'], kind: (typeof kinds)[number]): 'input-scaling' | 'glorot-uniform' =>
   to?.fixedInputs && kind !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'

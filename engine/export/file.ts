@@ -7,14 +7,14 @@ export interface ExportFile {
   readonly suffix: string
   readonly content: string | Uint8Array
   /** Precision of the file, if it was measured. */
-  readonly measured?: Measured
+  readonly measured?: MeasuredPrecision
 }
 
 /** Returns whether a format is a folder of files. */
 export const isFolder = (format: string): boolean => format === 'pytorch-project'
 
 /** Distance between a network's outputs in float32 and in float64, and the precision in which it was written. */
-export interface Measured {
+export interface MeasuredPrecision {
   readonly precision: Precision
   /** Largest distance over the steps of the parity inputs and of the data, relative to the largest value of that output; not finite if float32 cannot hold the outputs. */
   readonly float32: number

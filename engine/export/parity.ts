@@ -78,14 +78,14 @@ const MEASURED = 500
  * large terms cancel do so only on the data. Infinity or NaN if float32 cannot hold the outputs.
  */
 export function narrowing(model: Model, dataset?: Dataset): number {
-  const run = (precision: Precision): Measured => {
+  const run = (precision: Precision): ParityOutputs => {
     if (model.kernels.precision === precision) return measuredBy(model, dataset)
     const other = new Model(model.network, { ...model.options, precision })
     for (const { name } of other.store.declarations) other.store.write(name, model.store.read(name))
     return measuredBy(other, dataset)
   }
   const [wide, narrow] = [run('float64'), run('float32')]
-  const distances = (of: keyof Measured): number[] => wide[of].map((values, o) => distance(values, narrow[of][o]!))
+  const distances = (of: keyof ParityOutputs): number[] => wide[of].map((values, o) => distance(values, narrow[of][o]!))
   // On drawn inputs, which may not suit the network, divergence says nothing about precision.
   const suits = wide.drawn.every((values) => values.every((v) => Math.abs(v) < LARGE))
   return largest([...(suits || wide.data.length === 0 ? distances('drawn') : []), ...distances('data')], 0)
@@ -97,13 +97,13 @@ function distance(wide: Float64Array, narrow: Float64Array): number {
   return wide.reduce((so, value, i) => Math.max(so, Math.abs(value - narrow[i]!)), 0) / (most || 1)
 }
 
-interface Measured {
+interface ParityOutputs {
   readonly drawn: readonly Float64Array[]
   readonly data: readonly Float64Array[]
 }
 
 /** Returns the outputs for the parity inputs and for the beginning of the data. */
-function measuredBy(model: Model, dataset: Dataset | undefined): Measured {
+function measuredBy(model: Model, dataset: Dataset | undefined): ParityOutputs {
   const { network } = model
   const drawn = parityOf(model).outputs.map(({ data }) => Float64Array.from(data))
   const first = dataset?.train[0] ?? dataset?.test[0]

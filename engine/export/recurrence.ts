@@ -24,7 +24,7 @@ export interface Assignment {
 }
 
 /** A value kept from step to step, as by `latch`. */
-export interface Kept {
+export interface KeptValue {
   readonly slot: Slot
   readonly memory: Memory
   /** The stored value, as a formula over the step; undefined if nothing arrives. */
@@ -34,7 +34,7 @@ export interface Kept {
 /** One pass over the steps of a sequence. */
 export interface Pass {
   readonly backward: boolean
-  readonly kept: readonly Kept[]
+  readonly kept: readonly KeptValue[]
   /** In an order in which a step can compute them. */
   readonly assignments: readonly Assignment[]
   /** Values of inputs and of earlier passes that it reads. */
@@ -140,7 +140,7 @@ export function recurrenceOf(network: Network, { training = false }: RecurrenceO
 
   const passes = Array.from({ length: count }, (_, p): Pass => {
     const mine = sorted.filter((i) => passOf[i] === p).map((i) => slots[i]!)
-    const kept = mine.flatMap((slot): Kept[] => {
+    const kept = mine.flatMap((slot): KeptValue[] => {
       const found = memories.get(slot)
       if (!found) return []
       const { source } = found.memory

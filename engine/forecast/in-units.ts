@@ -66,7 +66,7 @@ export function writtenBy(
 }
 
 /** A forecast with the sequence that it continues and the step where it begins. */
-export interface Continued {
+export interface ContinuedForecast {
   readonly sequence: Sequence
   readonly from: number
   readonly forecast: ForecastInUnits
@@ -76,7 +76,7 @@ export interface Continued {
  * A CSV table: a row for each step, a column for each unit of every output, followed by the ends of its bands. If the
  * data have an axis and all outputs predict equally far ahead, a column has the place that each row predicts.
  */
-export function tableOf({ outputs, nodes }: Network, dataset: Dataset, forecasts: readonly Continued[]): string {
+export function tableOf({ outputs, nodes }: Network, dataset: Dataset, forecasts: readonly ContinuedForecast[]): string {
   const units = (id: string, size: number): string[] =>
     Array.from({ length: size }, (_, i) => dataset.units[id]?.[i]?.column ?? dataset.categories[id]?.[i] ?? (size === 1 ? id : `${id}.${i}`))
   const shares = Object.values(forecasts[0]?.forecast.bands ?? {})[0]?.map(({ share }) => share) ?? []

@@ -5,12 +5,12 @@ const PRODUCT = 2
 const POWER = 3
 const ATOM = 4
 
-interface Written {
+interface Expression {
   readonly text: string
   readonly strength: number
 }
 
-const within = ({ text, strength }: Written, needed: number): string => (strength >= needed ? text : `\\left(${text}\\right)`)
+const within = ({ text, strength }: Expression, needed: number): string => (strength >= needed ? text : `\\left(${text}\\right)`)
 const named: Readonly<Record<string, string>> = {
   ln: '\\ln',
   sin: '\\sin',
@@ -36,13 +36,13 @@ const named: Readonly<Record<string, string>> = {
 /** Returns a formula in LaTeX; `nameOf` writes a name. */
 export const formulaLatex = (tree: Tree, nameOf: (name: string) => string): string => write(tree, nameOf).text
 
-function write(tree: Tree, nameOf: (name: string) => string): Written {
+function write(tree: Tree, nameOf: (name: string) => string): Expression {
   if (tree.kind === 'number') return { text: tree.word === 'pi' ? '\\pi' : (tree.word ?? numberLatex(tree.value)), strength: ATOM }
   if (tree.kind === 'name') {
     const text = nameOf(tree.name)
     return { text, strength: /[+-]/.test(text.replaceAll(/\([^()]*\)/g, '')) ? SUM : text.includes('\\odot') ? PRODUCT : ATOM }
   }
-  const [a, b] = tree.arguments.map((part) => write(part, nameOf)) as [Written, Written]
+  const [a, b] = tree.arguments.map((part) => write(part, nameOf)) as [Expression, Expression]
   switch (tree.of) {
     case 'add':
       return { text: `${a.text} + ${b.text}`, strength: SUM }

@@ -1,7 +1,7 @@
 import { Observable, catchError, finalize, isObservable, map, of as just, type Subscription } from 'rxjs'
 import type { AnalysisKind } from './analyst/protocol'
-import { analyses, type Analysed } from './analyst/questions'
-import type { Asked } from './asked'
+import { analyses, type AnalysisContext } from './analyst/questions'
+import type { QuestionContext } from './asked'
 import { refusalOf } from './careful'
 import { costs } from './costs'
 import { SLICE } from './drive'
@@ -16,7 +16,7 @@ import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
 import { pastOf, standingOf, weightsAfter } from './standing'
 import { weightsCourse } from './weights-course'
 
-type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => Answer<K> | Observable<Reply<Answer<K>>> }
+type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: QuestionContext) => Answer<K> | Observable<Reply<Answer<K>>> }
 
 /**
  * The answerer of each question: returns the answer, or an Observable of progress and answer. If it throws, the error
@@ -48,21 +48,21 @@ export const answerers: Answerers = {
 function analysing<K extends AnalysisKind>(
   kind: K,
   ask: Ask<K>,
-  { work, shown, worst, past, pace, analyst, running }: Asked,
+  { work, shown, worst, past, pace, analyst, running }: QuestionContext,
 ): Observable<Reply<Answer<K>>> | undefined {
   if (!work || !shown) return undefined
   const states = kind === 'port-course' ? spread(past.states, EPOCHS) : []
   if (analyst) return analyst.ask(work, running, { kind, ...ask } as Question<K> & Ask<K>, states)
-  return (analyses[kind] as (ask: Ask<K>, analysed: Analysed) => Observable<Reply<Answer<K>>>)(ask, { work, shown, worst, states, pace })
+  return (analyses[kind] as (ask: Ask<K>, analysed: AnalysisContext) => Observable<Reply<Answer<K>>>)(ask, { work, shown, worst, states, pace })
 }
 
 /**
  * Answers a question with messages: progress, then the answer or a failure. Runs at once, except for a gradient check.
  */
-function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): Observable<Message> {
+function answer(request: number, { kind: of, ...ask }: Question, asked: QuestionContext): Observable<Message> {
   const replies = new Observable<Reply<unknown>>((asker) => {
     const begin = (): Subscription => {
-      const found = (answerers[of] as (ask: unknown, asked: Asked) => unknown)(ask, asked)
+      const found = (answerers[of] as (ask: unknown, asked: QuestionContext) => unknown)(ask, asked)
       return (isObservable(found) ? (found as Observable<Reply<unknown>>) : just({ answer: found })).subscribe(asker)
     }
     return asked.work && of !== 'write' && of !== 'live' ? asked.work.trainer.reading(begin) : begin()
@@ -83,7 +83,7 @@ export class Answering {
   /** @param known returns the data from which a question is answered. */
   constructor(
     private readonly emit: (message: Message) => void,
-    private readonly known: () => Asked,
+    private readonly known: () => QuestionContext,
   ) {}
 
   ask(request: number, question: Question): void {

@@ -2,7 +2,7 @@ import type { NodeRegistry } from '../contract/node-type'
 import type { RemoteAnalyst } from './analyst/remote'
 import type { TrainingCandidate } from './costs'
 import type { Worst } from './insight/subject'
-import type { Learned } from './learned'
+import type { LearnedState } from './learned'
 import type { LiveRuns } from './live-runs'
 import type { Pace } from './pace'
 import type { Past } from './past'
@@ -12,7 +12,7 @@ import type { Tables } from './tables'
 import type { Viewed, Work } from './work'
 
 /** The state of a session at the time of a question. */
-export interface Asked {
+export interface QuestionContext {
   readonly work: Work | undefined
   /** The model and data to be trained, also if that would exceed the available memory. */
   readonly candidate: TrainingCandidate | undefined
@@ -29,7 +29,7 @@ export interface Asked {
   readonly tables: Tables
   readonly registry: NodeRegistry
   readonly pace: Pace
-  readonly learned: () => Learned
+  readonly learned: () => LearnedState
   readonly write: (asked: Ask<'write'>) => Answer<'write'>
   readonly lives: LiveRuns
 }

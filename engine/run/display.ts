@@ -7,7 +7,7 @@ import { Insight, isInsight } from './insight/insight'
 import { placeOf, type Places, type Worst } from './insight/subject'
 import { makers, type Look } from './makers'
 import type { Part } from '../data/types'
-import { Holding, type Wanted } from './held/holding'
+import { Holding, type NeededParts } from './held/holding'
 import type { Live } from './live'
 import type { Moment } from './moment'
 import type { Pace } from './pace'
@@ -17,7 +17,7 @@ import type { FrameMessage } from './protocol'
 import { keyOf, type Query, type Seen, type StreamKind } from './streams'
 import { Trails } from './trail'
 import { TrainedMoment } from './trained-moment'
-import { Watched } from './watched'
+import { WatchedQueries } from './watched'
 import { RemoteAnalyst } from './analyst/remote'
 import type { AnalystHost } from './analyst/protocol'
 import { needsCopy, type Share } from './analyst/share'
@@ -34,7 +34,7 @@ const JUDGING = 200
  * do not use; scores and eigenvalues, which take long but are rarely computed, get half a percent each in addition.
  */
 export class Display {
-  private readonly watched = new Watched()
+  private readonly watched = new WatchedQueries()
   private readonly frames: FramePace
   private readonly trained = new TrainedMoment()
   private readonly budget: Budget
@@ -182,7 +182,7 @@ export class Display {
     this.analyst?.changed()
   }
 
-  private get wanted(): Wanted {
+  private get wanted(): NeededParts {
     return { ports: this.watched.ports, worst: this.worst ?? this.watched.of('sequences')[0]?.part }
   }
 

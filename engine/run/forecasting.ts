@@ -13,7 +13,7 @@ import { scoresOf } from '../forecast/score'
 import { forecastInUnits, tableOf, writer, writtenBy } from '../forecast/in-units'
 import { partFrom, parts, rangesOf } from '../learn/evaluate/passes'
 import { Model } from '../learn/model/model'
-import type { Asked } from './asked'
+import type { QuestionContext } from './asked'
 import { Refusal } from './careful'
 import { refuseCopy } from './copies'
 import type { Ask, ForecastAnswer, ForecastCurve } from './questions'
@@ -36,7 +36,7 @@ const idle = new WeakMap<Model, Model>()
  * Computes the forecast of `unfold forecast`, with a copy of the current weights or of those after an epoch.
  * @throws Refusal if the network cannot continue beyond its data.
  */
-export function* forecastFor(work: Work, asked: Pick<Asked, 'tables' | 'registry' | 'past'>, ask: Ask<'forecast'>): Pieces<ForecastAnswer> {
+export function* forecastFor(work: Work, asked: Pick<QuestionContext, 'tables' | 'registry' | 'past'>, ask: Ask<'forecast'>): Pieces<ForecastAnswer> {
   const { network, options, store } = work.model
   const known = idle.get(work.model)
   idle.delete(work.model)
@@ -57,7 +57,7 @@ function* forecastOn(
   model: Model,
   work: Work,
   epoch: number,
-  { tables, registry }: Pick<Asked, 'tables' | 'registry'>,
+  { tables, registry }: Pick<QuestionContext, 'tables' | 'registry'>,
   ask: Ask<'forecast'>,
 ): Pieces<ForecastAnswer> {
   const { dataset } = work
@@ -134,7 +134,7 @@ function defaultSteps(sequence: Sequence, from: number, { open }: Loop, given: S
 }
 
 /** Rows of another table for the inputs that no output feeds. */
-function rowsOf(work: Work, registry: Asked['registry'], read: ReturnType<Asked['tables']['get']>): Sequence['inputs'] {
+function rowsOf(work: Work, registry: QuestionContext['registry'], read: ReturnType<QuestionContext['tables']['get']>): Sequence['inputs'] {
   if (!read) throw new Error(DROPPED)
   const rows = rowsBeyond(work.model.network, registry, work.dataset, 'beyond', { table: () => read })
   if (Array.isArray(rows)) throw new Refusal((rows as Problem[])[0]!)

@@ -20,7 +20,7 @@ interface HandedLoad extends Load {
 }
 
 /** What the window posts to the engine's worker. */
-export type Posted = SessionCommand | TextPart | HandedLoad
+export type PostedMessage = SessionCommand | TextPart | HandedLoad
 
 /** UTF-16 units of a tensor's texts above which they are handed over by themselves. */
 const LONG = 2 ** 20
@@ -55,7 +55,7 @@ export class Sender {
   }
 
   /** The messages to post, the last of which is the command. */
-  *posting(command: SessionCommand): Generator<Posted, void> {
+  *posting(command: SessionCommand): Generator<PostedMessage, void> {
     if (command.kind !== 'load') return yield command
     const { document } = command
     const before = this.held
@@ -84,7 +84,7 @@ export class Receiver {
   private readonly texts = new Map<number, Record<Key, string>>()
 
   /** The command, once it has come whole. */
-  receive(posted: Posted): SessionCommand | undefined {
+  receive(posted: PostedMessage): SessionCommand | undefined {
     if (posted.kind === 'text') {
       const texts = this.texts.get(posted.id) ?? { data: '', indices: '' }
       texts[posted.key] += posted.part

@@ -12,23 +12,23 @@ interface Holder {
   readonly epoch: number | undefined
 }
 
-interface Held {
+interface WeightSources {
   readonly model: Model | undefined
   readonly document: GraphDocument | undefined
 }
 
 /** Stored weights of a document without a parameter in the model. */
-function beside({ model, document }: Held): [string, StoredTensor][] {
+function beside({ model, document }: WeightSources): [string, StoredTensor][] {
   const held = new Set(model?.store.declarations.map(({ name }) => name))
   return Object.entries(document?.weights ?? {}).filter(([name]) => !held.has(name))
 }
 
 /** The weights that a document must store; undefined if they are those that it already stores. */
-const learnedWeights = (holder: Held): Record<string, StoredTensor> | undefined =>
+const learnedWeights = (holder: WeightSources): Record<string, StoredTensor> | undefined =>
   holder.model && { ...Object.fromEntries(beside(holder)), ...holder.model.learned() }
 
 /** A short text that is equal if and only if `learnedWeights` are equal in every bit; empty if there are none. */
-function identityOf(holder: Held): string {
+function identityOf(holder: WeightSources): string {
   const precision = holder.document?.training?.precision ?? 'float64'
   const prints = [...(holder.model?.fingerprints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedFingerprint(stored, precision)] as const)]
   if (prints.length === 0) return ''
@@ -41,7 +41,7 @@ function identityOf(holder: Held): string {
 }
 
 /** What a document must store of the trained state. */
-export interface Learned {
+export interface LearnedState {
   /** Undefined if only the document's stored weights are known. */
   readonly weights: Record<string, StoredTensor> | undefined
   /** Identifies the weights. */
@@ -77,7 +77,7 @@ export class Learning {
     this.known = this.found = undefined
   }
 
-  private get held(): Held {
+  private get held(): WeightSources {
     return { model: this.holder().model, document: this.document }
   }
 
@@ -93,7 +93,7 @@ export class Learning {
   }
 
   /** Returns what to store. */
-  hand(): Learned {
+  hand(): LearnedState {
     const { held, document } = this
     const weights = learnedWeights(held)
     for (const name of Object.keys(weights ?? {})) this.handed.add(name)

@@ -6,13 +6,13 @@ import type { PreviewSource } from './preview'
 import type { SessionCommand } from './protocol'
 import { notRead, type Tables } from './tables'
 import type { WeightCarryOver } from './weight-carry-over'
-import { Preparation, sameWork, type Prepared, type Work } from './work'
+import { Preparation, sameWork, type PreparedWork, type Work } from './work'
 import type { Workshop } from './workshop'
 
 export type LoadCommand = Extract<SessionCommand, { kind: 'load' }>
 
 /** A loaded document: with work if it can be trained. */
-interface LoadedDocument extends Pick<Prepared, 'compiled'> {
+interface LoadedDocument extends Pick<PreparedWork, 'compiled'> {
   readonly columns: readonly string[]
   readonly work?: Work
   /** What would be trained if there were enough memory. */

@@ -44,7 +44,7 @@ interface Questions {
    * Edits entries of one parameter, by flat indices in its full shape. Refused during training, which would overwrite
    * them, unless they restore former values; undefined if refused.
    */
-  write: { ask: { readonly name: string; readonly indices: Uint32Array; readonly change: WeightChange }; answer: Written | undefined }
+  write: { ask: { readonly name: string; readonly indices: Uint32Array; readonly change: WeightChange }; answer: ChangedEntries | undefined }
   /**
    * Compares the gradients of the current network by BPTT, RTRL and central differences, on a sample of the training
    * part drawn with `seed` (0). Takes a few seconds at most, piece by piece, so that training continues.
@@ -191,7 +191,7 @@ export interface PreviewAnswer {
 }
 
 /** The changed entries, by flat index, with their values before and after. */
-export interface Written {
+export interface ChangedEntries {
   readonly indices: Uint32Array
   readonly before: Float64Array
   readonly after: Float64Array

@@ -14,7 +14,7 @@ import { Loader, type LoadCommand } from './loader'
 import { LiveRuns } from './live-runs'
 import type { Pace } from './pace'
 import type { SessionCommand, Message } from './protocol'
-import type { Ask, Written } from './questions'
+import type { Ask, ChangedEntries } from './questions'
 import { Showing } from './showing'
 import { extend, isRunning, workOf, type State } from './state'
 import type { Query } from './streams'
@@ -256,7 +256,7 @@ export class Session {
   }
 
   /** Edits weights; undefined if refused. */
-  private write(asked: Ask<'write'>): Written | undefined {
+  private write(asked: Ask<'write'>): ChangedEntries | undefined {
     if (this.lives.current) this.pause()
     const { state } = this
     const work = workOf(state)

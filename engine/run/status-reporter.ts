@@ -12,10 +12,10 @@ import { isRunning, statusOf, workOf, type State } from './state'
 /** Milliseconds between two state messages during training. */
 const STATE = 100
 
-type Found = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
+type CompileResult = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
 
 /** The result of compiling a document that failed. */
-export const refused = (errors: readonly Problem[]): Found => ({
+export const refused = (errors: readonly Problem[]): CompileResult => ({
   errors,
   warnings: [],
   parameterCount: { trainable: 0, fixed: 0 },
@@ -88,7 +88,7 @@ export class StatusReporter {
 
   compiled(
     revision: number,
-    { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Found,
+    { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: CompileResult,
     columns: readonly string[],
     dropped: readonly string[],
   ): void {

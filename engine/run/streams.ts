@@ -30,9 +30,9 @@ interface Streams {
   /** The live run, or the last one. */
   live: { of: Bare; seen: LiveView }
   /** Gradient flow through a sequence, by port and lag: from the loss of one step, or of all steps if null. */
-  flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number; readonly byLag?: boolean }; seen: FlowView | Refused }
+  flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number; readonly byLag?: boolean }; seen: FlowView | Unavailable }
   /** Problems of units, over the training part. */
-  units: { of: Bare; seen: UnitsView | Refused }
+  units: { of: Bare; seen: UnitsView | Unavailable }
   /** The moment that all queries show: the chosen one, otherwise the newest step of training. */
   moment: { of: Bare; seen: MomentView }
   /** The sequences of a part. */
@@ -40,14 +40,14 @@ interface Streams {
   /** The epochs whose weights can be shown. */
   past: { of: Bare; seen: PastView }
   /** The state through a sequence, and the Jacobian at `step`; `axes`: 'components', or two units of the state as 'i,j'. */
-  dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Refused }
+  dynamics: { of: SequencePlace & { readonly step: number; readonly axes: string }; seen: DynamicsView | Unavailable }
   /**
    * The network over `steps` steps from `first` on, or fewer around `step`, with the errors of the loss at that step. Of
    * the sequence in training, the engine chooses the steps, and takes the loss of the nearest of them that has a target.
    */
-  unrolled: { of: SequencePlace & { readonly first: number; readonly steps: number; readonly step: number }; seen: UnrolledView | Refused }
+  unrolled: { of: SequencePlace & { readonly first: number; readonly steps: number; readonly step: number }; seen: UnrolledView | Unavailable }
   /** Lyapunov exponents over a sequence. */
-  lyapunov: { of: SequencePlace; seen: { readonly epoch: number; readonly exponents: readonly (number | null)[] } | Refused }
+  lyapunov: { of: SequencePlace; seen: { readonly epoch: number; readonly exponents: readonly (number | null)[] } | Unavailable }
 }
 
 /**
@@ -67,7 +67,7 @@ export interface Place {
 }
 
 /** Why a result is unavailable. */
-export interface Refused {
+export interface Unavailable {
   readonly problem: Problem
 }
 

@@ -2,7 +2,7 @@ import { isInsight, type InsightQuery } from './insight/insight'
 import { keyOf, type Query, type StreamKind } from './streams'
 
 /** The watched queries. */
-export class Watched {
+export class WatchedQueries {
   private readonly byKey = new Map<string, Query>()
   /** Keys of queries of which nothing was sent yet. */
   private readonly added = new Set<string>()

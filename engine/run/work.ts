@@ -25,7 +25,7 @@ export interface Viewed extends Pick<Work, 'model' | 'dataset'> {
 }
 
 /** The result of compiling a document and reading its data, whether or not it can be trained. */
-export interface Prepared {
+export interface PreparedWork {
   readonly read: PreviewSource
   /** Includes the problems of the data. */
   readonly compiled: Compiled
@@ -50,7 +50,7 @@ export class Preparation {
    *
    * @param number the table that is its data file, which `table` returns.
    */
-  of(document: GraphDocument, number: number | undefined, table: (path: string) => TableRead | undefined): Prepared {
+  of(document: GraphDocument, number: number | undefined, table: (path: string) => TableRead | undefined): PreparedWork {
     const { registry } = this
     const { inputs, outputs } = signalIds(document, registry)
     const ids = [...inputs, ...outputs]

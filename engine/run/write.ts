@@ -1,5 +1,5 @@
 import type { Model } from '../learn/model/model'
-import type { Ask, Written } from './questions'
+import type { Ask, ChangedEntries } from './questions'
 
 /** Position of a sparse matrix's entry in its storage, by binary search over the ascending indices. */
 function positionOf(indices: Int32Array, at: number): number | undefined {
@@ -20,7 +20,7 @@ function positionOf(indices: Int32Array, at: number): number | undefined {
  * (outside a sparse mask or the matrix), duplicates, and values that are not finite. Returns the values after the edit,
  * in the network's precision.
  */
-export function write(model: Model, { name, indices, change }: Ask<'write'>): Written | undefined {
+export function write(model: Model, { name, indices, change }: Ask<'write'>): ChangedEntries | undefined {
   const { store } = model
   if (!store.declarations.some((p) => p.name === name)) return undefined
   const values = store.read(name)

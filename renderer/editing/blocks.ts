@@ -1,6 +1,6 @@
 import { FORMAT, VERSION, type EdgeSpec, type GroupColour, type GraphDocument, type NodeSpec } from '../../engine/document/types'
 import { arranged } from '../drawing/layout/arrange'
-import { newerBlock, newerNames, type Drawn } from './newerBlocks'
+import { newerBlock, newerNames, type BlockDrawing } from './newerBlocks'
 import { paste } from './clipboard'
 import { connect } from './commands'
 import { groupNodes } from '../document/groups'
@@ -19,7 +19,7 @@ export interface Block {
   readonly exits: readonly string[]
 }
 
-type Wires = Drawn['wires']
+type Wires = BlockDrawing['wires']
 
 function part(nodes: Readonly<Record<string, NodeSpec>>, wires: Wires): GraphDocument {
   const edges: Record<string, EdgeSpec> = {}

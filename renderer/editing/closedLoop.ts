@@ -6,17 +6,17 @@ import type { DocumentDraft } from '../document/types'
 
 type Sizes = Readonly<Record<string, number>>
 /** By input, the output whose values it takes beyond the data. */
-type Closed = Readonly<Record<string, string>>
+type LoopPairs = Readonly<Record<string, string>>
 
 /** The outputs that feed the inputs: as the document names them, otherwise as found by columns. */
-function closed(document: GraphDocument, sizes: Sizes): Closed {
+function closed(document: GraphDocument, sizes: Sizes): LoopPairs {
   const { inputs, outputs } = signalIds(document, registry)
   const sized = (ids: readonly string[]) => ids.map((id) => ({ id, size: sizes[id] ?? 0 }))
   const loop = loopOf({ document, inputs: sized(inputs), outputs: sized(outputs) })
   return 'code' in loop ? {} : Object.fromEntries(loop.pairs.map(({ input, output }) => [input, output]))
 }
 
-function byColumns(document: GraphDocument, sizes: Sizes): Closed {
+function byColumns(document: GraphDocument, sizes: Sizes): LoopPairs {
   const { data } = document
   if (!data) return {}
   const { closedLoop: _, ...rest } = data

@@ -4,10 +4,10 @@ import type { KeyOrder } from '../document/keyOrder'
 import type { TextKey } from '../document/types'
 
 /** The trained state at a moment; null if weights have not been initialized, as after opening. */
-export type Learned = { readonly checkpoint: Checkpoint } | null
+export type TrainedState = { readonly checkpoint: Checkpoint } | null
 
 /** Weights of one parameter that the user edited: flat indices, and packed values before and after. */
-interface Written {
+interface EditedWeights {
   readonly name: string
   readonly count: number
   readonly indices: string
@@ -17,8 +17,8 @@ interface Written {
 
 /** A step of history that changes the trained state only: from one moment to another, or some weights. */
 export type LearnedStep =
-  | { readonly before: Learned; readonly after: Learned; readonly written?: never }
-  | { readonly written: Written; readonly before?: never; readonly after?: never }
+  | { readonly before: TrainedState; readonly after: TrainedState; readonly written?: never }
+  | { readonly written: EditedWeights; readonly before?: never; readonly after?: never }
 
 /** A step of the history. */
 export interface HistoryEntry {

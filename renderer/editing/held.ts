@@ -6,20 +6,27 @@ import { patched } from './patched'
 import type { HistoryEntry } from './entry'
 
 /** The known contents of a document's file. */
-export interface Held {
+export interface FileContents {
   readonly document: GraphDocument | undefined
   /** Identifies the trained state in the file. */
   readonly learned: string | undefined
 }
 
-export const nothingHeld: Held = { document: undefined, learned: undefined }
+export const nothingHeld: FileContents = { document: undefined, learned: undefined }
 
 /**
  * Whether the file contains the current state. An unknown trained state counts as unchanged; one that is changing
  * counts as unsaved.
  */
-export const isSaved = ({ edited, learned, held }: { readonly edited: boolean; readonly learned: string | null | undefined; readonly held: Held }): boolean =>
-  !edited && (learned === undefined || held.learned === undefined || learned === held.learned)
+export const isSaved = ({
+  edited,
+  learned,
+  held,
+}: {
+  readonly edited: boolean
+  readonly learned: string | null | undefined
+  readonly held: FileContents
+}): boolean => !edited && (learned === undefined || held.learned === undefined || learned === held.learned)
 
 /** Whether two documents are equal except for trained state. */
 export function sameText(a: GraphDocument, b: GraphDocument): boolean {

@@ -5,7 +5,7 @@ import { isObject } from '../../engine/document/pointer'
 import { decodingTensor } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
 import { unpacking, type Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { HistoryEntry, Learned, LearnedStep } from './entry'
+import type { HistoryEntry, TrainedState, LearnedStep } from './entry'
 
 /** UTF-16 units of weights in one document's history; beyond that, the oldest steps with weights are dropped. */
 const MOST = 128 * 2 ** 20
@@ -14,7 +14,7 @@ const KEPT = 2 ** 19
 
 /** A checkpoint consists mostly of strings, whose length is cheap to get. */
 function lengthOf({ before, after, written }: LearnedStep): number {
-  const one = (learned: Learned | undefined): number => {
+  const one = (learned: TrainedState | undefined): number => {
     if (!learned) return 0
     const { weights, optimizer, learner, best, within } = learned.checkpoint
     const began = within ? [within.weights, ...within.optimizer, ...within.learner] : []

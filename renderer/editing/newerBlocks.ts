@@ -4,7 +4,7 @@ export const newerNames = ['layer-norm', 'mgu', 'mingru', 'lru', 'attention', 's
 type NewerName = (typeof newerNames)[number]
 
 /** The parts of a block: nodes, wires, and the nodes that receive its inputs and provide its outputs. */
-export interface Drawn {
+export interface BlockDrawing {
   readonly nodes: Readonly<Record<string, NodeSpec>>
   readonly wires: Readonly<Record<string, readonly [from: string, to: string, kind: ProjectionKind, more?: Partial<EdgeSpec>]>>
   readonly entries: readonly string[]
@@ -23,7 +23,7 @@ const ATTENTION = ((states: readonly string[]) => {
  * the last four states (Vaswani et al. 2017), an adaptive spiking layer (Bellec et al. 2020), a tied autoencoder, a
  * continuous-time unit by Euler steps (Funahashi & Nakamura 1993), a siamese pair (Bromley et al. 1993).
  */
-export function newerBlock(name: NewerName, size: number): Drawn {
+export function newerBlock(name: NewerName, size: number): BlockDrawing {
   const layer: NodeSpec = { type: 'layer', size }
   const linear: NodeSpec = { ...layer, activation: 'linear', bias: false }
   const context: NodeSpec = { type: 'context' }
@@ -93,7 +93,7 @@ export function newerBlock(name: NewerName, size: number): Drawn {
           W_ah: ['a', 'h', 'dense'],
           ask: ['q', 'm.q', 'identity'],
           ...Object.fromEntries(
-            ['a', 'b', 'c', 'd'].flatMap((id): [string, Drawn['wires'][string]][] => [
+            ['a', 'b', 'c', 'd'].flatMap((id): [string, BlockDrawing['wires'][string]][] => [
               [`keep_${id}`, ['h', id, 'identity']],
               [`state_${id}`, [id, `m.${id}`, 'identity']],
             ]),

@@ -5,7 +5,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import type { DocumentDraft, Selection, TextKey } from '../document/types'
 import type { NewStep } from './coming'
 import type { HistoryEntry, LearnedStep } from './entry'
-import type { Held } from './held'
+import type { FileContents } from './held'
 
 /** A step that is undone or redone. */
 export interface Travel {
@@ -102,7 +102,7 @@ export interface DocumentStore {
    * Called after saving: the file contains the current state, or the state when history was `past`. `held` is the exact
    * content of the file, if known.
    */
-  markSaved(origin: Origin, past?: readonly HistoryEntry[], held?: Held): void
+  markSaved(origin: Origin, past?: readonly HistoryEntry[], held?: FileContents): void
   /**
    * Called with the engine's identifier of the trained state, null while it changes. The first one after opening
    * identifies the state in the file.

@@ -13,7 +13,7 @@ import type { DocumentDraft, Selection, TextKey } from '../document/types'
 import { joinOrders, keyOrders, restoreOrders } from '../document/keyOrder'
 import { Coming, type NewStep } from './coming'
 import { markOf, stepsWithin, withinRoom } from './learned'
-import { documentBefore, isSaved, nothingHeld, sameText, type Held } from './held'
+import { documentBefore, isSaved, nothingHeld, sameText, type FileContents } from './held'
 import { freezeTensors, withStored } from './stored'
 import { spreadEdits, touchesLinks } from './links/spread'
 import { patched } from './patched'
@@ -31,7 +31,7 @@ export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, 
 export const emptySelection: Selection = { nodes: [], edges: [] }
 
 interface Inner extends DocumentState {
-  readonly held: Held
+  readonly held: FileContents
   /**
    * The newest step in the saved state that changes the document: null at the start of history, undefined if out of
    * reach.

@@ -33,7 +33,7 @@ export function Explanation({ scene }: { readonly scene: Scene }) {
   return place ? <Card id={explained.id} place={place} under={under ?? place.y} problems={problems} severity={severity} above={above} /> : null
 }
 
-interface Explained {
+interface ExplanationCard {
   readonly id: string
   readonly place: Point
   /** Vertical position of the card if it goes below instead of above. */
@@ -43,7 +43,7 @@ interface Explained {
   readonly above: boolean
 }
 
-function Card({ id, place, under: lower, problems, severity, above: wished }: Explained) {
+function Card({ id, place, under: lower, problems, severity, above: wished }: ExplanationCard) {
   const { t, i18n } = useTranslation()
   const document = useZustand(documentStore, (state) => state.document)
   const [x, y, zoom] = useStore((state) => state.transform)

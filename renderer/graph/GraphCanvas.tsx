@@ -33,7 +33,7 @@ import { SceneBuilder, type FlowEdge, type FlowItem, type Scene } from '../drawi
 import { motion } from './motion'
 import { NoteFace } from './notes/NoteFace'
 import { usePointing } from './pointing'
-import { isLargeDrawing, keptEdges, viewOf, watchSight, type Kept, type Sight } from './sight'
+import { isLargeDrawing, keptEdges, viewOf, watchSight, type WireChoice, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
 import { useScene } from './useScene'
 import { useWheel } from './wheel'
@@ -114,7 +114,7 @@ function Canvas({ compiled, offers, covered = false, children }: GraphCanvasProp
   useState(() => flowStore.setState({ reset: () => undefined }))
   const sight = useRef<Sight>(undefined)
   /** Which wires are drawn one by one, and for which document. */
-  const [kept, setKept] = useState<{ readonly of: number; readonly what: Kept }>()
+  const [kept, setKept] = useState<{ readonly of: number; readonly what: WireChoice }>()
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
@@ -184,7 +184,7 @@ function Canvas({ compiled, offers, covered = false, children }: GraphCanvasProp
   }, [compiled])
 
   useEffect(() => {
-    const keep = (what: Kept): void => {
+    const keep = (what: WireChoice): void => {
       const of = documentStore.getState().opened
       setKept((old) => (old?.of === of && old.what === what ? old : { of, what }))
     }

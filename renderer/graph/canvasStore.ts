@@ -36,7 +36,7 @@ export interface AddRequest {
 /** The kind of item for which a menu is opened. */
 export type MenuKind = 'canvas' | 'node' | 'group' | 'note' | 'edge' | 'port'
 
-interface Explained {
+interface ExplainedItem {
   readonly kind: 'node' | 'edge'
   readonly id: string
 }
@@ -56,7 +56,7 @@ export interface CanvasState {
   /** The node, or the item of the group or note, whose label or text the user is editing. */
   readonly renaming: string | undefined
   /** The item whose explanation is shown beside it. */
-  readonly explained: Explained | undefined
+  readonly explained: ExplainedItem | undefined
   readonly hovered: { readonly edge: string; readonly at: Point } | undefined
   /** The edge over which the user is dragging a node. */
   readonly splicing: string | undefined
@@ -106,8 +106,8 @@ export const closeMenu = (): void => set({ menu: undefined })
 export const beginNaming = (item: string): void => set({ renaming: item, menu: undefined })
 export const endNaming = (): void => set({ renaming: undefined })
 /** Shows the explanation of a node or wire; without argument, hides it. */
-export const explain = (explained?: Explained): void => set({ explained })
-export const toggleExplained = (kind: Explained['kind'], id: string): void =>
+export const explain = (explained?: ExplainedItem): void => set({ explained })
+export const toggleExplained = (kind: ExplainedItem['kind'], id: string): void =>
   set({ explained: now().explained?.id === id ? undefined : { kind, id }, hovered: undefined })
 /** Shows the tooltip of the wire under the pointer. */
 export const hover = (edge: string, at: Point): void => set({ hovered: { edge, at } })
@@ -128,7 +128,7 @@ export const goInside = (inside: string | undefined): void => set({ inside })
 /** Remembers the edge just drawn, until the engine's report on it arrives. */
 export const expectVerdict = (edge: string): void => set({ fresh: edge })
 /** Called with the engine's report on the newest edge; shows the explanation if there is one. */
-export const giveVerdict = (explained: Explained | undefined): void => set({ fresh: undefined, ...(explained ? { explained } : {}) })
+export const giveVerdict = (explained: ExplainedItem | undefined): void => set({ fresh: undefined, ...(explained ? { explained } : {}) })
 /** Starts drawing a wire: shows which ports accept it, and hides everything that floats. */
 export function beginWire(connecting: Connecting): void {
   closeFloating()

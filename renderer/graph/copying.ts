@@ -16,14 +16,14 @@ import { canvasHooks, reportUnreadable } from './hooks'
 import { freeShift } from '../drawing/layout/free'
 
 /** What asks for a paste: the browser's event for the keys, or a command of a menu or of the palette. */
-type Asked = 'keys' | 'command'
+type PasteSource = 'keys' | 'command'
 
 /** The last copied text, for when the system clipboard cannot be read. */
 let copied = ''
 /** Wires that entered the copied part from outside it. */
 let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
 /** How the last paste was asked for, and when. */
-let last: { readonly by: Asked; readonly at: number } | undefined
+let last: { readonly by: PasteSource; readonly at: number } | undefined
 
 /** Length of text that is parsed in one task; longer text is parsed in several. */
 const AT_ONCE = 2 ** 18
@@ -74,14 +74,21 @@ export function cut(): void {
  * Pastes part of a network at `at`, or beside its original. `documents` is the store to paste into, by default the one
  * on screen.
  */
-export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument(), asked: Asked = 'command'): boolean {
+export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument(), asked: PasteSource = 'command'): boolean {
   const take = (source: GraphDocument | undefined): boolean => takePart(source, text, asked, at, connected, documents)
   if (text.length <= AT_ONCE || !mayBePart(text)) return take(readPart(text))
   void slowly(readingPart(text)).then(take)
   return true
 }
 
-function takePart(source: GraphDocument | undefined, text: string, asked: Asked, at: Point | undefined, connected: boolean, documents: DocumentStore): boolean {
+function takePart(
+  source: GraphDocument | undefined,
+  text: string,
+  asked: PasteSource,
+  at: Point | undefined,
+  connected: boolean,
+  documents: DocumentStore,
+): boolean {
   if (!source) return reportUnreadable(text)
   if (Object.keys(source.nodes).length + notesOf(source).size === 0) return false
   // One key press may raise both the menu's command and the browser's paste event: ignore the second, which arrives

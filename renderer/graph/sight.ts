@@ -1,7 +1,7 @@
 import type { useStoreApi } from '@xyflow/react'
 import { farWires } from './farWires'
 import type { Rectangle } from '../drawing/geometry'
-import { live, type Shown } from './live/live'
+import { live, type LiveDetail } from './live/live'
 import { onTheme } from './live/scale'
 import type { FlowEdge, Scene } from '../drawing/model'
 import { isMoving } from '../controls/pace'
@@ -16,7 +16,7 @@ export const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.4
 const growthOf = (zoom: number): number => (zoom < 0.4 ? 1 : Math.max(1, Math.min(1.8, Math.ceil(8.5 / zoom) / 10)))
 /** Below this zoom small text, such as captions and names of wires, is unreadable and left out. */
 const SMALL_PRINT = 0.55
-const SHOWN: Readonly<Record<Detail, Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
+const SHOWN: Readonly<Record<Detail, LiveDetail>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
 /**
  * A drawing with more wires or items than this is large: it hides what is not visible, and draws its wires as one
@@ -49,13 +49,13 @@ const holds = (a: Rectangle, b: Rectangle): boolean => a.x <= b.x && a.y <= b.y 
  * Which wires React Flow draws one by one: all, those that meet a region, or only those that stand out (selected or
  * with problems).
  */
-export type Kept = Rectangle | 'all' | 'outstanding'
+export type WireChoice = Rectangle | 'all' | 'outstanding'
 
-const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
+const isKept = (kept: WireChoice, { data, selected }: FlowEdge): boolean =>
   kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(wireBounds(data!.route), kept))
 
 /** The wires of a large drawing to draw one by one: at most `LARGE`, selected ones first. */
-export function keptEdges(kept: Kept, edges: readonly FlowEdge[]): FlowEdge[] {
+export function keptEdges(kept: WireChoice, edges: readonly FlowEdge[]): FlowEdge[] {
   const all = edges.filter((edge) => isKept(kept, edge))
   if (all.length <= LARGE) return all
   const some = new Set([...all.filter(({ selected }) => selected), ...all.filter(({ selected }) => !selected)].slice(0, LARGE))
@@ -76,7 +76,7 @@ export function viewOf(flowStore: FlowStore): Rectangle {
  * Limits drawing to what is visible, without going through React: sets the level of detail as an attribute, skips
  * painting of what is not visible, and in a large drawing its layout as well.
  */
-export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: Kept) => void): Sight {
+export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: WireChoice) => void): Sight {
   let detail: Detail = detailOf(flowStore.getState().transform[2])
   let scene: Scene | undefined
   let picture: number | undefined

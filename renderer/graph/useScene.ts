@@ -5,7 +5,7 @@ import { slowly } from '../controls/slowly'
 import { SceneBuilder, type Scene } from '../drawing/model'
 import { isVeryLarge } from './veryLarge'
 
-type Drawn = Parameters<SceneBuilder['building']>
+type SceneInput = Parameters<SceneBuilder['building']>
 
 /** The parts of a scene that still exist in the document. */
 function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {
@@ -29,10 +29,13 @@ const nothing = new SceneBuilder().build(emptyDocument, undefined, { nodes: [], 
  */
 export function useScene(
   builder: SceneBuilder,
-  ...[document, compiled, selection, moving, entered, orthogonal]: Drawn
+  ...[document, compiled, selection, moving, entered, orthogonal]: SceneInput
 ): { readonly scene: Scene; readonly ready: boolean } {
-  const drawn = useMemo<Drawn>(() => [document, compiled, selection, moving, entered, orthogonal], [document, compiled, selection, moving, entered, orthogonal])
-  const [made, setMade] = useState<{ readonly drawn: Drawn; readonly scene: Scene }>()
+  const drawn = useMemo<SceneInput>(
+    () => [document, compiled, selection, moving, entered, orthogonal],
+    [document, compiled, selection, moving, entered, orthogonal],
+  )
+  const [made, setMade] = useState<{ readonly drawn: SceneInput; readonly scene: Scene }>()
   const large = useMemo(() => isVeryLarge(document), [document])
   const waits = large && moving.size === 0 && (made === undefined || (made.drawn !== drawn && made.drawn[4] === entered))
   let now = made

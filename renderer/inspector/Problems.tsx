@@ -9,13 +9,13 @@ import { apply } from '../editing/commands'
 import { documentStore, edit } from '../editing/store'
 import { languageOf, problemText, repairPhrase } from '../drawing/words'
 
-export interface Found {
+export interface ListedProblem {
   readonly problem: Problem
   readonly severity: 'error' | 'warning'
 }
 
 /** Problems of the document on screen that concern the selection. */
-export function useProblems(concerns: (problem: Problem) => boolean): readonly Found[] {
+export function useProblems(concerns: (problem: Problem) => boolean): readonly ListedProblem[] {
   const compiled = useShownReport()
   if (!compiled) return []
   return [
@@ -28,7 +28,7 @@ const distinct = (repairs: readonly Repair[]): readonly Repair[] =>
   repairs.filter((repair, i) => repairs.findIndex((other) => JSON.stringify(other) === JSON.stringify(repair)) === i)
 
 /** The selection's problems with buttons for their repairs. Repairs of the ids in `own` go first. */
-export function Problems({ found, own = [] }: { readonly found: readonly Found[]; readonly own?: readonly string[] }) {
+export function Problems({ found, own = [] }: { readonly found: readonly ListedProblem[]; readonly own?: readonly string[] }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const { made, end } = useMore(found.length)

@@ -1,6 +1,6 @@
 import type { DesktopApi } from '../../electron/contract'
 import { decodeBase64 } from '../../engine/base/base64'
-import type { Carried } from '../../engine/export/page'
+import type { PageContent } from '../../engine/export/page'
 
 /** Bytes handed out at once. */
 const PIECE = 2 ** 19
@@ -33,7 +33,7 @@ const choose = (): Promise<File | null> =>
  * Replaces the app's main process in a page, as far as possible: provides the data that the page contains and
  * tables that the reader chooses, and saves what plots export as downloads. Nothing else is read or written.
  */
-export function bridgeFor({ data }: Carried): DesktopApi {
+export function bridgeFor({ data }: PageContent): DesktopApi {
   const files = new Map<string, Uint8Array>()
   const bytes = data && decodeBase64(data.base64)
   if (data && bytes) files.set(data.path, bytes)

@@ -1,8 +1,8 @@
-import { CARRIED, type Carried } from '../../engine/export/page'
+import { CARRIED, type PageContent } from '../../engine/export/page'
 
 /** Reads the document and data that the page contains. */
-export function carried(): Carried {
+export function carried(): PageContent {
   const text = document.getElementById(CARRIED)?.textContent
   if (text === undefined || text === null) throw new Error('The page carries no document.')
-  return JSON.parse(text) as Carried
+  return JSON.parse(text) as PageContent
 }

@@ -19,7 +19,7 @@ import { toStepOf } from '../workspace/moment'
 import { rowsOf } from './layout'
 import { svgOf } from './paint'
 import { Readout } from './Readout'
-import { errorScale, pictureOf, type Shown } from './scene'
+import { errorScale, pictureOf, type SceneView } from './scene'
 import { Stage, type Pointed } from './Stage'
 import { useUnrolled } from './useUnrolled'
 
@@ -55,7 +55,7 @@ function Steps({ view, steps, setSteps }: StepsProps) {
   const rows = useMemo(() => rowsOf(document, view), [document, view])
   const pointedEdge = pointed?.edge
   const picture = useMemo(() => {
-    const lit: Shown = {
+    const lit: SceneView = {
       nodes: new Set(selection.nodes),
       edges: new Set(pointedEdge === undefined ? selection.edges : [pointedEdge]),
       reveal,

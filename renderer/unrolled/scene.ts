@@ -48,7 +48,7 @@ export interface Look {
   readonly carried: string
 }
 
-export interface Shown {
+export interface SceneView {
   readonly nodes: ReadonlySet<string>
   readonly edges: ReadonlySet<string>
   /** Steps that errors have propagated back so far, while that is played; Infinity for all. */
@@ -77,7 +77,7 @@ export const isCut = ({ reach, at, first }: UnrolledView, k: number): boolean =>
 const DETAILED = 1_500
 
 /** Draws a view: tiles by node and step, links between them, and the shares of the chosen weights. */
-export function pictureOf(view: UnrolledView, rows: readonly Row[], look: Look, shown: Shown): Picture {
+export function pictureOf(view: UnrolledView, rows: readonly Row[], look: Look, shown: SceneView): Picture {
   const shapes: Shape[] = []
   const { steps, first, at, ports } = view
   const rowOf = new Map(rows.map(({ node }, r) => [node, r]))
@@ -155,7 +155,7 @@ interface Reading {
 }
 
 /** Links of every step, highlighted ones last; those that the horizon cuts are dashed. */
-function linkShapes(view: UnrolledView, rowOf: ReadonlyMap<string, number>, look: Look, shown: Shown, { colour, revealed, later }: Reading): Shape[] {
+function linkShapes(view: UnrolledView, rowOf: ReadonlyMap<string, number>, look: Look, shown: SceneView, { colour, revealed, later }: Reading): Shape[] {
   const { links, steps, ports } = view
   const errors = new Map<string, Float64Array>()
   for (const { node, port, error } of ports) if (port === 'state' || !errors.has(node)) errors.set(node, error)
@@ -209,7 +209,7 @@ function carriedShare(view: UnrolledView, value: number): number {
 }
 
 /** Bars of each step's share of the gradient of the highlighted wire's weights. */
-function shareShapes(view: UnrolledView, look: Look, { edges, nodes, words, reveal }: Shown, bottom: number): Shape[] {
+function shareShapes(view: UnrolledView, look: Look, { edges, nodes, words, reveal }: SceneView, bottom: number): Shape[] {
   const parameter = view.parameters.find(
     ({ edge, node }) => (edge !== undefined && edges.has(edge)) || (edges.size === 0 && node !== undefined && nodes.has(node)),
   )

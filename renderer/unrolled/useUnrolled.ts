@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { Query, Refused, UnrolledView } from '../../engine/run/streams'
+import type { Query, Unavailable, UnrolledView } from '../../engine/run/streams'
 import { momentStore, momentView, watch } from '../workspace/engine'
 
 /** The network over some steps around the moment. */
-export function useUnrolled(steps: number): UnrolledView | Refused | undefined {
+export function useUnrolled(steps: number): UnrolledView | Unavailable | undefined {
   const held = useStore(momentStore, (state) => state.held)
   const part = useStore(momentStore, (state) => (state.held ? state.part : 'train'))
   const sequence = useStore(momentStore, ({ held, sequence }) => (!held ? 'live' : sequence === 'worst' ? undefined : sequence))
@@ -12,7 +12,7 @@ export function useUnrolled(steps: number): UnrolledView | Refused | undefined {
   const step = useStore(momentStore, (state) => (state.held ? state.step : 0))
   const index = sequence ?? worst
   const window = useRef({ key: '', first: 0 })
-  const [seen, see] = useState<UnrolledView | Refused>()
+  const [seen, see] = useState<UnrolledView | Unavailable>()
   useEffect(() => {
     // The window does not move while it contains the step, so that the moment moves instead of the picture.
     const keyOf = (part: string, index: number | 'live'): string => `${part} ${index} ${steps}`

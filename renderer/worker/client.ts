@@ -3,7 +3,7 @@ import { Observable, Subject, type Subscriber } from 'rxjs'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import { failureOf } from '../../engine/run/careful'
-import { Sender, type Posted } from '../../engine/run/handing'
+import { Sender, type PostedMessage } from '../../engine/run/handing'
 import type { FrameMessage, SessionCommand, Message } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../engine/run/questions'
 import { EngineFailure } from './failure'
@@ -16,7 +16,7 @@ const SENT = 2 ** 25
 
 /** A command that is being sent. */
 interface Sending {
-  readonly messages: Generator<Posted, void>
+  readonly messages: Generator<PostedMessage, void>
   readonly transfer: Transferable[]
   /** Called if it cannot be sent; absent if that is thrown. */
   readonly fail: ((error: unknown) => void) | undefined

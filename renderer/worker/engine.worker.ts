@@ -1,5 +1,5 @@
 import { postSafely } from '../../engine/run/careful'
-import { Receiver, type Posted } from '../../engine/run/handing'
+import { Receiver, type PostedMessage } from '../../engine/run/handing'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import type { Signal } from '../../engine/run/streams'
@@ -20,7 +20,7 @@ const post = (message: Message | Alive): void => {
 const session = new Session(registry, pace, makeThreadHost(), makeAnalystHost())
 session.message$.subscribe((message) => postSafely(message, post))
 const receiver = new Receiver()
-self.onmessage = ({ data }: MessageEvent<Posted | null>) => {
+self.onmessage = ({ data }: MessageEvent<PostedMessage | null>) => {
   const command = data && receiver.receive(data)
   if (command) session.send(command)
 }

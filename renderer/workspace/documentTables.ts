@@ -10,7 +10,7 @@ import { feed, type FeedResult, type Reading } from './feed'
 /** Cells of unused tables to keep, to which undo may return. */
 const KEPT = 2 ** 25
 
-interface Known {
+interface KnownTable {
   readonly table: number
   readonly cells: number
 }
@@ -32,7 +32,7 @@ export interface TableFound {
  * cancelled.
  */
 export class DocumentTables {
-  private readonly known = new Map<string, Known>()
+  private readonly known = new Map<string, KnownTable>()
   /** Files whose reading the user has cancelled. */
   private readonly stopped = new Set<string>()
   /** The current reading, shared by all who look for the same file. */

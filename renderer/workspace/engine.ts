@@ -24,10 +24,10 @@ const shown$ = new BehaviorSubject(shown)
 export const watch = <K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined> =>
   shown$.pipe(switchMap((engine) => engine.watch(query).pipe(startWith(undefined))))
 
-type Watched<T> = Pick<StoreApi<T | undefined>, 'getState' | 'getInitialState' | 'subscribe'>
+type WatchedStore<T> = Pick<StoreApi<T | undefined>, 'getState' | 'getInitialState' | 'subscribe'>
 
 /** The results of a query as a store for React, which watches while it has subscribers. */
-function watched<K extends StreamKind>(query: Query<K>): Watched<Seen<K>> {
+function watched<K extends StreamKind>(query: Query<K>): WatchedStore<Seen<K>> {
   let newest: Seen<K> | undefined
   const seen = watch(query).pipe(
     map((value) => [value, newest] as const),
@@ -56,7 +56,7 @@ export const chooseMoment = (...changes: ((state: MomentState) => Partial<Moment
   for (const change of changes) momentStore.setState(change(momentStore.getState()))
 }
 /** For a view that watches only at times. */
-export const nothing: Watched<never> = { getState: () => undefined, getInitialState: () => undefined, subscribe: () => () => undefined }
+export const nothing: WatchedStore<never> = { getState: () => undefined, getInitialState: () => undefined, subscribe: () => () => undefined }
 
 /** Switches to another document's engine; returns a function that notifies subscribers of `engineStore`. */
 export function showEngine(next: Engine): () => void {

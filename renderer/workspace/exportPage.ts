@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../engine/base/base64'
 import { limits } from '../../engine/document/limits'
-import { pageOf, type Carried } from '../../engine/export/page'
+import { pageOf, type PageContent } from '../../engine/export/page'
 import type { GraphDocument } from '../../engine/document/types'
 import { placeOf } from './loading'
 import type { Tab } from './tabs'
@@ -33,7 +33,7 @@ export async function pageFile(tab: Tab, document: GraphDocument): Promise<{ rea
   const bytes = path === undefined ? undefined : await dataOf(tab, path)
   if (typeof bytes === 'string') return bytes
   if (path !== undefined && !bytes) return undefined
-  const carried: Carried = {
+  const carried: PageContent = {
     name: titleOf(state),
     text: piecesOf(tab.documents, document).join(''),
     ...(path !== undefined && bytes ? { data: { path, base64: encodeBase64(bytes) } } : {}),

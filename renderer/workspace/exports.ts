@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { limits } from '../../engine/document/limits'
-import type { ExportFile, Measured } from '../../engine/export/file'
+import type { ExportFile, MeasuredPrecision } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
 import type { RunningFormat } from '../../engine/export/formats'
 import { isFolder } from '../../engine/export/file'
@@ -81,7 +81,7 @@ async function filesOf(format: ExportFormat, tab: Tab, state: boolean): Promise<
 /** The names of the written files, and their accuracy if it was measured. */
 export interface Exported {
   readonly names: readonly string[]
-  readonly measured?: Measured
+  readonly measured?: MeasuredPrecision
 }
 
 /**

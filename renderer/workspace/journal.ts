@@ -20,7 +20,7 @@ const PATIENCE = 5000
 /** Why the last write to the journal failed; undefined if it succeeded. */
 export const useJournal = create<{ readonly failed: NotKept | undefined }>(() => ({ failed: undefined }))
 
-interface Written {
+interface JournalState {
   /** Identifies the state that was written. */
   readonly trace: object
   /** The weights that were written to a file of their own. */
@@ -28,7 +28,7 @@ interface Written {
 }
 
 /** The content of the journal for each tab. */
-const written = new Map<Tab, Written>()
+const written = new Map<Tab, JournalState>()
 /** Emits when something has changed. */
 const changed = new Subject<void>()
 /** Requests to write everything now; the callback is called when it is written. */

@@ -12,7 +12,7 @@ import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
 import { validating, validCheckpoint } from '../../engine/learn/train/checkpoint-sound'
 import { registry } from '../../nodes'
 import { holding } from '../editing/learned'
-import type { Learned, LearnedStep } from '../editing/entry'
+import type { TrainedState, LearnedStep } from '../editing/entry'
 import { patched } from '../editing/patched'
 import type { HistoryEntry, KeptDocument } from '../editing/store'
 
@@ -68,7 +68,7 @@ const entrySchema = all(
   { origin: anything, past: anything, future: anything, saved: anything, unsaved: anything, asked: anything, learned: anything },
 )
 
-function readMoment(value: unknown): Learned | undefined {
+function readMoment(value: unknown): TrainedState | undefined {
   const moment = accepted(momentSchema, value)
   if (!moment) return moment
   const checkpoint = validCheckpoint(moment.checkpoint)

@@ -17,7 +17,7 @@ const SHARE = 0.01
 const PATIENCE = 60_000
 
 /** The last request for a tab's trained state. */
-interface Asked {
+interface LearnedRequest {
   /** Identifies the trained state that was requested. */
   mark: string
   step: HistoryEntry | undefined
@@ -33,7 +33,7 @@ interface Asked {
   leave(): void
 }
 
-const tabs = new WeakMap<Tab, Asked>()
+const tabs = new WeakMap<Tab, LearnedRequest>()
 
 /** Tabs whose trained state is too large for the journal. */
 export const useTooLarge = create<{ readonly tabs: readonly Tab[] }>(() => ({ tabs: [] }))
@@ -67,7 +67,7 @@ export const learnedHeld = (tab: Tab): void => void begin(tab, '', true)
 
 const markOf = ({ engine }: Tab): string => `${engine.store.getState().state.epoch} ${engine.store.getState().state.update}`
 
-function begin(tab: Tab, mark: string, held: boolean): Asked {
+function begin(tab: Tab, mark: string, held: boolean): LearnedRequest {
   learnedForgotten(tab)
   const looks = new Subject<() => void>()
   const asking = looks
@@ -92,7 +92,16 @@ function begin(tab: Tab, mark: string, held: boolean): Asked {
       }),
     )
     .subscribe()
-  const asked: Asked = { mark, step: undefined, at: 0, took: 0, ready: undefined, held, look: (then) => looks.next(then), leave: () => asking.unsubscribe() }
+  const asked: LearnedRequest = {
+    mark,
+    step: undefined,
+    at: 0,
+    took: 0,
+    ready: undefined,
+    held,
+    look: (then) => looks.next(then),
+    leave: () => asking.unsubscribe(),
+  }
   tabs.set(tab, asked)
   return asked
 }

@@ -9,7 +9,7 @@ import { slowly } from '../controls/slowly'
 import { answered, failureIn, patiently } from '../worker/failure'
 import { askWithoutWeights } from './dialogStore'
 import { PATIENCE, silent } from './engineLife'
-import { asStored, withAnswer, type Prepared } from './saving'
+import { asStored, withAnswer, type PreparedSave } from './saving'
 import { titleOf } from './titles'
 import type { Tab } from './tabs'
 
@@ -17,7 +17,7 @@ import type { Tab } from './tabs'
  * A tab's document with the current trained state. If the engine cannot provide it, asks the user whether to continue
  * with stored weights; undefined if not.
  */
-export async function prepared(tab: Tab): Promise<Prepared | undefined> {
+export async function prepared(tab: Tab): Promise<PreparedSave | undefined> {
   const weights = new Weights(tab)
   try {
     for (;;) {
@@ -64,14 +64,14 @@ function* notFinite(weights: GraphDocument['weights']): Resumable<Problem | unde
 }
 
 /** The document with its trained state, or why that is unavailable. */
-async function take(tab: Tab, weights: Weights): Promise<Prepared | Problem> {
+async function take(tab: Tab, weights: Weights): Promise<PreparedSave | Problem> {
   const { documents, engine } = tab
   const late = await engine.caughtUp()
   const { compiled, state } = engine.store.getState()
   const { document, learned } = documents.store.getState()
   // It is not run, and its weights may be of parts that are not understood.
   if (newerOf(document)) return asStored(tab)
-  const missing = (wrong: Problem): Prepared | Problem => (learned === '' && document.weights === undefined ? asStored(tab) : wrong)
+  const missing = (wrong: Problem): PreparedSave | Problem => (learned === '' && document.weights === undefined ? asStored(tab) : wrong)
   // A document that cannot run has no newer state than before the error, except if its engine has failed.
   const wrong = late ?? compiled?.errors.find(({ code }) => code === 'engine-failed')
   if (wrong) return missing(wrong)

@@ -14,14 +14,14 @@ import { readingEntry, type KeptLearned } from './keptDocument'
 import { isOpen, putTabs, removeTab, type Tab } from './tabs'
 import { keepText } from './texts'
 
-interface Restored {
+interface RecoveredTab {
   readonly tab: Tab
   /** The content of the document's file. */
   readonly disk: string | null
 }
 
 /** A document that was training when the program ended. */
-interface Trained {
+interface InterruptedTraining {
   readonly tab: Tab
   readonly learned: KeptLearned
 }
@@ -40,8 +40,8 @@ export interface Loss {
 
 interface RestoredState {
   /** Documents restored with unsaved changes after an unexpected end of the program. */
-  readonly restored: readonly Restored[]
-  readonly trained: readonly Trained[]
+  readonly restored: readonly RecoveredTab[]
+  readonly trained: readonly InterruptedTraining[]
   /** Documents that were open when the window crashed; each is opened on request. */
   readonly offered: readonly JournalEntry[]
   /** Whether the offered documents were open during the crash. */
@@ -91,7 +91,7 @@ async function acceptFile(path: string, content: string): Promise<void> {
   if (result.ok && result.content === content) await window.unfold.accept({ path, print: result.print })
 }
 
-interface Found {
+interface RecoveredDocument {
   readonly id: string
   readonly documents: DocumentStore
   readonly disk: string | null
@@ -104,7 +104,7 @@ const lose = (...losses: readonly Loss[]): void => useRestored.setState((state) 
 const isLost = (answer: Reopened | LostEntry): answer is LostEntry => 'fault' in answer
 
 /** Reads one document of the journal; sets aside and reports what is invalid, without affecting others. */
-async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
+async function find({ id, name }: JournalEntry): Promise<RecoveredDocument | undefined> {
   try {
     const answer = await window.unfold.reopen(id)
     if (isLost(answer)) {
@@ -141,7 +141,7 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
 }
 
 /** Opens documents of the journal in tabs; reports those with unsaved changes as restored. */
-function put(found: readonly Found[], shown: string | null, reports: boolean): void {
+function put(found: readonly RecoveredDocument[], shown: string | null, reports: boolean): void {
   const unsaved = found.map(({ documents }) => documents.store.getState().unsaved)
   const tabs = putTabs(found, shown)
   for (const [i, tab] of tabs.entries()) alreadyKept(tab, found[i]!.bare ? undefined : found[i]!.kept.document.weights, found[i]!.learned !== undefined)

@@ -7,7 +7,7 @@ import { fittingWeights } from '../editing/weights'
 import type { Tab } from './tabs'
 
 /** A tab's document at one moment, ready to be written. */
-export interface Prepared {
+export interface PreparedSave {
   /** The document with its trained state. */
   readonly document: GraphDocument
   /** The document as it was in the tab. */
@@ -18,7 +18,7 @@ export interface Prepared {
 }
 
 /** A tab's document with the weights that it already stores. */
-export function asStored({ documents }: Tab): Prepared {
+export function asStored({ documents }: Tab): PreparedSave {
   const { document, past } = documents.store.getState()
   return { document, drawn: document, past, learned: undefined }
 }
@@ -27,7 +27,7 @@ export function asStored({ documents }: Tab): Prepared {
  * A document with the trained state from the engine: of the current network or, if the document does not compile,
  * of the previous one, as far as its parts still exist.
  */
-export async function withAnswer(stored: Prepared, answer: WeightsAnswer, compiles: boolean): Promise<Prepared> {
+export async function withAnswer(stored: PreparedSave, answer: WeightsAnswer, compiles: boolean): Promise<PreparedSave> {
   const { drawn } = stored
   const weights = answer.weights && (await slowly(inStoredWords(compiles ? answer.weights : fittingWeights(drawn, answer.weights), drawn)))!
   const learned = { weights: weights ?? drawn.weights, fitted: answer.fitted, epoch: answer.epoch, identity: answer.identity }
@@ -35,7 +35,11 @@ export async function withAnswer(stored: Prepared, answer: WeightsAnswer, compil
 }
 
 /** Records that a file contains a prepared document, without edits made in the meantime. */
-export function markSaved({ documents }: Tab, origin: { readonly path: string; readonly name: string }, { document, drawn, past, learned }: Prepared): void {
+export function markSaved(
+  { documents }: Tab,
+  origin: { readonly path: string; readonly name: string },
+  { document, drawn, past, learned }: PreparedSave,
+): void {
   if (learned) {
     const { document: now } = documents.store.getState()
     documents.setLearned(now === drawn || !learned.weights ? learned : { ...learned, weights: fittingWeights(now, learned.weights) })

@@ -19,7 +19,7 @@ import { CheckpointFile, identityOf } from '../../cli/checkpoint'
 import { DataFolder } from '../../cli/files'
 import { Target } from '../../cli/target'
 import { UsageError } from '../../cli/usage'
-import type { Opened } from '../../cli/open'
+import type { OpenedDocument } from '../../cli/open'
 import type { GraphDocument } from '../../engine/document/types'
 import type { Trainer } from '../../engine/learn/train/trainer'
 import { draw } from '../documents'
@@ -253,7 +253,7 @@ describe('a checkpoint', () => {
 
   it('made automatically is kept beside the result at least every 30 s, and deleted at the end', () => {
     const document = sunspots as unknown as GraphDocument
-    const identity = identityOf({ document, path: at('a.unfold'), digest: 'd' } as Opened, false)
+    const identity = identityOf({ document, path: at('a.unfold'), digest: 'd' } as OpenedDocument, false)
     const now = vi.spyOn(performance, 'now').mockReturnValue(0)
     const trainer = { epoch: 1, epochs: 9, checkpoint: () => ({ epoch: 1 }) } as unknown as Trainer
     const checkpoint = CheckpointFile.beside(at('out.unfold'), identity)!

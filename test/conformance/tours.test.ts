@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import type { Query, Refused, Seen, StreamKind } from '../../engine/run/streams'
+import type { Query, Unavailable, Seen, StreamKind } from '../../engine/run/streams'
 import { tourOf } from '../../renderer/document/tour'
 import { readExample } from '../reproduce/examples'
 import { Stage } from '../run/stage'
@@ -21,11 +21,11 @@ const trained = (document: GraphDocument): Stage => {
 }
 
 /** The result of an analysis while training is idle. */
-function analysed<K extends StreamKind>(stage: Stage, query: Query<K>): Exclude<Seen<K>, Refused> {
+function analysed<K extends StreamKind>(stage: Stage, query: Query<K>): Exclude<Seen<K>, Unavailable> {
   stage.send({ kind: 'watch', add: [query as Query], drop: [] })
   const found = stage.seen(query)
-  if (typeof found === 'object' && 'problem' in found) throw new Error((found as Refused).problem.message)
-  return found as Exclude<Seen<K>, Refused>
+  if (typeof found === 'object' && 'problem' in found) throw new Error((found as Unavailable).problem.message)
+  return found as Exclude<Seen<K>, Unavailable>
 }
 
 describe.each(Object.entries(tours))('the tour of %s', (name, title) => {

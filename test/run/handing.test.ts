@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Receiver, Sender, type Posted } from '../../engine/run/handing'
+import { Receiver, Sender, type PostedMessage } from '../../engine/run/handing'
 import { NumberText } from '../../engine/document/number-text'
 import type { GraphDocument, StoredTensor } from '../../engine/document/types'
 import type { SessionCommand } from '../../engine/run/protocol'
@@ -19,7 +19,7 @@ it('long weights are sent to a worker once, in parts, and arrive unchanged and i
   const receiver = new Receiver()
   /** The characters of the messages, and the command that arrives. */
   const send = (command: SessionCommand): { longest: number; all: number; arrived: SessionCommand } => {
-    const posted = [...sender.posting(command)].map((message) => structuredClone(message) as Posted)
+    const posted = [...sender.posting(command)].map((message) => structuredClone(message) as PostedMessage)
     const lengths = posted.map((message) => JSON.stringify(message).length)
     const arrived = posted.flatMap((message) => receiver.receive(message) ?? [])
     expect(arrived).toHaveLength(1)

@@ -6,9 +6,9 @@ import type { Term } from '../../contract/term'
 import { activationOf } from '../../kinds/activations'
 import type { Model } from '../../learn/model/model'
 import type { Precision } from '../../kernels/types'
-import { ExportError, type ExportFile, type Measured } from '../file'
+import { ExportError, type ExportFile, type MeasuredPrecision } from '../file'
 import { narrowing } from '../parity'
-import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
+import { flows, recurrenceOf, type KeptValue, type Pass, type Recurrence } from '../recurrence'
 import { fullParameters, type FullParameter } from '../weights'
 import { GraphBuilder, IR_VERSION, OPERATORS, type Dimension } from './graph'
 import { isPerUnit } from '../../formula/tree'
@@ -37,7 +37,7 @@ export function onnxFiles(model: Model, dataset?: Dataset, { state = false }: On
   if (inputs.length === 0) throw new ExportError(problem('data-missing', 'export-without-input', {}))
   const float32 = narrowing(model, dataset)
   // If the difference is NaN, write float64.
-  const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
+  const measured: MeasuredPrecision = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
   const missing = [
     ...new Set(
       model.network.lowered.ops.flatMap(({ formula }) => (formula?.kind === 'formula' ? unwritten(formula.tree, measured.precision === 'float64') : [])),
@@ -149,7 +149,7 @@ class Writer {
     const initial: string[] = []
     const next: { readonly name: string; readonly shape: readonly Dimension[] }[] = []
     const labels = [...kept.map((memory) => this.label(memory)), ...kept.filter((m) => m.memory.delay > 1).map((memory) => `${this.label(memory)}.queue`)]
-    const queues = new Map<Kept, string>()
+    const queues = new Map<KeptValue, string>()
     for (const memory of kept) {
       const { slot } = memory
       body.input(value(slot), ['batch', slot.size])
@@ -218,13 +218,13 @@ class Writer {
     )
   }
 
-  private label({ slot }: Kept): string {
+  private label({ slot }: KeptValue): string {
     const { node, port } = this.recurrence.nameOf(slot)
     return `${node}.${port}`
   }
 
   /** Returns the initial value of a memory; if a run can continue from a state, an input with that value as its default. */
-  private start(memory: Kept): string {
+  private start(memory: KeptValue): string {
     const {
       slot: { size },
       memory: { initial, start },
@@ -233,7 +233,7 @@ class Writer {
     return this.everywhere(this.state(this.label(memory), ['sequences', size], [1, size], this.initial(memory)), size)
   }
 
-  private initial({ slot: { size }, memory: { initial, start } }: Kept): Float64Array {
+  private initial({ slot: { size }, memory: { initial, start } }: KeptValue): Float64Array {
     return initial ? Float64Array.from(this.parameters.get(initial.name)!.values) : new Float64Array(size).fill(start)
   }
 
@@ -250,7 +250,7 @@ class Writer {
    * Returns the initial contents of a delay line: (1 − decay) · initial. The memory then keeps its initial value, decay ·
    * initial + (1 − decay) · initial, until the first value arrives.
    */
-  private queue(memory: Kept): string {
+  private queue(memory: KeptValue): string {
     const {
       slot,
       memory: { initial, start, decay, delay },

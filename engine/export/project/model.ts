@@ -2,7 +2,7 @@ import type { Network } from '../../compile/network'
 import { literal } from '../python/names'
 import { torch } from '../python/library'
 import { indented, Spelling } from '../python/spelling'
-import { learns, recurrenceOf, type Assignment, type Kept, type Pass, type Recurrence } from '../recurrence'
+import { learns, recurrenceOf, type Assignment, type KeptValue, type Pass, type Recurrence } from '../recurrence'
 import { SAFETENSORS } from './safetensors-python'
 
 /** Returns `model.py`: the network as a function of its state, which trains with the same numbers as the engine. */
@@ -201,7 +201,7 @@ class Writer {
   }
 
   /** Returns the expression for the value of a memory at a step: the stored value, or the initial one until a value arrives. */
-  private remembered(memory: Kept): string {
+  private remembered(memory: KeptValue): string {
     const { spelling } = this
     const name = spelling.value(memory.slot)
     const { delay, initial } = memory.memory
@@ -210,7 +210,7 @@ class Writer {
     return `${name} = state[${literal(name)}] if t >= ${delay} else ${initial ? `run.hold(${literal(name)}, ${start})` : start}`
   }
 
-  private next(memory: Kept): string[] {
+  private next(memory: KeptValue): string[] {
     const { spelling } = this
     const name = spelling.value(memory.slot)
     const { delay } = memory.memory
@@ -260,7 +260,7 @@ class Writer {
     const { spelling } = this
     const queued = kept.filter(({ memory }) => memory.delay > 1)
     const values = kept.map(({ slot }) => spelling.value(slot))
-    const following = (memory: Kept): string =>
+    const following = (memory: KeptValue): string =>
       memory.memory.delay === 1
         ? `${spelling.kept(memory)}${spelling.source(memory)}`
         : `(${spelling.kept(memory)}${spelling.queue(memory)}.pop(0) if done >= ${memory.memory.delay} else ${spelling.value(memory.slot)})`

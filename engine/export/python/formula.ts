@@ -1,7 +1,7 @@
 import type { Activation } from '../../kinds/activations'
 import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
-import { ATOM, PRODUCT, SUM, within, type Written } from './strength'
+import { ATOM, PRODUCT, SUM, within, type Expression } from './strength'
 
 /** How to write formulas with one library. */
 export interface Words {
@@ -20,7 +20,7 @@ export interface Words {
 /** Returns a formula as a Python expression. */
 export const formula = (term: Term, words: Words): string => write(term, words).text
 
-function write(term: Term, words: Words): Written {
+function write(term: Term, words: Words): Expression {
   switch (term.kind) {
     case 'slot':
       return { text: words.value(term.slot), strength: ATOM }

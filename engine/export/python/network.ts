@@ -1,5 +1,5 @@
 import type { Network } from '../../compile/network'
-import { recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
+import { recurrenceOf, type KeptValue, type Pass, type Recurrence } from '../recurrence'
 import type { Library } from './library'
 import { literal } from './names'
 import { indented, Spelling } from './spelling'
@@ -164,7 +164,7 @@ class Writer {
   }
 
   /** Writes the value of a memory at the next step. */
-  private following(kept: Kept, backward: boolean): string {
+  private following(kept: KeptValue, backward: boolean): string {
     const {
       slot,
       memory: { delay },

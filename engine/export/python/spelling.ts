@@ -3,7 +3,7 @@ import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
 import { isPerUnit } from '../../formula/tree'
 import { activationOf, type Activation } from '../../kinds/activations'
-import { flows, type Kept, type Recurrence } from '../recurrence'
+import { flows, type KeptValue, type Recurrence } from '../recurrence'
 import { formula, type Words } from './formula'
 import type { Library } from './library'
 import { Attributes, literal, Names } from './names'
@@ -74,7 +74,7 @@ export class Spelling {
   }
 
   /** Returns the name of the delay line of a memory with a delay of several steps. */
-  queue({ slot }: Kept, suffix = 'queue'): string {
+  queue({ slot }: KeptValue, suffix = 'queue'): string {
     return this.names.of(`queue ${slot.index}`, `${this.value(slot)}_${suffix}`)
   }
 
@@ -84,17 +84,17 @@ export class Spelling {
   }
 
   /** Writes the value that a memory stores at a step. */
-  source({ slot, source }: Kept): string {
+  source({ slot, source }: KeptValue): string {
     return source ? this.expression(slot, source) : `full(0.0, ${slot.size})`
   }
 
   /** Writes the value of a memory before the first value arrives. */
-  start({ slot, memory }: Kept): string {
+  start({ slot, memory }: KeptValue): string {
     return memory.initial ? this.library.expand(this.words.parameter(memory.initial.name), slot.size) : `full(${memory.start}, ${slot.size})`
   }
 
   /** Writes the decayed value of a memory, as the first term of a sum. */
-  kept({ slot, memory: { decay } }: Kept): string {
+  kept({ slot, memory: { decay } }: KeptValue): string {
     return decay === 0 ? '' : decay === 1 ? `${this.value(slot)} + ` : `${decay} * ${this.value(slot)} + `
   }
 

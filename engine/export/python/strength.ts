@@ -3,9 +3,9 @@ export const SUM = 1
 export const PRODUCT = 2
 export const ATOM = 3
 
-export interface Written {
+export interface Expression {
   readonly text: string
   readonly strength: number
 }
 
-export const within = ({ text, strength }: Written, needed: number): string => (strength >= needed ? text : `(${text})`)
+export const within = ({ text, strength }: Expression, needed: number): string => (strength >= needed ? text : `(${text})`)

@@ -1,6 +1,6 @@
 import { constantOf } from '../../formula/constant'
 import type { Tree } from '../../formula/tree'
-import { ATOM, PRODUCT, SUM, within, type Written } from './strength'
+import { ATOM, PRODUCT, SUM, within, type Expression } from './strength'
 
 type LibraryName = 'torch' | 'numpy'
 
@@ -64,12 +64,12 @@ export const treeHelpers: Readonly<Record<LibraryName, Readonly<Record<string, r
  * `uses` with each helper function.
  */
 export function treePython(tree: Tree, library: LibraryName, size: number, valueOf: (name: string) => string, uses: (helper: string) => void): string {
-  const write = (part: Tree): Written => {
+  const write = (part: Tree): Expression => {
     const constant = constantOf(part, size)
     if (constant !== undefined) return { text: number(constant), strength: constant < 0 || Object.is(constant, -0) ? SUM : ATOM }
     if (part.kind === 'name') return { text: valueOf(part.name), strength: ATOM }
     if (part.kind === 'number') return { text: number(part.value), strength: ATOM }
-    const [a, b] = part.arguments.map(write) as [Written, Written]
+    const [a, b] = part.arguments.map(write) as [Expression, Expression]
     switch (part.of) {
       case 'add':
         return { text: `${a.text} + ${within(b, PRODUCT)}`, strength: SUM }

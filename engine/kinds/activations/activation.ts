@@ -13,7 +13,7 @@ interface OnnxGraph {
   scalar(value: number): string
 }
 
-interface Written {
+interface Forms {
   /** Its name in lists of choices. */
   readonly label: Readonly<Record<'en' | 'ja', string>>
   readonly latex: string
@@ -25,7 +25,7 @@ interface Written {
   readonly kernel?: number
 }
 
-export interface ElementWise extends Written {
+export interface ElementWise extends Forms {
   readonly mixes: false
   /** f(x) without cancellation or overflow; NaN stays NaN. */
   value(x: number): number
@@ -34,7 +34,7 @@ export interface ElementWise extends Written {
 }
 
 /** A function of all units of a row, with a symmetric Jacobian. `x`, `y`, `dx` and `dy` are the indices of the row's first unit in `view`. */
-export interface OverUnits extends Written {
+export interface OverUnits extends Forms {
   readonly mixes: true
   forward(view: Numbers, n: number, x: number, y: number): void
   /** dx += dy · Jacobian. */

@@ -1,10 +1,10 @@
 import { notNegative, object, share } from '../../contract/schema'
-import { defineOptimizer, learningRate, type Trained } from './optimizer'
+import { defineOptimizer, learningRate, type Operands } from './optimizer'
 
 const moments = { learningRate, beta1: share({ default: 0.9 }), beta2: share({ default: 0.999 }), epsilon: notNegative({ default: 1e-8 }) }
 
 function update(
-  trained: Trained,
+  trained: Operands,
   { beta1, beta2, epsilon }: { readonly beta1: number; readonly beta2: number; readonly epsilon: number },
   rate: number,
   decay: number,

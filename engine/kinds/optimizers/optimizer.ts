@@ -2,7 +2,7 @@ import { notNegative, type Filled, type ObjectSchema } from '../../contract/sche
 import type { Kernels } from '../../kernels/types'
 
 /** The operands of an optimizer: addresses of vectors of `n` numbers in the memory of the kernels. */
-export interface Trained {
+export interface Operands {
   readonly kernels: Kernels
   readonly n: number
   readonly weights: number
@@ -18,9 +18,9 @@ export interface OptimizerKind<S extends ObjectSchema = ObjectSchema> {
   readonly settings: S
   /** Number of vectors that it keeps. They begin at 0, unless `begin` sets them. */
   readonly keeps: number
-  begin?(trained: Trained, settings: Filled<S>): void
+  begin?(trained: Operands, settings: Filled<S>): void
   /** One update of all weights. */
-  update(trained: Trained, settings: Filled<S>, learningRate: number): void
+  update(trained: Operands, settings: Filled<S>, learningRate: number): void
   /** Whether its state affects the next update; true if absent. */
   gathers?(settings: Filled<S>): boolean
   /** Set if it uses the Jacobian of the outputs instead of a gradient, which requires BPTT and the squared error. */

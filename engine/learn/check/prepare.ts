@@ -3,7 +3,7 @@ import type { Compiled } from '../../compile'
 import type { NodeRegistry } from '../../contract/node-type'
 import { prepareData, type DataRead } from '../../data'
 import type { DatasetOptions } from '../../data/dataset'
-import type { Prepared } from '../../data/prepare'
+import type { PreparedData } from '../../data/prepare'
 import type { Dataset } from '../../data/types'
 import type { GraphDocument } from '../../document/types'
 import { idleSettings } from './idle-settings'
@@ -20,7 +20,7 @@ export const trainingWarnings = ({ network }: Pick<Compiled, 'network'>, dataset
  * Combines a compiled document with its data: problems of both, warnings about settings without effect, and an error if
  * nothing would be trained. With optional targets nothing is trained, so there are no such messages.
  */
-export function prepare(document: GraphDocument, registry: NodeRegistry, compiled: Compiled, data: DataRead, options?: DatasetOptions): Prepared {
+export function prepare(document: GraphDocument, registry: NodeRegistry, compiled: Compiled, data: DataRead, options?: DatasetOptions): PreparedData {
   const prepared = prepareData(document, registry, compiled, data, options)
   const { network } = compiled
   if (options?.targets === 'optional' || !network) return prepared

@@ -2,7 +2,7 @@ import type { Network } from '../../compile/network'
 import type { Arena } from '../../kernels/arena'
 import type { Kernels } from '../../kernels/types'
 import { optimizerOf, rateOf } from '../../kinds/optimizers'
-import type { Trained } from '../../kinds/optimizers/optimizer'
+import type { Operands } from '../../kinds/optimizers/optimizer'
 import type { ParameterStore } from '../../compile/store'
 
 /** Changes the trainable weights by their gradient, in one pass over the flat array. */
@@ -28,7 +28,7 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
   const n = store.trainable
   const vectors = (): number[] => Array.from({ length: kind.keeps }, () => arena.allocate(Math.max(1, n), kernels.bytes))
   const kept = vectors()
-  const all: Trained = { kernels, n, weights: store.weights, gradients: store.gradients, kept, count: 0 }
+  const all: Operands = { kernels, n, weights: store.weights, gradients: store.gradients, kept, count: 0 }
   const spans = spansOf(store).map(({ from, count, rate }) => {
     const at = (address: number): number => address + from * kernels.bytes
     return { rate, trained: { ...all, n: count, weights: at(all.weights), gradients: at(all.gradients), kept: kept.map(at) } }

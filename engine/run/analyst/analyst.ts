@@ -7,7 +7,7 @@ import type { Pace } from '../pace'
 import type { Answer, Reply } from '../questions'
 import { Showing } from '../showing'
 import { bufferOf, type AnalysisKind, type AnalystCommand, type AnalystMessage, type AnalystReply, type Newest } from './protocol'
-import { analyses, type Analysed } from './questions'
+import { analyses, type AnalysisContext } from './questions'
 import { Replica } from './replica'
 
 /** Milliseconds between two checks for something to compute. */
@@ -128,7 +128,7 @@ export class Analyst {
     const { replica } = this
     if (!replica) return
     const { kind, ...ask } = question
-    const begin = analyses[kind] as (ask: unknown, analysed: Analysed) => Observable<Reply<Answer<AnalysisKind>>>
+    const begin = analyses[kind] as (ask: unknown, analysed: AnalysisContext) => Observable<Reply<Answer<AnalysisKind>>>
     const { shown, worst } = this.display.shown(replica)
     const answering = begin(ask, { work: replica, shown: shown ?? replica, worst, states, pace: this.pace })
       .pipe(

@@ -14,7 +14,7 @@ import type { Viewed } from '../work'
 import type { AnalysisKind } from './protocol'
 
 /** What questions about copies of the weights are answered from. */
-export interface Analysed {
+export interface AnalysisContext {
   readonly work: Viewed
   /** The work with the weights that are shown, which may be those of an earlier epoch. */
   readonly shown: Viewed
@@ -24,7 +24,7 @@ export interface Analysed {
   readonly pace: Pace
 }
 
-type Analyses = { readonly [K in AnalysisKind]: (ask: Ask<K>, analysed: Analysed) => Observable<Reply<Answer<K>>> }
+type Analyses = { readonly [K in AnalysisKind]: (ask: Ask<K>, analysed: AnalysisContext) => Observable<Reply<Answer<K>>> }
 
 /** Answers questions on copies of the weights, piece by piece. */
 export const analyses: Analyses = {

@@ -21,7 +21,7 @@ const BETWEEN = { run: 250, worst: 2_000 } as const
 const IDS = 1_000
 
 /** The parts of the chosen moment that the window shows. */
-export interface Wanted {
+export interface NeededParts {
   readonly ports: ReadonlySet<string>
   /** The part whose worst sequence is wanted. */
   readonly worst: Part | undefined
@@ -194,7 +194,7 @@ export class Holding {
   }
 
   /** During training: computes a piece if the budget allows it; answers whether it did. */
-  follow(work: Viewed, wanted: Wanted): boolean {
+  follow(work: Viewed, wanted: NeededParts): boolean {
     this.turn++
     const { updates, epoch } = work.trainer.reached
     if (this.updates !== updates + epoch) this.weights++
@@ -207,7 +207,7 @@ export class Holding {
   }
 
   /** While training is idle: computes one slice now, the rest in idle time; calls `found` after each result. */
-  runIdle(work: Viewed, wanted: Wanted, found: () => void): void {
+  runIdle(work: Viewed, wanted: NeededParts, found: () => void): void {
     const turn = ++this.turn
     const piece = (): boolean => {
       if (!this.begin(work, wanted)) return true
@@ -226,7 +226,7 @@ export class Holding {
   }
 
   /** Starts the next job unless one is under way; returns whether there is any. */
-  private begin(work: Viewed, wanted: Wanted, now?: number): boolean {
+  private begin(work: Viewed, wanted: NeededParts, now?: number): boolean {
     const place = this.place(work)
     if (!place) return false
     this.shadowOf(work)

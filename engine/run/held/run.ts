@@ -11,7 +11,7 @@ import { FRAME_STEPS, watchedPorts } from '../trail'
 /** Maximum number of values kept of a sequence; of a longer one, only the steps around the chosen one are kept. */
 const KEPT = 4_000_000
 
-interface Kept {
+interface KeptRun {
   readonly part: Part
   readonly index: number
   /** The steps that are kept, [first, end). */
@@ -32,7 +32,7 @@ export type Window = readonly [first: number, end: number]
 export class HeldRun {
   private readonly collector: Collector
   private readonly all: ReturnType<typeof watchedPorts>
-  private kept: Kept | undefined
+  private kept: KeptRun | undefined
 
   constructor(
     private readonly model: Model,

@@ -2,7 +2,7 @@ import { principalComponents, type Components } from '../../algebra/components'
 import { analyzingExponents, analyzingTrajectory } from '../../analyze'
 import { within, type Pieces } from '../../base/resumable'
 import type { Sequence } from '../../data/types'
-import type { DynamicsView, Query, Refused, Seen } from '../streams'
+import type { DynamicsView, Query, Unavailable, Seen } from '../streams'
 import type { Viewed } from '../work'
 import { momentOf, placeOf, type Subject } from './subject'
 
@@ -12,7 +12,7 @@ const SHOWN = 3
 const NEAREST = 6
 
 /** The projected trajectory of the state, and the Jacobian at a step. */
-export function* seeingDynamics(subject: Subject, { axes, ...query }: Query<'dynamics'>): Pieces<DynamicsView | Refused> {
+export function* seeingDynamics(subject: Subject, { axes, ...query }: Query<'dynamics'>): Pieces<DynamicsView | Unavailable> {
   const { model, work } = subject
   const moment = momentOf(subject, query)
   const { sequence, step } = moment

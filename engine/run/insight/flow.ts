@@ -3,7 +3,7 @@ import { analyzingFlow, flowPorts } from '../../analyze'
 import { flowVerdict } from '../../analyze/verdict'
 import type { Network } from '../../compile/network'
 import { horizonOf } from '../../learn/bptt/bptt'
-import type { FlowReach, FlowView, Query, Refused } from '../streams'
+import type { FlowReach, FlowView, Query, Unavailable } from '../streams'
 import { momentOf, type Subject } from './subject'
 
 /** Number of losses from which the gradient flow is computed during training, to keep up with it. */
@@ -17,7 +17,7 @@ export function reachOf({ training: { algorithm } }: Network): FlowReach {
 }
 
 /** Computes the gradient flow of a sequence, from the loss of one step or of all. */
-export function* seeingFlow(subject: Subject, { step, lags, byLag = false, ...place }: Query<'flow'>): Pieces<FlowView | Refused> {
+export function* seeingFlow(subject: Subject, { step, lags, byLag = false, ...place }: Query<'flow'>): Pieces<FlowView | Unavailable> {
   const { model, work, still } = subject
   const moment = momentOf(subject, { ...place, step: step ?? 0 })
   const { sequence } = moment

@@ -7,7 +7,7 @@ import { copyProblem } from '../copies'
 import type { Budget } from '../budget'
 import { SLICE } from '../drive'
 import type { Pace } from '../pace'
-import { keyOf, type Query, type Refused, type Seen } from '../streams'
+import { keyOf, type Query, type Unavailable, type Seen } from '../streams'
 import type { Viewed } from '../work'
 import { seeingDynamics, seeingExponents } from './dynamics'
 import { seeingFlow } from './flow'
@@ -27,7 +27,7 @@ export const isInsight = (query: Query): query is InsightQuery => query.kind in 
 /** Milliseconds between the ends of two computations of the same query. */
 const BETWEEN = 500
 
-interface Found {
+interface Result {
   readonly value: Seen
   readonly at: number
   /** Whether it has not been sent yet. */
@@ -53,7 +53,7 @@ interface Look {
  * Without watchers there is no copy, and nothing is computed.
  */
 export class Insight {
-  private readonly found = new Map<string, Found>()
+  private readonly found = new Map<string, Result>()
   /** Queries still to be computed while training is idle. */
   private readonly waiting = new Map<string, InsightQuery>()
   private current: Look | undefined
@@ -202,7 +202,7 @@ export class Insight {
   }
 }
 
-function* refusing(found: Problem): Pieces<Refused> {
+function* refusing(found: Problem): Pieces<Unavailable> {
   return { problem: found }
 }
 

@@ -5,12 +5,12 @@ import type { Pieces } from '../../base/resumable'
 import type { Sequence } from '../../data/types'
 import { limits } from '../../document/limits'
 import { rtrlOptions } from '../../learn/rtrl/rtrl'
-import type { Query, Refused, UnrolledView } from '../streams'
+import type { Query, Unavailable, UnrolledView } from '../streams'
 import { reachOf } from './flow'
 import { momentOf, placeOf, type Subject } from './subject'
 
 /** Evaluates the network over some steps, with the errors of the loss at one of them. */
-export function* seeingUnrolled(subject: Subject, query: Query<'unrolled'>): Pieces<UnrolledView | Refused> {
+export function* seeingUnrolled(subject: Subject, query: Query<'unrolled'>): Pieces<UnrolledView | Unavailable> {
   const { model, work } = subject
   const { network } = model
   const { training } = network

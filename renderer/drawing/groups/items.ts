@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly sizes: Readonly<Record<string, number>>
 }
 
-export interface Grouped {
+export interface GroupScene {
   /** Frames, tiles and portals by item id. */
   readonly items: ReadonlyMap<string, FlowItem>
   /** Rectangles that wires avoid. */
@@ -34,7 +34,7 @@ export interface Grouped {
 
 type Anchors = ReadonlyMap<string, { readonly from: Anchor; readonly to: Anchor }>
 
-const empty: Grouped = { items: new Map(), obstacles: new Map(), ports: new Map() }
+const empty: GroupScene = { items: new Map(), obstacles: new Map(), ports: new Map() }
 
 /**
  * Frames of expanded groups, tiles of collapsed ones, and portals to nodes outside. Unchanged items keep their
@@ -47,7 +47,7 @@ export function groupItems(
   nodes: ReadonlyMap<string, Rectangle>,
   around: Surroundings,
   old: ReadonlyMap<string, FlowItem>,
-): Grouped {
+): GroupScene {
   if (scope.groups.byId.size === 0) return empty
   const items = new Map<string, FlowItem>()
   const obstacles = new Map<string, Rectangle>()

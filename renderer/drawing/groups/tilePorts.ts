@@ -22,12 +22,12 @@ interface LinkedSet {
   readonly ends: ReadonlyMap<string, LinkedEnd>
 }
 
-interface Known {
+interface TilePorts {
   readonly ends: Map<string, Ends>
   readonly links: Map<string, LinkedSet>
 }
 
-const known = new WeakMap<readonly Wire[], WeakMap<Groups, Known>>()
+const known = new WeakMap<readonly Wire[], WeakMap<Groups, TilePorts>>()
 
 /**
  * Unconnected ports that a collapsed group still shows: those that the user has named, and those connected in a linked
@@ -37,7 +37,7 @@ export function freePorts(document: GraphDocument, group: Group): Ends {
   const wires = wiresOf(document)
   const groups = groupsOf(document)
   let byGroups = known.get(wires)
-  if (!byGroups) known.set(wires, (byGroups = new WeakMap<Groups, Known>()))
+  if (!byGroups) known.set(wires, (byGroups = new WeakMap<Groups, TilePorts>()))
   let all = byGroups.get(groups)
   if (!all) byGroups.set(groups, (all = { ends: new Map(), links: new Map() }))
   let found = all.ends.get(group.id)

@@ -27,13 +27,13 @@ interface Laid {
 }
 
 /** A group as a part of its parent's layout, with the positions of its contents. */
-interface Grouped {
+interface GroupLayout {
   readonly part: Part
   readonly nodes: ReadonlyMap<string, Point>
   readonly notes: ReadonlyMap<string, Point>
 }
 
-type Stood = Readonly<Record<string, Point>>
+type FormerPositions = Readonly<Record<string, Point>>
 
 const NOTE_GAP = 24
 const grid = (n: number): number => Math.round(n / 4) * 4
@@ -54,7 +54,7 @@ export function arranged(document: GraphDocument): GraphDocument {
 }
 
 /** As `arrange`, with notes, as resumable work. */
-export function* arranging(document: GraphDocument, before: Stood): Resumable<Places> {
+export function* arranging(document: GraphDocument, before: FormerPositions): Resumable<Places> {
   const layout = new Layout(document, before)
   yield
   const { nodes, notes } = yield* layout.level(undefined)
@@ -72,7 +72,7 @@ class Layout {
 
   constructor(
     private readonly document: GraphDocument,
-    private readonly before: Stood,
+    private readonly before: FormerPositions,
   ) {
     this.groups = groupsOf(document)
     this.wires = wiresOf(document).filter(({ from, to }) => Object.hasOwn(document.nodes, from.node) && Object.hasOwn(document.nodes, to.node))
@@ -87,7 +87,7 @@ class Layout {
   /** Lays out the contents of a group, or the top level. */
   *level(group: string | undefined): Resumable<Laid> {
     const { document, groups, before } = this
-    const inner = new Map<string, Grouped>()
+    const inner = new Map<string, GroupLayout>()
     for (const one of this.inside.get(group) ?? []) inner.set(one.id, yield* this.grouped(one))
     const parts = new Map<string, Part>()
     // In document order; a group counts at its first node.
@@ -179,7 +179,7 @@ class Layout {
   }
 
   /** A group as a part, with its contents relative to its top left corner. */
-  private *grouped(group: Group): Resumable<Grouped> {
+  private *grouped(group: Group): Resumable<GroupLayout> {
     const still = group.collapsed && group.all.every((id) => this.before[id] !== undefined)
     const laid = still
       ? {

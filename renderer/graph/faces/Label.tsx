@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { endNaming, useCanvas } from '../canvasStore'
 
-interface Named {
+interface LabelProps {
   /** The canvas item whose label this is. */
   readonly item: string
   readonly label: string
@@ -11,7 +11,7 @@ interface Named {
 }
 
 /** The label of a node or a group, edited in place. */
-export function Label({ item, label, title, onRename }: Named) {
+export function Label({ item, label, title, onRename }: LabelProps) {
   const renaming = useCanvas((state) => state.renaming === item)
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)

@@ -7,7 +7,7 @@ import { placedPorts, type PortPlace } from '../../drawing/geometry'
 import { nodeText, type Language } from '../../drawing/words'
 import { Label } from './Label'
 
-interface Shown {
+interface PortsProps {
   readonly node: string
   /** Undefined if it is not known. */
   readonly type: NodeType | undefined
@@ -17,7 +17,7 @@ interface Shown {
   readonly language: Language
 }
 
-export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
+export function Ports({ node, type, mirrored, wired, size, language }: PortsProps) {
   const { t } = useTranslation()
   const used = new Set(wired.split(' '))
   return (['to', 'from'] as const).flatMap((side) =>

@@ -7,7 +7,7 @@ export type { Signal }
 type Painter = (signal: Signal | undefined) => void
 
 /** How much of a node is drawn at the present zoom and position: nothing live, its mean colour, or its units. */
-export type Shown = 'nothing' | 'colour' | 'units'
+export type LiveDetail = 'nothing' | 'colour' | 'units'
 
 /** Nodes to paint per frame; if more are visible they take turns, so that the canvas stays fluid. */
 const PAINTED = 120
@@ -33,7 +33,7 @@ class Live {
   /** Whether another view covers the canvas, so that no signal is watched. */
   private covered = false
   /** Returns how much of a node is visible; set by the canvas. */
-  shown: (node: string) => Shown = () => 'units'
+  shown: (node: string) => LiveDetail = () => 'units'
 
   constructor() {
     // The signals of all nodes of one frame arrive together: paint once after them.

@@ -5,23 +5,23 @@ import { ask, engineStore } from '../../workspace/engine'
 import { answerOf, ignoreFailure } from '../../worker/failure'
 import { holds, pageAround } from './rows'
 
-interface Wanted {
+interface PreviewRequest {
   readonly first: number
   readonly visible: number
   /** The column whose course to request. */
   readonly course: string | null
 }
 
-interface Held {
+interface KeptAnswer {
   readonly of: object
   readonly course: string | null
   readonly message: PreviewAnswer
 }
 
 /** The visible rows, as read by the engine; returns the previous answer until the new one arrives. */
-export function usePreview({ first, visible, course }: Wanted): PreviewAnswer | undefined {
+export function usePreview({ first, visible, course }: PreviewRequest): PreviewAnswer | undefined {
   const compiled = useStore(engineStore, (state) => state.compiled)
-  const [held, hold] = useState<Held>()
+  const [held, hold] = useState<KeptAnswer>()
   const there = held !== undefined && held.of === compiled && held.course === course && holds(extentOf(held.message), first, visible, held.message.rows)
   useEffect(() => {
     if (there || !compiled) return undefined

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import type { DynamicsView, Query, Refused, Seen } from '../../../engine/run/streams'
+import type { DynamicsView, Query, Unavailable, Seen } from '../../../engine/run/streams'
 import { momentStore, watch } from '../../workspace/engine'
 import { useSequence } from '../useSequence'
 
@@ -8,10 +8,10 @@ import { useSequence } from '../useSequence'
 const KEPT = 200
 
 /** The trajectory of the state through the sequence of the moment, with the Jacobian at its step. */
-export function useDynamics(axes: string): DynamicsView | Refused | undefined {
+export function useDynamics(axes: string): DynamicsView | Unavailable | undefined {
   const place = useSequence()
   const step = useStore(momentStore, (state) => (state.held ? state.step : 0))
-  const [seen, see] = useState<DynamicsView | Refused>()
+  const [seen, see] = useState<DynamicsView | Unavailable>()
   useEffect(() => {
     const query: Query<'dynamics'> = { kind: 'dynamics', ...place, step, axes }
     const watching = watch(query).subscribe((found) => {
@@ -23,7 +23,7 @@ export function useDynamics(axes: string): DynamicsView | Refused | undefined {
   return seen
 }
 
-type Exponents = Exclude<Seen<'lyapunov'>, Refused>
+type Exponents = Exclude<Seen<'lyapunov'>, Unavailable>
 
 /** Lyapunov exponents over the sequence of the moment, computed while the panel is open. */
 export function useExponents(): readonly Exponents[] {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ownerOf, splitEnd } from '../../../engine/document/ends'
-import type { FlowView, Query, Refused } from '../../../engine/run/streams'
+import type { FlowView, Query, Unavailable } from '../../../engine/run/streams'
 import { watch } from '../../workspace/engine'
 import { useSequence } from '../useSequence'
 
@@ -9,9 +9,9 @@ import { useSequence } from '../useSequence'
 export type NewestFlow = StoreApi<FlowView | undefined>
 
 /** The gradient flow of the sequence of the moment: of the loss of a step, or of all steps (null). */
-export function useFlow(step: number | null, lags: number, byLag: boolean): { readonly seen: FlowView | Refused | undefined; readonly newest: NewestFlow } {
+export function useFlow(step: number | null, lags: number, byLag: boolean): { readonly seen: FlowView | Unavailable | undefined; readonly newest: NewestFlow } {
   const place = useSequence()
-  const [seen, see] = useState<FlowView | Refused>()
+  const [seen, see] = useState<FlowView | Unavailable>()
   const [newest] = useState(() => createStore<FlowView | undefined>(() => undefined))
   useEffect(() => {
     const query: Query<'flow'> = { kind: 'flow', ...place, step, lags, ...(byLag ? { byLag } : {}) }

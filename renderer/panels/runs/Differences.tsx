@@ -1,16 +1,16 @@
 import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../../workspace/runLog'
-import type { Shown } from './shown'
+import type { ShownRun } from './shown'
 import type { GraphDocument } from '../../../engine/document/types'
-import { differenceText, weightText, type Named } from '../../../engine/document/difference-words'
+import { differenceText, weightText, type NamedItems } from '../../../engine/document/difference-words'
 import { differences, type Difference, type WeightDifference } from '../../../engine/document/differences'
 import { languageOf } from '../../drawing/words'
 
 const SHOWN = 60
 
 /** The differences between two runs that affect the computation: settings, nodes, wires, data. */
-export function Differences({ shown }: { readonly shown: readonly Shown[] }) {
+export function Differences({ shown }: { readonly shown: readonly ShownRun[] }) {
   const { t } = useTranslation()
   const runs = shown.map(({ run }) => run)
   const documents = documentsOf(shown)
@@ -39,7 +39,7 @@ export function Differences({ shown }: { readonly shown: readonly Shown[] }) {
 }
 
 /** The documents of two runs; nothing of fewer or more. */
-function documentsOf(shown: readonly Shown[]): readonly GraphDocument[] {
+function documentsOf(shown: readonly ShownRun[]): readonly GraphDocument[] {
   const [first, second, more] = shown
   return first && second && !more ? [first.run.document, second.run.document] : []
 }
@@ -55,16 +55,16 @@ function Arithmetic({ values }: { readonly values: readonly boolean[] }) {
 }
 
 /** The nodes and edges that were added during a run. */
-function withAdded(changes: readonly Change[]): Named {
+function withAdded(changes: readonly Change[]): NamedItems {
   const added = (part: string): object =>
     Object.fromEntries(
       changes.flatMap(({ found }) => found.flatMap(({ path, to }) => (path[0] === part && path.length === 2 && to !== undefined ? [[path[1]!, to]] : []))),
     )
-  return { nodes: added('nodes') as Named['nodes'], edges: added('edges') as Named['edges'] }
+  return { nodes: added('nodes') as NamedItems['nodes'], edges: added('edges') as NamedItems['edges'] }
 }
 
 /** Changes made during a run, with the epoch. */
-function Changes({ shown: { title, run } }: { readonly shown: Shown }) {
+function Changes({ shown: { title, run } }: { readonly shown: ShownRun }) {
   const { t } = useTranslation()
   const { changes } = run
   const named = useMemo(() => [run.document, withAdded(changes)], [run.document, changes])
@@ -91,7 +91,7 @@ export function DifferenceList({
   weights = [],
 }: {
   readonly found: readonly Difference[]
-  readonly named: readonly Named[]
+  readonly named: readonly NamedItems[]
   readonly weights?: readonly WeightDifference[]
 }) {
   const { t, i18n } = useTranslation()

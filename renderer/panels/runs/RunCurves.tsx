@@ -17,7 +17,7 @@ import { token, usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 import { bandOf } from './band'
 import { colourOf } from '../../controls/lineColours'
-import type { Shown } from './shown'
+import type { ShownRun } from './shown'
 import { allSettings, bySettings, settingOf, wholeRun, type Item } from './items'
 
 /** One line of the plot: a run, or several that differ only in their seeds. */
@@ -86,7 +86,7 @@ function groupTitle(items: readonly Item[], groups: readonly (readonly Item[])[]
 const NAMED = 8
 
 /** Losses of several runs over epochs: training solid, validation dashed; or means over seeds with bands of one standard deviation. */
-export function RunCurves({ shown, averaged }: { readonly shown: readonly Shown[]; readonly averaged: boolean }) {
+export function RunCurves({ shown, averaged }: { readonly shown: readonly ShownRun[]; readonly averaged: boolean }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const [readout] = useState(makeReadout)

@@ -5,10 +5,10 @@ import type { Part } from '../../../engine/data/types'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { ColumnRows, PARTS, WholeRows, columnsOf, comparedPart } from '../run/measures'
-import type { Shown } from './shown'
+import type { ShownRun } from './shown'
 
 /** Scores of several runs side by side: all measures of all columns for one part of the data. */
-export function RunScores({ shown }: { readonly shown: readonly Shown[] }) {
+export function RunScores({ shown }: { readonly shown: readonly ShownRun[] }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const [chosen, choose] = useState<Part>()

@@ -13,7 +13,7 @@ import { changeDraft, draftOf, sweepsStore } from '../../workspace/sweeps'
 import { tabsStore } from '../../workspace/tabs'
 import { Empty } from '../Empty'
 import { colourOf } from '../../controls/lineColours'
-import type { Shown } from './shown'
+import type { ShownRun } from './shown'
 import { Differences } from './Differences'
 import { allItems, columnsOf, filtered, sorted, wholeRun, type Item } from './items'
 import { columnName, titleOf } from './names'
@@ -81,7 +81,7 @@ export function RunsPanel() {
         </span>
       </Empty>
     )
-  const shown = ordered.flatMap((item): Shown[] => {
+  const shown = ordered.flatMap((item): ShownRun[] => {
     const run = item.run ?? wholeRun(library, item.key, runs)
     return run ? [{ item, title: titleOf(item, t), colour: colours.get(item.key)!, run }] : []
   })

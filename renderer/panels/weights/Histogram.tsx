@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { compact } from '../../languages/numbers'
-import type { Found } from './Matrix'
+import type { ParameterValues } from './Matrix'
 
 const WIDTH = 205
 const HEIGHT = 64
 
 /** Histogram of the weights. */
-export function Histogram({ histogram: { reach, counts } }: { readonly histogram: Found['histogram'] }) {
+export function Histogram({ histogram: { reach, counts } }: { readonly histogram: ParameterValues['histogram'] }) {
   const { t } = useTranslation()
   const most = Math.max(1, ...counts)
   const width = WIDTH / counts.length

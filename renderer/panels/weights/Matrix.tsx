@@ -13,7 +13,7 @@ import { changeOf, useHand } from './hand'
 import { Trace } from './Trace'
 import { Painting } from './painting'
 
-export type Found = NonNullable<ParameterView['found']>
+export type ParameterValues = NonNullable<ParameterView['found']>
 
 /** Largest size of a cell, if all fit. */
 const LARGEST = 22
@@ -29,10 +29,10 @@ function cellSize(width: number, height: number, rows: number, columns: number):
 }
 
 /** The matrix as displayed; a vector becomes one row. */
-export const gridOf = ({ shape, rows, columns, mask }: Found): Grid => (shape.length < 2 ? { rows: 1, columns: rows, mask } : { rows, columns, mask })
+export const gridOf = ({ shape, rows, columns, mask }: ParameterValues): Grid => (shape.length < 2 ? { rows: 1, columns: rows, mask } : { rows, columns, mask })
 
 interface MatrixProps {
-  readonly found: Found
+  readonly found: ParameterValues
   /** Why the weights cannot be edited at present. */
   readonly reason: string | undefined
   /** Describes a cell. */

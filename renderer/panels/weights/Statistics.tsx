@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { figure } from '../../languages/numbers'
-import type { Found } from './Matrix'
+import type { ParameterValues } from './Matrix'
 
 /** max |λ| of eigenvalues stored as pairs of real and imaginary part. */
 export function radiusOf(eigenvalues: Float64Array): number {
@@ -10,7 +10,7 @@ export function radiusOf(eigenvalues: Float64Array): number {
 }
 
 /** Statistics of a parameter. */
-export function Statistics({ found, eigenvalues }: { readonly found: Found; readonly eigenvalues: Float64Array | undefined }) {
+export function Statistics({ found, eigenvalues }: { readonly found: ParameterValues; readonly eigenvalues: Float64Array | undefined }) {
   const { t } = useTranslation()
   const facts: readonly (readonly [string, number])[] = [
     ['norm', found.norm],

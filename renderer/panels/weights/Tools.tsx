@@ -11,10 +11,10 @@ import { commonValue, entriesIn, fits, type Cell } from './cells'
 import { PinMenu } from '../pinned/pinning'
 import { frozenIn } from './frozen'
 import { bounds, brushSizes, changeOf, operations, useHand, type Operation } from './hand'
-import { gridOf, zoomBy, type Found } from './Matrix'
+import { gridOf, zoomBy, type ParameterValues } from './Matrix'
 
 interface ToolsProps {
-  readonly found: Found
+  readonly found: ParameterValues
   readonly reason: string | undefined
   readonly nameOf: (cell: Cell) => string
   /** As in `MatrixProps`. */

@@ -15,7 +15,7 @@ import { Course } from './Course'
 import { withFrozen } from './frozen'
 import { useHand } from './hand'
 import { Histogram } from './Histogram'
-import { gridOf, Matrix, type Found } from './Matrix'
+import { gridOf, Matrix, type ParameterValues } from './Matrix'
 import { Spectrum } from './Spectrum'
 import { Statistics } from './Statistics'
 import { Tools } from './Tools'
@@ -75,14 +75,14 @@ export function WeightsPanel() {
 }
 
 /** Why weights cannot be edited at present. */
-function useReason({ stride }: Found): string | undefined {
+function useReason({ stride }: ParameterValues): string | undefined {
   const { t } = useTranslation()
   const running = useStore(engineStore, ({ state }) => state.status === 'running')
   if (running) return t('panels.weights.reason.running')
   return stride > 1 ? t('panels.weights.reason.thinned') : undefined
 }
 
-function Parameter({ found }: { readonly found: Found }) {
+function Parameter({ found }: { readonly found: ParameterValues }) {
   const { eigenvalues } = found
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -5,7 +5,7 @@ import { validating } from '../../../engine/learn/train/checkpoint-sound'
 import type { GraphDocument } from '../../../engine/document/types'
 import * as commands from '../../../renderer/editing/commands'
 import { holds, holdsText, replayOf, type Replay } from '../../../renderer/editing/learned'
-import type { Learned } from '../../../renderer/editing/entry'
+import type { TrainedState } from '../../../renderer/editing/entry'
 import { createDocumentStore, type DocumentStore, type KeptDocument, type Travel } from '../../../renderer/editing/store'
 import { elman } from '../../documents'
 
@@ -23,7 +23,7 @@ const checkpoint = (updates: number, numbers = 4): Checkpoint => ({
   learner: [],
   streams: {},
 })
-const learned = (updates: number, numbers?: number): NonNullable<Learned> => ({ checkpoint: checkpoint(updates, numbers) })
+const learned = (updates: number, numbers?: number): NonNullable<TrainedState> => ({ checkpoint: checkpoint(updates, numbers) })
 
 function opened(): { store: DocumentStore; heard: Travel[]; label: (text: string) => void } {
   const store = createDocumentStore(() => 0)
