@@ -5,7 +5,7 @@ import { isNearNumber, isUnit, otherNumber, plainNumber } from './number-forms'
 import { Sentinels } from './sentinels'
 import { settleDates } from './settle-dates'
 import { stampsOf } from './stamps'
-import { isDoubleYear } from './periods'
+import { WEEK_NAME, asWeek, isDoubleYear } from './periods'
 import { NO_DAY, hasZone, isClock, packDate, startOfYear } from './times'
 import { missingWord } from './words'
 
@@ -58,11 +58,15 @@ export class ColumnBuilder {
   private zoned = 0
   private firstUnzoned: Cell | undefined
   private firstUndated: Cell | undefined
+  private readonly isWeeks: boolean
+  private firstWeek: Cell | undefined
 
   constructor(
     readonly name: string,
     private readonly style: CellStyle = PLAIN,
-  ) {}
+  ) {
+    this.isWeeks = WEEK_NAME.test(name)
+  }
 
   /** Adds a cell as written in the file. */
   addText(cell: string): void {
@@ -124,7 +128,7 @@ export class ColumnBuilder {
       return
     }
     const form = otherNumber(text, this.style)
-    const date = (form && !isUnit(form.mark)) || (this.dateCount === 0 && this.words > ROWS_WITHOUT_DATE) ? NaN : packDate(text)
+    const date = (form && !isUnit(form.mark)) || (this.dateCount === 0 && this.words > ROWS_WITHOUT_DATE) ? NaN : this.packed(text)
     if (form && Number.isNaN(date)) {
       if (form.other) this.otherDecimal ??= this.cell(text)
       if (form.parentheses) this.firstParentheses ??= this.cell(text)
@@ -150,6 +154,13 @@ export class ColumnBuilder {
     // The first word among numbers: the column may become text, so restore the texts of the numbers.
     if (this.words === 1 && !this.codes) this.restoreTexts()
     this.push(NaN, text, date === NO_DAY ? NaN : date)
+  }
+
+  /** Returns a cell as a packed date; in a column of weeks, 2024/05 is one. */
+  private packed(text: string): number {
+    const week = this.isWeeks ? asWeek(text) : text
+    if (week !== text) this.firstWeek ??= this.cell(text)
+    return packDate(week)
   }
 
   private datesFrom(): Gatherer<Float64Array> {
@@ -221,7 +232,7 @@ export class ColumnBuilder {
     const strays = isDates ? settled.found + settled.words - timed!.count : kind === 'number' ? settled.words : 0
     const missing = this.blanks + (text ? 0 : this.missingWords)
     const noDay = timed?.firstOther === undefined ? undefined : this.dateCell(timed.firstOther, codes)
-    const firstText = timed ? earlier(this.firstUndated, noDay) : settled.firstText
+    const firstText = timed ? earlier(earlier(this.firstUndated, noDay), this.firstNumber(all, codes)) : settled.firstText
     const ids = kind === 'number' && (this.long || (this.padded && differBeyondNumbers(texts)))
     const { mark } = settled
     const stamps = kind === 'number' && !isDates && strays === 0 && settled.found > 0 ? stampsOf(name, all) : undefined
@@ -253,7 +264,9 @@ export class ColumnBuilder {
           ? { nearNumber: settled.firstText }
           : {}),
         ...(sentinel && !stamps ? { sentinel } : {}),
-        ...(stamps ? { stamps: { cell: this.firstNumber(all, codes), form: stamps.form, unit: stamps.unit } } : {}),
+        ...(stamps ? { stamps: { cell: this.firstNumber(all, codes)!, form: stamps.form, unit: stamps.unit, since: stamps.since } } : {}),
+        ...(timed?.buddhist ? { buddhist: true } : {}),
+        ...(timed && this.firstWeek ? { week: this.firstWeek } : {}),
         ...(text && this.firstRespelled ? { accents: this.firstRespelled } : {}),
         ...(text && this.firstNoDay ? { noDay: this.firstNoDay } : {}),
         ...(isDates && this.zoned > 0 && this.firstUnzoned ? { unzoned: this.firstUnzoned } : {}),
@@ -262,9 +275,10 @@ export class ColumnBuilder {
     }
   }
 
-  private firstNumber(all: Float64Array, codes: Int32Array | undefined): Cell {
+  /** Returns the first number, if there is one. */
+  private firstNumber(all: Float64Array, codes: Int32Array | undefined): Cell | undefined {
     const row = all.findIndex((x) => !Number.isNaN(x))
-    return { row, text: codes && codes[row]! >= 0 ? this.texts[codes[row]!]! : String(all[row]) }
+    return row < 0 ? undefined : { row, text: codes && codes[row]! >= 0 ? this.texts[codes[row]!]! : String(all[row]) }
   }
 
   private dateCell(row: number, codes: Int32Array | undefined): Cell {

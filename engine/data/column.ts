@@ -56,7 +56,11 @@ interface ColumnNotes {
   /** A text that spells accents composed in one cell and decomposed in another. */
   readonly accents?: Cell
   /** Integers read as times. */
-  readonly stamps?: { readonly cell: Cell } & Pick<Stamps, 'form' | 'unit'>
+  readonly stamps?: { readonly cell: Cell } & Pick<Stamps, 'form' | 'unit' | 'since'>
+  /** Whether the years of its dates are those of the Buddhist calendar. */
+  readonly buddhist?: boolean
+  /** In a column of that name, the first year and number read as a week. */
+  readonly week?: Cell
   /** In a column of text, a cell that looks like a date but is no day of the calendar. */
   readonly noDay?: Cell
   /** A date without UTC offset among others that have one. */

@@ -11,7 +11,7 @@ import { recognizeDecimal } from './recognize-decimal'
 import { recognizeHeader } from './recognize-header'
 import { recognizeSeparator } from './recognize-separator'
 import { Records, type RecordFault, type TableRecord } from './records'
-import { isComment, isMarked, isRule, trimmedWidth } from './shape'
+import { isComment, isLikeComment, isMarked, isRule, trimmedWidth } from './shape'
 import { columnNaming, type ReadOptions, type ReadingWarning, type TableRead, type TableReader } from './table'
 
 /** Reads comma- or tab-separated values and similar text. It keeps the first 2²⁰ UTF-16 units to recognize the layout; after that it keeps only the columns. */
@@ -202,7 +202,10 @@ export class DelimitedReader implements TableReader {
     }
     if (this.isRepeatedHeader(cells, line)) return
     const width = cells.length === columns.length ? cells.length : trimmedWidth(cells, columns.length)
-    if (isMarked({ cells, line }, this.layout!.separator) || (width !== columns.length && isComment({ cells, line }))) {
+    if (
+      isMarked({ cells, line }, this.layout!.separator)
+      || (width !== columns.length ? isComment({ cells, line }) : isLikeComment({ cells, line }, this.layout!.shape.kinds[0]))
+    ) {
       this.comments = { line: this.comments?.line ?? line, count: (this.comments?.count ?? 0) + 1 }
       return
     }

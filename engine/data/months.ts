@@ -19,6 +19,8 @@ oca|ocak şub|şubat mar|mart nis|nisan may|mayıs|mayis haz|haziran tem|temmuz 
 січ|січень|січня лют|лютий|лютого бер|березень|березня кві|квіт|квітень|квітня тра|трав|травень|травня чер|черв|червень|червня лип|липень|липня сер|серп|серпень|серпня вер|вересень|вересня жов|жовт|жовтень|жовтня лис|лист|листопад|листопада гру|груд|грудень|грудня
 яну|януари фев|февруари мар|март апр|април май юни юли авг|август сеп|септ|септември окт|октомври ное|ноември дек|декември
 јан|јануар феб|фебруар мар|март апр|април мај јун|јуни јул|јули авг|август сеп|септембар окт|октобар нов|новембар дец|децембар
+มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
+jan|januari feb|februari mar|mac|maret apr|april mei|mai jun|juni jul|julai|juli agu|agt|agustus|ogos sep|september okt|oktober nov|november des|desember|dis|disember
 ιαν|ιανουάριος|ιανουαρίου φεβ|φεβρ|φεβρουάριος|φεβρουαρίου μαρ|μάρ|μάρτιος|μαρτίου απρ|απρίλιος|απριλίου μαΐ|μάι|μάιος|μαΐου ιουν|ιούνιος|ιουνίου ιουλ|ιούλιος|ιουλίου αυγ|αύγουστος|αυγούστου σεπ|σεπτ|σεπτέμβριος|σεπτεμβρίου οκτ|οκτώβριος|οκτωβρίου νοε|νοέμβριος|νοεμβρίου δεκ|δεκέμβριος|δεκεμβρίου
 `
 
@@ -44,7 +46,11 @@ pazartesi salı çarşamba perşembe cuma cumartesi pazar
 `
 
 /** A word without case and accents. */
-const bare = (word: string): string => word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+const bare = (word: string): string =>
+  word
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
 
 const months: ReadonlyMap<string, number> = new Map(
   LANGUAGES.trim()
@@ -55,6 +61,14 @@ const weekdays: ReadonlySet<string> = new Set(WEEKDAYS.trim().split(/\s+/).map(b
 
 /** Returns the month, 1 to 12, that a word names; 0 if it names none. */
 export const monthOf = (word: string): number => months.get(bare(word)) ?? 0
+
+/** Abbreviations of the months in Thai, which have a point behind each letter. */
+const THAI = ['ม.ค.', 'ก.พ.', 'มี.ค.', 'เม.ย.', 'พ.ค.', 'มิ.ย.', 'ก.ค.', 'ส.ค.', 'ก.ย.', 'ต.ค.', 'พ.ย.', 'ธ.ค.']
+const ENGLISH = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const THAI_MONTH = new RegExp(THAI.map((name) => name.replaceAll('.', String.raw`\.`).replace(/\.$/, '.?')).join('|'))
+
+/** Replaces a Thai abbreviation of a month by an English one. */
+export const withoutThaiMonth = (text: string): string => text.replace(THAI_MONTH, (name) => ENGLISH[THAI.indexOf(name.endsWith('.') ? name : `${name}.`)]!)
 
 /** Returns whether a word names a day of the week. */
 export const isWeekday = (word: string): boolean => weekdays.has(bare(word))

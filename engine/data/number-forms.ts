@@ -1,3 +1,5 @@
+import { monthOf } from './months'
+
 /** How numbers are written in a table. */
 export interface NumberStyle {
   readonly decimal: '.' | ','
@@ -58,7 +60,7 @@ const BEFORE = new RegExp(String.raw`^([+-]?)\s?(${CURRENCY})\s?([+-]?)(?=[\d.,]
 const BEHIND = new RegExp(String.raw`(?<=[\d.,])\s?(${CURRENCY}|[%‰]|[\p{L}°µΩ][\p{L}\p{No}\d°/²³*·^.-]{0,9})$`, 'u')
 /** Returns whether a mark is a unit, which could also be part of a name. */
 export const isUnit = (mark: string): boolean => /\p{L}|[°Ω]/u.test(mark) && !new RegExp(`^${CURRENCY}$`, 'u').test(mark)
-/** Letters after digits that are an exponent, or the x of a hexadecimal number. */
+/** Letters after digits that are an exponent, or the x of a hexadecimal number. A month is no unit either: 1 Jan. */
 const NO_UNIT = /^(?:[eEdD][+-]?\d*|[xX].*)$/
 
 /** Separates a number from its mark and parentheses. `text` must come from `bare`. */
@@ -73,7 +75,7 @@ export function partsOf(text: string): { readonly plain: string; readonly mark: 
     plain = before[1]! + before[3]! + plain.slice(before[0].length)
   }
   const behind = mark === '' ? BEHIND.exec(plain) : null
-  if (behind && !NO_UNIT.test(behind[1]!)) {
+  if (behind && !NO_UNIT.test(behind[1]!) && monthOf(behind[1]!.replace(/\.$/, '')) === 0) {
     mark = behind[1]!
     plain = plain.slice(0, behind.index).trimEnd()
   }
@@ -89,13 +91,16 @@ export function partsOf(text: string): { readonly plain: string; readonly mark: 
 /** Code points of the zero digits of these scripts. */
 const DIGITS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0xff10]
 
+/** Replaces digits of other scripts by ASCII. */
+export const asciiDigits = (text: string): string =>
+  text.replace(/(?![0-9\uff10-\uff19])\p{Nd}/gu, (char) =>
+    String(DIGITS.map((zero) => char.codePointAt(0)! - zero).find((digit) => digit >= 0 && digit <= 9) ?? char),
+  )
+
 /** Replaces digits and signs of other scripts, full-width and typographic ones, by ASCII, and all kinds of blanks by a space. */
 export function bare(text: string): string {
   if (isAscii(text)) return text
-  return text
-    .replace(/(?![0-9\uff10-\uff19])\p{Nd}/gu, (char) =>
-      String(DIGITS.map((zero) => char.codePointAt(0)! - zero).find((digit) => digit >= 0 && digit <= 9) ?? char),
-    )
+  return asciiDigits(text)
     .replace(/[\uFF01-\uFF5E]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
     .replace(/[\u2212\u2010\u2011\u2013\uFE63]/g, '-')
     .replace(/[\u00a0\u2007\u2009\u202f\u3000]/g, ' ')

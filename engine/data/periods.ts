@@ -20,6 +20,9 @@ const DAY_OF_YEAR = /^(1[89]\d\d|20\d\d)-([0-3]\d\d)$/
 const PART = String.raw`([QT][1-4]|[HS][12])`
 const YEAR_PART = new RegExp(String.raw`^${YEAR}\s?[-/:.]?\s?${PART}$`, 'i')
 const PART_YEAR = new RegExp(String.raw`^(?:${PART}(?:\s?[-/.]\s?|\s)${YEAR}|(Q[1-4])(?:\s?[-/.]\s?|\s|')(\d{2}))$`, 'i')
+/** A month by its number: 2024M01, 2024-M1, 01/2024, 01-2024. */
+const YEAR_MONTH = new RegExp(String.raw`^${YEAR}\s?[-/:]?\s?M(\d{1,2})$`, 'i')
+const MONTH_YEAR = new RegExp(String.raw`^(\d{1,2})[-/]${YEAR}$`)
 const NUMBER_PART_YEAR = new RegExp(String.raw`^(?:([1-4])([QT])\s?[-/]?\s?${YEAR}|([12])([HS])\s?[-/]?\s?${YEAR}|([1-4])(Q)\s?[-/']?\s?(\d{2}))$`, 'i')
 const JAPANESE_QUARTER = new RegExp(String.raw`^${YEAR}年\s?第([1-4])四半期$`)
 const QUARTER_WORD = new RegExp(
@@ -48,6 +51,10 @@ export function periodOf(text: string): PeriodStart | undefined {
   if (m) return partOf((m[2] ?? m[4])!, (m[1] ?? m[3])!)
   m = NUMBER_PART_YEAR.exec(text)
   if (m) return partOf((m[3] ?? m[6] ?? m[9])!, `${m[2] ?? m[5] ?? m[8]}${m[1] ?? m[4] ?? m[7]}`)
+  m = YEAR_MONTH.exec(text)
+  if (m) return { year: Number(m[1]), month: Number(m[2]), day: 1 }
+  m = MONTH_YEAR.exec(text)
+  if (m) return { year: Number(m[2]), month: Number(m[1]), day: 1 }
   m = YEARS.exec(text)
   if (m) return Number(m[2]) > Number(m[1]) ? { year: Number(m[1]), month: 1, day: 1 } : NONE
   if (isDoubleYear(text)) return Number(text.slice(-2)) > 12 || text.endsWith('00') ? { year: Number(text.slice(0, 4)), month: 1, day: 1 } : undefined
@@ -70,6 +77,16 @@ function wordsOf(text: string): PeriodStart | undefined {
   const [first, last] = [monthOf(m[1]!), monthOf(m[2]!)]
   return first > 0 && last > first ? { year: Number(m[3]), month: first, day: 1 } : undefined
 }
+
+/** Names of columns of weeks. */
+export const WEEK_NAME =
+  /^(?:kw|cw|wk|yw|uke|uge)(?:$|[ _.(])|week(?!day|end)|woche(?!n(?:tag|ende))|semaine|semana|settimana|vecka|viikko|tydzie|týden|недел|週|周/i
+
+/** Returns a text in a column of weeks as ISO 8601 writes it, if it is a year and a number: 2024/05, 5-2024. */
+export const asWeek = (text: string): string =>
+  text
+    .replace(new RegExp(`^${YEAR}[-/. ](\\d{1,2})$`), (_, year: string, week: string) => `${year}-W${week.padStart(2, '0')}`)
+    .replace(new RegExp(`^(\\d{1,2})[-/. ]${YEAR}$`), (_, week: string, year: string) => `${year}-W${week.padStart(2, '0')}`)
 
 /** Returns whether a text is a year and the next, as of a season or a school year: 2019/20. Up to 2011/12 it could also be a month. */
 export function isDoubleYear(text: string): boolean {

@@ -96,9 +96,10 @@ const cellsOrJson =
 
 /** Returns whether most lines of a text have the same number of cells, and most cells are numbers. */
 function looksLikeTable(text: string, complete: boolean): boolean {
-  const { shape } = recognizeSeparator(text.slice(0, limits.head), complete, 'text', undefined)
+  const { shape, uneven } = recognizeSeparator(text.slice(0, limits.head), complete, 'text', undefined)
   const typed = shape.kinds.filter(isTyped).length
-  return shape.records.length > 1 && shape.steady >= 0.8 && shape.clean >= 0.8 && 2 * typed >= shape.kinds.length
+  // Rows of numbers that differ in length are refused with their line, instead of being read letter by letter.
+  return shape.records.length > 1 && (shape.steady >= 0.8 || uneven === true) && shape.clean >= 0.8 && 2 * typed >= shape.kinds.length
 }
 
 /** Reads one row per character (Unicode code point), in the column `char`. */

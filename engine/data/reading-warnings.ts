@@ -4,12 +4,14 @@ import { limits } from '../document/limits'
 import type { TableKeys } from '../document/types'
 import { isoTime } from './calendar'
 import type { Cell, Column } from './column'
+import { dateDoubts } from './date-doubts'
 import { mostlyFalls } from './even'
 import type { Footer } from './footer'
 import type { DecimalFound } from './recognize-decimal'
 import type { HeaderFound } from './recognize-header'
 import type { Records } from './records'
 import type { Shape } from './shape'
+import { joinedSteps } from './steps'
 import type { ReadingWarning, Table } from './table'
 
 /** How a text is laid out, as recognized. */
@@ -44,13 +46,8 @@ export function layoutWarnings(
   const { doubt, record, above, units } = header
   const firstLine = Number.isFinite(header.body) ? header.body : shape.records[0]!.line
   if (doubt === 'none') found.push(warning('table-header', 'table-header-none', { path, line: firstLine }, [{ header: firstLine }, { header: 0 }]))
-  if (doubt === 'numbers' || doubt === 'repeats')
-    found.push(
-      warning('table-header', doubt === 'numbers' ? 'table-header-numbers' : 'table-header-repeats', { path, line: header.header }, [
-        { header: 0 },
-        { header: header.header },
-      ]),
-    )
+  if (doubt === 'numbers' || doubt === 'repeats' || doubt === 'comment')
+    found.push(warning('table-header', `table-header-${doubt}`, { path, line: header.header }, [{ header: 0 }, { header: header.header }]))
   if (above > 0 && (doubt === 'above' || doubt === 'none'))
     found.push(
       warning(
@@ -102,6 +99,7 @@ export function footerWarning({ count, column, cell }: Footer, { lines }: Table,
 /** Returns warnings about cells, column by column. */
 export function cellWarnings({ columns, lines }: Table, path: string): ReadingWarning[] {
   const found: ReadingWarning[] = []
+  const joined = joinedSteps(columns, () => true)
   for (const column of columns) {
     const { name, kind, times, strays, firstText, firstNotFinite, notes, codes } = column
     if (found.length >= limits.problems) break
@@ -119,7 +117,12 @@ export function cellWarnings({ columns, lines }: Table, path: string): ReadingWa
     if (notes.padded) warn('table-cells', 'table-padded', notes.padded)
     if (notes.sentinel) warn('table-missing', 'table-sentinel', notes.sentinel, {}, [{ missing: [notes.sentinel.text] }])
     if (notes.stamps && times)
-      warn('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, { read: isoTime(times[notes.stamps.cell.row]!), unit: notes.stamps.unit })
+      warn('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, {
+        read: isoTime(times[notes.stamps.cell.row]!),
+        unit: notes.stamps.unit,
+        since: notes.stamps.since,
+      })
+    if (!joined?.columns.includes(column)) for (const { key, cell, values, choices } of dateDoubts(column)) warn('table-dates', key, cell, values, choices)
     if (notes.accents) warn('table-cells', 'table-accents', notes.accents)
     if (notes.noDay) warn('table-dates', 'table-no-day', notes.noDay)
     if (notes.unzoned) warn('table-dates', 'table-unzoned', notes.unzoned)

@@ -1,5 +1,5 @@
 import type { TableRecord } from './records'
-import { COMMENT_MARK, isMarked, isRule, isTyped, kindOf, trimmedWidth, type Shape } from './shape'
+import { COMMENT_MARK, isComment, isMarked, isRule, isTyped, kindOf, trimmedWidth, type Shape } from './shape'
 
 export interface HeaderFound {
   /** Line of the header; 0 if there is none. */
@@ -8,8 +8,8 @@ export interface HeaderFound {
   readonly record: TableRecord | undefined
   /** Line of the first record below it; Infinity if there is none. */
   readonly body: number
-  /** `settled`, or the doubt: no line of names; lines above it; a first line that may be values, or that repeats a value; one name too few. */
-  readonly doubt: 'settled' | 'none' | 'above' | 'numbers' | 'repeats' | 'short'
+  /** `settled`, or the doubt: no line of names; lines above it; a first line that may be values, a comment, or that repeats a value; one name too few. */
+  readonly doubt: 'settled' | 'none' | 'above' | 'numbers' | 'comment' | 'repeats' | 'short'
   /** Number of records skipped above the table, and the line of units below the names. */
   readonly above: number
   readonly units: number | undefined
@@ -67,10 +67,9 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
   if (records.length === 1 && !kinds.every(isTyped)) return found(0)
   const typed = kinds.flatMap((kind, c) => (isTyped(kind) ? [c] : []))
   if (typed.length === 0) {
-    const first = Math.max(
-      0,
-      records.findIndex(({ cells }) => trimmedWidth(cells, width) === width),
-    )
+    const isWide = ({ cells }: TableRecord): boolean => trimmedWidth(cells, width) === width
+    const named = records.slice(0, DEPTH).findIndex((record) => isWide(record) && !isComment(record))
+    const first = named >= 0 ? named : Math.max(0, records.findIndex(isWide))
     return found(first, first > 0 ? 'above' : repeats(records, first, width) ? 'repeats' : 'settled')
   }
   return headerAboveNumbers(shape, typed, found, none)
@@ -96,16 +95,22 @@ function headerAboveNumbers(
       ['text', ...(kinds[c] === 'quantity' ? [] : ['quantity'])].includes(kindOf(cells[c] ?? '')) || (cells[c] ?? '').trim() === ''
     return fits && !isRule(record) && typed.every(isName) && cells.some((cell) => cell.trim() !== '')
   }
+  // A comment has the names only if no other line has them.
+  const hasNames = records.slice(0, first).some((record) => isNames(record) && !isComment(record))
   for (let i = first - 1; i >= 0; i--) {
-    if (!isNames(records[i]!)) continue
+    if (!isNames(records[i]!) || (hasNames && isComment(records[i]!))) continue
     // A row of units is below the names.
     if (i > 0 && isUnits(records[i], kinds) && isNames(records[i - 1]!)) continue
-    return found(i, records.slice(0, i).every(isRule) ? 'settled' : 'above')
+    return found(i, !records.slice(0, i).every(isRule) ? 'above' : shape.separator !== ' ' && MARKED.test(records[i]!.cells[0]!) ? 'comment' : 'settled')
   }
-  if (first > 0 && namesOf(records[0]!, shape).fits && typed.some((c) => kindOf(records[0]!.cells[c] ?? '') === 'text')) return found(0)
+  if (first > 0 && namesOf(records[0]!, shape).fits && typed.some((c) => kindOf(records[0]!.cells[c] ?? '') === 'text'))
+    return found(0, isComment(records[0]!) ? 'comment' : 'settled')
   if (first === 0 && countsUp(records, width)) return found(0, 'numbers')
   return none('none')
 }
+
+/** A comment mark with a blank behind it, as in a line of words more often than before a name. */
+const MARKED = /^\s*(?:#+|\/\/|%)\s/
 
 /**
  * Returns the names in a record. Drops a comment mark before them if blanks separate; adds an empty name if one is

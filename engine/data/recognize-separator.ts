@@ -9,6 +9,8 @@ export interface SeparatorFound {
   readonly others: readonly string[]
   /** First line that may belong to the table: 2 after a line `sep=;`. */
   readonly from: number
+  /** Whether rows have different numbers of cells, so that no separator gives a table. */
+  readonly uneven?: boolean
 }
 
 /** Returns the separator that a first line `sep=;` declares, as spreadsheets write it. */
@@ -47,8 +49,8 @@ function single(text: string, shapes: readonly Shape[], complete: boolean, from:
   )
   if (hidden) return { shape: hidden, others: [], from }
   const one = oneColumn(shapes)
-  const uneven = one.clean < 0.5 ? shapes.find(isUneven) : undefined
-  if (uneven) return { shape: uneven, others: [], from }
+  const uneven = shapes.find(isUneven)
+  if (uneven) return { shape: shapeOf(text, uneven.separator, complete, from, uneven.records[0]!.cells.length), others: [], from, uneven: true }
   if (one.clean >= 0.5 || one.fault) return { shape: one, others: [], from }
   const found = RARE_SEPARATORS.filter((sign) => text.includes(sign))
     .map((separator) => shapeOf(text, separator, complete, from))
@@ -59,11 +61,19 @@ function single(text: string, shapes: readonly Shape[], complete: boolean, from:
 /** Ranks by regular width, then by the share of numbers, to a tenth, so that a single stray cell decides nothing. */
 const rank = ({ steady, clean }: Shape): number => 10 * Math.round(10 * steady) + Math.round(10 * clean)
 
-/** Returns whether nearly all records have several cells, nearly all of them numbers, but not equally many: rows are incomplete. */
+/** Share of the rows that have several cells, from which on the others are incomplete. */
+const SEVERAL = 1 / 3
+
+/**
+ * Returns whether the first record and several others have several cells, but not equally many: rows are incomplete, or
+ * have too many cells. A first record with a blank behind each separator is a phrase above one column: Temperature, °C.
+ */
 function isUneven({ records, separator }: Shape): boolean {
-  if (separator === ' ' || records.length < 3 || records[0]!.cells.length < 2) return false
-  const cells = records.slice(1).flatMap((record) => (record.cells.length > 1 ? record.cells : ['-']))
-  return cells.filter((cell) => cell !== '-' && isTyped(kindOf(cell))).length >= 0.9 * cells.length
+  const [first, ...rows] = records
+  if (!first || first.cells.length < 2 || rows.length < 2) return false
+  if (separator === ' ') return [first, ...rows].every(({ cells }) => cells.every((cell) => isTyped(kindOf(cell))))
+  if (first.cells.slice(1).every((cell) => cell.startsWith(' '))) return false
+  return rows.filter(({ cells }) => cells.length > 1).length >= SEVERAL * rows.length
 }
 
 /** Returns the shape with a single column; a comma would be the decimal sign. */
@@ -77,6 +87,10 @@ function decimalColumn(shapes: readonly Shape[]): Shape | undefined {
   const [comma, semicolon] = [shapes[0]!, shapes[1]!]
   if (comma.width !== 2 || semicolon.width !== 1) return undefined
   const [name, ...rows] = semicolon.records
-  const isDecimal = rows.length > 0 && rows.every(({ cells: [cell] }) => /^\s*[+-]?\d+,\d+\s*$/.test(cell!))
-  return isDecimal && name!.cells[0]!.trim() !== '' && !name!.cells[0]!.includes(',') && /\D/.test(name!.cells[0]!.trim()) ? semicolon : undefined
+  const isDecimal = rows.length > 0 && rows.every(({ cells: [cell] }) => /^\s*[+-]?\d+(?:,\d+)?\s*$/.test(cell!))
+  const written = name?.cells[0]!.trim() ?? ''
+  // A comma in the name is one of a phrase if a blank follows it and not every row has one: Temperature, °C.
+  const whole = rows.some(({ cells: [cell] }) => !cell!.includes(','))
+  const isName = /\D/.test(written) && (whole ? !/,(?!\s)/.test(written) && written.includes(',') : !written.includes(','))
+  return isDecimal && isName ? semicolon : undefined
 }

@@ -146,7 +146,7 @@ export class Records {
       if (text.charCodeAt(open) === QUOTE) {
         const cell = this.quotedCell(open, line + lines - 1)
         if (cell === 'wait') return this.tooLong(text.length - this.at) ?? 'wait'
-        if (cell === 'quotes') return { fault: 'quotes', line: line + lines - 1, got: 0 }
+        if (cell === 'quotes') return this.readComment() ?? { fault: 'quotes', line: line + lines - 1, got: 0 }
         if (cell) {
           cells.push(cell.text)
           lines += cell.lines
@@ -169,6 +169,15 @@ export class Records {
       this.line += lines
       return { cells, line }
     }
+  }
+
+  /** Reads a line that begins with a comment mark without regard to its quotes, which may be unclosed; undefined for other lines. */
+  private readComment(): Next | undefined {
+    const end = this.lineEnd() ?? this.text.length
+    const text = this.text.slice(this.at, end)
+    const after = end >= this.text.length ? end : this.after(end)
+    if (after === undefined) return 'wait'
+    return /^\s*(?:#|\/\/)/.test(text) ? this.take(text, after) : undefined
   }
 
   private skipBlanks(from: number): number {

@@ -1,5 +1,5 @@
 import { dateOrders, type DateOrder } from '../document/types'
-import { ordersOf, timeOf } from './times'
+import { BUDDHIST, isBuddhistDate, ordersOf, timeOf } from './times'
 
 interface SettledDates {
   readonly times: Float64Array
@@ -11,6 +11,8 @@ interface SettledDates {
   /** Row of the first date that these orders read differently, if nothing decides. */
   readonly ambiguous: number | undefined
   readonly firstOther: number | undefined
+  /** Whether its years are of the Buddhist calendar. */
+  readonly buddhist: boolean
 }
 
 /** How often the span of a column's dates must fit into another to decide whether years stand first or last. */
@@ -32,7 +34,9 @@ interface Fit {
  */
 export function settleDates(dates: Float64Array, given: DateOrder | undefined): SettledDates {
   const open = dates.some((packed) => packed < 0)
-  const fits = open && given === undefined ? dateOrders.map((order) => fitOf(dates, order)) : []
+  const buddhist = dates.every((packed) => Number.isNaN(packed) || isBuddhistDate(packed))
+  const ahead = buddhist ? BUDDHIST : 0
+  const fits = open && given === undefined ? dateOrders.map((order) => fitOf(dates, order, ahead)) : []
   const most = fits.reduce((best, { days }) => Math.max(best, days), 0)
   const equal = fits.filter(({ days }) => days === most)
   const spanOf = (isYear: boolean): number =>
@@ -42,10 +46,10 @@ export function settleDates(dates: Float64Array, given: DateOrder | undefined): 
   const order = given ?? near[0]?.order ?? 'day-first'
   const possible = near.map((fit) => fit.order)
   // Dates of both orders in one column make both doubtful.
-  const mixed = given === undefined && fits.some(({ days, order: other }) => days > 0 && other !== order && hasOwn(dates, other, order))
+  const mixed = given === undefined && fits.some(({ days, order: other }) => days > 0 && other !== order && hasOwn(dates, other, order, ahead))
   const doubtful = mixed ? fits.filter(({ days }) => days > 0).map((fit) => fit.order) : possible
-  const ambiguous = doubtful.length > 1 ? dates.findIndex((packed) => differs(packed, doubtful)) : -1
-  const times = dates.map((packed) => (Number.isNaN(packed) ? NaN : timeOf(packed, order)))
+  const ambiguous = doubtful.length > 1 ? dates.findIndex((packed) => differs(packed, doubtful, ahead)) : -1
+  const times = dates.map((packed) => (Number.isNaN(packed) ? NaN : timeOf(packed, order, ahead)))
   const firstOther = times.findIndex((time, row) => Number.isNaN(time) && !Number.isNaN(dates[row]!))
   return {
     times,
@@ -54,13 +58,14 @@ export function settleDates(dates: Float64Array, given: DateOrder | undefined): 
     possible: [order, ...doubtful.filter((other) => other !== order)],
     ambiguous: ambiguous < 0 ? undefined : ambiguous,
     firstOther: firstOther < 0 ? undefined : firstOther,
+    buddhist,
   }
 }
 
-function fitOf(dates: Float64Array, order: DateOrder): Fit {
+function fitOf(dates: Float64Array, order: DateOrder, ahead: number): Fit {
   let [days, falls, last, low, high] = [0, 0, -Infinity, Infinity, -Infinity]
   for (const packed of dates) {
-    const time = Number.isNaN(packed) ? NaN : timeOf(packed, order)
+    const time = Number.isNaN(packed) ? NaN : timeOf(packed, order, ahead)
     if (Number.isNaN(time)) continue
     days++
     if (time < last) falls++
@@ -72,13 +77,13 @@ function fitOf(dates: Float64Array, order: DateOrder): Fit {
 }
 
 /** Returns whether a date is a day in one order and not in the other, while some dates are the reverse. */
-function hasOwn(dates: Float64Array, order: DateOrder, other: DateOrder): boolean {
-  return dates.some((packed) => packed < 0 && !Number.isNaN(timeOf(packed, order)) && Number.isNaN(timeOf(packed, other)))
+function hasOwn(dates: Float64Array, order: DateOrder, other: DateOrder, ahead: number): boolean {
+  return dates.some((packed) => packed < 0 && !Number.isNaN(timeOf(packed, order, ahead)) && Number.isNaN(timeOf(packed, other, ahead)))
 }
 
 /** Returns whether orders give different times for a date, of which it is a day in more than one. */
-function differs(packed: number, orders: readonly DateOrder[]): boolean {
+function differs(packed: number, orders: readonly DateOrder[], ahead: number): boolean {
   if (!(packed < 0)) return false
-  const times = ordersOf(packed).flatMap((order) => (orders.includes(order) ? [timeOf(packed, order)] : []))
+  const times = ordersOf(packed).flatMap((order) => (orders.includes(order) ? [timeOf(packed, order, ahead)] : []))
   return new Set(times).size > 1
 }

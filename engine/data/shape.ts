@@ -59,7 +59,12 @@ export const COMMENT_MARK = /^\s*(?:#+|%+|\/\/|!|;)\s*$/
 export const isMarked = ({ cells }: TableRecord, separator: string): boolean => separator === ' ' && COMMENT_MARK.test(cells[0] ?? '')
 
 /** Returns whether a record that has not as many cells as the table has columns is a comment: `# words`, but not `#N/A`. */
-export const isComment = ({ cells }: TableRecord): boolean => /^\s*(?:#(?![\p{Lu}/]+[/!?])|%)/u.test(cells[0] ?? '')
+export const isComment = ({ cells: [cell = ''] }: TableRecord): boolean => COMMENT.test(cell) && missingWord(cell.trim()) === undefined
+const COMMENT = /^\s*(?:#(?![\p{Lu}/]+[/!?])|%|\/\/)/u
+
+/** Returns whether a record is a comment although it has as many cells as the table: a number or a date cannot begin with `#`. */
+export const isLikeComment = (record: TableRecord, first: CellKind | undefined): boolean =>
+  first !== undefined && isTyped(first) && /^\s*(?:#|\/\/)/.test(record.cells[0] ?? '') && isComment(record)
 
 /** Returns the number of cells without empty ones at the end beyond `width`. */
 export function trimmedWidth(cells: readonly string[], width: number): number {
@@ -68,8 +73,11 @@ export function trimmedWidth(cells: readonly string[], width: number): number {
   return end
 }
 
-/** Reads the first records of a text with this separator, from line `from` on. */
-export function shapeOf(text: string, separator: string, complete: boolean, from: number): Shape {
+/**
+ * Reads the first records of a text with this separator, from line `from` on.
+ * @param given The number of columns, if it is not that of most records.
+ */
+export function shapeOf(text: string, separator: string, complete: boolean, from: number, given?: number): Shape {
   const reader = new Records(separator)
   reader.push(text)
   if (complete) reader.finish()
@@ -84,7 +92,7 @@ export function shapeOf(text: string, separator: string, complete: boolean, from
     }
     if (next.line >= from && !isBlank(next) && !(next.cells.length > 1 && records.length < 2 && isRule(next))) records.push(next)
   }
-  const width = usualWidth(records)
+  const width = given ?? usualWidth(records)
   const steady = records.filter(({ cells }) => trimmedWidth(cells, width) === width)
   return {
     separator,
@@ -114,7 +122,8 @@ function filledWidth(records: readonly TableRecord[], width: number): number {
 
 /** Returns the kind of each column by its later cells: `number` or `date` if most cells that are not missing are. */
 function kindsOf(records: readonly TableRecord[], width: number): { clean: number; kinds: CellKind[] } {
-  const body = records.slice(Math.floor(records.length / 2))
+  const rows = records.filter((record) => !isComment(record))
+  const body = (rows.length > 0 ? rows : records).slice(Math.floor(rows.length / 2))
   let clean = 0
   const kinds = Array.from({ length: Math.min(width, limits.columns) }, (_, c): CellKind => {
     const counts = { number: 0, quantity: 0, date: 0, missing: 0, text: 0 }

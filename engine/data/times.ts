@@ -1,6 +1,7 @@
 import { dateOrders, type DateOrder } from '../document/types'
 import { DAY, dayAt, daysOf, isDay } from './calendar'
-import { isWeekday, monthOf } from './months'
+import { isWeekday, monthOf, withoutThaiMonth } from './months'
+import { asciiDigits } from './number-forms'
 import { endsOf, isDuration, periodOf, yearOf } from './periods'
 
 /** Orders in which the numbers of a date may be meant. */
@@ -25,12 +26,12 @@ const DAY_NAME = new RegExp(String.raw`^(\d{1,2})[-\s/.]+(?:de\s+)?${MONTH_NAME}
 const NAME_DAY = new RegExp(String.raw`^${MONTH_NAME}\s+(\d{1,2}),?\s+(\d{4})${TIME}$`, 'u')
 const KANJI = new RegExp(String.raw`^(\d{4})年\s*(\d{1,2})月(?:\s*(\d{1,2})日)?${TIME}$`)
 const MONTH = /^(\d{4})[-/](\d{1,2})$/
-const NAME_MONTH = new RegExp(String.raw`^${MONTH_NAME}(?:[-\s/]|\s(?:de|del)\s)(\d{4}|\d{2})$`, 'u')
+const NAME_MONTH = new RegExp(String.raw`^${MONTH_NAME}(?:[-\s/]'?|\s(?:de|del)\s)(\d{4}|\d{2})$`, 'u')
 /** The year first: 2024. március 1., 2024 Mar 1, 2024-Mar-01, 2024 March. */
 const YEAR_NAME = new RegExp(String.raw`^(\d{4})\.?[-\s/]${MONTH_NAME}(?:[-\s/](\d{1,2})\.?)?${TIME}$`, 'u')
 /** Day, name of the month and year without signs between them, as SAS writes it: 01MAR2024, 01MAR2024:10:30:00. */
 const DAY_NAME_CLOSE = new RegExp(String.raw`^(\d{1,2})([A-Za-z]{3})(\d{4}|\d{2})${TIME}$`)
-const CLOCK = /^(?:(\d+) days?,? )?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
+const CLOCK = /^(?:(\d+)(?: ?days?,? | ?d |\.(?=\d{2}:\d{2}:)))?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
 /** Minutes and seconds with a fraction, as stopwatches write them: 01:40.5. */
 const STOPWATCH = /^(\d{1,3}):(\d{2})[.,](\d{1,9})$/
 /** A time of day of twelve hours: 8:15 pm. */
@@ -65,20 +66,48 @@ const YEAR_WORD = /(?<=\d{4})\s?(?:г|года|р|року|r|roku)(?:\.|(?=[\s,]
 /** Zones that change during the year: 01.01.2024 00:00 (CET/CEST). */
 const ZONES_OF_YEAR = /\s*\([A-Z]{3,4}\/[A-Z]{3,4}\)$/
 /** Year before the first of each Japanese era. */
-const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, R: 2018, H: 1988, S: 1925 }
+const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, 民國: 1911, 民国: 1911, R: 2018, H: 1988, S: 1925 }
+
+/** Texts of digits and signs alone that are not in the usual order yet: 1.1.2024 10.30, 1. 1. 2024, 10:00:00:500. */
+const UNUSUAL = /^\d{4}\.\s?\d|\s\d{1,2}\.\d\d|\.\s|\.$|:\d{3}$/
+
+/** Normalizes the time of day behind a date: 10h30, 10.30 Uhr, kl. 10:30, 10時30分, 10:30:00:500. */
+const withTime = (text: string): string =>
+  text
+    .replace(/(?<=\d)\s*(?:Uhr|น\.?)$/, '')
+    .replace(/(?<=\d),?\s+(?:kl\.?|klo|à|at|um|ore|alle|o)\s+(?=\d)/, ' ')
+    .replace(/(?<=\d)\s+(\d{1,2})\s?[hH]\s?(\d{2})$/, ' $1:$2')
+    .replace(
+      /(?<=[-./]\d{2,4},?)\s+(\d{1,2})\.(\d{2})(?:\.(\d{2}))?$/,
+      (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute}:${second ?? '00'}`,
+    )
+    .replace(/(?<=\d:\d{2}:\d{2}):(\d{3})$/, '.$1')
+    .replace(
+      /(\d{1,2})[時时](\d{1,2})分(?:(\d{1,2})秒)?$/,
+      (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute.padStart(2, '0')}${second ? `:${second.padStart(2, '0')}` : ''}`,
+    )
+
+/** Normalizes a Thai date: months in English, and the year of two digits that belongs to such a month with its century. */
+function withoutThai(text: string): string {
+  const plain = text.replace(/\s?พ\.ศ\.\s?/, ' ')
+  const english = withoutThaiMonth(plain)
+  return english === plain ? plain : english.replace(/(?<=\D)(\d{2})$/, '25$1')
+}
 
 /** Normalizes a date: without weekday, zone as offset, era as year, parts in the usual order. */
 function normalized(text: string): string {
-  if (!/[^\d:./ T-]/.test(text) && !/^\d{4}\.\s?\d/.test(text)) return text
+  if (!/[^\d:./ T-]/.test(text) && !UNUSUAL.test(text)) return text
   return (
-    text
+    withTime(withoutThai(asciiDigits(text)))
       .replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
       .replace(/[０-９：／．－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
       .replace(/\[[\w/+-]+\]$/, '')
       .replace(ZONES_OF_YEAR, '')
+      .replace(/\sGMT([+-]\d{4})(?:\s\(.*\))?$/, ' $1')
       .replace(/\s*\(([A-Z]{3,4})\)$/, ' $1')
-      .replace(FIRST_WORD, (all, word: string) => (isWeekday(word) && !isMonthFirst(text) ? '' : all))
+      .replace(FIRST_WORD, (all, word: string, _: number, whole: string) => (isWeekday(word) && !isMonthFirst(whole) ? '' : all))
       .replace(YEAR_WORD, '')
+      .replace(/^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?(?=\s|$)/, '$1.$2.$3')
       // Korean and Hungarian dates end with a point: 2024. 3. 1., 2024.03.01.
       .replace(/^(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.(?=\s|$)/, '$1-$2-$3')
       .replace(/^(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일/, '$1年$2月$3日')
@@ -95,12 +124,11 @@ function normalized(text: string): string {
       )
       .replace(/^(\d{1,2}\/[A-Za-z]{3}\/\d{4}):/, '$1 ')
       .replace(/^([A-Za-z]{3})\s+(\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\d{4})$/, '$1 $2, $4 $3')
-      .replace(/^(令和|平成|昭和|大正|明治)(\d{1,2}|元)年/, (_, era: string, year: string) => `${ERAS[era]! + (year === '元' ? 1 : Number(year))}年`)
-      .replace(/^([RHS])(\d{1,2})([./])(?=\d{1,2}\3\d{1,2})/, (_, era: string, year: string, sign: string) => `${ERAS[era]! + Number(year)}${sign}`)
       .replace(
-        /(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/,
-        (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute.padStart(2, '0')}${second ? `:${second.padStart(2, '0')}` : ''}`,
+        /^(令和|平成|昭和|大正|明治|民[國国])\s?(\d{1,3}|元)年/,
+        (_, era: string, year: string) => `${ERAS[era]! + (year === '元' ? 1 : Number(year))}年`,
       )
+      .replace(/^([RHS])(\d{1,2})([./])(?=\d{1,2}\3\d{1,2})/, (_, era: string, year: string, sign: string) => `${ERAS[era]! + Number(year)}${sign}`)
       .trim()
   )
 }
@@ -131,32 +159,42 @@ export const NO_DAY = Infinity
  * it.
  */
 export function packDate(text: string): number {
-  if (text.length < 4 || text.length > 64) return NaN
+  if (text.length < 4 || text.length > 96) return NaN
   const parts = partsOf(normalized(text)) ?? beginningOf(text)
   if (!parts) return NaN
   const { year, a, b, orders, time } = parts
   const packed = ((OFFSETS[orders] + year) * 1_024 + a * 32 + b) * SLOT + DAY + time
   if (Number.isNaN(time) || a > 31 || b > 31) return NO_DAY
-  if (orders === 'settled') return isDay(year, a, b) ? packed : NO_DAY
+  if (orders === 'settled') return isDay(year, a, b) || (isBuddhist(year) && isDay(year - BUDDHIST, a, b)) ? packed : NO_DAY
   return ordersOf(-packed).length > 0 ? -packed : NO_DAY
 }
+
+/** Years by which the Buddhist calendar of Thailand is ahead. */
+export const BUDDHIST = 543
+/** Returns whether a year is most likely of the Buddhist calendar: 1900 to 2100, counted from the death of Buddha. */
+const isBuddhist = (year: number): boolean => year >= 1_900 + BUDDHIST && year <= 2_100 + BUDDHIST
+/** Returns whether the year of a packed date is most likely of the Buddhist calendar. */
+export const isBuddhistDate = (packed: number): boolean => isBuddhist(unpack(Math.abs(packed)).year)
 
 /** Added to the year of a packed date to tell in which orders its numbers may be meant. */
 const OFFSETS: Readonly<Record<Orders, number>> = { settled: 0, 'day or month first': 0, any: 10_000, 'day or year first': 13_000 }
 
 /** Returns the orders in which a packed date is a day of the calendar; of a settled one all. */
 export function ordersOf(packed: number): readonly DateOrder[] {
-  return packed > 0 ? dateOrders : dateOrders.filter((order) => !Number.isNaN(timeOf(packed, order)))
+  return packed > 0 ? dateOrders : dateOrders.filter((order) => !Number.isNaN(timeOf(packed, order, isBuddhistDate(packed) ? BUDDHIST : 0)))
 }
 
-/** Returns the milliseconds since 1970-01-01 of a packed date; NaN if it is no day in this order. */
-export function timeOf(packed: number, order: DateOrder): number {
+/**
+ * Returns the milliseconds since 1970-01-01 of a packed date; NaN if it is no day in this order.
+ * @param ahead Years by which its calendar is ahead.
+ */
+export function timeOf(packed: number, order: DateOrder, ahead: number): number {
   const { year, a, b, short, pointed, time } = unpack(Math.abs(packed))
-  if (packed > 0) return daysOf(year, a, b) * DAY + time
+  if (packed > 0) return isDay(year - ahead, a, b) ? daysOf(year - ahead, a, b) * DAY + time : NaN
   if (pointed && order === 'month-first') return NaN
   if (order === 'year-first' && !short) return NaN
   const [y, month, day] = order === 'year-first' ? [yearOf(String(a)), b, year % 100] : order === 'month-first' ? [year, a, b] : [year, b, a]
-  return isDay(y, month, day) ? daysOf(y, month, day) * DAY + time : NaN
+  return isDay(y - ahead, month, day) ? daysOf(y - ahead, month, day) * DAY + time : NaN
 }
 
 /** Returns the first day of the year of a packed date whose order is known. */

@@ -1,4 +1,4 @@
-import { ordersOf, packDate, timeOf } from '../data/times'
+import { BUDDHIST, isBuddhistDate, ordersOf, packDate, timeOf } from '../data/times'
 
 /** Number of recent intervals whose median is the usual interval, the fewest from which to judge, and the multiple of it above which an interval is a gap. */
 const INTERVALS = 15
@@ -16,7 +16,7 @@ export interface Lapse {
 export function timeIn(text: string): number {
   const packed = packDate(text.trim())
   if (!Number.isFinite(packed)) return NaN
-  const times = new Set(ordersOf(packed).map((order) => timeOf(packed, order)))
+  const times = new Set(ordersOf(packed).map((order) => timeOf(packed, order, isBuddhistDate(packed) ? BUDDHIST : 0)))
   const [time] = times
   return times.size === 1 ? time! : NaN
 }

@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { TableIntake, accountOf, buildDataset, keysOf, readData, type TableAccount, type TableRead } from '../../engine/data'
+import { accountOf, buildDataset, keysOf, readData, type TableRead } from '../../engine/data'
 import { columnOf } from '../../engine/data/table'
 import { parseDocument } from '../../engine/document/parse'
-import type { GraphDocument, TableKeys } from '../../engine/document/types'
+import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
-
-function read(text: string, keys: TableKeys = {}, path = 'a.csv'): TableRead {
-  const intake = new TableIntake(path, undefined, { keys })
-  intake.push(new TextEncoder().encode(text))
-  return intake.end()
-}
-
-function account(text: string, keys?: TableKeys, path?: string): TableAccount {
-  const found = read(text, keys, path)
-  if (!found.table) throw new Error(found.errors[0]?.message)
-  return accountOf(found)!
-}
+import { account, read, warned } from './tables'
 
 const numbers = (found: TableRead, name: string): number[] => [...columnOf(found.table!, name)!.numbers]
 const times = (found: TableRead, name: string): (string | null)[] =>
   [...(columnOf(found.table!, name)!.times ?? [])].map((time) => (Number.isNaN(time) ? null : new Date(time).toISOString()))
-const warned = ({ warnings }: TableAccount): string[] => warnings.map(({ key, column, line }) => [key, column, line].filter((part) => part !== null).join(' '))
 
 describe('numbers as locales and programs write them', () => {
   it.each<[string, string, number[], string[]]>([

@@ -10,6 +10,8 @@ export const tableEn = {
     'Line {line} of {path} has values and no names: all lines are rows, and the columns are called “column 1”, “column 2” and so on. If they are names, choose this line as “{key-header}”.',
   'table-header-numbers':
     'Line {line} of {path} is read as names because its numbers are consecutive, but they could be values. If there are no names, set “{key-header}” to 0.',
+  'table-header-comment':
+    'Line {line} of {path} is read as names, although it begins like a comment. If it is one, set “{key-header}” to 0, or choose another line.',
   'table-header-repeats': 'Line {line} of {path} is read as names, but one of its words also occurs below it. If it is a row, set “{key-header}” to 0.',
   'table-header-above':
     'The lines above line {line} of {path} are skipped (lines with text: {count}). If the table begins earlier, choose its line as “{key-header}”.',
@@ -46,7 +48,29 @@ export const tableEn = {
   'table-stamps-days':
     'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as days since 1899-12-30, as in spreadsheets: {read}. If they are numbers, use the column as numbers.',
   'table-stamps-epoch':
-    'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as times since 1970-01-01 in {unit}: {read}. If they are numbers, use the column as numbers.',
+    'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as times since {since} in units of {unit}: {read}. If they are numbers, use the column as numbers.',
+  'table-stamps-weeks':
+    'Whole numbers of column “{column}” of {path}, such as {got} in {place}, are read as weeks that begin on Monday: {read}. If they are numbers, use the column as numbers.',
+  'table-stamps-months':
+    'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as months: {read}. If they are numbers, use the column as numbers.',
+  'table-stamps-maybe':
+    'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as numbers, but could be times since {since} in units of {unit}: {read}. If they are, give the column a name such as “time”.',
+  'table-dates-numbers':
+    'Column “{column}” of {path} is named as dates are, but its numbers, such as {got} in {place}, are not known as dates and are read as numbers. Write dates as 2024-12-31.',
+  'table-dates-unread':
+    'Column “{column}” of {path} is named as times are, but its cells, such as {got} in {place}, are not known as such and are read as text. Write dates as 2024-12-31, and times as 23:59.',
+  'table-dates-partial':
+    'The texts of column “{column}” of {path}, such as {got} in {place}, belong to no year or to a fiscal year, so they are read as text, not as dates. To use them as the time axis, write dates as 2024-12-31, or the year in a column of its own.',
+  'table-dates-buddhist':
+    'Years of column “{column}” of {path} are read as those of the Buddhist calendar: {got} in {place} is {read}. If they are not, write the dates as 2024-12-31.',
+  'table-dates-early':
+    'Dates of column “{column}” of {path}, such as {got} in {place}, are read in the Gregorian calendar: {read}. If they belong to another, such as the Persian or Islamic one, convert them: months differ in length.',
+  'table-dates-week':
+    '{got} in {place} of column “{column}” of {path} is read as a week because of the name of the column; it begins on {read}. If these are months, rename the column.',
+  'table-dates-short':
+    'The two digits of the year in {got}, in {place} of column “{column}” of {path}, are read as in {read}. If an earlier century or another calendar is meant, write years with four digits.',
+  'table-dates-far':
+    '{got} in {place} of column “{column}” of {path} is so far from the other dates that it may stand for a missing one. If it does, add it to “{key-missing}”.',
   'table-no-day':
     '{got} in {place} of column “{column}” of {path} looks like a date, but there is no such day or time, so the column is read as text. Correct the cell.',
   'table-unzoned':
