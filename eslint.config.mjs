@@ -5,7 +5,7 @@ import { layers } from './scripts/lint/layers.mjs'
 
 const unfold = { rules: { circles, layers } }
 
-/** What a browser or Node has and the engine must not know. */
+/** Globals of browsers and Node that the engine must not use. */
 const RUNTIME = [
   'window',
   'document',
@@ -31,7 +31,7 @@ const CODE_FROM_TEXT = [
   { selector: "CallExpression[callee.name=/^(setTimeout|setInterval)$/][arguments.0.type='Literal']", message: 'Text never becomes code here.' },
 ]
 
-/** Arguments are laid on the stack: a list of some ten thousands overflows it. */
+/** Spread arguments are put on the stack; a list of some tens of thousands overflows it. */
 const LIST_AS_ARGUMENTS = [
   {
     selector: "CallExpression[callee.object.name='Math'][callee.property.name=/^(max|min)$/] > SpreadElement",

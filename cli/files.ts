@@ -220,7 +220,7 @@ export function copyData(from: string | ArchivedFile, to: string): boolean {
     return true
   } catch (error) {
     if (error instanceof ArchiveError) throw error
-    // A part of the data, left by a full disk, would be taken for all of it.
+    // Remove the part of the data that a full disk has left: it would look like all of it.
     if (reasonOf(error) !== 'EEXIST') rmSync(to, { force: true })
     throw new UsageError('cli-write-failed', { path: to, reason: reasonOf(error) })
   }

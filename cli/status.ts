@@ -4,7 +4,7 @@
 export const WRONG = 1
 /** Wrong usage, or a file or standard output that cannot be read or written. */
 export const USAGE = 2
-/** A signal that asks a command to end, as Ctrl+C, a scheduler and a terminal that closes send. */
+/** A signal that asks a command to end: sent by Ctrl+C, a scheduler, or a terminal that is closed. */
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
 /** Stopped by a signal after saving what was learned to `--out`. As in shells: 128 plus the signal's number. */
 export const STOPPED: Readonly<Record<Signal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }

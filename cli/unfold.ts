@@ -15,10 +15,10 @@ let armed = false
 /** Why standard output accepts no more. */
 let closed: 'unread' | 'failed' | undefined
 
-function heard(signal: Signal): void {
+function onSignal(signal: Signal): void {
   asked ??= signal
   // A second Ctrl+C ends the program at once. The other signals may come repeatedly, as from a shell that closes with its terminal.
-  if (signal === 'SIGINT') process.off(signal, heard)
+  if (signal === 'SIGINT') process.off(signal, onSignal)
 }
 
 const terminal: Terminal = {
@@ -63,7 +63,7 @@ const terminal: Terminal = {
   deaf: () => closed,
   interrupted() {
     // Only commands that check for signals can stop cleanly; for others, signals keep their default effect.
-    if (!armed) for (const signal of Object.keys(STOPPED) as Signal[]) process.on(signal, heard)
+    if (!armed) for (const signal of Object.keys(STOPPED) as Signal[]) process.on(signal, onSignal)
     armed = true
     const was = asked
     asked = undefined

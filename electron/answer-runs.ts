@@ -18,7 +18,7 @@ const keeping = all({
   run: nullable(run),
   files: all({ result: content, log: nullable(content), document: nullable(content), best: nullable(content), trained: nullable(content) }),
 })
-/** A user's marks of a run. */
+/** What a user has noted on a run: name, tags, text, deletion. */
 export const mark = all({ name: text(limits.name), tags: atMost(limits.runTags, text(limits.id)), note: text(limits.noteText), removed: boolean })
 const marking = all({ id, from: place, source, marks: atMost(limits.runs, all({ run, mark })) })
 const reading = all({ id, from: place, source, run, file: choice(['result', 'log', 'document', 'best', 'trained']) })

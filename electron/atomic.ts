@@ -30,7 +30,7 @@ const HERE = (() => {
   return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8)
 })()
 
-/** Returns a new temporary path in `folder`. The name holds computer and process, so that a later start can tell whether the writer still runs. */
+/** Returns a new temporary path in `folder`. The name holds computer and process, so that a later start knows whether the writer still runs. */
 const temporaryPath = (folder: string): string => join(folder, `.unfold-${HERE}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
 const TEMPORARY_NAME = /^\.unfold-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.tmp$/
 

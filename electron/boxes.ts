@@ -1,12 +1,12 @@
 import { limits } from '../engine/document/limits'
 import { isLong, isPart, isPlace, isTicket, joined, PART, replaced, type Long, type Ticket } from './parts'
 
-/** Long values by number, and their size together. */
+/** Long values by number, with their total size. */
 class Box<Value extends { readonly length: number }> {
   protected readonly values = new Map<number, Value>()
   protected size = 0
 
-  /** @param most UTF-16 units and bytes of all values. */
+  /** @param most limit of the total size, in UTF-16 units and bytes. */
   constructor(protected readonly most: number = limits.crossing) {}
 
   get isEmpty(): boolean {
@@ -23,11 +23,11 @@ class Box<Value extends { readonly length: number }> {
   }
 }
 
-/** Long values of answers (`parts.ts`), until the window has fetched them. The oldest are dropped for new ones. */
+/** Stores the long values of answers (`parts.ts`) until the window has fetched them; drops the oldest to make room. */
 export class Outbox extends Box<Long> {
   private ids = 0
 
-  /** The message as it is sent. */
+  /** Stores the long values of a message, and returns the message with tickets in their places. */
   pack(message: unknown): unknown {
     return replaced(message, (value) => {
       if (!isLong(value)) return undefined
@@ -38,7 +38,7 @@ export class Outbox extends Box<Long> {
     })
   }
 
-  /** The part of a value that begins at a place; undefined if there is none. With its last part, the value is removed. */
+  /** Returns the part of a value from an offset on; undefined if there is none. Removes the value with its last part. */
   fetch(place: unknown): Long | undefined {
     if (!isPlace(place)) return undefined
     const { long, at } = place
@@ -49,9 +49,9 @@ export class Outbox extends Box<Long> {
   }
 }
 
-/** Long values that come from the window, until the message that they belong to comes. */
+/** Stores long values that the window sends until their message arrives. */
 export class Inbox extends Box<{ readonly parts: Long[]; length: number }> {
-  /** Takes a part; returns whether it is one, the next of its value, and not too much. If not, nothing of the value is kept. */
+  /** Adds a part to its value. Returns false, and drops the value, if the part is malformed, out of order or above the limit. */
   take(message: unknown): boolean {
     if (!isPart(message)) return false
     const { long, at, part } = message
@@ -69,8 +69,8 @@ export class Inbox extends Box<{ readonly parts: Long[]; length: number }> {
   }
 
   /**
-   * The message with its long values, of which the box keeps none.
-   * @returns undefined if one of them has not come whole.
+   * Removes the long values of a message from the box, and returns the message with them in place of its tickets;
+   * undefined if one of them is incomplete.
    */
   unpack(message: unknown): { readonly message: unknown } | undefined {
     let whole = true

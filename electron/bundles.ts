@@ -49,7 +49,7 @@ export class Bundles {
     return { bytes, files: kept }
   }
 
-  /** Writes content into the folder, once; its name keeps the extension, which says the format of a table. */
+  /** Writes content into the folder, unless it is already there. Its name keeps the extension, from which the format of a table is recognized. */
   private async keep(name: string, content: Uint8Array): Promise<string> {
     await makeFolder(this.folder)
     await (this.cleared ??= this.clear().catch(() => undefined))

@@ -2,8 +2,8 @@
 import type { Mark } from '../engine/sweep/row'
 
 /**
- * A text, or the pieces of a long one: to join half a gigabyte blocks the window for half a second, and the text crosses
- * to the main process in parts anyway, where it arrives as one.
+ * A text, or the pieces of a long one, which the main process joins: joining half a gigabyte would block the window for
+ * half a second.
  */
 export type LongText = string | { readonly pieces: readonly string[] }
 
@@ -153,7 +153,7 @@ export interface SweepOrder {
 }
 export type SweepMessage =
   | { readonly kind: 'share'; readonly run: number; readonly share: number }
-  | { readonly kind: 'run'; readonly run: number /** JSON of its `result.json`, or of what it came to where it waits at a rung. */; readonly result: string }
+  | { readonly kind: 'run'; readonly run: number /** JSON of its `result.json`, or of its result so far while it waits at a rung. */; readonly result: string }
   /** `reason`: why it did not start, or failed. */
   | { readonly kind: 'ended'; readonly reason: string | null }
 

@@ -197,7 +197,7 @@ export class Documents {
     }
   }
 
-  /** @throws FileError for names that are opened as something else than a document, and for the document's own data. */
+  /** @throws FileError for names that would be opened as something other than a document, and for the document's own data. */
   private async refuseOther(path: string, from: DocumentPlace, data: string | null): Promise<void> {
     const extension = extname(path).toLowerCase()
     if (PICTURES.includes(extension)) throw new FileError(text('error.picture', { name: basename(path) }))

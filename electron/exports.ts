@@ -84,7 +84,7 @@ export async function writeFolder(
     )
     return { ok: true, names: paths.map((path) => join(folder, basename(path))) }
   } catch (error) {
-    // Removes it only if it is empty.
+    // rmdir removes only an empty folder.
     if (made) await onDisk(into, () => rmdir(into)).catch(() => undefined)
     return writeFailure(error, into)
   }

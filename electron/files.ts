@@ -68,7 +68,7 @@ export const readText = async (path: string): Promise<string> => decoded(path, a
 
 /**
  * Reads the bytes of a file; throws as `readContent`.
- * @param hash Gets the bytes as they are read.
+ * @param hash Receives the bytes as they are read.
  */
 export async function readBytes(path: string, hash?: Hash): Promise<Buffer> {
   const { handle, info } = await openFile(path)
@@ -94,7 +94,7 @@ export async function readFingerprint(path: string): Promise<string> {
   }
 }
 
-/** Reads all of an open file, piece by piece into what `into` gives for a place in it. */
+/** Reads an open file to its end; `into` returns the buffer for the piece at an offset. */
 async function readPieces(path: string, { handle, info }: OpenFile, into: (at: number) => Buffer, hash: Hash | undefined): Promise<void> {
   for (let at = 0; at < info.size; ) {
     const piece = into(at)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-/** Bytes or UTF-16 units of long contents that are handled in one task. */
+/** Bytes or UTF-16 units to process in one task. */
 const PIECE = 4 * 2 ** 20
 
 const otherTasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** The bytes of a content, in pieces; a text in UTF-8. */
+/** Yields the bytes of a file's content in pieces; a text as UTF-8. */
 export function* bytesOf(content: string | Uint8Array): Generator<Uint8Array> {
   for (let [at, end] = [0, 0]; at < content.length; at = end) {
     end = Math.min(content.length, at + PIECE)
@@ -13,13 +13,13 @@ export function* bytesOf(content: string | Uint8Array): Generator<Uint8Array> {
       yield content.subarray(at, end)
       continue
     }
-    // Two units may be one character.
+    // Do not separate the two units of a character.
     if ((content.charCodeAt(end - 1) & 0xfc00) === 0xd800) end = Math.min(content.length, end + 1)
     yield Buffer.from(content.slice(at, end))
   }
 }
 
-/** SHA-256 of a file's content in hex, computed in several tasks. */
+/** Computes the SHA-256 of a file's content in several tasks; returns it in hex. */
 export async function fingerprint(content: string | Uint8Array): Promise<string> {
   const hash = createHash('sha256')
   for (const piece of bytesOf(content)) {
@@ -30,7 +30,7 @@ export async function fingerprint(content: string | Uint8Array): Promise<string>
 }
 
 /**
- * The text of UTF-8 without its byte order mark, decoded in several tasks.
+ * Decodes UTF-8 in several tasks; leaves out a byte order mark.
  * @throws TypeError if it is not UTF-8.
  */
 export async function textOf(bytes: Uint8Array): Promise<string> {

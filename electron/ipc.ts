@@ -81,7 +81,7 @@ const named = (name: string, extension: string): string => name.replace(/\.unfol
 
 /**
  * Handles all requests of the renderer, after checking the sender and the values.
- * @returns what makes a message with long values ready to be sent to it.
+ * @returns a function that prepares a message with long values for sending to the renderer.
  */
 export function answerRenderer({
   main,
@@ -245,7 +245,7 @@ export function answerRenderer({
 
   const follow = new FollowedFiles()
   const pieces = new Pieces((read, print) => documents.known.set(read, print))
-  /** Frees what a page that has ended still held. */
+  /** Releases what a page held when it ended. */
   const leave = (): void => {
     pieces.closeAll()
     follow.closeAll()

@@ -3,14 +3,14 @@ import { isLong, isPieces, isTicket, joined, PART, partsOf, replaced, type Long,
 
 const sum = (pieces: readonly string[]): number => pieces.reduce((length, piece) => length + piece.length, 0)
 
-/** The window's side of messages with long values (`parts.ts`). */
+/** Sends and fetches the long values of messages (`parts.ts`) in the window. */
 export class PartsClient {
   private sent = 0
 
   /** @param invoke Sends a message, and returns its answer. */
   constructor(private readonly invoke: (channel: string, message?: unknown) => Promise<unknown>) {}
 
-  /** Sends a message, its long values before it, and returns the answer with all of its values. */
+  /** Sends the long values of a message, then the message; returns the answer with its own long values. */
   async ask(channel: string, message?: unknown): Promise<unknown> {
     const values = new Map<number, Long | Pieces>()
     const packed = replaced(message, (value) => {
@@ -19,7 +19,7 @@ export class PartsClient {
       return { long: this.sent, length: isLong(value) ? value.length : sum(value.pieces) } satisfies Ticket
     })
     for (const [long, value] of values) if (!(await this.send(long, value))) break
-    // If a part was refused, the main process refuses the message for it, as it refuses others on this channel.
+    // If the main process refused a part, it refuses the whole message.
     return this.whole(await this.invoke(channel, packed))
   }
 
@@ -32,7 +32,7 @@ export class PartsClient {
     return true
   }
 
-  /** The message with the values for which it has tickets; the refusal of one that the main process does not have. */
+  /** Fetches the values for which a message has tickets, and returns it with them; the refusal if the main process no longer has one. */
   async whole(message: unknown): Promise<unknown> {
     const values = new Map<number, Long>()
     const tickets: Ticket[] = []

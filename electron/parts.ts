@@ -1,26 +1,26 @@
 /**
- * UTF-16 units or bytes of a part. A message is copied in one task of the window and one of the main process: half a
- * gigabyte would block both for a second. So a longer value crosses in parts, which are messages of their own; the message
- * that it belongs to has a `Ticket` in its place. The window sends the parts of its values before the message
- * (`PartsClient`, `Inbox`), and fetches those of an answer after it (`Outbox`).
+ * UTF-16 units or bytes of a part. Electron copies a message in one task of the window and one of the main process: half a
+ * gigabyte would block both for a second. So longer values are sent in parts, each a message of its own, and their message
+ * has a `Ticket` in place of each value. The window sends the parts before the message (`PartsClient`, `Inbox`), and
+ * fetches those of an answer after it (`Outbox`).
  */
 export const PART = 2 ** 23
-/** Levels of a message on which long values are found. */
+/** How deep in a message to look for long values. */
 const LEVELS = 4
 
 export type Long = string | Uint8Array
-/** A long text that was never joined. */
+/** A long text in pieces, which need not be joined to be sent. */
 export interface Pieces {
   readonly pieces: readonly string[]
 }
 
-/** Stands for a long value. */
+/** Takes the place of a long value in a message. */
 export interface Ticket {
   readonly long: number
   readonly length: number
 }
 
-/** A part of a long value, which begins at `at`. */
+/** A part of a long value; `at` is its offset in the value. */
 export interface Part {
   readonly long: number
   readonly at: number
@@ -43,7 +43,7 @@ export const isPlace = (value: unknown): value is Omit<Part, 'part'> & Record<st
 export const isPart = (value: unknown): value is Part & Record<string, unknown> =>
   has(value, 'long', 'at', 'part') && isCount(value.long) && isCount(value.at) && isText(value.part) && value.part.length > 0 && value.part.length <= PART
 
-/** A message with other values in the places for which `other` has one; the message itself if there are none. */
+/** Returns a copy of a message in which `other` has replaced values; the message itself if it replaced none. */
 export function replaced(value: unknown, other: (value: unknown) => unknown, levels = LEVELS): unknown {
   const found = other(value)
   if (found !== undefined) return found
@@ -70,12 +70,12 @@ export const isLong = (value: unknown): value is Long => isText(value) && value.
 export const isPieces = (value: unknown): value is Pieces & Record<string, unknown> =>
   has(value, 'pieces') && Array.isArray(value.pieces) && value.pieces.every((piece) => typeof piece === 'string')
 
-/** The parts of a long value. */
+/** Splits a long value into parts. */
 export function* partsOf(value: Long | Pieces): Generator<Long> {
   for (const piece of isText(value) ? [value] : value.pieces) for (let at = 0; at < piece.length; at += PART) yield piece.slice(at, at + PART)
 }
 
-/** The value that parts make together. */
+/** Joins the parts of a value. */
 export function joined(parts: readonly Long[]): Long {
   if (parts.every((part) => typeof part === 'string')) return parts.join('')
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -4,12 +4,12 @@ import type { DesktopApi, MenuCommand, OpenedFile, Result, SweepEvent } from './
 import { PartsClient } from './parts-client'
 
 const client = new PartsClient((channel, message) => ipcRenderer.invoke(channel, message))
-// The main process answers as the contract says.
+// The main process keeps to the contract, so its answers are not checked.
 const invoke = (channel: string, message?: unknown) => client.ask(channel, message) as Promise<never>
 
 /**
  * Returns a subscribe function for one channel; values that arrive before the first listener are delivered to it.
- * @param whole Fetches the long values of a message, where it may have some.
+ * @param whole Fetches the long values of a message, if the channel can have any.
  */
 function stream<T>(channel: string, whole?: (message: unknown) => Promise<unknown>): (listener: (value: T) => void) => () => void {
   const listeners = new Set<(value: T) => void>()

@@ -37,7 +37,7 @@ export class Sweeps {
 
   /**
    * @param program The built `electron/runner`.
-   * @param tell Sends the progress of a sweep to the page.
+   * @param send Sends the progress of a sweep to the page.
    */
   constructor(
     private readonly program: string,
@@ -45,7 +45,7 @@ export class Sweeps {
     private readonly documents: Documents,
     private readonly version: string,
     private readonly language: () => Language,
-    private readonly tell: (event: SweepEvent) => void,
+    private readonly send: (event: SweepEvent) => void,
   ) {}
 
   /** Starts a sweep, or continues one; returns its name as a source of runs. */
@@ -63,12 +63,12 @@ export class Sweeps {
     const child = utilityProcess.fork(this.program, [], { serviceName: 'Unfold sweep', stdio: 'ignore' })
     let ended = false
     const end = (reason: string | null): void => {
-      if (!ended) this.tell({ id, source: name, kind: 'ended', reason })
+      if (!ended) this.send({ id, source: name, kind: 'ended', reason })
       ended = true
     }
     child.on('message', (message: SweepMessage) => {
       if (message.kind === 'ended') end(message.reason)
-      else this.tell({ id, source: name, ...message })
+      else this.send({ id, source: name, ...message })
     })
     const over = new Promise<void>((resolve) => {
       child.once('exit', (code) => {

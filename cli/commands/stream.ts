@@ -239,12 +239,12 @@ class StreamRun {
     if (refused) throw new Refused([refused])
     if (notice) {
       if (notice.kind === 'broken') this.broken++
-      this.tell(notice.problem, notice.line)
+      this.printNotice(notice.problem, notice.line)
     }
     if (row) this.write(this.stream.take(row), texts)
   }
 
-  private tell(notice: Problem, line: number): void {
+  private printNotice(notice: Problem, line: number): void {
     const { terminal } = this
     if (this.json) terminal.err(`${JSON.stringify({ line, ...publicProblem(notice) })}\n`)
     else printProblems(terminal, 'cli-warning', [notice])

@@ -171,7 +171,7 @@ export class SweepFolder {
   giveUp(n: number, rung: Rung): boolean {
     const { outcome } = this.paused(n)
     if (!isObject(outcome)) return false
-    // It may have been killed on its way to the next rung.
+    // It may have been killed while it was trained to the next rung.
     cutLog(this.in(n, 'log.jsonl'), Number(outcome.epochs))
     new Target(this.in(n, 'result.json')).write(`${JSON.stringify({ ...outcome, rung })}\n`)
     thinLog(this.in(n, 'log.jsonl'))

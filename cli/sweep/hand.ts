@@ -16,7 +16,7 @@ export async function workForOthers(terminal: Terminal, folder: SweepFolder, ver
   const answer = (message: Answer): void => channel.send(message)
   let stopping = false
   let reported = 0
-  // From now on, signals are heard instead of ending this program.
+  // From now on, this program handles signals instead of ending at once.
   terminal.interrupted()
   const look = (share: number): boolean => {
     const now = Date.now()

@@ -41,7 +41,7 @@ export async function trainRuns(pool: Pool, runs: readonly number[]): Promise<vo
     queue.stop()
     for (const child of processes) child.stop()
   }
-  // From the start, so that no signal ends this program without the others.
+  // Handle signals from the start, so that none ends this program without the others.
   if (startHelper && stopped()) stop()
   const asking = setInterval(() => {
     if (!stopping && stopped()) stop()
@@ -55,7 +55,7 @@ export async function trainRuns(pool: Pool, runs: readonly number[]): Promise<vo
       queue.ended(task, ended)
       end(run, ended)
       if (ended.end !== 'stopped') continue
-      // It was told to end, perhaps by a signal that only it received.
+      // It was asked to end, perhaps by a signal that only it received.
       child.leave()
       child = undefined
     }

@@ -18,7 +18,7 @@ interface Work {
  * processes. After a crash, the runs in progress continue from their checkpoints.
  */
 function conduct(): void {
-  const tell = (message: SweepMessage): void => process.parentPort.postMessage(message)
+  const report = (message: SweepMessage): void => process.parentPort.postMessage(message)
   let stopping = false
   process.parentPort.on('message', ({ data }: { readonly data: SweepOrder | 'stop' }) => {
     if (data === 'stop') stopping = true
@@ -36,13 +36,13 @@ function conduct(): void {
       err: () => undefined,
       interrupted: () => (stopping ? 'SIGTERM' : undefined),
       startHelper: (_args, onMessage, ended) => startThread({ folder, version, environment }, onMessage, ended),
-      course: (run, share) => tell({ kind: 'share', run, share }),
-      paused: (run, result) => tell({ kind: 'run', run, result }),
+      course: (run, share) => report({ kind: 'share', run, share }),
+      paused: (run, result) => report({ kind: 'run', run, result }),
     }
     const lines = (text: string): void => {
       for (const line of text.split('\n').filter(Boolean)) {
         const found = JSON.parse(line) as { readonly run?: number }
-        if (typeof found.run === 'number') tell({ kind: 'run', run: found.run, result: line })
+        if (typeof found.run === 'number') report({ kind: 'run', run: found.run, result: line })
       }
     }
     const options = new Map<string, string | number | true | readonly string[]>([
@@ -58,7 +58,7 @@ function conduct(): void {
     ])
     try {
       await sweep.run({ terminal: guarded(terminal), json: true, version, positional: [file], options: options as never })
-      tell({ kind: 'ended', reason: null })
+      report({ kind: 'ended', reason: null })
     } catch (error) {
       const reason =
         error instanceof Refused
@@ -66,7 +66,7 @@ function conduct(): void {
           : error instanceof UsageError
             ? say(terminal, error.key, error.values)
             : reasonOf(error)
-      tell({ kind: 'ended', reason })
+      report({ kind: 'ended', reason })
     }
     // After the message has been sent.
     setTimeout(() => process.exit(0), 100)

@@ -1,10 +1,10 @@
 import type { Resumable } from './resumable'
 
-/** Entries of a list that are written at a time. */
+/** Entries of a list to write at a time. */
 const PART = 4096
 /** Depth to which objects and lists are entered; deeper ones are written whole. */
 const DEEP = 4
-/** UTF-16 units of a string that are written at a time; to look for what needs an escape takes time. */
+/** UTF-16 units of a string to write at a time; searching them for characters to escape takes time. */
 const PIECE = 2 ** 20
 /** UTF-16 units after which the work may be interrupted. */
 const ENOUGH = 2 ** 16
@@ -24,7 +24,7 @@ function* write(value: unknown, depth: number, parts: string[], done: { since: n
   if (typeof value === 'string' && value.length > PIECE) {
     put('"')
     for (let [at, end] = [0, 0]; at < value.length; at = end) {
-      // Two units may be one character.
+      // Do not separate the two units of a character.
       end = at + PIECE + ((value.charCodeAt(at + PIECE - 1) & 0xfc00) === 0xd800 ? 1 : 0)
       put(JSON.stringify(value.slice(at, end)).slice(1, -1))
       yield

@@ -11,7 +11,7 @@ export function feedbackProblems(lowered: Lowered, outputs: readonly Output[], p
   const trainable = new Set([...lowered.parameters, ...lowered.mirrors].filter((p) => p.trainable).map((p) => p.name))
   const readers: Op[][] = lowered.slots.map(() => [])
   for (const op of lowered.ops) {
-    // Behind a `force` op are targets, which do not depend on weights.
+    // The inputs of a `force` op are targets, which do not depend on weights.
     if (op.kind === 'force') continue
     for (const slot of op.reads) readers[slot.index]!.push(op)
     for (const { slot } of op.latched) readers[slot.index]!.push(op)

@@ -28,7 +28,7 @@ export interface Column {
   readonly times?: Float64Array
   /** Whether they are times of day or durations, in milliseconds. */
   readonly clock?: boolean
-  /** What stands first in its dates, if they need it to be read. */
+  /** The order of its dates (whether day, month or year comes first), if they are ambiguous without it. */
   readonly order?: DateOrder
   readonly notes: ColumnNotes
 }
@@ -43,7 +43,7 @@ interface ColumnNotes {
   readonly otherDecimal?: Cell
   /** A unit written beside the numbers. */
   readonly unit?: { readonly cell: Cell; readonly mark: string }
-  /** Whether a percent sign stands beside the numbers, which are read as hundredths. */
+  /** Whether the numbers have percent signs, and are read as hundredths. */
   readonly percent?: boolean
   /** A number in parentheses, read as negative. */
   readonly parentheses?: Cell
@@ -82,7 +82,7 @@ export interface CellStyle extends NumberStyle {
   readonly missing: ReadonlySet<string>
   /** Whether the usual words mean missing too. */
   readonly usual: boolean
-  /** What stands first in dates; decided by column if undefined. */
+  /** Whether day, month or year comes first in dates; decided for each column if undefined. */
   readonly dates?: DateOrder | undefined
 }
 
@@ -99,7 +99,7 @@ export const missingKeys = ({ missing = [], missingWords }: TableKeys = {}): Tab
   ...(missingWords === 'listed' ? { missingWords } : {}),
 })
 
-/** Returns the key for what stands first in dates: the user's decision, or what all columns that need it have. */
+/** Returns the document's key for the order of dates: the user's decision, or the order of all columns with ambiguous dates. */
 export function datesKey({ dates }: TableKeys = {}, columns: readonly Column[] = []): TableKeys {
   const orders = new Set(columns.flatMap(({ order }) => (order === undefined ? [] : [order])))
   const [order] = dates !== undefined ? [dates] : orders.size === 1 ? orders : []

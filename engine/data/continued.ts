@@ -2,9 +2,9 @@ import { largest } from '../base/lists'
 import { DAY, dayAt, daysOf } from './calendar'
 import type { Axis, Sequence } from './types'
 
-/** Rows at the end of a series that tell how it continues. */
+/** Number of rows at the end of a series that determine how it continues. */
 const SAMPLED = 64
-/** Fewest days without a weekend from which weekends are taken to be left out. */
+/** Fewest days without a Saturday or Sunday from which to conclude that the series has working days only. */
 const FEWEST_DAYS = 10
 
 type Continue = (rows: number) => number

@@ -48,10 +48,10 @@ export function neverFalls(times: Float64Array, groups?: Int32Array): boolean {
 const USUAL = 0.5
 /** Share by which a distance may differ from the usual one: months have 28 to 31 days. */
 const NEARLY = 0.1
-/** Fewest distances that tell what is usual. */
+/** Fewest distances from which to judge which one is usual. */
 const FEWEST = 4
 
-/** The usual distance between rows, how many differ from it, and the row behind the first that does. */
+/** The usual distance between rows, how many differ from it, and the row after the first that does. */
 export interface Spacing {
   readonly usual: number
   readonly others: number

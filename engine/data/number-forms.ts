@@ -14,7 +14,7 @@ export interface Form {
   readonly mark: string
   /** Whether the decimal sign is not the table's. */
   readonly other: boolean
-  /** Whether it stands in parentheses, which mean a minus in accounting. */
+  /** Whether it is in parentheses, which mean a minus in accounting. */
   readonly parentheses: boolean
 }
 
@@ -23,7 +23,7 @@ const COMMA = /^[+-]?(?:\d+,\d*|,\d+|\d+)(?:[eE][+-]?\d+)?$/
 /** Longest text that can be such a number. */
 const LONGEST = 64
 
-/** Parses a number in the usual notation: digits, decimal sign, exponent. NaN if it is none. */
+/** Parses a number in the usual notation: digits, decimal sign, exponent. NaN for any other text. */
 export function plainNumber(text: string, decimal: '.' | ','): number {
   if (decimal === '.') return POINT.test(text) ? Number(text) : NaN
   return COMMA.test(text) ? Number(text.replace(',', '.')) : NaN

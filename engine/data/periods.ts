@@ -34,7 +34,7 @@ const ROMAN = ['I', 'II', 'III', 'IV']
 const YEARS = new RegExp(String.raw`^${YEAR}\s?(?:${BETWEEN}|/|to|bis)\s?${YEAR}$`)
 const DOUBLE_YEAR = new RegExp(String.raw`^${YEAR}(?:${BETWEEN}|/)(\d{2})$`)
 const MONTHS_OF_YEAR = new RegExp(String.raw`^([\p{L}\p{M}]{3,14})\.?\s?(?:${BETWEEN}|/)\s?([\p{L}\p{M}]{3,14})\.?\s${YEAR}$`, 'u')
-/** What stands between the beginning and the end of an interval: 01.01.2024 00:00 - 01.01.2024 01:00, ISO 8601 with a slash. */
+/** Separators between the beginning and the end of an interval: 01.01.2024 00:00 - 01.01.2024 01:00, ISO 8601 with a slash. */
 const INTERVAL = new RegExp(String.raw`^(.{4,30}?)(?:\s+(?:${BETWEEN}|to|bis|until|à|al?|до|～|〜)\s+|[–—～〜]|\/(?=\d{4}-\d\d|P\d|PT\d))(.{3,30})$`, 'u')
 
 const NONE: PeriodStart = { year: 0, month: 0, day: 0 }
@@ -97,7 +97,7 @@ export function isDoubleYear(text: string): boolean {
 /** Returns whether a text is a duration of ISO 8601, which may stand for the end of an interval: PT15M. */
 export const isDuration = (text: string): boolean => /^P(?=\w)(?:\d+[YMWD])*(?:T(?:\d+[HMS])+)?$/.test(text)
 
-/** Returns the texts of the beginning and the end of an interval; undefined if it is none. */
+/** Returns the texts of the beginning and the end of an interval; undefined for any other text. */
 export function endsOf(text: string): readonly [string, string] | undefined {
   const m = INTERVAL.exec(text)
   return m ? [m[1]!.trim(), m[2]!.trim()] : undefined

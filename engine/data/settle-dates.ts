@@ -4,7 +4,7 @@ import { BUDDHIST, isBuddhistDate, ordersOf, timeOf } from './times'
 interface SettledDates {
   readonly times: Float64Array
   readonly count: number
-  /** What stands first, if the column has dates that need it. */
+  /** Whether day, month or year comes first, if the column's dates are ambiguous without it. */
   readonly order: DateOrder | undefined
   /** The order that was taken, then the others that are as likely. */
   readonly possible: readonly DateOrder[]
@@ -27,8 +27,8 @@ interface Fit {
 }
 
 /**
- * Decides what stands first in packed dates, and turns them into times. The order with the most days of the calendar is
- * taken; among equals, years stand where the dates lie much closer together; then the order that goes back in time least
+ * Decides whether day, month or year comes first in packed dates, and converts them to times. The order with the most days of the calendar is
+ * taken; among equals, the position of the year that makes the dates lie much closer together; then the order that goes back in time least
  * often.
  * @param given The user's decision.
  */

@@ -4,10 +4,10 @@ import { isWeekday, monthOf, withoutThaiMonth } from './months'
 import { asciiDigits } from './number-forms'
 import { endsOf, isDuration, periodOf, yearOf } from './periods'
 
-/** Orders in which the numbers of a date may be meant. */
+/** The possible orders of day, month and year in a date. */
 type Orders = 'settled' | 'day or month first' | 'day or year first' | 'any'
 
-/** A date of which it may not yet be known which number is what. */
+/** A date in which it may not be decided yet which number is the day, the month or the year. */
 interface Parts {
   readonly year: number
   /** Month and day if settled; else the first two numbers in the order of the file, and `year` is made of the third. */
@@ -61,7 +61,7 @@ const ZONES: Readonly<Record<string, string>> = {
   PDT: '-07',
 }
 const FIRST_WORD = /^([\p{L}\p{M}'ʼ-]{2,14})\.?,?\s+(?=\S)/u
-/** What stands behind a year in Slavic languages: 2024 г., 2024 r. */
+/** Abbreviations of “year” after the number in Slavic languages: 2024 г., 2024 r. */
 const YEAR_WORD = /(?<=\d{4})\s?(?:г|года|р|року|r|roku)(?:\.|(?=[\s,]|$)),?/u
 /** Zones that change during the year: 01.01.2024 00:00 (CET/CEST). */
 const ZONES_OF_YEAR = /\s*\([A-Z]{3,4}\/[A-Z]{3,4}\)$/
@@ -176,7 +176,7 @@ const isBuddhist = (year: number): boolean => year >= 1_900 + BUDDHIST && year <
 /** Returns whether the year of a packed date is most likely of the Buddhist calendar. */
 export const isBuddhistDate = (packed: number): boolean => isBuddhist(unpack(Math.abs(packed)).year)
 
-/** Added to the year of a packed date to tell in which orders its numbers may be meant. */
+/** Added to the year of a packed date; encodes the orders that its numbers allow. */
 const OFFSETS: Readonly<Record<Orders, number>> = { settled: 0, 'day or month first': 0, any: 10_000, 'day or year first': 13_000 }
 
 /** Returns the orders in which a packed date is a day of the calendar; of a settled one all. */

@@ -87,13 +87,13 @@ export interface TableKeys {
   missing?: string[]
   /** `listed`: only the empty cell and the words of `missing` mean missing; `usual` (the default): NA, NaN, -, … too. */
   missingWords?: 'usual' | 'listed'
-  /** What stands first in dates such as 03/04/05. */
+  /** Whether day, month or year comes first in dates such as 03/04/05. */
   dates?: DateOrder
   /** Rows at the end that are no data, such as totals. */
   footer?: number
 }
 
-/** What stands first in dates that are written with numbers alone. */
+/** Whether day, month or year comes first in dates that consist of numbers. */
 export const dateOrders = ['day-first', 'month-first', 'year-first'] as const
 export type DateOrder = (typeof dateOrders)[number]
 

@@ -29,7 +29,7 @@ interface Entry {
 const AXES = 8
 const entrySchema = all({ shape: atMost(AXES, whole(0)), data_offsets: list(whole(0), 2) })
 
-/** Whether a file may be a safetensors file: its header is an object of JSON behind eight bytes. */
+/** Whether a file may be a safetensors file: its header is a JSON object after eight bytes. */
 export const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b
 
 /**

@@ -14,7 +14,7 @@ interface TextPart {
   readonly part: string
 }
 
-/** A document whose long tensors have come in parts, or with an earlier document; they are without their texts here. */
+/** A document without the texts of its long tensors, which were sent before: in parts, or with an earlier document. */
 interface HandedLoad extends Load {
   readonly held: Readonly<Record<string, number>>
 }
@@ -22,9 +22,9 @@ interface HandedLoad extends Load {
 /** What the window posts to the engine's worker. */
 export type PostedMessage = SessionCommand | TextPart | HandedLoad
 
-/** UTF-16 units of a tensor's texts above which they are handed over by themselves. */
+/** UTF-16 units above which a tensor's texts are sent separately. */
 const LONG = 2 ** 20
-/** UTF-16 units of a part: a message is copied in one task. */
+/** UTF-16 units of a part: the browser copies a message in one task. */
 const PART = 2 ** 23
 
 const textOf = (list: StoredTensor[Key]): string => (list === undefined || Array.isArray(list) ? '' : isNumberText(list) ? list.text : list)
@@ -34,7 +34,7 @@ function withText<L extends string | number[] | NumberText>(list: L, text: strin
   return (isNumberText(list) ? { text, count: list.count } : text) as L
 }
 
-/** The tensor with other texts. */
+/** Returns a copy of the tensor with other texts. */
 const withTexts = (stored: StoredTensor, data: string, indices: string): StoredTensor => ({
   ...stored,
   data: withText(stored.data, data),
@@ -42,8 +42,8 @@ const withTexts = (stored: StoredTensor, data: string, indices: string): StoredT
 })
 
 /**
- * Hands documents over to a worker: half a gigabyte of weights would be copied in one task of a second, with every edit.
- * Each long tensor is sent once, in parts, as long as the documents store it.
+ * Prepares documents for sending to a worker. Otherwise every edit would copy half a gigabyte of weights in one task of a
+ * second. Sends each long tensor once, in parts, and again only after a document without it.
  */
 export class Sender {
   /** The long tensors of the document sent last. */
@@ -78,12 +78,12 @@ export class Sender {
   }
 }
 
-/** Puts together in a worker what a `Sender` has sent. */
+/** Restores in a worker what a `Sender` has sent. */
 export class Receiver {
   private tensors = new Map<number, StoredTensor>()
   private readonly texts = new Map<number, Record<Key, string>>()
 
-  /** The command, once it has come whole. */
+  /** Takes a message; returns the command once it is complete. */
   receive(posted: PostedMessage): SessionCommand | undefined {
     if (posted.kind === 'text') {
       const texts = this.texts.get(posted.id) ?? { data: '', indices: '' }

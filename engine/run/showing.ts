@@ -5,7 +5,7 @@ import { Scoring } from './scoring'
 import type { Query } from './streams'
 import type { Viewed } from './work'
 
-/** Shows the current work of a session: sends frames, and scores the weights if somebody watches the scores. */
+/** Shows the current work of a session: sends frames, and scores the weights if the scores are watched. */
 export class Showing {
   private readonly scoring: Scoring
 
@@ -33,7 +33,7 @@ export class Showing {
     this.scoring.stop()
   }
 
-  /** Called after weights have changed: scores them while idle, if somebody watches. */
+  /** Called after weights have changed: scores them while idle, if the scores are watched. */
   changed(work: Viewed): void {
     this.display.changed()
     this.stop()

@@ -4,7 +4,7 @@ import { keyOf, type Query, type StreamKind } from './streams'
 /** The watched queries. */
 export class WatchedQueries {
   private readonly byKey = new Map<string, Query>()
-  /** Keys of queries of which nothing was sent yet. */
+  /** Keys of queries that have had no result yet. */
   private readonly added = new Set<string>()
   /** All of them, in order. */
   all: readonly Query[] = []
@@ -15,7 +15,7 @@ export class WatchedQueries {
     return this.all.length > 0
   }
 
-  /** Those that are analyses. */
+  /** The queries that are analyses. */
   get analyses(): readonly InsightQuery[] {
     return this.all.filter(isInsight)
   }
@@ -38,7 +38,7 @@ export class WatchedQueries {
     this.all = [...this.byKey.values()]
   }
 
-  /** Whether nothing was sent of a query yet. */
+  /** Whether a query has had no result yet. */
   isNew(query: Query): boolean {
     return this.added.has(keyOf(query))
   }

@@ -44,7 +44,7 @@ export interface Alive {
   readonly lock: string
 }
 
-/** Why the engine ended, in the user's language; in English before the languages are there. */
+/** Why the engine ended, in the user's language; in English before languages are loaded. */
 const reason = (key: 'code-missing' | 'silent' | 'thread-ended' | 'unreadable', plain: string): string => i18next.t(`shell.engine.${key}`) || plain
 
 /**

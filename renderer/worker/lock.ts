@@ -1,12 +1,12 @@
 /**
- * Holds a lock while this thread lives, and passes its name to `tell`: a thread that requests the lock gets it when this
+ * Holds a lock while this thread lives, and passes its name to `announce`: a thread that requests the lock gets it when this
  * thread ends. Only secure pages have locks.
  */
-export function holdLock(name: string, tell: (lock: string) => void): void {
+export function holdLock(name: string, announce: (lock: string) => void): void {
   if (!self.isSecureContext) return
   const lock = `${name} ${crypto.randomUUID()}`
   const held = navigator.locks.request(lock, () => {
-    tell(lock)
+    announce(lock)
     return new Promise(() => undefined)
   })
   held.catch(() => undefined)

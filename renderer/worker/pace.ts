@@ -7,7 +7,7 @@ channel.port2.onmessage = () => waiting.shift()?.()
 /** The clock of a worker. */
 export const pace: Pace = {
   now: () => performance.now(),
-  // A message to oneself arrives after those of others, and sooner than a timer.
+  // A message to this thread itself arrives after those already queued, and sooner than a timer fires.
   soon(task) {
     waiting.push(task)
     channel.port1.postMessage(null)

@@ -3,7 +3,7 @@ import type { SessionCommand, FrameMessage } from '../../engine/run/protocol'
 import { keyOf, type Query, type Seen, type StreamKind } from '../../engine/run/streams'
 
 /**
- * Shares one stream per query among its subscribers, and tells the engine which queries to compute. A new subscriber
+ * Shares one stream per query among its subscribers, and sends the engine the queries to compute. A new subscriber
  * receives the newest value at once.
  */
 export class Watching {

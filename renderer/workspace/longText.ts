@@ -4,7 +4,7 @@ import type { LongText } from '../../electron/contract'
 const LONG = 2 ** 23
 const SHORT = 2 ** 20
 
-/** The text that pieces make together. */
+/** Joins pieces of text. */
 export function longText(pieces: readonly string[]): LongText {
   if (pieces.reduce((sum, { length }) => sum + length, 0) <= LONG) return pieces.join('')
   const joined: string[] = []

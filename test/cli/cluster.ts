@@ -78,22 +78,22 @@ export class Cluster {
     const node = `NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN\nPartitionName=main Nodes=${hostname()} Default=YES State=UP\n`
     writeFileSync(at('slurm.conf'), `${lines.join('\n')}\n${node}`)
     const cluster = new Cluster(folder, { ...process.env, PATH, SLURM_CONF: at('slurm.conf') })
-    await cluster.tell('slurmctld')
-    await cluster.tell('slurmd')
-    for (let tries = 0; !(await cluster.tell('sinfo', '-h', '-o', '%T').catch(() => '')).includes('idle'); tries++) {
+    await cluster.command('slurmctld')
+    await cluster.command('slurmd')
+    for (let tries = 0; !(await cluster.command('sinfo', '-h', '-o', '%T').catch(() => '')).includes('idle'); tries++) {
       if (tries > 100) throw new Error(`The node does not come up: ${readFileSync(at('slurmctld.log'), 'utf8').slice(-2_000)}`)
       await wait(200)
     }
     return cluster
   }
 
-  async tell(program: string, ...args: string[]): Promise<string> {
+  async command(program: string, ...args: string[]): Promise<string> {
     return (await run(program, args, { env: this.environment })).stdout
   }
 
   /** Waits until no job is left. */
   async empty(): Promise<void> {
-    while ((await this.tell('squeue', '-h')).trim() !== '') await wait(200)
+    while ((await this.command('squeue', '-h')).trim() !== '') await wait(200)
   }
 
   async stop(): Promise<void> {

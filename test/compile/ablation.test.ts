@@ -59,11 +59,11 @@ function alike(found: GradientResult, wanted: GradientResult): string | undefine
 function removable(document: GraphDocument): string[] {
   const { nodes, edges } = document
   const port = (end: string): string => `${nodes[end.split('.')[0]!]!.type}.${end.split('.')[1] ?? ''}`
-  const telling = ['gate.', 'gate.control', 'gate.signal', 'cell.forget']
+  const deciding = ['gate.', 'gate.control', 'gate.signal', 'cell.forget']
   const outputs = Object.keys(nodes).filter((id) => nodes[id]!.type === 'output')
   return Object.keys(nodes).filter(
     (id) =>
-      !(outputs.length === 1 && outputs[0] === id) && Object.values(edges).every(({ from, to }) => from.split('.')[0] !== id || !telling.includes(port(to))),
+      !(outputs.length === 1 && outputs[0] === id) && Object.values(edges).every(({ from, to }) => from.split('.')[0] !== id || !deciding.includes(port(to))),
   )
 }
 

@@ -48,11 +48,11 @@ async function attack<T>(running: Running, work: () => Promise<T>): Promise<T> {
 }
 
 test('a compromised page cannot navigate, read files or reach a host, not even by WebRTC', async ({ launch }) => {
-  const heard: string[] = []
-  const udp = createSocket('udp4').on('message', () => void heard.push('udp'))
+  const received: string[] = []
+  const udp = createSocket('udp4').on('message', () => void received.push('udp'))
   await new Promise<void>((ready) => udp.bind(0, '127.0.0.1', ready))
   const tcp = createServer((socket) => {
-    heard.push('tcp')
+    received.push('tcp')
     socket.on('error', () => undefined)
   })
   await new Promise<void>((ready) => tcp.listen(0, '127.0.0.1', ready))
@@ -88,7 +88,7 @@ test('a compromised page cannot navigate, read files or reach a host, not even b
     }, ports),
   )
   expect(candidates).toEqual([])
-  expect(heard).toEqual([])
+  expect(received).toEqual([])
 
   for (const away of AWAY) {
     await attack(running, async () => {
@@ -124,7 +124,7 @@ test('a compromised page cannot navigate, read files or reach a host, not even b
   await expect(window.locator('.node').first()).toBeVisible()
   expect(window.url()).toBe(address)
   running.errors.length = 0
-  expect(heard).toEqual([])
+  expect(received).toEqual([])
   udp.close()
   tcp.close()
 })

@@ -18,7 +18,7 @@ async function learns(hand: CountingHand, below: number): Promise<void> {
   await expect(hand.window.locator('.wire.error, .node.error')).toHaveCount(0)
 }
 
-const tell = (hand: CountingHand, how: string): void => {
+const printCounts = (hand: CountingHand, how: string): void => {
   test.info().annotations.push({ type: 'count', description: `${hand.count} clicks and keys ${how}` })
   console.log(`An Elman network from the empty canvas, ${how}: ${hand.count} clicks and keys (fewer than ${MOST}): ${hand.done.join(', ')}`)
 }
@@ -48,7 +48,7 @@ test('an Elman network on real data is built by mouse and learns after fewer tha
   await assertElman(hand)
   await hand.click(window.getByRole('button', { name: 'Play', exact: true }), 'Play')
   await learns(hand, 0.6)
-  tell(hand, 'by mouse')
+  printCounts(hand, 'by mouse')
   expect(hand.count).toBeLessThan(MOST)
 })
 
@@ -72,7 +72,7 @@ test('an Elman network on real data is built by keyboard alone and learns after 
   await assertElman(hand)
   await hand.press('Control+Enter')
   await learns(hand, 0.6)
-  tell(hand, 'by keyboard alone')
+  printCounts(hand, 'by keyboard alone')
   expect(hand.count).toBeLessThan(MOST)
 })
 

@@ -167,7 +167,7 @@ test('errors of the main process are shown, and Save and Close still work; long 
   // Unknown messages are refused without a dialog.
   await window.evaluate(() => {
     const said = window as unknown as { unfold: Record<string, (message: unknown) => unknown> }
-    for (const tell of ['setDocumentState', 'setTabs', 'setLanguage', 'setTheme', 'setKeys', 'editText', 'closing']) said.unfold[tell]!({ edited: 1 })
+    for (const method of ['setDocumentState', 'setTabs', 'setLanguage', 'setTheme', 'setKeys', 'editText', 'closing']) said.unfold[method]!({ edited: 1 })
   })
   const refused = await window.evaluate(() => (window as unknown as { unfold: { save(request: unknown): Promise<unknown> } }).unfold.save({ path: 7 }))
   expect(refused).toMatchObject({ ok: false, reason: expect.stringContaining('exceeds a limit') })

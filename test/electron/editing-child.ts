@@ -1,7 +1,7 @@
 import { serializeDocument } from '../../engine/document/serialize'
 import { tabsStore } from '../../renderer/workspace/tabs'
 import { createRandom } from '../renderer/editing/random'
-import { openWindow, tell } from './window-child'
+import { openWindow, report } from './window-child'
 
 /**
  * Restores the open documents, then edits and saves until the process is killed. Reports each action on standard output
@@ -23,25 +23,25 @@ class NoWorker {
   }
 }
 const { documents, tab } = await openWindow(settings, file, NoWorker, ({ text }) => {
-  tell('keeping', numberIn(text))
-  return () => tell('kept', numberIn(text))
+  report('keeping', numberIn(text))
+  return () => report('kept', numberIn(text))
 })
 
 const { store, edit, markSaved } = tab.documents
 let n = numberIn(store.getState().document.name ?? '')
-tell('tabs', tabsStore.getState().tabs.length)
-tell('found', n)
+report('tabs', tabsStore.getState().tabs.length)
+report('found', n)
 for (;;) {
   await new Promise((resolve) => setTimeout(resolve, 5 + random() * 40))
   n++
   edit('edit', (draft) => {
     draft.name = `edit ${n}`
   })
-  tell('edit', n)
+  report('edit', n)
   if (random() > 0.1) continue
-  tell('saving', n)
+  report('saving', n)
   const saved = await documents.save(file, serializeDocument(store.getState().document), { path: file }, null)
   if (!saved.ok) throw new Error(saved.reason)
   markSaved({ path: file, name: saved.name })
-  tell('saved', n)
+  report('saved', n)
 }

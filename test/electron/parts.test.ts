@@ -39,12 +39,12 @@ function bridge(handler: (message: unknown) => unknown, spoil: (channel: string,
 
 describe('long texts and bytes between window and main process', () => {
   it('cross in parts, in both directions, and arrive unchanged and in order', async () => {
-    const { client, lengths } = bridge((message) => ({ ok: true, heard: message, text: `${long}.`, others: [{ bytes }, null, 'short'] }))
+    const { client, lengths } = bridge((message) => ({ ok: true, received: message, text: `${long}.`, others: [{ bytes }, null, 'short'] }))
     const message = { text: long, files: [{ content: bytes }, { content: 'short' }], weights: null }
-    const answer = (await client.ask('x', message)) as { heard: typeof message; text: string; others: [{ bytes: Uint8Array }] }
-    expect(answer.heard.text === long && answer.text === `${long}.`).toBe(true)
-    for (const file of [answer.heard.files[0]!.content, answer.others[0].bytes]) expect(Buffer.compare(file as Uint8Array, bytes)).toBe(0)
-    expect(answer.heard.files[1]).toEqual({ content: 'short' })
+    const answer = (await client.ask('x', message)) as { received: typeof message; text: string; others: [{ bytes: Uint8Array }] }
+    expect(answer.received.text === long && answer.text === `${long}.`).toBe(true)
+    for (const file of [answer.received.files[0]!.content, answer.others[0].bytes]) expect(Buffer.compare(file as Uint8Array, bytes)).toBe(0)
+    expect(answer.received.files[1]).toEqual({ content: 'short' })
     expect(Math.max(...lengths)).toBeLessThan(PART + 1000)
   })
 
@@ -86,13 +86,13 @@ describe('long texts and bytes between window and main process', () => {
     ['is of another kind', (part) => (part.at === PART ? { ...part, part: bytes.slice(0, PART) } : part)],
     ['is longer than one', (part) => (part.at === PART ? { ...part, part: `${long.slice(0, PART)}x` } : part)],
   ])('a message is refused, and nothing of it kept, if a part %s', async (_, spoiled) => {
-    const heard: unknown[] = []
+    const received: unknown[] = []
     const { client, inbox } = bridge(
-      (message) => heard.push(message),
+      (message) => received.push(message),
       (channel, message) => (channel === INVOKE.sendPart ? spoiled(message as Part) : message),
     )
     expect(await client.ask('x', { text: long, weights: `${long}w` })).toEqual({ ok: false, reason: 'not whole' })
-    expect(heard).toEqual([])
+    expect(received).toEqual([])
     expect(inbox.isEmpty).toBe(true)
   })
 

@@ -4,7 +4,7 @@ import { registry } from '../../nodes'
 import { useRestored } from '../../renderer/workspace/restored'
 import { startTabs } from '../../renderer/workspace/tabs'
 import type { KeptLearned } from '../../renderer/workspace/keptDocument'
-import { openWindow, tell } from './window-child'
+import { openWindow, report } from './window-child'
 
 /**
  * Restores the open documents with their trained state, then trains until the process is killed. Reports on standard
@@ -42,8 +42,8 @@ class EngineHere {
 const epochOf = (learned: string): number => (JSON.parse(learned) as KeptLearned).checkpoint.epoch
 const { tab } = await openWindow(settings, file, EngineHere, ({ learned }) => {
   if (typeof learned !== 'string') return () => undefined
-  tell('keeping', epochOf(learned))
-  return () => tell('kept', epochOf(learned))
+  report('keeping', epochOf(learned))
+  return () => report('kept', epochOf(learned))
 })
 startTabs()
 
@@ -51,15 +51,15 @@ const { store } = tab.engine
 const known = useRestored.getState().trained[0]?.learned.checkpoint.epoch ?? 0
 while (store.getState().state.status !== (known > 0 ? 'paused' : 'ready') || store.getState().state.epoch !== known)
   await new Promise((resolve) => setTimeout(resolve, 5))
-tell('notice', known)
-tell('found', store.getState().state.epoch)
+report('notice', known)
+report('found', store.getState().state.epoch)
 
 // From here on the clock of the journal runs faster: seconds between two checkpoints take tenths.
 const real = Date.now
 const began = Number(since)
 Date.now = () => Math.round(began + (real() - began) * Number(rate))
 store.subscribe(({ state }, old) => {
-  if (state.epoch !== old.state.epoch) tell('epoch', state.epoch)
+  if (state.epoch !== old.state.epoch) report('epoch', state.epoch)
 })
 tab.engine.setSpeed(100)
 tab.engine.play()

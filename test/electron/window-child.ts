@@ -13,7 +13,7 @@ import { openOffered, restoreTabs, useRestored } from '../../renderer/workspace/
 import { openTab, shownTab, type Tab } from '../../renderer/workspace/tabs'
 
 /** Sends the parent a message with the time; written synchronously, so that messages from before a kill arrive. */
-export const tell = (what: string, n: number): void => void writeSync(1, `${what} ${n} ${Date.now()}\n`)
+export const report = (what: string, n: number): void => void writeSync(1, `${what} ${n} ${Date.now()}\n`)
 
 type Api = Window['unfold']
 type Keeping = Parameters<Api['keep']>[0]

@@ -17,7 +17,7 @@ type Handler = (event: unknown, message: unknown) => unknown
 /** The handlers that the program registered with Electron, and the choices made in native dialogs. */
 const bridge = vi.hoisted(() => ({
   answers: new Map<string, Handler>(),
-  hears: new Map<string, Handler>(),
+  listeners: new Map<string, Handler>(),
   dialogs: {} as { open: () => string | null; save: () => string | null; button: () => number },
 }))
 vi.mock('electron', () => ({
@@ -35,7 +35,7 @@ vi.mock('electron', () => ({
   shell: { openPath: () => Promise.resolve('') },
   ipcMain: {
     handle: (channel: string, handler: Handler) => void bridge.answers.set(channel, handler),
-    on: (channel: string, handler: Handler) => void bridge.hears.set(channel, handler),
+    on: (channel: string, handler: Handler) => void bridge.listeners.set(channel, handler),
   },
   dialog: {
     showOpenDialog: () => {
@@ -317,7 +317,7 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or ign
       replies.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
   } as unknown as Services)
   expect([...bridge.answers.keys()].sort()).toEqual(Object.values(INVOKE).sort())
-  expect([...bridge.hears.keys()].sort()).toEqual(Object.values(SEND).sort())
+  expect([...bridge.listeners.keys()].sort()).toEqual(Object.values(SEND).sort())
   const ours = { sender: webContents, senderFrame: frame }
   const others = [
     { ...ours, senderFrame: null },
@@ -340,7 +340,7 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or ign
     try {
       const handler = bridge.answers.get(channel)
       if (!handler) {
-        bridge.hears.get(channel)!(event, message)
+        bridge.listeners.get(channel)!(event, message)
         return
       }
       const answer: unknown = await handler(event, message)

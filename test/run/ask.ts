@@ -8,11 +8,11 @@ let requests = 0
 export function ask<K extends QuestionKind>(session: Pick<Session, 'send' | 'message$'>, question: Question<K>): Answer<K> {
   const request = ++requests
   let last: Message | undefined
-  const heard = session.message$.subscribe((message) => {
+  const subscription = session.message$.subscribe((message) => {
     if ('request' in message && message.request === request) last = message
   })
   session.send({ kind: 'ask', request, question: question as Question })
-  heard.unsubscribe()
+  subscription.unsubscribe()
   if (last?.kind === 'answer') return last.answer as Answer<K>
   throw new Error(last?.kind === 'failure' ? last.problem.message : `${question.kind} is not answered`)
 }

@@ -20,17 +20,17 @@ const TEXT = 'a,b,word\n1,2,u\n3,4,v\n5,6,\n7,8,u\n9,10,u\n'
 function session(): {
   send(command: SessionCommand): void
   ask<K extends QuestionKind>(question: Question<K>): Answer<K>
-  heard: Message[]
+  messages: Message[]
   last<K extends Message['kind']>(kind: K): Extract<Message, { kind: K }>
 } {
   const made = new Session(registry, pace)
-  const heard: Message[] = []
-  made.message$.subscribe((message) => heard.push(message))
+  const messages: Message[] = []
+  made.message$.subscribe((message) => messages.push(message))
   return {
     send: (command) => made.send(command),
     ask: (question) => ask(made, question),
-    heard,
-    last: (kind) => heard.findLast((m): m is Extract<Message, { kind: typeof kind }> => m.kind === kind)!,
+    messages,
+    last: (kind) => messages.findLast((m): m is Extract<Message, { kind: typeof kind }> => m.kind === kind)!,
   }
 }
 

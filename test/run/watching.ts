@@ -33,11 +33,11 @@ export function shown({ frame, seen }: FrameMessage) {
 /** The results shown by an idle session. */
 export function look<K extends StreamKind>(session: Pick<Session, 'send' | 'message$'>, query: Query<K>): Seen<K> {
   let found: unknown
-  const heard = session.message$.subscribe((message) => {
+  const subscription = session.message$.subscribe((message) => {
     if (message.kind === 'frame') found = message.seen.get(keyOf(query as Query)) ?? found
   })
   session.send({ kind: 'watch', add: [query as Query], drop: [] })
   session.send({ kind: 'watch', add: [], drop: [query as Query] })
-  heard.unsubscribe()
+  subscription.unsubscribe()
   return found as Seen<K>
 }

@@ -14,9 +14,9 @@ import { Replica } from './replica'
 const TICK = 33
 
 /**
- * Computes in a thread of its own what is shown on copies of the weights: analyses, a chosen moment, earlier weights and
- * changes by hand. It has a replica of the network, to which the session hands weights over. While training runs, it takes
- * the share of a processor that the session allows; otherwise all there is.
+ * Computes in a separate thread everything that needs copies of the weights: analyses, a chosen moment, earlier weights and
+ * changes by hand. It has a replica of the network, and receives weights from the session. While training runs, it takes
+ * only the share of a processor that the session allows.
  */
 export class Analyst {
   private replica: Replica | undefined
@@ -102,7 +102,7 @@ export class Analyst {
     this.cancelTick?.()
   }
 
-  /** Goes on with the weights that the replica has just got. */
+  /** Continues with the weights that the replica has just received. */
   private take({ number, weights, running, share }: Newest): void {
     this.emit({ kind: 'taken', number, weights }, bufferOf(weights))
     this.display.allow(share)

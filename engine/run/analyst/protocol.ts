@@ -45,11 +45,11 @@ export type AnalysisKind = 'fixed-points' | 'port-course' | 'gradient-check'
 export type AnalystCommand =
   /** Another network, or other data; without `dataset`, the data are the same. */
   | { readonly kind: 'load'; readonly source: NetworkSource; readonly dataset?: Dataset; readonly newest: Newest }
-  /** Nothing can be analysed any more. */
+  /** There is no network any more. */
   | { readonly kind: 'leave' }
   /** Newer weights; answered with `taken`. */
   | { readonly kind: 'weights'; readonly newest: Newest }
-  /** Training was put back to another time: forget everything that was computed. */
+  /** Training continues from another point: discard all results. */
   | { readonly kind: 'rewind' }
   /** Show earlier weights; null for the newest. */
   | { readonly kind: 'look'; readonly past: PastWeights | null }
@@ -64,7 +64,7 @@ export type AnalystReply =
   | { readonly kind: 'answer'; readonly request: number; readonly answer: Answer<AnalysisKind> }
   | { readonly kind: 'failure'; readonly request: number; readonly problem: Problem }
 
-/** What an analyst says: frames go straight to the screen, everything else to the session. */
+/** Messages of an analyst: frames go directly to the screen, all others to the session. */
 export type AnalystMessage = AnalystReply | FrameMessage
 
 /** A running analyst. */

@@ -21,7 +21,7 @@ const BETWEEN = 200
 const LINGER = 30_000
 /**
  * Share of a processor for analyses: if there is one that does not train, and otherwise. Two processors are often one core
- * that runs two threads, so that the one slows the other by almost half of its own time.
+ * that runs two threads, so that each slows the other by almost half.
  */
 const SHARES = { spare: 0.05, none: 0.02 } as const
 /** After this many unexpected ends within this many milliseconds, it is not started again before the next document. */
@@ -31,7 +31,7 @@ const WITHIN = 60_000
 /** The analyst has a network and weights. */
 interface Loaded {
   readonly model: Model
-  /** What it knows of training; undefined if weights have changed in another way. */
+  /** The state of training that it has; undefined if weights have changed other than by training. */
   known: { readonly epoch: number; readonly updates: number; readonly running: boolean } | undefined
   /** When weights were last handed over, and their number. */
   at: number
@@ -49,9 +49,9 @@ type State =
   | { readonly kind: 'started'; readonly link: AnalystLink; readonly loaded?: Loaded; readonly dataset?: Dataset }
 
 /**
- * The analyst as the session sees it: a thread that computes, on copies of the weights, what is watched, so that training
- * only copies its weights now and then. It is started when something of the kind is first watched, and ended some time
- * after nothing is.
+ * Controls the analyst for the session: a thread that answers watched queries on copies of the weights, so that training
+ * only copies its weights now and then. Starts it when such a query is first watched, and ends it some time after the last
+ * one.
  */
 export class RemoteAnalyst {
   private state: State = { kind: 'ended' }
@@ -102,7 +102,7 @@ export class RemoteAnalyst {
     this.post({ kind: 'look', past: this.past })
   }
 
-  /** Called when training was put back to another time. */
+  /** Called when training continues from another point. */
   rewind(): void {
     this.past = null
     this.changed()

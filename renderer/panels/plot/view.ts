@@ -125,6 +125,6 @@ export class PlotView {
   }
 
   private changed(): void {
-    for (const tell of [...this.waiting]) tell()
+    for (const notify of [...this.waiting]) notify()
   }
 }

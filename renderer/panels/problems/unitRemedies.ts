@@ -138,7 +138,7 @@ export function directWire(document: GraphDocument): UnitRemedy | undefined {
   return undefined
 }
 
-/** Another, where that wire is there: an output of numbers whose activation cannot pass every value on. */
+/** A remedy for the same if there is such a wire: an output of numbers whose activation does not reach every value becomes linear. */
 export function linearOutput({ nodes }: GraphDocument): UnitRemedy | undefined {
   const output = Object.keys(nodes).find((id) => {
     const { type, loss, activation = 'linear' } = nodes[id]!

@@ -9,12 +9,12 @@ let watchers: ((isIntersecting: boolean) => void)[] = []
 
 class Watcher {
   constructor(private readonly notify: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {}
-  private readonly tell = (isIntersecting: boolean): void => this.notify([{ isIntersecting }])
+  private readonly setVisible = (isIntersecting: boolean): void => this.notify([{ isIntersecting }])
   observe(): void {
-    watchers.push(this.tell)
+    watchers.push(this.setVisible)
   }
   disconnect(): void {
-    watchers = watchers.filter((other) => other !== this.tell)
+    watchers = watchers.filter((other) => other !== this.setVisible)
   }
 }
 

@@ -25,18 +25,18 @@ const checkpoint = (updates: number, numbers = 4): Checkpoint => ({
 })
 const learned = (updates: number, numbers?: number): NonNullable<TrainedState> => ({ checkpoint: checkpoint(updates, numbers) })
 
-function opened(): { store: DocumentStore; heard: Travel[]; label: (text: string) => void } {
+function opened(): { store: DocumentStore; travels: Travel[]; label: (text: string) => void } {
   const store = createDocumentStore(() => 0)
   store.open(elman(), { path: '/a', name: 'a' })
-  const heard: Travel[] = []
-  store.onTravel((travel) => heard.push(travel))
-  return { store, heard, label: (text) => store.edit('label', (draft) => commands.setLabel(draft, 'h', text)) }
+  const travels: Travel[] = []
+  store.onTravel((travel) => travels.push(travel))
+  return { store, travels, label: (text) => store.edit('label', (draft) => commands.setLabel(draft, 'h', text)) }
 }
 const updatesOf = ({ entry, side }: Travel): number | undefined => entry.learned?.[side]?.checkpoint.updates
 
 describe('history steps of learned weights', () => {
   it('are undone and redone in order among the edits, and leave the document unchanged', () => {
-    const { store, heard, label } = opened()
+    const { store, travels, label } = opened()
     label('one')
     store.record('train', { before: null, after: learned(5) })
     const { document } = store.store.getState()
@@ -45,10 +45,10 @@ describe('history steps of learned weights', () => {
     store.undo()
     store.undo()
     store.undo()
-    expect(heard.map(updatesOf)).toEqual([9, undefined, undefined])
+    expect(travels.map(updatesOf)).toEqual([9, undefined, undefined])
     expect(store.store.getState().document).toEqual(document)
     store.redo()
-    expect(updatesOf(heard.at(-1)!)).toBe(5)
+    expect(updatesOf(travels.at(-1)!)).toBe(5)
     expect(store.store.getState().future.map((entry) => entry.label)).toEqual(['label', 'reset'])
   })
 

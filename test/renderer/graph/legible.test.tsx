@@ -9,14 +9,14 @@ import { startLanguages } from '../../../renderer/languages'
 beforeAll(() => startLanguages('en'))
 
 /** Reports to an observed element whether it is near the visible part. */
-let tell: (near: boolean) => void
+let setNear: (near: boolean) => void
 beforeEach(() => {
   vi.stubGlobal(
     'IntersectionObserver',
     class {
       readonly targets: Element[] = []
-      constructor(heard: (entries: { target: Element; isIntersecting: boolean }[]) => void) {
-        tell = (isIntersecting) => heard(this.targets.map((target) => ({ target, isIntersecting })))
+      constructor(callback: (entries: { target: Element; isIntersecting: boolean }[]) => void) {
+        setNear = (isIntersecting) => callback(this.targets.map((target) => ({ target, isIntersecting })))
       }
       observe(target: Element): void {
         this.targets.push(target)
@@ -52,13 +52,13 @@ it('the text of a note is formatted only where it is legible: near the visible p
   }
   expect(await formatted()).toBe(false)
   expect(screen.getByText('A **bold** word')).toBeTruthy()
-  act(() => tell(true))
+  act(() => setNear(true))
   expect(await formatted()).toBe(true)
   act(() => zoom(0.1))
   expect(await formatted()).toBe(false)
   act(() => zoom(1))
   expect(await formatted()).toBe(true)
-  act(() => tell(false))
+  act(() => setNear(false))
   expect(await formatted()).toBe(false)
 })
 
@@ -75,7 +75,7 @@ it('notes full of formatting take turns: invisible ones make room for others', a
     </ReactFlowProvider>
   )
   const { container, rerender } = render(drawn(notes))
-  act(() => tell(true))
+  act(() => setNear(true))
   const formatted = (): string[] =>
     [...container.querySelectorAll<HTMLElement>('.note')].filter((note) => note.querySelector('strong')).map((note) => note.dataset.note!)
   const settled = async (): Promise<string[]> => {

@@ -28,10 +28,10 @@ class Faulty {
   onmessage: ((event: { data: unknown }) => void) | undefined
   onerror: ((event: { message: string | undefined; preventDefault(): void }) => void) | undefined
   onmessageerror: Task | undefined
-  readonly heard: SessionCommand[] = []
-  /** Whether it is busy: it hears what it is told when that ends. */
+  readonly received: SessionCommand[] = []
+  /** Whether it is busy: it handles commands when that ends. */
   silent = false
-  private readonly unheard: SessionCommand[] = []
+  private readonly waiting: SessionCommand[] = []
   /** Answers to this question cannot be transferred. */
   stuck: QuestionKind | undefined
   private ended = false
@@ -42,10 +42,10 @@ class Faulty {
   constructor() {
     Faulty.all.push(this)
     this.session = new Session(registry, { now: () => this.time++, soon: (task) => void this.tasks.push(task), later: () => () => undefined })
-    this.session.message$.subscribe((message) => this.tell(message))
+    this.session.message$.subscribe((message) => this.emit(message))
   }
 
-  private tell(message: Message): void {
+  private emit(message: Message): void {
     postSafely(message, (sent) => {
       if (sent.kind === 'answer' && sent.of === this.stuck) throw new Error('could not be cloned')
       queueMicrotask(() => {
@@ -55,13 +55,13 @@ class Faulty {
   }
 
   postMessage(command: SessionCommand): void {
-    this.heard.push(command)
+    this.received.push(command)
     if (this.ended) return
-    if (this.silent) this.unheard.push(command)
-    else this.hear(command)
+    if (this.silent) this.waiting.push(command)
+    else this.handle(command)
   }
 
-  private hear(command: SessionCommand): void {
+  private handle(command: SessionCommand): void {
     queueMicrotask(() => {
       try {
         this.session.send(command)
@@ -74,7 +74,7 @@ class Faulty {
   /** Ends being busy. */
   listen(): void {
     this.silent = false
-    for (const command of this.unheard.splice(0)) this.hear(command)
+    for (const command of this.waiting.splice(0)) this.handle(command)
   }
 
   terminate(): void {
@@ -277,7 +277,7 @@ describe('an engine', () => {
     documents.open(elman(), { path: '/other.unfold', name: 'other.unfold' })
     await turn()
     expect(engine.store.getState()).toMatchObject({ state: { status: 'ready', epoch: 0 }, reports: [], runs: [] })
-    expect(Faulty.last.heard.filter(({ kind }) => kind === 'restore')).toEqual([])
+    expect(Faulty.last.received.filter(({ kind }) => kind === 'restore')).toEqual([])
   })
 
   it('reports a document that it could not load, and accepts the next edit', async () => {
@@ -327,7 +327,7 @@ describe('an engine', () => {
       Faulty.last.listen()
       await turn()
       expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
-      expect(Faulty.last.heard.filter((command) => command.kind === 'ask' && command.question.kind === 'weights')).toHaveLength(1)
+      expect(Faulty.last.received.filter((command) => command.kind === 'ask' && command.question.kind === 'weights')).toHaveLength(1)
       expect(useDialogs.getState().request).toBeUndefined()
     })
 

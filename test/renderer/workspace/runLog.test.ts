@@ -167,12 +167,12 @@ describe('what differs between two documents', () => {
 describe('a session that is reset', () => {
   it('trains to the same numbers again, including random ones', () => {
     const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
-    const heard: Message[] = []
-    session.message$.subscribe((message) => heard.push(message))
+    const messages: Message[] = []
+    session.message$.subscribe((message) => messages.push(message))
     const train = (): unknown => {
-      heard.length = 0
+      messages.length = 0
       for (let i = 0; i < 4; i++) session.send({ kind: 'step' })
-      return [heard.filter((m) => m.kind === 'report').map((m) => m.loss), ask(session, { kind: 'weights' }).weights]
+      return [messages.filter((m) => m.kind === 'report').map((m) => m.loss), ask(session, { kind: 'weights' }).weights]
     }
     session.send({ kind: 'load', revision: 1, document, fresh: true })
     const first = train()

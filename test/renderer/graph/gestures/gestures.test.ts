@@ -66,12 +66,12 @@ describe('the pointer of a gesture', () => {
     (type === 'pointerdown' ? pane : window).dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, buttons }))
 
   it('moves the gesture and ends it once, and does not pass the press to elements below', () => {
-    let heard = 0
-    pane.addEventListener('pointerdown', () => heard++)
+    let presses = 0
+    pane.addEventListener('pointerdown', () => presses++)
     const end = lead(host, gesture())
     expect(fire('pointerdown')).toBe(false)
     for (const type of ['pointermove', 'pointerup', 'pointermove', 'pointerup']) fire(type)
-    expect([calls, heard]).toEqual([['move', 'finish'], 0])
+    expect([calls, presses]).toEqual([['move', 'finish'], 0])
     end()
   })
 
