@@ -84,6 +84,65 @@ const idle: readonly (readonly [name: string, base: TrainingSpec, setting: Train
   ['noise without a reservoir', whole, { noise: 0.1 }, '/training/noise'],
   ['teacher forcing that nothing reads', whole, { teacherForcing: ['y'] }, '/training/teacherForcing/0'],
   ['patience without validation', whole, { stop: { patience: 1 } }, '/training/stop/patience'],
+  [
+    'a horizon longer than every sequence',
+    { algorithm: { kind: 'bptt', horizon: 12, every: 3 } },
+    { algorithm: { kind: 'bptt', horizon: 13, every: 3 } },
+    '/training/algorithm/horizon',
+  ],
+  [
+    'updates further apart than a sequence',
+    { algorithm: { kind: 'rtrl', every: 12 } },
+    { algorithm: { kind: 'rtrl', every: 13 } },
+    '/training/algorithm/every',
+  ],
+  [
+    'a scope of clipping values',
+    { ...whole, clip: { kind: 'value', threshold: 0.01 } },
+    { clip: { kind: 'value', threshold: 0.01, scope: 'parameter' } },
+    '/training/clip/scope',
+  ],
+  [
+    'every of Levenberg–Marquardt',
+    { algorithm: { kind: 'bptt', horizon: 3 }, optimizer: { kind: 'levenberg-marquardt' } },
+    { algorithm: { kind: 'bptt', horizon: 3, every: 2 } },
+    '/training/algorithm/every',
+  ],
+]
+
+const feedForward = (training: TrainingSpec): GraphDocument => ({
+  ...draw({ x: { type: 'input', size: 2 }, h: { type: 'layer', size: 4 }, y: { type: 'output', size: 1 } }, { W_xh: 'x → h', W_hy: 'h → y' }, { training }),
+  data: elman().data!,
+})
+const echo = (training: TrainingSpec, more: object = {}): GraphDocument => {
+  const document = feedForward(training)
+  document.nodes.h = { type: 'reservoir', size: 8, ...more }
+  return document
+}
+const spiking = (): GraphDocument => {
+  const document = feedForward({ ...whole, epochs: 3 })
+  document.nodes.h = { type: 'neuron', size: 8, threshold: 0.3 }
+  return document
+}
+const curved = (kind: 'levenberg-marquardt' | 'ekf'): GraphDocument => elman({ ...whole, optimizer: { kind }, epochs: 3 })
+
+/** Keys of nodes and wires that have no effect in a document, and the paths reported. */
+const drawn: readonly (readonly [name: string, document: () => GraphDocument, path: `${'nodes' | 'edges'}/${string}/${string}`, value: unknown])[] = [
+  ['trainable of a copy', () => elman({ ...whole, epochs: 3 }), 'edges/copy/trainable', true],
+  ['trainable of a copy that is fixed', () => elman({ ...whole, epochs: 3 }), 'edges/copy/trainable', false],
+  ['transposing weights of its own', () => elman({ ...whole, epochs: 3 }), 'edges/W_xh/transpose', true],
+  ['a kind of dropout without dropout', () => elman({ ...whole, epochs: 3 }), 'edges/W_xh/dropoutKind', 'variational'],
+  ['a rate of fixed weights', () => echo({ ...whole, epochs: 3 }), 'edges/W_xh/rate', 2],
+  ['a rate for Levenberg–Marquardt', () => curved('levenberg-marquardt'), 'edges/W_xh/rate', 2],
+  ['a rate of biases for the Kalman filter', () => curved('ekf'), 'nodes/h/rate', 0.5],
+  ['a rate in ridge regression', () => echo(ridge), 'edges/W_hy/rate', 0],
+  ['initial weights of ridge regression', () => echo(ridge), 'edges/W_hy/init', { kind: 'constant', value: 0.3 }],
+  ['an initial bias of recursive least squares', () => echo(recursive), 'nodes/y/biasInit', 0.7],
+  ['training the wires into a reservoir by ridge regression', () => echo(ridge), 'edges/W_xh/trainable', true],
+  ['training a leak by ridge regression', () => echo(ridge), 'nodes/h/leakTrained', true],
+  ['training initial states by recursive least squares', () => echo(recursive), 'nodes/h/initial', 'trainable'],
+  ['a decay of no adaptation', spiking, 'nodes/h/adaptationDecay', 0.3],
+  ['a trained decay of no adaptation', spiking, 'nodes/h/adaptationDecayTrained', true],
 ]
 
 describe('a setting that changes nothing', () => {
@@ -95,6 +154,64 @@ describe('a setting that changes nothing', () => {
     const [before, after] = [trained(without), trained(with_)]
     // Sums in another order are rounded otherwise.
     after.forEach((w, i) => expect(w).toBeCloseTo(before[i]!, 6))
+  })
+
+  it.each(drawn)('%s is reported, and changes no weight', (_name, make, path, value) => {
+    const with_ = make()
+    const [part, id, key] = path.split('/') as ['nodes' | 'edges', string, string]
+    Object.assign(with_[part][id]!, { [key]: value })
+    expect(idleIn(make()).idle).toEqual([])
+    expect(idleIn(with_)).toEqual({ idle: [`/${path}`], errors: [] })
+    // A leak or an initial state that would be trained is a parameter, with the values that it has anyway.
+    const kept = (document: GraphDocument): number[] => finish(trainer(document)).flatMap((p) => (p.kind === 'epoch' ? [p.report.loss] : []))
+    const after = kept(with_)
+    kept(make()).forEach((loss, i) => expect(after[i]).toBeCloseTo(loss, 12))
+  })
+
+  it('is not reported where it holds weights still, or draws what is trained', () => {
+    const still = curved('levenberg-marquardt')
+    still.edges.W_xh = { ...still.edges.W_xh!, rate: 0 }
+    expect(idleIn(still).idle).toEqual([])
+    const started = echo(ridge)
+    started.edges.W_xh = { ...started.edges.W_xh!, init: { kind: 'constant', value: 0.3 } }
+    expect(idleIn(started).idle).toEqual([])
+  })
+
+  it('carrying a state that no node has is reported', () => {
+    expect(idleIn(feedForward({ ...whole, carry: true })).idle).toEqual(['/training/carry'])
+    expect(idleIn(elman({ ...whole, carry: true })).idle).toEqual([])
+  })
+
+  it('a delay as long as every sequence is reported, unless the state is carried over', () => {
+    const late = (delay: number, training: TrainingSpec = {}): GraphDocument => {
+      const document = elman({ ...whole, ...training })
+      document.nodes.c = { type: 'context', delay }
+      return document
+    }
+    expect(idleIn(late(11)).idle).toEqual([])
+    expect(idleIn(late(12)).idle).toEqual(['/nodes/c/delay'])
+    expect(idleIn(late(12, { carry: true })).idle).toEqual([])
+    expect(trained(late(12))).toEqual(trained(late(500)))
+  })
+
+  it('a window beyond every sequence, a length beyond the table and an empty part of a split are reported', () => {
+    const rows = `a\n${Array.from({ length: 20 }, (_, t) => Math.sin(t)).join('\n')}`
+    const table = (data: object, window?: object): GraphDocument => ({
+      ...draw(
+        { x: { type: 'input', columns: ['a'], ...(window ? { window } : {}) } as NodeSpec, y: { type: 'output', columns: ['a'], ahead: 1 } },
+        { W: 'x → y' },
+        { training: whole },
+      ),
+      data: { kind: 'file', path: 'a.csv', ...data },
+    })
+    expect(idleIn(table({}, { past: 19 }), rows).idle).toEqual([])
+    expect(idleIn(table({}, { past: 20 }), rows).idle).toEqual(['/nodes/x/window/past'])
+    expect(idleIn(table({}, { future: 30 }), rows).errors).toEqual(['split-empty'])
+    expect(idleIn(table({ sequenceLength: 20 }), rows).idle).toEqual([])
+    expect(idleIn(table({ sequenceLength: 21 }), rows).idle).toEqual(['/data/sequenceLength'])
+    expect(idleIn(table({ sequenceLength: 5, split: [0.5, 0.25, 0.25] }), rows).idle).toEqual([])
+    expect(idleIn(table({ sequenceLength: 10, split: [0.5, 0.1, 0.4] }), rows).idle).toEqual(['/data/split'])
+    expect(idleIn(table({ split: [0.8, 0.19, 0.01] }), rows).idle).toEqual(['/data/split'])
   })
 
   it('is not reported if it has an effect', () => {

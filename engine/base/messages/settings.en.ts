@@ -31,14 +31,34 @@ export const settingsEn = {
     '{short} of the {count} training {count|sequence|sequences} {short|has no effect: it is|have no effect: they are} no longer than the washout of {washout} {washout|step|steps}. Lower “{setting}”, or remove these sequences.',
   'idle-stop': '“{setting}” has no effect: it gives neither a loss nor a patience. Give one of them, or remove it.',
   'idle-stop-loss': '“{setting}” has no effect: no loss is ever {loss} or less. Set it above 0, or remove it.',
-  'idle-weightless': '“{setting}” of {edge} has no effect: this wire has no weights. Remove it, or make the wire dense, sparse or diagonal.',
+  'idle-weightless': '“{setting}” of {edge} has no effect: this wire has no weights of its own. Remove it, or make the wire dense, sparse or diagonal.',
   'idle-dense': '“{setting}” of {edge} has no effect: only a sparse wire omits weights. Remove it, or make the wire sparse.',
   'idle-frozen': '“{setting}” of {edge} has no effect: this wire trains no weights of its own. Remove it, or let the wire train its own weights.',
   'idle-frozen-beyond': 'Some of “{setting}” of {edge} has no effect: it lies beyond the shape {shape}. Remove that part, or restore the sizes.',
   'idle-unread': '“{setting}” of {node} has no effect: it is read only where “{key}” is {values}. Remove it, or choose that.',
   'idle-rate-node': '“{setting}” has no effect: {node} has no parameter of its own that is trained. Remove it, or set it on the edges into the node.',
-  'idle-biasless': '“{setting}” of {node} has no effect: this node has no bias. Remove it, or give the node a bias.',
+  'idle-biasless': '“{setting}” of {node} has no effect: this node has no bias of its own. Remove it, or give the node a bias.',
   'idle-scaling': '“{setting}” of {node} has no effect: no wire into the node draws its weights with it. Remove it, or remove “init” from such a wire.',
+  'idle-clip-scope': '“{setting}” has no effect where each value is clipped by itself. Remove it, or clip by the norm.',
+  'idle-longer':
+    '“{setting}” of {steps} {steps|step|steps} has no effect beyond the longest training sequence, {longest} {longest|step|steps}. Lower it, or remove it.',
+  'idle-stateless': '“{setting}” has no effect: no node of this network remembers anything from step to step. Remove it, or add a context.',
+  'idle-without': '“{setting}” of {where} has no effect without “{needed}”. Remove it, or set “{needed}” too.',
+  'idle-rate-fixed': '“{setting}” of {edge} has no effect: training does not change these weights. Remove it, or make the wire trainable.',
+  'idle-curvature-rate':
+    '“{setting}” of {where} has no effect on the optimizer {optimizer}, which solves for its steps: only 0 would hold the weights still. Remove it, or use another optimizer.',
+  'idle-readout-of':
+    '“{setting}” of {where} has no effect on a readout, which solves the weights of the wires into outputs and trains nothing else. Remove it, or train with BPTT or RTRL.',
+  'idle-delay':
+    'No value ever leaves {node}, only its initial one: its delay of {delay} {delay|step|steps} is as long as every training sequence (at most {longest} {longest|step|steps}). Lower “{setting}” below {longest}, or use longer sequences.',
+  'idle-window':
+    '“{setting}” of {node} reaches {steps} {steps|step|steps} away, but no sequence has more than {longest} {longest|step|steps}: the values beyond are always 0. Lower it below {longest}.',
+  'idle-sequence-length':
+    '“{setting}” of {length} divides nothing: the table has only {rows} {rows|row|rows}. They are a single sequence, which the split leaves whole. Lower it, or remove it, so that the rows are split.',
+  'idle-split-validation':
+    'The validation part is empty: a share of {share} of the data ({count} {count|row or sequence|rows or sequences}) is less than one. Change “{setting}”, or use more data.',
+  'idle-split-test':
+    'The test part is empty: a share of {share} of the data ({count} {count|row or sequence|rows or sequences}) is less than one. Change “{setting}”, or use more data.',
   'idle-inline':
     '“{key}” of {node} has no effect: it says how to read columns of a table, but the document holds its sequences as vectors. Remove it, or use a table.',
   'idle-stored':

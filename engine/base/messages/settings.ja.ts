@@ -32,16 +32,35 @@ export const settingsJa: Readonly<Record<keyof typeof settingsEn, string>> = {
   'idle-stop': '「{setting}」は効果がありません。損失も patience も指定されていないためです。どちらかを指定するか、取り除いてください。',
   'idle-stop-loss': '「{setting}」は効果がありません。損失が {loss} 以下になることはありません。0 より大きい値にするか、取り除いてください。',
   'idle-weightless':
-    '{edge} の「{setting}」は効果がありません。この結合には重みがないためです。取り除くか、結合を dense、sparse、diagonal のどれかにしてください。',
+    '{edge} の「{setting}」は効果がありません。この結合には自分の重みがないためです。取り除くか、結合を dense、sparse、diagonal のどれかにしてください。',
   'idle-dense': '{edge} の「{setting}」は効果がありません。重みを間引くのは sparse の結合だけです。取り除くか、結合を sparse にしてください。',
   'idle-frozen': '{edge} の「{setting}」は効果がありません。この配線は自分の重みを学習しないためです。取り除くか、自分の重みを学習させてください。',
   'idle-frozen-beyond': '{edge} の「{setting}」には、形 {shape} の外にあって効果のない重みが含まれています。取り除くか、ユニット数を元に戻してください。',
   'idle-unread': '{node} の「{setting}」は効果がありません。「{key}」が {values} のときだけ使われます。取り除くか、それを選んでください。',
   'idle-rate-node':
     '「{setting}」は効果がありません。{node} には、学習される自分のパラメーターがありません。取り除くか、このノードへのエッジに設定してください。',
-  'idle-biasless': '{node} の「{setting}」は効果がありません。このノードにはバイアスがないためです。取り除くか、バイアスを付けてください。',
+  'idle-biasless': '{node} の「{setting}」は効果がありません。このノードには自分のバイアスがないためです。取り除くか、バイアスを付けてください。',
   'idle-scaling':
     '{node} の「{setting}」は効果がありません。これによって重みを引く結合が入っていないためです。取り除くか、入ってくる結合から「init」を取り除いてください。',
+  'idle-clip-scope': '値を一つずつクリッピングする場合、「{setting}」は効果がありません。取り除くか、ノルムでクリッピングしてください。',
+  'idle-longer': '「{setting}」の {steps} ステップは、最長の訓練系列（{longest} ステップ）を超えては効果がありません。下げるか、取り除いてください。',
+  'idle-stateless': '「{setting}」は効果がありません。このネットワークには、ステップを越えて値を保つノードがありません。取り除くか、文脈層を加えてください。',
+  'idle-without': '{where} の「{setting}」は「{needed}」なしでは効果がありません。取り除くか、「{needed}」も設定してください。',
+  'idle-rate-fixed': '{edge} の「{setting}」は効果がありません。この重みは学習されないためです。取り除くか、結合を学習可能にしてください。',
+  'idle-curvature-rate':
+    '{where} の「{setting}」は最適化手法 {optimizer} には効果がありません。ステップを解いて求めるためで、0 のときだけ重みを固定します。取り除くか、別の最適化手法にしてください。',
+  'idle-readout-of':
+    '{where} の「{setting}」は読み出しには効果がありません。読み出しは出力への結合の重みを解いて求め、ほかは学習しません。取り除くか、BPTT か RTRL で学習してください。',
+  'idle-delay':
+    '{node} からは初期値しか出ません。遅れの {delay} ステップが、どの訓練系列（最長 {longest} ステップ）と比べても同じか長いためです。「{setting}」を {longest} 未満に下げるか、長い系列を使ってください。',
+  'idle-window':
+    '{node} の「{setting}」は {steps} ステップ先まで届きますが、系列は最長でも {longest} ステップです。その外の値は常に 0 です。{longest} 未満に下げてください。',
+  'idle-sequence-length':
+    '「{setting}」の {length} では何も分かれません。表は {rows} 行しかなく、分割されない一つの系列になります。下げるか、取り除いて行を分割してください。',
+  'idle-split-validation':
+    '検証データが空です。{count} 個の行または系列に対する割合 {share} は 1 個に足りません。「{setting}」を変えるか、データを増やしてください。',
+  'idle-split-test':
+    'テストデータが空です。{count} 個の行または系列に対する割合 {share} は 1 個に足りません。「{setting}」を変えるか、データを増やしてください。',
   'idle-inline':
     '{node} の「{key}」は効果がありません。表の列の読み方を決めるものですが、この文書の系列はベクトルとして中に書かれています。取り除くか、表を使ってください。',
   'idle-stored':

@@ -1,14 +1,12 @@
+import { largest } from '../../base/lists'
 import { nodeOf } from '../../document/ends'
 import { problem, type Problem } from '../../base/problem'
-import type { MessageKey } from '../../base/messages/en'
-import type { MessageValues } from '../../base/problem'
 import type { Network } from '../../compile/network'
-import { isRead } from '../../contract/node-type'
 import type { ParameterDeclaration } from '../../contract/lowering'
 import type { Dataset } from '../../data/types'
 import { escapeKey } from '../../document/pointer'
 import { tensorOf } from '../../document/tensor'
-import type { GraphDocument, StoredTensor } from '../../document/types'
+import type { StoredTensor } from '../../document/types'
 import { drawnBy } from '../model/drawn'
 import { drawIndices, drawParameter, scatter } from '../model/initialize'
 import { optimizerOf, rateOf } from '../../kinds/optimizers'
@@ -16,6 +14,7 @@ import { scheduleOf } from '../../kinds/schedules'
 import { horizonOf } from '../bptt/bptt'
 import { readoutSettings } from '../model/readout-settings'
 import { judgedValidation } from '../model/untrained'
+import { idleInDrawing, idleInNodes, idleInReach, type Report } from './idle-drawing'
 
 /** Returns a warning for each setting of a document that changes no number of its training, with the reason. */
 export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
@@ -34,10 +33,9 @@ export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   if (dataset && dataset.train.length > 0) idleWithData(network, dataset, report)
   idleInNodes(network, report)
   idleInDrawing(network, report)
+  if (dataset && dataset.train.length > 0) idleInReach(network, dataset, report)
   return [...found, ...overruledByStored(network)]
 }
-
-type Report = (path: string, key: MessageKey, values?: MessageValues) => void
 
 /** A readout is solved in closed form: without gradient, optimizer steps or batches. */
 function idleInReadout(network: Network, report: Report): void {
@@ -69,7 +67,7 @@ function idleInGradient(network: Network, report: Report): void {
   if (signsOnly) {
     if (clip) report('/training/clip', 'idle-rprop')
     if (schedule) report('/training/schedule', 'idle-rprop')
-  }
+  } else if (!curvature && clip?.kind === 'value' && clip.scope === 'parameter') report('/training/clip/scope', 'idle-clip-scope')
   if (wholeData) {
     if (training.batchSize > 1) report('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
     if (training.shuffle) report('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
@@ -85,12 +83,14 @@ function idleInGradient(network: Network, report: Report): void {
   const trained = lowered.parameters.filter((p) => p.trainable)
   for (const key of ['weightDecay', 'l1'] as const)
     if (training.regularize[key] > 0 && !trained.some((p) => p.decays)) report(`/training/regularize/${key}`, 'idle-decay')
+  const { optimizer: given } = network.document.training ?? {}
+  if (given?.kind === 'adamw' && (given.weightDecay ?? 0) > 0 && !trained.some((p) => p.decays)) report('/training/optimizer/weightDecay', 'idle-decay')
   if (training.epochs === 1 && training.stop) report('/training/stop', 'idle-one-epoch')
 }
 
 /** An optimizer that uses the Jacobian takes sequences one by one, and its steps need no clipping. */
-function idleWithCurvature({ training }: Network, report: Report): void {
-  const { optimizer, clip, schedule, batchSize, regularize, algorithm, shuffle } = training
+function idleWithCurvature({ training, document }: Network, report: Report): void {
+  const { optimizer, clip, schedule, batchSize, regularize, shuffle } = training
   const values = { optimizer: optimizer.kind }
   const whole = optimizer.kind === 'levenberg-marquardt'
   if (clip) report('/training/clip', 'idle-curvature', values)
@@ -99,8 +99,9 @@ function idleWithCurvature({ training }: Network, report: Report): void {
   if (batchSize > 1) report('/training/batchSize', 'idle-curvature', values)
   for (const key of ['weightDecay', 'l1', 'gradientNorm'] as const)
     if (regularize[key] > 0 && !(whole && key === 'weightDecay')) report(`/training/regularize/${key}`, 'idle-curvature', values)
-  if (whole && algorithm.kind === 'bptt' && algorithm.every !== undefined && algorithm.every !== null)
-    report('/training/algorithm/every', 'idle-curvature', values)
+  const { algorithm } = document.training ?? {}
+  // Its default beside a horizon is not a setting of the document.
+  if (whole && algorithm?.kind === 'bptt' && typeof algorithm.every === 'number') report('/training/algorithm/every', 'idle-curvature', values)
 }
 
 /** Returns whether the learning rate stays constant over all epochs of the document. */
@@ -118,6 +119,7 @@ function idleAnywhere(network: Network, report: Report): void {
     if (!forced.has(output)) report(`/training/teacherForcing/${network.document.training!.teacherForcing!.indexOf(output)}`, 'idle-teacher', { output })
   })
   if (training.epochs === 0) report('/training/epochs', 'idle-epochs')
+  if (training.carry && network.longestDelay === 0) report('/training/carry', 'idle-stateless')
   const { stop } = training
   if (stop && stop.loss === undefined && stop.patience === undefined) report('/training/stop', 'idle-stop')
   if (stop?.loss !== undefined && stop.loss < 0) report('/training/stop/loss', 'idle-stop-loss', { loss: stop.loss })
@@ -133,58 +135,19 @@ function idleWithData(network: Network, dataset: Dataset, report: Report): void 
   // With all sequences in every batch, only the order of rounding changes.
   if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count)))
     report('/training/shuffle', 'idle-shuffle', { count })
+  const longest = largest(dataset.train.map(({ length }) => length))
+  const { algorithm } = network.document.training ?? {}
+  const reach = algorithm?.kind === 'bptt' ? (['horizon', 'every'] as const) : algorithm?.kind === 'rtrl' ? (['every'] as const) : []
+  for (const key of reach) {
+    const steps = (algorithm as { horizon?: number | null; every?: number | null })[key]
+    if (typeof steps === 'number' && steps > longest) report(`/training/algorithm/${key}`, 'idle-longer', { steps, longest })
+  }
   const epochs = solved ? 1 : training.epochs
   if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0)
     report('/training/stop/patience', 'idle-patience')
   if (training.washout === 0) return
   const short = dataset.train.filter(({ length }) => length <= training.washout).length
   if (short > 0 && short < count) report('/training/washout', 'idle-washout', { short, count, washout: training.washout })
-}
-
-/** Reports settings of a node that another of its settings makes unused, and settings about columns if inline data has no columns. */
-function idleInNodes({ document, nodes }: Network, report: Report): void {
-  for (const { id, type, spec } of nodes)
-    for (const parameter of type.parameters)
-      if (spec[parameter.name] !== undefined && !isRead(type, spec, parameter))
-        report(`/nodes/${id}/${parameter.name}`, 'idle-unread', { node: id, key: parameter.only!.key, values: parameter.only!.values.join(', ') })
-  if (document.data?.kind !== 'inline') return
-  for (const { id, type, spec } of nodes) {
-    if (!type.isInput && !type.isOutput) continue
-    for (const key of ['columns', 'encoding', 'window', 'ahead'] as const)
-      if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') report(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
-  }
-}
-
-/** Settings for drawing weights have no effect without weights, or where other settings decide. */
-function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }: Network, report: Report): void {
-  const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
-  for (const [id, edge] of Object.entries(edges)) {
-    const parameter = owned.get(id)
-    const keys = parameter ? (parameter.density === undefined ? (['density'] as const) : []) : (['init', 'density', 'rate'] as const)
-    for (const key of keys) if (edge[key] !== undefined) report(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
-  }
-  idleFrozen(edges, owned, report)
-  for (const { id, type } of resolved) {
-    const spec = nodes[id]!
-    if (spec.rate !== undefined && !lowered.parameters.some((p) => p.node === id && p.trainable)) report(`/nodes/${id}/rate`, 'idle-rate-node', { node: id })
-    if (spec.bias === false && spec.biasInit !== undefined) report(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
-    if (!type.fixedInputs || spec.inputScaling === undefined || spec.ablation !== undefined) continue
-    const arriving = Object.entries(edges).filter(([, { to }]) => nodeOf(to) === id)
-    const scaled = arriving.some(([edge, { init }]) => init === undefined && owned.get(edge)?.shape.length === 2)
-    if (!scaled) report(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
-  }
-}
-
-/** Reports frozen single weights of a wire that trains no weights, or beyond the wire's shape. */
-function idleFrozen(edges: GraphDocument['edges'], owned: ReadonlyMap<string, ParameterDeclaration>, report: Report): void {
-  for (const [id, { frozen }] of Object.entries(edges)) {
-    if (!frozen) continue
-    const p = owned.get(id)
-    const [rows, columns] = p?.shape.length === 2 ? (p.shape as [number, number]) : [1, p?.shape[0] ?? 0]
-    if (!p?.trainable) report(`/edges/${id}/frozen`, 'idle-frozen', { edge: id })
-    else if (frozen.some(([row = 0, first = 0, count = 0]) => row >= rows || first + count > columns))
-      report(`/edges/${id}/frozen`, 'idle-frozen-beyond', { edge: id, shape: p.shape.join(' × ') })
-  }
 }
 
 /** By stored tensor, the result of the last comparison, because drawing a large reservoir takes seconds. */
