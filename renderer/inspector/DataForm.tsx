@@ -22,10 +22,11 @@ import { TaskAbout } from './TaskAbout'
 export function ReadingForm() {
   const { t } = useTranslation()
   const data = useStore(documentStore, (state) => state.document.data)
+  const recognized = useStore(engineStore, (state) => state.recognized)
   if (data?.kind !== 'file') return null
   return (
     <Section name="reading" title={t('tables.read.title')} folded>
-      {readingFields(data, t, changeKeys).map((field) => (
+      {readingFields(data, t, changeKeys, recognized).map((field) => (
         <FieldRow key={field.name} field={field} />
       ))}
     </Section>

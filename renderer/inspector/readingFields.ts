@@ -3,6 +3,7 @@ import { encodingNames, formatOf } from '../../engine/data'
 import { limits } from '../../engine/document/limits'
 import { dateOrders, tableEncodings, type DataSpec } from '../../engine/document/types'
 import type { Choice } from '../controls/Select'
+import type { RecognizedReading } from '../workspace/documentTables'
 import type { Field } from './field'
 
 type FileSpec = Extract<DataSpec, { kind: 'file' }>
@@ -15,6 +16,16 @@ export const THOUSANDS = ['', ',', '.', ' ', "'"] as const
 const FOUND = 'found'
 /** Names of invisible signs, as text keys. */
 const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
+
+/** Names of signs, as text keys. */
+const NAMES: Readonly<Record<string, string>> = {
+  ...SIGNS,
+  ',': 'tables.sign.comma',
+  '.': 'tables.sign.point',
+  ';': 'tables.sign.semicolon',
+  '|': 'tables.sign.bar',
+  "'": 'tables.sign.apostrophe',
+}
 
 /** Shows a separator or decimal sign. */
 export const signText = (sign: string, t: (key: string) => string): string => (SIGNS[sign] ? t(SIGNS[sign]) : sign)
@@ -67,12 +78,28 @@ export function stepFields(data: FileSpec, columns: readonly string[], t: TFunct
   return rows
 }
 
-/** How the text of a data file is read. Keys that the document leaves out are recognized from the text. */
-export function readingFields(data: FileSpec, t: TFunction, change: Change): readonly Field[] {
+/**
+ * How the text of a data file is read. Keys that the document leaves out are recognized from the text.
+ * @param recognized How it was read; undefined if it was not.
+ */
+export function readingFields(data: FileSpec, t: TFunction, change: Change, recognized: RecognizedReading = {}): readonly Field[] {
   const format = data.format ?? formatOf(data.path)
   const cells = format !== 'json' && data.format !== 'text'
   const label = (name: string) => ({ name: `data.${name}`, label: t(`tables.read.${name}`), help: t(`tables.read.${name}.help`) })
-  const found: Choice = { value: FOUND, label: t('tables.read.dates.found') }
+  const nameOf = (value: string): string => (NAMES[value] === undefined ? value : t(NAMES[value]))
+  const words: { readonly [K in keyof RecognizedReading]-?: (value: string) => string } = {
+    encoding: (value) => encodingNames[value as keyof typeof encodingNames],
+    dates: (value) => t(`tables.read.dates.${value}`),
+    header: (value) => (value === '0' ? t('tables.sign.none') : value),
+    separator: nameOf,
+    decimal: nameOf,
+    thousands: nameOf,
+  }
+  /** Names the choice to leave a key out, with the value that was recognized instead. */
+  const foundText = (name: keyof RecognizedReading): string => {
+    const value = data[name] === undefined ? recognized[name] : undefined
+    return value === undefined ? t('tables.read.dates.found') : t('tables.read.found', { value: words[name](String(value)) })
+  }
   const choice = (
     name: 'encoding' | 'separator' | 'decimal' | 'thousands' | 'dates',
     value: string | undefined,
@@ -82,7 +109,7 @@ export function readingFields(data: FileSpec, t: TFunction, change: Change): rea
     ...label(name),
     standard: FOUND,
     values: [value],
-    control: { is: 'choice', choices: [found, ...choices] },
+    control: { is: 'choice', choices: [{ value: FOUND, label: foundText(name) }, ...choices] },
     set: (to) => change(name, { [name]: typeof to === 'string' && to.startsWith('is ') ? signOf(to) : to, ...also }),
   })
   const sign = (value: string | undefined): string | undefined => (value === undefined ? undefined : `is ${value}`)
@@ -109,7 +136,7 @@ export function readingFields(data: FileSpec, t: TFunction, change: Change): rea
           {
             ...label('header'),
             values: [data.header],
-            control: { is: 'number', bounds: { min: 0, whole: true }, placeholder: found.label },
+            control: { is: 'number', bounds: { min: 0, whole: true }, placeholder: foundText('header') },
             set: (value: unknown) => change('header', { header: value }),
           } satisfies Field,
           {

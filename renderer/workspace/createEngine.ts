@@ -19,7 +19,17 @@ import { runActions } from './runActions'
 import { edited } from './runLog'
 import { Runs } from './runs'
 
-const nothing = { compiled: undefined, state: idle, reports: [], runs: [], dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
+const nothing = {
+  compiled: undefined,
+  state: idle,
+  reports: [],
+  runs: [],
+  dataFailure: undefined,
+  recognized: undefined,
+  reading: undefined,
+  unread: false,
+  trouble: undefined,
+}
 
 /** Trained state of an opened document that its file may not contain. */
 function learnedBefore({ past, future, document }: DocumentState): readonly Replay[] {
@@ -98,6 +108,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const { state, before, fresh, last, found } = due
     store.setState(({ runs: log }) => ({
       dataFailure: found.failure,
+      recognized: tables.recognized(found.table),
       unread: found.cancelled === true,
       runs: fresh ? log : edited(log, { found: before ? differences(before, state.document) : [] }),
     }))

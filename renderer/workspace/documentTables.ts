@@ -1,8 +1,8 @@
 import { Observable, Subject, finalize, firstValueFrom, map, merge, shareReplay, take } from 'rxjs'
 import type { DocumentPlace } from '../../electron/contract'
-import { formatOf, readOptions, type ReadOptions } from '../../engine/data'
+import { formatOf, readOptions, type ReadOptions, type TableAccount } from '../../engine/data'
 import type { TableReading } from '../../engine/data/table'
-import type { DataSpec, GraphDocument } from '../../engine/document/types'
+import type { DataSpec, GraphDocument, TableKeys } from '../../engine/document/types'
 import type { TableAnswer } from '../../engine/run/questions'
 import type { EngineClient } from '../worker/client'
 import { feed, type FeedResult, type Reading } from './feed'
@@ -13,12 +13,16 @@ const KEPT = 2 ** 25
 interface KnownTable {
   readonly table: number
   readonly cells: number
+  readonly recognized: RecognizedReading | undefined
 }
+
+/** How a data file was read, whether by the document's settings or as recognized. */
+export type RecognizedReading = Omit<TableKeys, 'missing' | 'missingWords' | 'footer'>
 
 type FileData = Extract<DataSpec, { kind: 'file' }>
 /** The same file read with other settings is another table. */
-const keyOf = ({ path, format, header, separator, decimal, thousands, encoding, missing }: Omit<FileData, 'kind'>): string =>
-  JSON.stringify([path, format ?? formatOf(path), header, separator, decimal, thousands, encoding, missing])
+const keyOf = ({ path, format, header, separator, decimal, thousands, encoding, missing, missingWords, dates, footer }: Omit<FileData, 'kind'>): string =>
+  JSON.stringify([path, format ?? formatOf(path), header, separator, decimal, thousands, encoding, missing, missingWords ?? 'usual', dates, footer ?? 0])
 
 /** A document's data in the worker: the number of the table, or why there is none. */
 export interface TableFound {
@@ -61,6 +65,11 @@ export class DocumentTables {
     if (this.stopped.has(key)) return { cancelled: true }
     this.reading ??= { key, found: this.read(key, data, readOptions(document), from) }
     return firstValueFrom(this.reading.found)
+  }
+
+  /** Returns how a table was read. */
+  recognized(table: number | undefined): RecognizedReading | undefined {
+    return [...this.known.values()].find((known) => known.table === table)?.recognized
   }
 
   /** Cancels the current reading. */
@@ -140,12 +149,12 @@ export class DocumentTables {
     )
   }
 
-  private keep(key: string, { table, cells }: TableAnswer): void {
+  private keep(key: string, { table, cells, account, keys }: TableAnswer): void {
     const old = this.known.get(key)
     if (old?.table === table) return
     if (old) this.drop(old.table)
     this.known.delete(key)
-    this.known.set(key, { table, cells })
+    this.known.set(key, { table, cells, recognized: account && recognizedIn(account, keys) })
     this.stopped.delete(key)
     this.stale.delete(key)
     let sum = 0
@@ -155,5 +164,16 @@ export class DocumentTables {
       this.known.delete(other)
       this.drop(held.table)
     }
+  }
+}
+
+function recognizedIn({ encoding, separator, decimal, thousands, header }: TableAccount, keys: TableReading['keys'] = {}): RecognizedReading {
+  return {
+    encoding,
+    header,
+    decimal,
+    thousands: thousands ?? '',
+    ...(separator === null ? {} : { separator }),
+    ...(keys.dates === undefined ? {} : { dates: keys.dates }),
   }
 }

@@ -9,6 +9,7 @@ import type { Query, Seen, StreamKind } from '../../engine/run/streams'
 import type { GraphDocument } from '../../engine/document/types'
 import type { DocumentDraft, TextKey } from '../document/types'
 import type { Trouble } from './engineLife'
+import type { RecognizedReading } from './documentTables'
 import type { FeedResult, Reading } from './feed'
 import type { MomentState } from './moment'
 import type { Run } from './runLog'
@@ -31,6 +32,8 @@ export interface EngineState {
   readonly speed: number | null
   /** Why the data file could not be read; problems of its contents are reported by the engine. */
   readonly dataFailure: string | undefined
+  /** How the data file was read; undefined if it was not. */
+  readonly recognized: RecognizedReading | undefined
   /** Progress of reading the document's data file; undefined if none is being read. */
   readonly reading: Reading | undefined
   /** Whether the user has cancelled reading the document's data file. */

@@ -62,7 +62,7 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の列「{column}」、{place}の {got} は、列の名前から週と読みました。{read} に始まります。月であれば、列の名前を変えてください。',
   'table-dates-short':
     '{path} の列「{column}」、{place}の {got} の二桁の年は {read} のように読みました。前の世紀や別の暦であれば、年を四桁で書いてください。',
-  'table-dates-far': '{path} の列「{column}」、{place}の {got} は他の日付から遠く、欠損値を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
+  'table-dates-far': '{path} の列「{column}」、{place}の {got} はほかの日付から遠く、欠測を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
   'table-no-day': '{path} の列「{column}」、{place}の {got} は日付のようですが、そのような日や時刻はないため、列を文字列としました。セルを直してください。',
   'table-unzoned':
     '{path} の列「{column}」、{place}の {got} にはほかのセルと違って UTC との差が書かれていないため、UTC として読みました。すべてに書くか、どれにも書かないでください。',

@@ -87,3 +87,20 @@ it('the inspector shows how the table was read, and changes each part as one ste
   act(undo)
   expect(now().data).toMatchObject({ encoding: 'windows-1253' })
 })
+
+it('the inspector shows the value that was recognized for each part that the document leaves out', () => {
+  engineStore.setState({ recognized: { encoding: 'shift_jis', separator: ';', decimal: ',', thousands: '', header: 2, dates: 'day-first' } })
+  open({ ...elman, version: 2, data: { kind: 'file', path: 'rain.csv', decimal: '.' } }, { path: null, name: 'test' })
+  render(<Inspector />)
+  if (!screen.queryByRole('combobox', { name: 'Encoding' })) fireEvent.click(screen.getByRole('button', { name: 'How the file is read' }))
+  const first = (name: string): string => screen.getByRole<HTMLSelectElement>('combobox', { name }).options[0]!.textContent
+  expect(['Encoding', 'Separator', 'Decimal sign', 'Thousands', 'Dates'].map(first)).toEqual([
+    'as recognized: Shift_JIS',
+    'as recognized: semicolon',
+    'as recognized',
+    'as recognized: none',
+    'as recognized: day first',
+  ])
+  expect(number('Header line').placeholder).toBe('as recognized: 2')
+  engineStore.setState({ recognized: undefined })
+})

@@ -5,11 +5,13 @@ import type { CompiledMessage, RunStatus } from '../../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import type { Norms } from '../../../engine/run/streams'
 import type { GraphDocument } from '../../../engine/document/types'
+import type { RecognizedReading } from '../../../renderer/workspace/documentTables'
 import { emptyReport } from '../../../renderer/workspace/engineLife'
 
 /** Replaces the engine in tests of the inspector: no worker, messages on demand. */
 export const engineStore = createStore<{
   compiled: CompiledMessage | undefined
+  recognized?: RecognizedReading | undefined
   state: { status: RunStatus; fastMath: { used: boolean; available: boolean } }
 }>(() => ({ compiled: undefined, state: { status: 'ready', fastMath: { used: false, available: true } } }))
 

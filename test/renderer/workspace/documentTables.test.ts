@@ -75,6 +75,32 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the data files of a document', () => {
+  it('are read again with any other setting for reading them, and say how', async () => {
+    disk['d.csv'] = 'd;y\n03/04/2024;1,5\n04/05/2024;2,5\ntotal;4\n'
+    const found = async (keys: object): Promise<number | undefined> =>
+      (await tables.find({ ...file('d.csv'), data: { kind: 'file', path: 'd.csv', ...keys } }, place)).table
+    const settings = [
+      {},
+      { dates: 'month-first' },
+      { footer: 1 },
+      { missingWords: 'listed' },
+      { missing: ['total'] },
+      { decimal: '.' },
+      { thousands: '.' },
+      { encoding: 'windows-1252' },
+      { header: 2 },
+      { separator: ',' },
+      { format: 'text' },
+    ]
+    const read: (number | undefined)[] = []
+    for (const keys of settings) read.push(await found(keys))
+    expect(new Set(read).size).toBe(settings.length)
+    expect(await found({ dates: 'month-first' })).toBe(read[1])
+    expect(tables.recognized(read[0])).toEqual({ encoding: 'utf-8', separator: ';', decimal: ',', thousands: '', header: 1, dates: 'day-first' })
+    expect(tables.recognized(read[1])).toMatchObject({ dates: 'month-first' })
+    expect(tables.recognized(undefined)).toBeUndefined()
+  })
+
   it('are read once, with progress, and closed', async () => {
     const [one, two] = await Promise.all([tables.find(file('a.csv'), place), tables.find(file('a.csv'), place)])
     expect(one).toEqual({ table: 1 })

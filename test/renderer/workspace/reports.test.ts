@@ -27,6 +27,7 @@ beforeEach(() => {
     runs: [],
     speed: null,
     dataFailure: undefined,
+    recognized: undefined,
     reading: undefined,
     unread: false,
     trouble: undefined,
