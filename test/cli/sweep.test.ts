@@ -225,7 +225,7 @@ describe('sweep', () => {
       { state: 'given-up', epochs: 2, rung: { at: 1, place: 2, of: 3, on: 1 } },
       { state: 'done', epochs: 8 },
     ])
-    expect(text('all', 'results.csv')).toMatch(/^1,.*,given-up,2,.*place 3 of 3/m)
+    expect(text('all', 'results.csv')).toMatch(/^1,.*,given-up,2,.*rank 3 of 3/m)
     await here.unfold('sweep', 'net.unfold', '--vary=training.optimizer.learningRate=0.03', '--out', 'alone')
     expect(weights('all', 'runs', '0003', 'trained.unfold')).toEqual(weights('alone', 'runs', '0001', 'trained.unfold'))
     expect(readdirSync(join(here.folder, 'all', 'runs', '0001')).filter((name) => name.endsWith('.checkpoint'))).toEqual([])

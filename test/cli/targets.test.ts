@@ -189,7 +189,7 @@ describe('input files', () => {
     for (const [name, says] of [
       ['absent.onnx', `The file ${at('absent.onnx')} was not found`],
       ['.', 'to be a file, got a folder'],
-      ['a.unfold', 'Expected a file of safetensors (.safetensors), ONNX (.onnx) or Keras (.keras, .h5), got a'],
+      ['a.unfold', 'Expected a safetensors (.safetensors), ONNX (.onnx) or Keras file (.keras, .h5), got a'],
     ] as const)
       expect((await here.unfold('import', name, '--out', 'made.unfold')).err).toContain(says)
     expect(existsSync(at('made.unfold'))).toBe(false)

@@ -92,7 +92,7 @@ describe('a model of another program', () => {
     expect(said(tensor('conv.weight', 2, 3, 3))).toContain('conv.weight')
     expect(said(tensor('a.weight_ih_l0', 8, 3), tensor('a.weight_hh_l0', 8, 2), tensor('a.weight_hr_l0', 1, 2))).toContain('proj_size')
     expect(said(tensor('a.weight_ih_l0', 8, 3))).toContain('weight_hh_l0')
-    expect(said(tensor('a.weight', 2, 3), tensor('b.weight', 4, 5))).toContain('No order')
+    expect(said(tensor('a.weight', 2, 3), tensor('b.weight', 4, 5))).toContain('In no order')
     expect(said()).toContain('no layer')
   })
 })

@@ -45,7 +45,7 @@ describe('unfold stream', () => {
     const { out, err, status } = await stream(twice, 'a,b\n1,1\nx,1\n,1\n1,2,3\n"1,2\n\n# a comment\n2,1\n')
     expect({ out, status }).toEqual({ out: 'line,b\n2,2\n9,4\n', status: 0 })
     expect(err.match(/Line \d/g)).toEqual(['Line 3', 'Line 4', 'Line 5', 'Line 6'])
-    expect(err).toContain('2 rows; 4 passed over.')
+    expect(err).toContain('2 rows; 4 skipped.')
   })
 
   it('learns the same with broken rows in between, however the bytes are divided', async () => {
@@ -115,8 +115,8 @@ describe('unfold stream', () => {
   it('reports gaps and late rows by a column of dates that the network does not use', async () => {
     const minute = (m: number): string => `2026-01-01T00:${String(m).padStart(2, '0')}:00,1\n`
     const { err } = await stream(twice, `time,a\n${[0, 1, 2, 3, 4, 5, 6, 9, 10, 8, 9].map(minute).join('')}`)
-    expect(err).toContain('Rows are missing before line 9: after 2026-01-01T00:06 comes 2026-01-01T00:09.')
-    expect(err).toContain('Line 11 comes late')
+    expect(err).toContain('Rows are missing before line 9: 2026-01-01T00:09 follows 2026-01-01T00:06.')
+    expect(err).toContain('Line 11 is late')
   })
 
   it.each([

@@ -94,8 +94,8 @@ export const cliEn = {
   'project-algorithm':
     'A PyTorch project trains by BPTT, but this document trains by {got}. Choose BPTT in the training settings, or export the network alone with --to pytorch.',
   'project-omega':
-    'A PyTorch project cannot carry gradientNorm, the regularizer of back-propagated errors. Set it to 0, or export the network alone with --to pytorch.',
-  'project-kind': 'A PyTorch project cannot carry {got} yet. Choose another, or export the network alone with --to pytorch.',
+    'A PyTorch project does not support gradientNorm, the regularizer of back-propagated errors. Set it to 0, or export the network alone with --to pytorch.',
+  'project-kind': 'A PyTorch project does not support {got} yet. Choose another, or export the network alone with --to pytorch.',
   'project-data': 'A PyTorch project needs data with a training part, but the document has none. Add data, or export the network alone with --to pytorch.',
   'cli-export-page': 'The template of pages is not built. Build the app first: node scripts/start.mjs, or npm test.',
   'cli-export-page-data': 'Expected at most {limit} MiB of data in a page, got {got} MiB. Use fewer rows.',
@@ -133,15 +133,15 @@ export const cliEn = {
   'cli-loss': 'loss {loss}',
   'cli-diff-refused': '{path} cannot be compared:',
   'cli-diff-none': 'The two documents compute the same, with the same stored weights.',
-  'cli-stream-untrained': 'The document stores no weights: what the outputs say comes from initial weights.',
+  'cli-stream-untrained': 'The document stores no weights, so outputs are computed with initial weights.',
   'cli-stream-anew': 'Learning continues from the stored weights. The document does not store the state of the optimizer, which starts over.',
-  'cli-stream-rows': '{rows} {rows|row|rows}; {broken} passed over.',
-  'cli-stream-loss': 'Mean loss of what was said before the truth was known: {loss} over {steps} {steps|step|steps}.',
+  'cli-stream-rows': '{rows} {rows|row|rows}; {broken} skipped.',
+  'cli-stream-loss': 'Mean loss of predictions, before their targets were known: {loss} over {steps} {steps|step|steps}.',
   'cli-stream-updates': '{updates} {updates|update|updates} of the weights.',
   'cli-stream-resumed':
     'Resuming from {path}, after {rows} {rows|row|rows} ({lines} {lines|line|lines} after the header). Send the header, then line {next} after it and all that follow: rows that were sent later than that were not saved. To send all rows again, add --from-start.',
   'cli-stream-resumed-start':
-    'Resuming from {path}, after {rows} {rows|row|rows} ({lines} {lines|line|lines} after the header). Send the header and all rows from the first: up to line {lines} after the header they are passed over.',
+    'Resuming from {path}, after {rows} {rows|row|rows} ({lines} {lines|line|lines} after the header). Send the header and all rows from the first: those up to line {lines} after the header are skipped.',
   'cli-stream-large':
     'The state of learning is too large for a checkpoint, which holds at most {limit} MiB: if the stream is killed, it continues from the weights alone.',
   'cli-forecast-steps': 'Expected --steps N, got none, and the data has no test part that gives the number. Add --steps N.',

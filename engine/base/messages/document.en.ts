@@ -12,7 +12,7 @@ export const documentEn = {
   'fitted-too-large':
     'Expected at most {limit} values in “fitted”, got more at line {line}, column {column}. Remove it, and train again with fewer categories.',
   'tensors-too-large':
-    'Expected at most {limit} values in “weights” besides the numbers of tensors, got more at line {line}, column {column}. Remove what is no tensor.',
+    'Expected at most {limit} values in “weights” besides the numbers of tensors, got more at line {line}, column {column}. Remove everything that is not a tensor.',
   'tensors-too-many': 'Expected at most {limit} tensors in “weights”, got more at line {line}, column {column}. Remove those that no node or edge has.',
   'png-damaged': 'Expected a whole PNG picture, got one that is cut off or damaged from byte {at} on. Copy the file again, or open the document itself.',
   'png-checksum':
@@ -83,7 +83,7 @@ export const documentEn = {
   'formula-characters': 'The formula at {path} has more than {got} characters. Split it over several nodes.',
   'formula-nodes': 'The formula at {path} has more than {got} numbers, names, operators and functions (from character {at}). Split it over several nodes.',
   'formula-depth': 'The formula at {path} is nested deeper than {got} levels (at character {at}). Split it over several nodes.',
-  'formula-character': 'The formula at {path} has “{got}” at character {at}, which means nothing there. Remove it.',
+  'formula-character': 'The formula at {path} has “{got}” at character {at}, which has no meaning there. Remove it.',
   'formula-number': 'The number {got} at character {at} of the formula at {path} is too large. Write a smaller one.',
   'formula-expected': 'At character {at} of the formula at {path} a number, a name or a parenthesis is missing. Write one there.',
   'formula-end': 'At character {at} of the formula at {path} an operator or a closing parenthesis is missing. Write one there.',

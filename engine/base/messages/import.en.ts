@@ -1,6 +1,6 @@
 /** Weights and models of other programs. */
 export const importEn = {
-  'safetensors-broken': 'Expected a file of safetensors, but {place} is not what the format says. Write the file again.',
+  'safetensors-broken': 'Expected a safetensors file, but {place} does not follow the format. Write the file again.',
   'import-header-over': 'Expected a header of at most {limit} bytes, got {got}. Import a smaller model.',
   'import-bytes-over': 'Expected a file of at most {limit} bytes, got {got}. Import a smaller model.',
   'import-tensors-over': 'Expected at most {limit} tensors, got {got}. Import a smaller model.',
@@ -15,14 +15,13 @@ export const importEn = {
   'import-weights-none': 'The file has none of the parameters {known}. Choose the document from which the project was exported.',
   'import-projection': '{name} projects the state of an LSTM (proj_size), for which Unfold has no node yet. Use a model without projection.',
   'import-part': '{name} is neither of nn.RNN, nn.LSTM or nn.GRU nor the weight or bias of nn.Linear. Save these modules alone.',
-  'import-part-missing': 'The file has no {name}, which belongs to what is there. Save the whole model.',
+  'import-part-missing': 'The file has no {name}, which other parts in it need. Save the whole model.',
   'import-nothing': 'The file has no layer that Unfold knows: nn.RNN, nn.LSTM, nn.GRU or nn.Linear. Save a state_dict with one.',
   'import-chain': '{name} takes {got} {got|value|values}, but the layer before gives {expected}. Save layers that follow one another.',
-  'import-chain-none':
-    'No order of the modules fits, in which one gives as many values as the next takes: {names}. Save modules that follow one another alone.',
+  'import-chain-none': 'In no order of the modules does each give as many values as the next one takes: {names}. Save only modules that follow one another.',
   'import-broken': 'The model could not be drawn: {reason}',
-  'import-kind': 'Expected a file of safetensors (.safetensors), ONNX (.onnx) or Keras (.keras, .h5), got {name}. Convert the model first.',
-  'keras-broken': 'Expected a Keras model (.keras or .h5), but the file is not what the format says. Save the model again.',
+  'import-kind': 'Expected a safetensors (.safetensors), ONNX (.onnx) or Keras file (.keras, .h5), got {name}. Convert the model first.',
+  'keras-broken': 'Expected a Keras model (.keras or .h5), but the file does not follow the format. Save the model again.',
   'keras-config': 'The file has no configuration of a Keras model. Save the whole model with model.save, not its weights alone.',
   'keras-branch': 'Expected one chain of layers, but {name} takes {got}. Save the recurrent part and its readout alone.',
   'keras-layer':
@@ -32,7 +31,7 @@ export const importEn = {
   'cli-import-layer': '{name}: {kind}, {inputs} {inputs|input|inputs}, {size} {size|unit|units}, directions: {directions}',
   'cli-import-parity':
     'Compared on {sequences} random {sequences|sequence|sequences} of {steps} {steps|step|steps}: the outputs of the drawing differ from those of the model by at most {distance}, the largest output is {largest}.',
-  'onnx-broken': 'Expected a file of ONNX, but its parts do not fit together. Write the file again.',
+  'onnx-broken': 'Expected an ONNX file, but the parts of this one do not fit together. Write the file again.',
   'onnx-external': 'The numbers of {name} are in another file. Save the model as one file.',
   'onnx-branch': 'Expected one chain of operators from the input to the output, but {name} leads to {got}. Export the recurrent part and its readout alone.',
   'onnx-op': 'Unfold has no node for {got} as it is used here. Export RNN, LSTM, GRU, matrix products and activations alone.',

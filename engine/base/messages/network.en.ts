@@ -27,7 +27,7 @@ export const networkEn = {
   'share-chain': '{id} shares what {owner} has, which itself shares {next}. Name {next}, or remove “shares”.',
   'share-kind':
     'Edge {id} ({kind}) cannot share the weights of {owner} ({other}): both must be dense, or both diagonal. Give them the same kind, or remove “shares”.',
-  'share-circle': '{id} and {owner} share what the other has, so neither has any. Remove “shares” of one of them.',
+  'share-circle': '{id} and {owner} each share the parameter of the other, so neither has one of its own. Remove “shares” of one of them.',
   'share-transpose': 'Edge {id} is {kind}; only the weights of a dense edge can be transposed. Remove “transpose”, or make both dense.',
   'share-shape': '{id} needs the shape [{needed}], but {owner} gives [{given}]. Make the sizes equal, or remove “shares”.',
   'readout-frozen':
@@ -74,7 +74,7 @@ export const networkEn = {
   'path-missing': 'No path leads from “{name}” to an output: it will not learn. Wire it to one, or remove it.',
   'analysis-over':
     'The state of this network has {size} units; analyze takes at most {limit}, since it decomposes a matrix of that size at every step. Analyze a smaller network, or compute only the gradient flow with --flow.',
-  'analysis-forward': 'The state of a network that runs backward in time has no course of its own. Let time run forward in all memories.',
+  'analysis-forward': 'The state of a network that runs backward in time does not follow from earlier steps alone. Let time run forward in all memories.',
   'rtrl-over':
     'RTRL would need {size} GB of memory and {operations} multiply-adds per step; the limit is {limit} GB. Use the variant {variant}, which needs {smaller} GB, smaller layers, a diagonal recurrence, or BPTT.',
   'rtrl-over-batch':
@@ -103,7 +103,7 @@ export const networkEn = {
   'rtrl-check-over':
     'RTRL was not checked: it would need {operations} multiply-adds per step on {steps} {steps|step|steps} and {size} GB of memory. Check fewer steps, or a smaller network.',
   'differences-missing':
-    'Differences were not taken: {nodes} fire or do not, so a small change of a weight changes nothing or everything, and the slope that stands in for that is not a difference. BPTT and RTRL were compared with each other.',
+    'Central differences were not computed: {nodes} spike, so a small change of a weight changes no spike or a whole one, and training uses a replacement for the slope, which differences do not measure. BPTT and RTRL were compared with each other.',
   'teacher-unknown': 'teacherForcing names {name}, which is not an output. Name an output, or remove it.',
   'memory-over-weights':
     'Training would need {size} GB of memory, of which {weights} GB are for the weights, their gradients and the state of the optimizer; the limit is {limit} GB. Use float32, SGD as the optimizer, or fewer units.',

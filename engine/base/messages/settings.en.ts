@@ -1,4 +1,4 @@
-/** Settings that change nothing, training that would, and training that ran away. */
+/** Settings that change nothing, training that changes nothing, and training that diverged. */
 export const settingsEn = {
   'idle-readout': '“{setting}” has no effect on a readout, which is solved in closed form without gradient steps. Remove it, or train with BPTT or RTRL.',
   'idle-ridge': '“{setting}” has no effect on ridge regression, which is solved once over all steps. Remove it, or use recursive least squares.',

@@ -1,7 +1,7 @@
 /** How a table is read: doubts of the reader, and reasons for the proposed columns. */
 export const tableEn = {
   'table-encoding-others':
-    'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. Possible too: {others}. If letters look wrong, choose another “{key-encoding}”.',
+    'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. Also possible: {others}. If letters look wrong, choose another “{key-encoding}”.',
   'table-encoding':
     'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. If letters look wrong, choose another “{key-encoding}”.',
   'table-separator':
@@ -56,9 +56,9 @@ export const tableEn = {
   'table-stamps-maybe':
     'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as numbers, but could be times since {since} in units of {unit}: {read}. If they are, give the column a name such as “time”.',
   'table-dates-numbers':
-    'Column “{column}” of {path} is named as dates are, but its numbers, such as {got} in {place}, are not known as dates and are read as numbers. Write dates as 2024-12-31.',
+    'Column “{column}” of {path} is named as dates are, but its numbers, such as {got} in {place}, are not recognized as dates and are read as numbers. Write dates as 2024-12-31.',
   'table-dates-unread':
-    'Column “{column}” of {path} is named as times are, but its cells, such as {got} in {place}, are not known as such and are read as text. Write dates as 2024-12-31, and times as 23:59.',
+    'Column “{column}” of {path} is named as times are, but its cells, such as {got} in {place}, are not recognized as such and are read as text. Write dates as 2024-12-31, and times as 23:59.',
   'table-dates-partial':
     'The texts of column “{column}” of {path}, such as {got} in {place}, belong to no year or to a fiscal year, so they are read as text, not as dates. To use them as the time axis, write dates as 2024-12-31, or the year in a column of its own.',
   'table-dates-buddhist':
@@ -78,11 +78,11 @@ export const tableEn = {
   'table-accents':
     '{got} in {place} of column “{column}” of {path} has the same letters as another cell, but composes its accents differently: both are read as the same text.',
   'table-dates-day-first':
-    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the day first. Choose what stands first under “{key-dates}”.',
+    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the day first. Choose what comes first under “{key-dates}”.',
   'table-dates-month-first':
-    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the month first. Choose what stands first under “{key-dates}”.',
+    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the month first. Choose what comes first under “{key-dates}”.',
   'table-dates-year-first':
-    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the year first. Choose what stands first under “{key-dates}”.',
+    'Dates such as {got} in {place} of column “{column}” of {path} can be read in several orders; they are read with the year first. Choose what comes first under “{key-dates}”.',
   'table-dates-back':
     'The time axis goes back in {place}, at {got}. A network reads rows in the order of the file. Sort the rows by time; where a clock was set back, write the UTC offset too.',
   'table-dates-gaps':

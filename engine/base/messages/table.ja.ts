@@ -10,7 +10,8 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の {line} 行目は名前ではなく値のようです。すべての行をデータとし、列を「column 1」「column 2」…と呼びます。名前であればこの行を「{key-header}」に選んでください。',
   'table-header-numbers':
     '{path} の {line} 行目は連続する数値なので名前として読みましたが、値かもしれません。名前がなければ「{key-header}」を 0 にしてください。',
-  'table-header-comment': '{path} の {line} 行目はコメントのように始まりますが、列名と読みました。コメントであれば、「{key-header}」を 0 とするか、別の行を選んでください。',
+  'table-header-comment':
+    '{path} の {line} 行目はコメントのように始まりますが、列名と読みました。コメントであれば、「{key-header}」を 0 とするか、別の行を選んでください。',
   'table-header-repeats': '{path} の {line} 行目は名前として読みましたが、その語が下の行にもあります。データであれば「{key-header}」を 0 にしてください。',
   'table-header-above':
     '{path} の {line} 行目より上は読み飛ばします（文字のある行：{count}）。表がもっと前から始まるなら、その行を「{key-header}」に選んでください。',
@@ -43,8 +44,7 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の列「{column}」の数値（{place}の {got} など）は、表計算ソフトが数える 1899-12-30 からの日数として {read} と読みました。数値であれば、列を数値としてください。',
   'table-stamps-epoch':
     '{path} の列「{column}」の数値（{place}の {got} など）は、{since} からの時間（単位 {unit}）として {read} と読みました。数値であれば、列を数値としてください。',
-  'table-stamps-weeks':
-    '{path} の列「{column}」の整数（{place}の {got} など）は、月曜日に始まる週 {read} と読みました。数値であれば、列を数値としてください。',
+  'table-stamps-weeks': '{path} の列「{column}」の整数（{place}の {got} など）は、月曜日に始まる週 {read} と読みました。数値であれば、列を数値としてください。',
   'table-stamps-months': '{path} の列「{column}」の数値（{place}の {got} など）は月 {read} と読みました。数値であれば、列を数値としてください。',
   'table-stamps-maybe':
     '{path} の列「{column}」の数値（{place}の {got} など）は数値と読みましたが、{since} からの時刻（単位 {unit}）とすれば {read} です。時刻であれば、列に「time」などの名前を付けてください。',
@@ -58,11 +58,10 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
     '{path} の列「{column}」の年は仏暦と読みました。{place}の {got} は {read} です。そうでなければ、日付を 2024-12-31 のように書いてください。',
   'table-dates-early':
     '{path} の列「{column}」の日付（{place}の {got} など）は、グレゴリオ暦の {read} と読みました。ペルシャ暦やイスラム暦などであれば、月の長さが異なるため、換算してください。',
-  'table-dates-week':
-    '{path} の列「{column}」、{place}の {got} は、列の名前から週と読みました。{read} に始まります。月であれば、列の名前を変えてください。',
-  'table-dates-short':
-    '{path} の列「{column}」、{place}の {got} の二桁の年は {read} のように読みました。前の世紀や別の暦であれば、年を四桁で書いてください。',
-  'table-dates-far': '{path} の列「{column}」、{place}の {got} はほかの日付から遠く、欠測を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
+  'table-dates-week': '{path} の列「{column}」、{place}の {got} は、列の名前から週と読みました。{read} に始まります。月であれば、列の名前を変えてください。',
+  'table-dates-short': '{path} の列「{column}」、{place}の {got} の二桁の年は {read} のように読みました。前の世紀や別の暦であれば、年を四桁で書いてください。',
+  'table-dates-far':
+    '{path} の列「{column}」、{place}の {got} はほかの日付から遠く、欠測を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
   'table-no-day': '{path} の列「{column}」、{place}の {got} は日付のようですが、そのような日や時刻はないため、列を文字列としました。セルを直してください。',
   'table-unzoned':
     '{path} の列「{column}」、{place}の {got} にはほかのセルと違って UTC との差が書かれていないため、UTC として読みました。すべてに書くか、どれにも書かないでください。',
