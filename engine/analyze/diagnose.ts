@@ -39,6 +39,7 @@ const CHANGED = 4
  * - overfitting: the validation loss was smallest at least 10 epochs ago and has been more than 10 % above that for three
  *   epochs, while the training loss has decreased since (Prechelt 1998, Early stopping — but when?). With few steps n in the
  *   validation part it must be more than 2·√(2/n) above: two standard deviations of a mean of n squared normal errors.
+ *   A network that is worse than the mean on the training part has learned too little to overfit.
  * - oscillating: the loss makes no progress, the mean of the later half of some epochs being at least 0.9 times that of the
  *   earlier half, and it either rose and fell in turn at each of the last 12 epochs, by more than 2 % of its mean (each
  *   update overshoots: LeCun et al. 1998, Efficient BackProp), or rose at least 4 times in the last 24 epochs by more
@@ -69,7 +70,8 @@ export function diagnoseCourse(reports: readonly EpochCourse[], readout = false)
     const lowest = validated.reduce((a, b) => (b.validation < a.validation ? b : a))
     const lately = least(validated.slice(-3).map(({ validation }) => validation))
     const chance = last.validated ? 2 * Math.sqrt(2 / last.validated) : 0
-    if (newest.epoch - lowest.epoch >= EARLY && lately > (1 + Math.max(0.1, chance)) * lowest.validation && newest.loss < lowest.loss)
+    const learns = !(typeof last.nrmse === 'number' && last.nrmse > 1)
+    if (learns && newest.epoch - lowest.epoch >= EARLY && lately > (1 + Math.max(0.1, chance)) * lowest.validation && newest.loss < lowest.loss)
       found.push({ code: 'overfitting', values: { epoch: lowest.epoch, percent: 100 * (newest.validation / lowest.validation - 1) } })
   }
   const oscillating = diverging ? undefined : oscillation(known.map(({ loss }) => loss))

@@ -21,8 +21,13 @@ export interface Work {
 export interface Viewed extends Pick<Work, 'model' | 'dataset'> {
   /** The moment of training when the weights of a replica were handed over. */
   readonly at?: Moment
+  /** The epoch of the weights, if they are those of an earlier one. */
+  readonly epoch?: number
   readonly trainer: Pick<Trainer, 'reached' | 'replaying' | 'reading' | 'evaluating' | 'sample'> & Partial<Pick<Trainer, 'program' | 'threads'>>
 }
+
+/** The epoch of the weights that are shown; the trainer may have gone farther. */
+export const epochOf = ({ epoch, trainer }: Viewed): number => epoch ?? trainer.reached.epoch
 
 /** The result of compiling a document and reading its data, whether or not it can be trained. */
 export interface PreparedWork {

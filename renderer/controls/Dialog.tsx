@@ -5,6 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from './IconButton'
 import { focusEnd, useModal } from './modal'
 
+/** A field of the content. */
+const FIELD = ['input', 'select', 'textarea'].map((tag) => `.content ${tag}:not(:disabled)`).join()
+
 interface DialogProps {
   readonly title: string
   readonly onClose: () => void
@@ -22,8 +25,10 @@ export function Dialog({ title, onClose, children, actions, className = '' }: Di
   const heading = useId()
   useModal(layer, element, onClose)
   useEffect(() => {
-    // Focus the default button; otherwise the close button would have the focus, and Enter would close.
-    element.current?.querySelector<HTMLElement>('footer > button:last-of-type')?.focus()
+    // Focus the default button or the first field; otherwise the close button would have the focus, and Enter would close.
+    const { current } = element
+    const first = current?.querySelector<HTMLElement>('footer > button:last-of-type') ?? current?.querySelector<HTMLElement>(FIELD)
+    first?.focus()
   }, [])
   return (
     <div

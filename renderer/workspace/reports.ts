@@ -93,8 +93,8 @@ export class Reports {
     // With another arithmetic, it is not the same run any more.
     if (fastMath.used !== old.fastMath.used) this.store.setState(({ runs }) => ({ runs: edited(runs, { found: [], fastMath: fastMath.used }) }))
     const fails = status === 'failed' && old.status !== 'failed'
-    // Reports that wait for the next frame came before the failure.
-    if (fails) this.flush.next()
+    // Reports that wait for the next frame came before the run ended.
+    if (status !== old.status) this.flush.next()
     if (fails || status === 'running')
       this.store.setState(({ runs }) => ({ runs: withFailure(runs, fails ? problem : undefined, document, Date.now(), fastMath.used) }))
     this.store.setState({ state: message })

@@ -20,6 +20,10 @@ describe('a training', () => {
   it('overfits from an epoch on', () => {
     expect(diagnoseCourse(course(falling, (epoch) => 0.5 + Math.abs(epoch - 15) / 40))).toMatchObject([{ code: 'overfitting', values: { epoch: 15 } }])
   })
+  it('does not overfit if it is worse than the mean on the training part itself', () => {
+    const stuck = course(falling, (epoch) => 0.5 + Math.abs(epoch - 15) / 40, { nrmse: 2.6 })
+    expect(codes(diagnoseCourse(stuck))).toEqual(['worse-than-mean'])
+  })
   it('does not overfit if chance explains the difference, or a single epoch makes it', () => {
     const rising = (epoch: number): number => 0.5 + Math.abs(epoch - 15) / 250
     expect(codes(diagnoseCourse(course(falling, rising, { validated: 10_000 })))).toEqual(['overfitting'])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import type { TrainingState } from '../../engine/learn/train/state'
 import { Past } from '../../engine/run/past'
+import type { Query } from '../../engine/run/streams'
 import { elman } from '../documents'
 import { Stage } from './stage'
 
@@ -59,6 +60,23 @@ describe('looking at an earlier epoch', () => {
       expect(stage.seen(query)).toEqual(then.seen(query))
     expect(stage.seen({ kind: 'scores' })).toEqual({ ...then.seen({ kind: 'scores' }), past: true })
     expect(stage.seen({ kind: 'past' })).toEqual({ epochs: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), every: 1, tooLarge: false, newest: 9, holds: true })
+  })
+
+  it('names the epoch in every analysis, of which the results are those of that time', () => {
+    const place = { part: 'train', sequence: 0 } as const
+    const queries: Query[] = [
+      { kind: 'dynamics', ...place, step: 3, axes: 'components' },
+      { kind: 'lyapunov', ...place },
+      { kind: 'flow', ...place, step: null, lags: 8 },
+      { kind: 'unrolled', ...place, first: 0, steps: 4, step: 3 },
+      { kind: 'units' },
+    ]
+    const [stage, then] = [looking(), earlier()]
+    for (const each of [stage, then]) each.send({ kind: 'watch', add: queries, drop: [] })
+    for (const query of queries) {
+      expect(stage.seen(query), query.kind).toEqual(then.seen(query))
+      expect(stage.seen(query), query.kind).toMatchObject({ epoch: 4 })
+    }
   })
 
   it('changes nothing: saving and training still use the newest weights', () => {

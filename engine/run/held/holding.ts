@@ -115,7 +115,8 @@ export class Holding {
     if (!this.past && !this.pokes) return work
     const shadow = this.shadowOf(work)
     if (this.taken !== this.past) this.catchUp()
-    return { ...work, model: shadow.model }
+    const { past } = this
+    return { ...work, model: shadow.model, ...(past ? { epoch: past.epoch } : {}) }
   }
 
   /** What decides who computes a query: whether a moment, earlier weights or changes by hand are shown. */

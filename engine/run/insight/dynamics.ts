@@ -3,7 +3,7 @@ import { analyzingExponents, analyzingTrajectory } from '../../analyze'
 import { within, type Pieces } from '../../base/resumable'
 import type { Sequence } from '../../data/types'
 import type { DynamicsView, Query, Unavailable, Seen } from '../streams'
-import type { Viewed } from '../work'
+import { epochOf, type Viewed } from '../work'
 import { momentOf, placeOf, type Subject } from './subject'
 
 /** Principal components that the path is projected on. */
@@ -17,7 +17,7 @@ export function* seeingDynamics(subject: Subject, { axes, ...query }: Query<'dyn
   const moment = momentOf(subject, query)
   const { sequence, step } = moment
   const { length } = sequence
-  const { epoch } = work.trainer.reached
+  const epoch = epochOf(work)
   const found = yield* within(analyzingTrajectory(model, sequence, step), 0, 0.7)
   if ('code' in found) return { problem: found }
   const { state, path: states, losses } = found
@@ -91,7 +91,7 @@ function classesOf({ model, dataset }: Viewed, sequence: Sequence): DynamicsView
 
 /** Lyapunov exponents over a sequence. */
 export function* seeingExponents(subject: Subject, place: Query<'lyapunov'>): Pieces<Seen<'lyapunov'>> {
-  const { epoch } = subject.work.trainer.reached
+  const epoch = epochOf(subject.work)
   const exponents = yield* analyzingExponents(subject.model, momentOf(subject, { ...place, step: 0 }).sequence)
   return 'code' in exponents ? { problem: exponents } : { epoch, exponents }
 }

@@ -4,6 +4,7 @@ import { flowVerdict } from '../../analyze/verdict'
 import type { Network } from '../../compile/network'
 import { horizonOf } from '../../learn/bptt/bptt'
 import type { FlowReach, FlowView, Query, Unavailable } from '../streams'
+import { epochOf } from '../work'
 import { momentOf, type Subject } from './subject'
 
 /** Number of losses from which the gradient flow is computed during training, to keep up with it. */
@@ -22,7 +23,7 @@ export function* seeingFlow(subject: Subject, { step, lags, byLag = false, ...pl
   const moment = momentOf(subject, { ...place, step: step ?? 0 })
   const { sequence } = moment
   const { length } = sequence
-  const { epoch } = work.trainer.reached
+  const epoch = epochOf(work)
   const count = Math.max(1, Math.min(lags, length))
   const options = { lags: count, byLag, samples: still ? undefined : QUICK, ...(step === null ? {} : { steps: [moment.step, moment.step] as const }) }
   const found = yield* analyzingFlow(model, sequence, options)

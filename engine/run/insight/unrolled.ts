@@ -6,6 +6,7 @@ import type { Sequence } from '../../data/types'
 import { limits } from '../../document/limits'
 import { rtrlOptions } from '../../learn/rtrl/rtrl'
 import type { Query, Unavailable, UnrolledView } from '../streams'
+import { epochOf } from '../work'
 import { reachOf } from './flow'
 import { momentOf, placeOf, type Subject } from './subject'
 
@@ -29,7 +30,7 @@ export function* seeingUnrolled(subject: Subject, query: Query<'unrolled'>): Pie
   const { algorithm, washout } = training
   const influences =
     algorithm.kind === 'rtrl' && !network.backwardInTime ? new Influences(model, rtrlOptions(algorithm, washout), length, first + steps) : undefined
-  const { epoch } = work.trainer.reached
+  const epoch = epochOf(work)
   // RTRL propagates errors back only within the step.
   const horizon = reach.kind === 'rtrl' ? 1 : reach.horizon
   const found = yield* unrolling(model, sequence, { first, steps, at, horizon, forcedUntil: pass.forcedUntil }, influences)

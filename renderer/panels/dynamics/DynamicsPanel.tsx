@@ -16,7 +16,7 @@ import { Spectrum } from '../weights/Spectrum'
 import { Portrait } from './Portrait'
 import type { Colouring, Field } from './paintPortrait'
 import { frameOf, kindOf, type Axes } from './frame'
-import { useDynamics, useExponents } from './useDynamics'
+import { useDynamics, useExponents, type ExponentCourse } from './useDynamics'
 import { useFixedPoints } from './useFixedPoints'
 import './dynamics.css'
 
@@ -147,7 +147,7 @@ export function DynamicsPanel() {
         {view.step && <Spectrum eigenvalues={Float64Array.from(view.step.eigenvalues.flat())} />}
         <div className="dynamics-side">
           <Similar view={view} />
-          <Exponents course={exponents} />
+          <Exponents {...exponents} />
           <section aria-label={t('insight.dynamics.points')}>
             <span className="plot-title">{t('insight.dynamics.points')}</span>
             {fixed.problem && <p className="panel-quiet">{problemText(languageOf(i18n.language), fixed.problem)}</p>}
@@ -211,10 +211,9 @@ function Moment({ view: { place, step, epoch } }: { readonly view: DynamicsView 
   )
 }
 
-/** Lyapunov exponents now, and the largest over the epochs that were watched. */
-function Exponents({ course }: { readonly course: ReturnType<typeof useExponents> }) {
+/** Lyapunov exponents of the weights that are shown, and the largest over the epochs that were watched. */
+function Exponents({ now, course }: ExponentCourse) {
   const { t } = useTranslation()
-  const newest = course.at(-1)
   const largest = course.flatMap(({ epoch, exponents: [first] }) => (typeof first === 'number' ? [{ epoch, first }] : []))
   const reach = Math.max(0.05, ...largest.map(({ first }) => Math.abs(first)))
   const [from, to] = [largest[0]?.epoch ?? 0, largest.at(-1)?.epoch ?? 1]
@@ -225,8 +224,8 @@ function Exponents({ course }: { readonly course: ReturnType<typeof useExponents
         {t('insight.dynamics.lyapunov')}
       </span>
       <p className="figure dynamics-exponents">
-        {newest
-          ? newest.exponents
+        {now
+          ? now.exponents
               .slice(0, 6)
               .map((e) => (e === null ? '—' : compact(e, 3)))
               .join('  ')

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DynamicsView, Query, Unavailable, Seen } from '../../../engine/run/streams'
-import { momentStore, watch } from '../../workspace/engine'
+import { engineStore, momentStore, watch } from '../../workspace/engine'
 import { useSequence } from '../useSequence'
 
 /** Number of exponents to keep for the course over epochs. */
@@ -25,14 +25,32 @@ export function useDynamics(axes: string): DynamicsView | Unavailable | undefine
 
 type Exponents = Exclude<Seen<'lyapunov'>, Unavailable>
 
+/** Lyapunov exponents of the weights that are shown, and those of the epochs that were watched, in order. */
+export interface ExponentCourse {
+  readonly now?: Exponents
+  readonly course: readonly Exponents[]
+}
+
+const NONE: ExponentCourse = { course: [] }
+
+/**
+ * Adds newly computed exponents, which may be those of an earlier epoch that the time bar shows.
+ * @param reached The epoch that training has reached: it may have gone back.
+ */
+export function withExponents({ course }: ExponentCourse, now: Exponents, reached: number): ExponentCourse {
+  const last = Math.max(reached, now.epoch)
+  const others = course.filter(({ epoch }) => epoch !== now.epoch && epoch <= last)
+  return { now, course: [...others, now].sort((a, b) => a.epoch - b.epoch).slice(-KEPT) }
+}
+
 /** Lyapunov exponents over the sequence of the moment, computed while the panel is open. */
-export function useExponents(): readonly Exponents[] {
+export function useExponents(): ExponentCourse {
   const place = useSequence()
-  const [kept, keep] = useState<readonly Exponents[]>([])
+  const [kept, keep] = useState(NONE)
   useEffect(() => {
     const watching = watch({ kind: 'lyapunov', ...place }).subscribe((found) => {
-      if (!found) keep([])
-      else if (!('problem' in found)) keep((before) => [...before.filter(({ epoch }) => epoch < found.epoch), found].slice(-KEPT))
+      if (!found) keep(NONE)
+      else if (!('problem' in found)) keep((before) => withExponents(before, found, engineStore.getState().state.epoch))
     })
     return () => watching.unsubscribe()
   }, [place])

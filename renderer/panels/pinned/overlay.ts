@@ -58,14 +58,18 @@ export function linesOf(parts: readonly Part[], counts: readonly (number | undef
     room -= kept?.length ?? 0
     return kept
   })
-  let open = chosen.filter((lines) => !lines).length
-  return chosen.map((lines, p) => {
-    if (lines) return lines
-    const taken = Math.min(counts[p] ?? 0, Math.ceil(room / open))
-    open--
+  // The smallest first, so that what they leave goes to the others.
+  const open = chosen.flatMap((lines, p) => (lines ? [] : [p])).sort((a, b) => (counts[a] ?? 0) - (counts[b] ?? 0))
+  const first = new Map<number, readonly number[]>()
+  for (const [i, p] of open.entries()) {
+    const taken = Math.min(counts[p] ?? 0, Math.ceil(room / (open.length - i)))
     room -= taken
-    return Array.from({ length: taken }, (_, unit) => unit)
-  })
+    first.set(
+      p,
+      Array.from({ length: taken }, (_, unit) => unit),
+    )
+  }
+  return chosen.map((lines, p) => lines ?? first.get(p) ?? [])
 }
 
 /** The parts after adding or removing a line of one of them. `shown`: its current lines. */

@@ -3,7 +3,7 @@ import { act, renderHook } from '@testing-library/react'
 import { NEVER } from 'rxjs'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Query } from '../../../engine/run/streams'
-import { useDynamics, useExponents } from '../../../renderer/panels/dynamics/useDynamics'
+import { useDynamics, useExponents, withExponents } from '../../../renderer/panels/dynamics/useDynamics'
 import { useFlow } from '../../../renderer/panels/gradients-through-time/useFlow'
 import { useUnrolled } from '../../../renderer/unrolled/useUnrolled'
 import { momentStore } from '../../../renderer/workspace/engine'
@@ -37,4 +37,13 @@ it('analyses are of the moment that the time bar names, and no step of training 
     { kind: 'lyapunov', part: 'test', sequence: 1 },
     { kind: 'flow', part: 'test', sequence: 1, step: null },
   ])
+})
+
+it('looking at an earlier epoch shows its exponents, and leaves those of later epochs in their course; a restart drops them', () => {
+  const of = (epoch: number, first: number): { epoch: number; exponents: number[] } => ({ epoch, exponents: [first] })
+  const trained = [1, 2, 3].reduce((before, epoch) => withExponents(before, of(epoch, -epoch), epoch), { course: [] } as ReturnType<typeof useExponents>)
+  const back = withExponents(trained, of(2, -2), 3)
+  expect(back.now).toEqual(of(2, -2))
+  expect(back.course).toEqual([of(1, -1), of(2, -2), of(3, -3)])
+  expect(withExponents(back, of(0, 5), 0).course).toEqual([of(0, 5)])
 })

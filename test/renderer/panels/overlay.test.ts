@@ -11,10 +11,13 @@ it('parts without chosen units share the lines that the others leave', () => {
   expect(linesOf([signal('h'), signal('c')], [20, 20]).map(({ length }) => length)).toEqual([6, 6])
   expect(linesOf([signal('h', [7, 3]), signal('c'), signal('y')], [20, 20, 2])).toEqual([
     [7, 3],
-    [0, 1, 2, 3, 4],
+    [0, 1, 2, 3, 4, 5, 6, 7],
     [0, 1],
   ])
   expect(linesOf([signal('h'), signal('y')], [undefined, 3])).toEqual([[], [0, 1, 2]])
+  // What a small part leaves goes to the others, in any order.
+  expect(linesOf([signal('h'), signal('y')], [8, 1]).map(({ length }) => length)).toEqual([8, 1])
+  expect(linesOf([signal('y'), signal('h'), signal('c')], [1, 20, 2]).map(({ length }) => length)).toEqual([1, 9, 2])
   // Units that the network no longer has.
   expect(linesOf([signal('h', [1, 9])], [4])).toEqual([[1]])
 })

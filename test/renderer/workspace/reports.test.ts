@@ -62,6 +62,16 @@ it('reports that wait for a frame come before a failure, and before they are rea
   expect(store.getState().runs).toMatchObject([{ failed: problem, reports: [{ epoch: 1 }, { epoch: 2 }] }])
 })
 
+it.each(['done', 'paused'] as const)('reports that wait for a frame come before the status %s, which is announced with the last loss', (status) => {
+  message$.next(running)
+  message$.next(report(1))
+  message$.next(report(2))
+  const last: (number | undefined)[] = []
+  store.subscribe(({ state, reports: all }) => state.status === status && last.push(all.at(-1)?.epoch))
+  message$.next({ ...idle, status })
+  expect(last).toEqual([2])
+})
+
 it('while the camera moves, new numbers wait and a new status does not', () => {
   setMoving(true)
   message$.next(running)
