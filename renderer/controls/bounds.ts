@@ -1,4 +1,4 @@
-import { grouped } from '../languages/numbers'
+import { numeral } from '../languages/numbers'
 
 /** The allowed values of a number. */
 export interface Bounds {
@@ -22,13 +22,11 @@ export interface Reason {
 export function interval({ min, max, aboveMin, belowMax, limit }: Bounds): string {
   const top = max ?? limit
   if (min === undefined && top === undefined) return ''
-  if (min !== undefined && top === undefined) return `${aboveMin ? '>' : '≥'} ${show(min)}`
-  if (min === undefined) return `${belowMax ? '<' : '≤'} ${show(top!)}`
-  if (!aboveMin && !belowMax) return `${show(min)} … ${show(top!)}`
-  return `${show(min)} ${aboveMin ? '<' : '≤'} x ${belowMax ? '<' : '≤'} ${show(top!)}`
+  if (min !== undefined && top === undefined) return `${aboveMin ? '>' : '≥'} ${numeral(min)}`
+  if (min === undefined) return `${belowMax ? '<' : '≤'} ${numeral(top!)}`
+  if (!aboveMin && !belowMax) return `${numeral(min)} … ${numeral(top!)}`
+  return `${numeral(min)} ${aboveMin ? '<' : '≤'} x ${belowMax ? '<' : '≤'} ${numeral(top!)}`
 }
-
-const show = (value: number): string => (Math.abs(value) >= 10_000 ? grouped(value, 'en') : String(value)).replace('-', '−')
 
 /** Why a number is out of bounds; undefined if it is not. */
 export function objection(value: number, bounds: Bounds): Reason | undefined {

@@ -8,6 +8,7 @@ import { labelOf } from '../document/selectors'
 import { documentStore, select } from '../editing/store'
 import { Glyph } from '../graph/faces/Glyph'
 import { languageOf, nodeText } from '../drawing/words'
+import { shapeText } from '../languages/numbers'
 import { edgeFields, kindOf } from './edgeFields'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
@@ -37,7 +38,7 @@ export function EdgesView({ ids }: { readonly ids: readonly string[] }) {
         kind={
           <>
             {shared && id !== undefined && t(`canvas.kind.${kindOf(document, id)}`)}
-            {shape && <span className="number"> {shape.join(' × ')}</span>}
+            {shape && <span className="number"> {shapeText(shape)}</span>}
           </>
         }
       />

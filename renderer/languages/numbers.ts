@@ -28,8 +28,14 @@ export const percent = (share: number | undefined | null, width = FIGURE_WIDTH):
 /** A number with this many decimals, for values of a known range that change beside a slider or while training runs. */
 export const fixed = (value: number, decimals = 2): string => value.toFixed(decimals).replace('-', MINUS)
 
-/** A whole number, in fixed width. */
-export const whole = (value: number, width: number): string => String(value).replace('-', MINUS).padStart(width, FIGURE_SPACE)
+/** A count with separators, in fixed width. */
+export const whole = (value: number, width: number): string => grouped(value, 'en').replace('-', MINUS).padStart(width, FIGURE_SPACE)
+
+/** A number that may be a year, so that it has separators only from 10,000. */
+export const numeral = (value: number): string => (Math.abs(value) >= 10_000 ? grouped(value, 'en') : String(value)).replaceAll('-', MINUS)
+
+/** The shape of a matrix or a vector. */
+export const shapeText = (shape: readonly number[]): string => shape.map(numeral).join(' × ')
 
 /** Decimals of a step: one for 0.5, two for 0.25. */
 function decimalsOf(step: number): number {
@@ -50,6 +56,7 @@ export function tickText(value: number, step: number): string {
   const size = Math.abs(value)
   const decimals = decimalsOf(step)
   if (size === 0 && decimals > MOST_DECIMALS) return '0'
+  if (size >= 10_000 && size < 1e6 && decimals === 0) return numeral(Math.round(value))
   if (size < 1e6 && decimals <= MOST_DECIMALS) return value.toFixed(decimals).replace('-', MINUS)
   const digits = size >= 1e6 ? 0 : Math.max(0, Math.min(3, Math.floor(Math.log10(size) + 1e-9) + decimals))
   return value.toExponential(digits).replace('e+', 'e').replaceAll('-', MINUS)

@@ -139,7 +139,7 @@ test('after a kill during training, a document is restored with its weights, and
   const hand = new Hand(window)
   const notice = window.locator('.tabs-notice').filter({ hasText: 'Unfold ended unexpectedly' })
   await expect(notice).toContainText('mine was training. What it had learned by')
-  const epoch = Number(/epoch (\d+)/.exec(await notice.innerText())?.[1])
+  const epoch = Number(/epoch ([\d,]+)/.exec(await notice.innerText())?.[1]?.replaceAll(',', ''))
   expect(epoch).toBeGreaterThan(0)
   await expect.poll(() => hand.epoch()).toBe(epoch)
   await expect(window).toHaveTitle('• mine — Unfold')

@@ -11,6 +11,7 @@ import { delayPower, languageOf, nodeText, problemText } from '../../drawing/wor
 import { useGlow } from '../live/glow'
 import { momentStore } from '../../workspace/engine'
 import { isPoked } from '../../workspace/poke'
+import { numeral } from '../../languages/numbers'
 import { Aside } from './Aside'
 import { Badge } from './Badge'
 import { Body } from './Body'
@@ -101,7 +102,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
             <path d={LOCK} fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" />
           </svg>
         )}
-        <span className="size number">{size ?? '?'}</span>
+        <span className="size number">{size === undefined ? '?' : numeral(size)}</span>
       </header>
       <div className="body">
         <Body node={id} round={round} units={size ?? 12} width={round ? FIELD : box.width - 3} height={round ? FIELD : box.height - HEADER - CAPTION - 2} />

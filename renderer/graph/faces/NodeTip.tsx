@@ -11,6 +11,7 @@ import { useCanvas } from '../canvasStore'
 import { languageOf, nodeText } from '../../drawing/words'
 import { Tip } from '../live/Tip'
 import { REST, useKept } from '../live/useKept'
+import { numeral } from '../../languages/numbers'
 
 const GAP = 8
 /** Milliseconds after which a tip that is kept open looks again where its node is. */
@@ -86,7 +87,7 @@ export function NodeTip({ host, sizes }: { readonly host: RefObject<HTMLElement 
     >
       <Equation tex={equation} />
       <div className="wire-tip-row">
-        <span className="number">{size ?? '?'}</span>
+        <span className="number">{size === undefined ? '?' : numeral(size)}</span>
         <span>{t('inspector.unit.units')}</span>
       </div>
     </Tip>

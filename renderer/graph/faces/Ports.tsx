@@ -5,6 +5,7 @@ import { portsOf, type Side } from '../../document/ports'
 import { useCanvas } from '../canvasStore'
 import { placedPorts, type PortPlace } from '../../drawing/geometry'
 import { nodeText, type Language } from '../../drawing/words'
+import { numeral } from '../../languages/numbers'
 import { Label } from './Label'
 
 interface PortsProps {
@@ -96,7 +97,7 @@ export function PortView({ node, handle, label, port, side, place, wired, severa
           <span className="port-called">{naming ? <Label item={naming.item} label={name} onRename={naming.rename} /> : name}</span>
           <span className="port-kind">{t(`looks.kind.${port.flow}`)}</span>
         </span>
-        {wired && size !== undefined && <span className="port-size">{size}</span>}
+        {wired && size !== undefined && <span className="port-size">{numeral(size)}</span>}
       </Handle>
     </>
   )

@@ -6,7 +6,7 @@ import { live } from '../live/live'
 import { Tip } from '../live/Tip'
 import { REST, useKept } from '../live/useKept'
 import type { Scene } from '../../drawing/model'
-import { fixed, short } from '../../languages/numbers'
+import { fixed, shapeText, short } from '../../languages/numbers'
 
 interface WireTipProps {
   readonly host: RefObject<HTMLElement | null>
@@ -45,7 +45,7 @@ export function WireTip({ host, scene, shapes }: WireTipProps) {
     >
       <div className="wire-tip-row">
         <span>{t(`canvas.kind.${kind}`)}</span>
-        {shape && <span className="number">{shape.join(' × ')}</span>}
+        {shape && <span className="number">{shapeText(shape)}</span>}
         {kind !== 'identity' && <span>{t(trainable ? 'canvas.wire.trainable' : 'canvas.wire.fixed')}</span>}
         {delay !== undefined && <span>{t('canvas.caption.delay', { count: delay })}</span>}
         {member && member.owner !== edge.id && <span>{t('canvas.wire.shared', { owner: `${member.owner}${member.transposed ? 'ᵀ' : ''}` })}</span>}

@@ -8,7 +8,7 @@ import { Button } from '../../controls/Button'
 import { CloseButton } from '../../controls/CloseButton'
 import { Dialog } from '../../controls/Dialog'
 import { inSentences, languageOf, problemText } from '../../drawing/words'
-import { compact } from '../../languages/numbers'
+import { compact, shapeText } from '../../languages/numbers'
 import { dismiss } from '../../workspace/dialogStore'
 import { ask } from '../../workspace/engine'
 import { failureIn } from '../../worker/failure'
@@ -90,7 +90,11 @@ function Result({ check }: { readonly check: GradientCheck }) {
       <p className="gradient-note">
         {inSentences(
           language,
-          t('theory.check.of', { ...checked, sequences: t('theory.check.sequences', { sequences: checked.sequences, count: checked.ofSequences }) }),
+          t('theory.check.of', {
+            ...checked,
+            seed: String(checked.seed),
+            sequences: t('theory.check.sequences', { sequences: checked.sequences, count: checked.ofSequences }),
+          }),
           checked.drawn && t('theory.check.drawn'),
           rtrlMissing && problemText(language, rtrlMissing),
           differencesMissing && problemText(language, differencesMissing),
@@ -134,7 +138,7 @@ function Row({ parameter: { name, shape, norm, rtrl, differences, kinks, agrees,
     <>
       <tr className={agrees ? '' : 'wrong'}>
         <th scope="row">
-          <span className="name">{name}</span> <small>{shape.join(' × ')}</small>
+          <span className="name">{name}</span> <small>{shapeText(shape)}</small>
         </th>
         <td>{compact(norm)}</td>
         <td>{distance(rtrl)}</td>

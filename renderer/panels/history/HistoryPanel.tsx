@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useMore } from '../../controls/useMore'
-import { timeOfDay } from '../../languages/numbers'
+import { timeOfDay, whole } from '../../languages/numbers'
 import { labelOf } from '../../document/selectors'
 import { documentStore, redo, shownDocument, undo } from '../../editing/store'
 import { engineStore } from '../../workspace/engine'
@@ -41,7 +41,7 @@ export function HistoryPanel() {
             aria-current={steps === past.length ? 'step' : undefined}
             onClick={() => void travel(steps)}
           >
-            <span className="figure">{String(steps).padStart(4, '\u2007')}</span>
+            <span className="figure">{whole(steps, 4)}</span>
             <span className="history-name">{entry ? t(entry.label) : t('panels.history.opened')}</span>
             {entry?.learned?.written && (
               <span className="figure">{t('run.history.written', { name: entry.learned.written.name, count: entry.learned.written.count })}</span>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type uPlot from 'uplot'
-import { figure } from '../../languages/numbers'
+import { figure, whole } from '../../languages/numbers'
 import { ask, engineStore, lookBack, momentStore } from '../../workspace/engine'
 import type { Part } from '../../workspace/pinned'
 import { Empty } from '../Empty'
@@ -123,7 +123,7 @@ export function CoursePlot({ of, view }: { readonly of: readonly Of[]; readonly 
     (index: number | null) => {
       const [at = [], ...values] = shown.getState().data
       const here = Math.min(at.length - 1, index ?? at.length - 1)
-      readout.write('epoch', String(at[here] ?? ''))
+      readout.write('epoch', at[here] === undefined ? '' : whole(at[here], 0))
       values.forEach((column, u) => readout.write(`line-${u}`, figure(column[here])))
     },
     [shown, readout],

@@ -1,6 +1,6 @@
 import { clockText, isoTime, labelOf } from '../../../engine/data/calendar'
 import type { Axis } from '../../../engine/data/types'
-import { tickText, whole } from '../../languages/numbers'
+import { numeral, tickText } from '../../languages/numbers'
 import { wholeTicks } from './ticks'
 
 const SECOND = 1_000
@@ -83,4 +83,4 @@ export const isTimed = (axis: Axis | undefined): boolean => axis?.kind === 'date
 
 /** The label of a step: an ISO 8601 date, a time of day, its number, or its index. */
 export const whenText = (axis: Axis | undefined, label: number): string =>
-  isTimed(axis) ? String(labelOf(axis, label)) : whole(Math.round(label * 100) / 100, 5)
+  isTimed(axis) ? String(labelOf(axis, label)) : numeral(Math.round(label * 100) / 100).padStart(5, '\u2007')

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Part } from '../../../engine/data/types'
 import type { ClassScore } from '../../../engine/learn/evaluate/measures/scores'
+import { whole } from '../../languages/numbers'
 
 /**
  * Confusion matrix: steps by class of the target (rows) and of the prediction (columns), shaded by the fraction of the
@@ -38,7 +39,7 @@ export function Confusion({ score: { confusion, classes = [] }, part }: { readon
                     title={t('panels.scores.confusion-cell', { target: classes[r], answer: classes[c], steps })}
                     style={{ background: `color-mix(in srgb, var(--accent) ${total > 0 ? Math.round((40 * steps) / total) : 0}%, transparent)` }}
                   >
-                    {steps}
+                    {whole(steps, 0)}
                   </td>
                 ))}
               </tr>

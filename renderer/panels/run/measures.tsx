@@ -4,7 +4,7 @@ import type { Part } from '../../../engine/data/types'
 import { format } from '../../../engine/base/messages/format'
 import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type PartScore } from '../../../engine/learn/evaluate/measures/scores'
 import { languageOf } from '../../drawing/words'
-import { compact, figure, percent } from '../../languages/numbers'
+import { compact, figure, percent, whole } from '../../languages/numbers'
 
 export const PARTS: readonly Part[] = ['train', 'validation', 'test']
 const NUMBERS = ['rmse', 'mae', 'nrmse', 'nmse', 'r2', 'lastValue', 'skill'] as const
@@ -92,7 +92,8 @@ export function ColumnRows({ cells }: { readonly cells: readonly Cell<ColumnScor
 }
 
 /** A task's measure as text, such as solved strings. */
-const taskText = (task: PartScore['task']): string => (task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007'))
+const taskText = (task: PartScore['task']): string =>
+  task?.of === undefined ? figure(task?.value, 8) : `${whole(task.solved ?? 0, 0)}/${whole(task.of, 0)}`.padStart(8, '\u2007')
 
 /** A run's quality in a single number. */
 export interface MainScore {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { WeightsCourse } from '../../../engine/run/questions'
 import { cssColour } from '../../graph/live/scale'
-import { compact } from '../../languages/numbers'
+import { compact, whole } from '../../languages/numbers'
 import { ask, engineStore, lookBack, momentStore } from '../../workspace/engine'
 import { usePlotTheme } from '../plot/theme'
 
@@ -54,8 +54,8 @@ export function Course({ name }: { readonly name: string }) {
         onPointerDown={choose}
       />
       <figcaption className="figure">
-        <span>{course.epochs[0]}</span>
-        <span>{course.epochs.at(-1)}</span>
+        <span>{whole(course.epochs[0] ?? 0, 0)}</span>
+        <span>{whole(course.epochs.at(-1) ?? 0, 0)}</span>
       </figcaption>
       {at >= 0 && (
         <p className="figure">

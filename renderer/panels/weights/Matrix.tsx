@@ -5,7 +5,7 @@ import type { EdgeSpec } from '../../../engine/document/types'
 import type { ParameterView } from '../../../engine/run/streams'
 import { cancelWriting, endWriting, writeWeights } from '../../workspace/engine'
 import { packedColour } from '../../graph/live/scale'
-import { compact, figure } from '../../languages/numbers'
+import { compact, figure, shapeText } from '../../languages/numbers'
 import { usePlotTheme } from '../plot/theme'
 import { at, entriesIn, fits, isEntry, moved, sides, within, type Cell, type Grid } from './cells'
 import { frozenIn, outlineOf } from './frozen'
@@ -234,7 +234,7 @@ export function Matrix({ found, reason, nameOf, frozen, freeze, apply }: MatrixP
           className={`weights-sheet ${paintable ? 'painting' : ''}`}
           role="grid"
           tabIndex={0}
-          aria-label={`${found.name} ${found.shape.join(' × ')}`}
+          aria-label={`${found.name} ${shapeText(found.shape)}`}
           aria-multiselectable
           aria-readonly={reason !== undefined}
           aria-rowcount={rows}

@@ -7,6 +7,7 @@ import { endWriting } from '../../workspace/engine'
 import { IconButton } from '../../controls/IconButton'
 import { NumberField } from '../../controls/NumberField'
 import { Select } from '../../controls/Select'
+import { shapeText } from '../../languages/numbers'
 import { commonValue, entriesIn, fits, type Cell } from './cells'
 import { PinMenu } from '../pinned/pinning'
 import { frozenIn } from './frozen'
@@ -45,7 +46,7 @@ export function Tools(tools: ToolsProps) {
   return (
     <header className="plot-head weights-tools">
       <span className="plot-title">{found.name}</span>
-      <span className="panel-quiet figure">{found.shape.join(' × ')}</span>
+      <span className="panel-quiet figure">{shapeText(found.shape)}</span>
       {found.stride > 1 && <span className="panel-quiet">{t('panels.weights.thinned', { count: found.stride })}</span>}
       <span className="weights-modes" role="group" aria-label={t('panels.weights.tools')}>
         <IconButton label={t('panels.weights.select')} aria-pressed={tool === 'select'} onClick={() => useHand.setState({ tool: 'select' })}>

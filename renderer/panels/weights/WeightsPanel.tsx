@@ -10,6 +10,7 @@ import { setEdgeParameter } from '../../editing/commands'
 import { documentStore, edit, select } from '../../editing/store'
 import type { Selection } from '../../document/types'
 import { Empty } from '../Empty'
+import { shapeText } from '../../languages/numbers'
 import { entriesIn, fits, type Cell } from './cells'
 import { Course } from './Course'
 import { withFrozen } from './frozen'
@@ -65,7 +66,7 @@ export function WeightsPanel() {
           >
             <span className="weights-name">{name}</span>
             {!trainable && <span className="panel-quiet">{t('panels.weights.fixed')}</span>}
-            <span className="figure">{shape.join(' × ')}</span>
+            <span className="figure">{shapeText(shape)}</span>
           </button>
         ))}
       </div>

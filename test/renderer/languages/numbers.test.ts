@@ -1,5 +1,7 @@
+import i18next from 'i18next'
 import { describe, expect, it } from 'vitest'
-import { compact, inSentence, listed, tickText, timeOfDay, timeOrDate } from '../../../renderer/languages/numbers'
+import { startLanguages } from '../../../renderer/languages'
+import { compact, inSentence, listed, numeral, tickText, timeOfDay, timeOrDate, whole } from '../../../renderer/languages/numbers'
 
 describe('the text at a tick of an axis', () => {
   it.each<[number, number, string]>([
@@ -9,6 +11,8 @@ describe('the text at a tick of an axis', () => {
     [2.5, 2.5, '2.5'],
     [0.075, 0.025, '0.075'],
     [1900, 100, '1900'],
+    [20_000, 5000, '20,000'],
+    [-150_000, 50_000, '−150,000'],
     [-0.5, 0.5, '−0.5'],
     // logarithmic: the step is the power of ten
     [0.1, 0.1, '0.1'],
@@ -19,7 +23,7 @@ describe('the text at a tick of an axis', () => {
     [0, 1e-6, '0'],
   ])('%d by %d is %s', (value, step, text) => {
     expect(tickText(value, step)).toBe(text)
-    expect(text.length).toBeLessThanOrEqual(7)
+    expect(text.length).toBeLessThanOrEqual(8)
   })
 })
 
@@ -52,6 +56,17 @@ it('times of today have no date, others have one; each in the language', () => {
   expect(timeOrDate(now.getTime(), 'en-GB')).toBe('09:05')
   expect(timeOrDate(before.getTime(), 'en-GB')).toBe('04/03, 09:05')
   expect(timeOrDate(before.getTime(), 'ja')).toBe('3/4 09:05')
+})
+
+it('whole numbers in sentences have separators, and fractions stay as they were rounded', async () => {
+  await startLanguages('en')
+  expect(i18next.t('tabs.restored.trained', { name: 'mine', time: '09:05', epoch: 12_366 })).toContain('epoch 12,366,')
+  expect(i18next.t('time.past', { epoch: 1_234_567 })).toContain('epoch 1,234,567 ')
+  expect(i18next.t('insight.remedy.leak', { value: 0.0002 })).toBe('Leak 0.0002')
+  expect(i18next.t('runs.count', { count: 4096 })).toBe('4,096 runs')
+  expect(i18next.t('runs.count', { count: 1 })).toBe('1 run')
+  expect(whole(12_366, 8), 'a readout').toBe('\u2007\u200712,366')
+  expect(numeral(1900), 'a year').toBe('1900')
 })
 
 it('names are joined as a language does', () => {
