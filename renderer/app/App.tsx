@@ -145,7 +145,7 @@ function Views() {
     requestAnimationFrame(() => bar.querySelector<HTMLElement>(`[data-view='${next}']`)?.focus())
   }
   return (
-    <div className="shell-views" role="tablist" aria-label={t('shell.view')} onKeyDown={walk}>
+    <div className="shell-views" data-over-canvas role="tablist" aria-label={t('shell.view')} onKeyDown={walk}>
       {views.map((id) => (
         <button
           key={id}

@@ -84,7 +84,7 @@ function Legend({ name, other }: { readonly name: string; readonly other: GraphD
   const marks = useMarks(other)
   const kinds = (Object.keys(SIGNS) as Mark[]).map((mark) => ({ mark, count: countMarks(marks, mark) })).filter(({ count }) => count > 0)
   return (
-    <div className="graph-marked compared-legend nokey" role="status">
+    <div className="graph-marked compared-legend nokey" data-over-canvas role="status">
       <b title={name}>{t('canvas.compared', { name })}</b>
       {kinds.map(({ mark, count }) => (
         <span key={mark} className={mark}>

@@ -20,7 +20,7 @@ export function Marked() {
   if (marked.length === 0) return null
   const names = marked.map((id) => labelOf(document, id)).join(', ')
   return (
-    <div className="graph-marked nokey" role="status">
+    <div className="graph-marked nokey" data-over-canvas role="status">
       <b title={names}>{t('wiring.marked', { count: marked.length, names })}</b>
       {patterns.map(([pattern, keys]) => (
         <button

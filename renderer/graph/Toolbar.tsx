@@ -42,7 +42,7 @@ export function Toolbar() {
   // Re-renders when the document becomes empty or not, because fit and tidy need at least one node.
   useDocument(documentStore, (state) => Object.keys(state.document.nodes).length === 0)
   return (
-    <div className="graph-toolbar nokey" role="toolbar" aria-label={t('canvas.tools.title')}>
+    <div className="graph-toolbar nokey" data-over-canvas role="toolbar" aria-label={t('canvas.tools.title')}>
       <Tool id="zoom-out" icon="out" words="canvas.tools.zoom-out" />
       <button type="button" className="zoom number" onClick={run} title={`${label}  ${hint ?? ''}`}>
         {zoom}%
@@ -63,6 +63,7 @@ export function Legend() {
     <button
       type="button"
       className="graph-legend nokey"
+      data-over-canvas
       aria-label={`${t('canvas.legend')} ${t('looks.next-scale')}`}
       title={t('looks.next-scale')}
       onClick={nextScale}

@@ -93,27 +93,42 @@ function centre(at: Point): void {
   void go({ x: element.clientWidth / 2 - at.x * zoom, y: element.clientHeight / 2 - at.y * zoom, zoom }, duration())
 }
 
-/** Scrolls nodes into view if the middle of none of them is visible, or with `whole` if a part of any of them is not. */
+/** Whether a control that floats over the canvas, such as the zoom bar, hides a part of this rectangle of the screen. */
+const isCovered = ({ x, y, width, height }: Rectangle): boolean =>
+  [...document.querySelectorAll('[data-over-canvas]')].some((control) => {
+    const box = control.getBoundingClientRect()
+    return box.width > 0 && box.left < x + width && x < box.right && box.top < y + height && y < box.bottom
+  })
+
+/** Where a rectangle of the drawing is on screen once the camera has arrived. */
+const resting = ({ x, y, width, height }: Rectangle, view: Viewport, box: DOMRect): Rectangle => ({
+  x: box.left + view.x + x * view.zoom,
+  y: box.top + view.y + y * view.zoom,
+  width: width * view.zoom,
+  height: height * view.zoom,
+})
+
+/**
+ * Scrolls nodes into view if the middle of none of them is visible, or with `whole` if a part of any of them is not, or
+ * is below a control.
+ */
 export function revealItems(nodes: readonly string[], whole = false): void {
   requestAnimationFrame(() => {
-    if (!flow || !element) return
+    const view = restingView()
+    if (!view || !element) return
     const { document } = current()
     const box = element.getBoundingClientRect()
-    const inView = (id: string): boolean => {
+    const placed = nodes.flatMap((id) => {
       const at = document.view?.nodes?.[id]
-      const size = boxAt(document, id)
-      if (!at || !flow) return false
-      const half = { x: size.width / 2, y: size.height / 2 }
-      const reach = whole ? 1 : 0
-      const a = flow.flowToScreenPosition({ x: at.x + half.x * (1 - reach), y: at.y + half.y * (1 - reach) })
-      const b = flow.flowToScreenPosition({ x: at.x + half.x * (1 + reach), y: at.y + half.y * (1 + reach) })
-      return a.x > box.left && b.x < box.right && a.y > box.top && b.y < box.bottom
-    }
+      return at ? [resting({ ...at, ...boxAt(document, id) }, view, box)] : []
+    })
+    const sees = (x: number, y: number): boolean => x > box.left && x < box.right && y > box.top && y < box.bottom
     if (whole) {
-      if (!nodes.every(inView)) void fitView({ padding: AROUND, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
+      const free = (r: Rectangle): boolean => sees(r.x, r.y) && sees(r.x + r.width, r.y + r.height) && !isCovered(r)
+      if (placed.length < nodes.length || !placed.every(free)) void fitView({ padding: AROUND, maxZoom: Math.min(1, view.zoom), duration: duration() })
       return
     }
-    const seen = nodes.some(inView)
+    const seen = placed.some((r) => sees(r.x + r.width / 2, r.y + r.height / 2))
     const first = document.view?.nodes?.[nodes[0] ?? '']
     if (!seen && first) centre({ x: first.x + 80, y: first.y + 48 })
   })

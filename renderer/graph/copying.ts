@@ -113,7 +113,7 @@ function pastePart(source: GraphDocument, text: string, at: Point | undefined, c
   })
   if (!added) return
   documents.select(added)
-  if (shown) revealItems(added.nodes)
+  if (shown) revealItems(added.nodes, added.nodes.length === 1)
 }
 
 /** Connects the copies to the same outside sources as their originals, where those exist here. */
@@ -161,5 +161,5 @@ export function duplicate(): void {
   const added = edit('canvas.edit.duplicate', (draft) => entered(draft, duplicateIn(draft, document, selection, offset)))
   if (!added) return
   select(added)
-  revealItems(added.nodes)
+  revealItems(added.nodes, added.nodes.length === 1)
 }

@@ -161,6 +161,32 @@ test('a node from the palette gets the focus at once, and the canvas says why a 
   await expect(window.locator('.weights-list [aria-selected="true"]')).toContainText('W_hy')
 })
 
+test('a new node is not placed below the controls of the canvas', async ({ launch }) => {
+  const { window } = await launch({ still: 'elman-sunspots.unfold', size: { width: 900, height: 700 } })
+  const nodes = window.locator('.react-flow__node-unfold')
+  await expect(nodes).toHaveCount(4)
+  const hidden = (): Promise<string[]> =>
+    window.evaluate(() => {
+      const graph = document.querySelector('.graph')!.getBoundingClientRect()
+      const controls = [...document.querySelectorAll('.graph-toolbar, .graph-legend, .shell-views')].map((e) => ({
+        name: e.className,
+        box: e.getBoundingClientRect(),
+      }))
+      return [...document.querySelectorAll('.react-flow__node.selected')].flatMap((node) => {
+        const { left, right, top, bottom } = node.getBoundingClientRect()
+        const outside = left < graph.left || right > graph.right || top < graph.top || bottom > graph.bottom
+        const over = controls.filter(({ box }) => box.left < right && left < box.right && box.top < bottom && top < box.bottom)
+        return [...over.map(({ name }) => name), ...(outside ? ['outside'] : [])]
+      })
+    })
+  for (let i = 1; i <= 8; i++) {
+    if (i % 4 === 0) await window.keyboard.press('Control+d')
+    else await window.locator('[data-palette="layer"]').click()
+    await expect(nodes).toHaveCount(4 + i)
+    await expect.poll(hidden, `node ${i}`).toEqual([])
+  }
+})
+
 test('the palette of commands finds settings, nodes and the gallery', async ({ launch }) => {
   const { window } = await launch({ still: 'elman-sunspots.unfold', size: { width: 1280, height: 800 } })
   await expect(window.locator('.react-flow__node').first()).toBeVisible()

@@ -18,7 +18,7 @@ export function Breadcrumb() {
     .reverse()
   if (chain.length === 0) return null
   return (
-    <nav className="graph-path nokey" aria-label={t('groups.path')}>
+    <nav className="graph-path nokey" data-over-canvas aria-label={t('groups.path')}>
       <button type="button" onClick={() => leave('')}>
         {wordsOf(document, languageOf(i18n.language)).name ?? t('groups.network')}
       </button>
