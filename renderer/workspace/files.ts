@@ -37,23 +37,29 @@ const stateOf = ({ documents }: Tab): DocumentState => documents.store.getState(
 
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
 
+/** What the user has answered about documents that are to be closed. */
+type Answers = Map<Tab, 'save' | 'discard'>
+
 /**
- * Asks about unsaved work in tabs that are to be closed, one by one or for all at once; yields those that may close,
- * until the user keeps one.
+ * Asks about unsaved work in tabs that are to be closed, one by one or for all at once, but not again where `answers`
+ * has an answer; yields those that may close, until the user keeps one.
  */
-async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
+async function* leaving(tabs: readonly Tab[], answers: Answers = new Map()): AsyncGenerator<Tab> {
   let all: 'save' | 'discard' | undefined
   // No question is needed about a document that is being saved.
   await Promise.all(tabs.flatMap((tab) => [tab.engine.settled(), saving.get(tab)]))
   for (const [i, tab] of tabs.entries()) {
     if (isOpen(tab) && tabIsUnsaved(tab)) {
       const others = tabs.slice(i + 1).filter((other) => isOpen(other) && tabIsUnsaved(other)).length
-      if (all !== 'discard') showTab(tab)
-      const answer = all ?? (await window.unfold.askToSave(titleOf(stateOf(tab)), others))
+      const known = all ?? answers.get(tab)
+      if (known !== 'discard') showTab(tab)
+      const answer = known ?? (await window.unfold.askToSave(titleOf(stateOf(tab)), others))
       if (answer === 'cancel') return
       if (answer === 'save-all') all = 'save'
       else if (answer === 'discard-all') all = 'discard'
-      if ((answer === 'save' || answer === 'save-all') && !(await save(false, tab))) return
+      const saves = answer === 'save' || answer === 'save-all'
+      answers.set(tab, saves ? 'save' : 'discard')
+      if (saves && !(await save(false, tab))) return
     }
     yield tab
   }
@@ -285,9 +291,16 @@ export async function closeWindow(): Promise<void> {
   works()
   try {
     const { tabs } = tabsStore.getState()
-    let gone = 0
-    for await (const _ of leaving(tabs)) gone++
-    if (gone < tabs.length) return
+    const answers: Answers = new Map()
+    const mayClose = async (): Promise<boolean> => {
+      let gone = 0
+      for await (const _ of leaving(tabs, answers)) gone++
+      return gone === tabs.length
+    }
+    if (!(await mayClose())) return
+    // A document that was saved has trained on while the user was asked about others.
+    for (const { engine } of tabs) engine.pause()
+    if (!(await mayClose())) return
     await Promise.all(tabs.map(keepRunsNow))
     await settleJournal().catch(() => undefined) // reported where it failed; it must not keep the window open
     // Do not restore what the user chose not to save.
