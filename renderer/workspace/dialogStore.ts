@@ -37,8 +37,22 @@ export type WithoutWeights = 'wait' | 'restart' | 'without' | 'cancel'
 
 export const useDialogs = create<{ readonly request: DialogRequest | undefined }>(() => ({ request: undefined }))
 
-export const show = (request: DialogRequest): void => useDialogs.setState({ request })
-export const dismiss = (): void => useDialogs.setState({ request: undefined })
+/** Dialogs that tell or ask the user something: another one waits until they are answered. */
+const STAYS: readonly DialogRequest['kind'][] = ['problems', 'failure', 'changed', 'without-weights']
+let waiting: readonly DialogRequest[] = []
+
+export function show(request: DialogRequest): void {
+  const { request: open } = useDialogs.getState()
+  if (open && STAYS.includes(open.kind)) waiting = [...waiting, request]
+  else useDialogs.setState({ request })
+}
+
+/** Closes the open dialog, and opens the one that waits longest. */
+export function dismiss(): void {
+  const [next, ...rest] = waiting
+  waiting = rest
+  useDialogs.setState({ request: next })
+}
 
 /** Asks with a dialog; if another dialog replaces it or the user closes it, resolves to `otherwise`. */
 export function question<T>(dialog: (answer: (answer: T) => void) => DialogRequest, otherwise: T): Promise<T> {
@@ -48,12 +62,14 @@ export function question<T>(dialog: (answer: (answer: T) => void) => DialogReque
       dismiss()
       resolve(answer)
     })
-    show(request)
+    let shown = false
     const stop = useDialogs.subscribe((state) => {
-      if (state.request === request) return
+      shown ||= state.request === request
+      if (!shown || state.request === request) return
       stop()
       resolve(otherwise)
     })
+    show(request)
   })
 }
 
