@@ -10,6 +10,8 @@ import { keyOf, type Seen } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
 import { useDialogs } from '../../../renderer/workspace/dialogStore'
 import type { Tab } from '../../../renderer/workspace/tabs'
+import { follow, toEpoch } from '../../../renderer/workspace/moment'
+import { withPoke } from '../../../renderer/workspace/poke'
 import { keepText } from '../../../renderer/workspace/texts'
 import * as commands from '../../../renderer/editing/commands'
 import { restoreComputation } from '../../../renderer/editing/restoreComputation'
@@ -18,6 +20,7 @@ import { answered } from '../../../renderer/worker/failure'
 import { ask } from '../../run/ask'
 import { createRandom } from '../editing/random'
 import { Desk, settle } from './desk'
+import { edits, furtherEdits, pick, type Step } from './savedEdits'
 import { firstKinds, kinds } from './savedKinds'
 
 const SEED = Number(process.env.SEED ?? 4100)
@@ -66,49 +69,6 @@ const allKinds = Object.keys(kinds) as (keyof typeof kinds)[]
 
 const stateOf = (tab: Tab) => tab.documents.store.getState()
 const statusOf = (tab: Tab) => tab.engine.store.getState().state.status
-const pick = <T>(random: () => number, list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-
-type Step = (tab: Tab, random: () => number) => unknown
-const edits: Readonly<Record<string, Step>> = {
-  rate: ({ documents }, random) =>
-    documents.edit('rate', (draft) => {
-      if (draft.training?.optimizer) commands.setTraining(draft, ['optimizer', 'learningRate'], pick(random, [0.01, 0.02, 0.05]))
-      else commands.setTraining(draft, ['epochs'], pick(random, [3, 6, 9]))
-    }),
-  size: ({ documents }, random) => {
-    const id = Object.keys(stateOf({ documents } as Tab).document.nodes).find((node) => 'hr'.includes(node[0]!))
-    if (id) documents.edit('size', (draft) => commands.setNodeParameter(draft, id, 'size', pick(random, [2, 3])))
-  },
-  mute: ({ documents }, random) => {
-    const id = pick(random, Object.keys(documents.store.getState().document.nodes))
-    documents.edit('mute', (draft) => commands.setNodeParameter(draft, id, 'ablation', draft.nodes[id]!.ablation === undefined ? 'muted' : undefined))
-  },
-  label: ({ documents }, random) =>
-    documents.edit('label', (draft) => commands.setLabel(draft, pick(random, Object.keys(draft.nodes)), pick(random, ['a', 'b', '']))),
-  unwire: ({ documents }, random) =>
-    documents.edit('unwire', (draft) => {
-      const ids = Object.keys(draft.edges)
-      if (ids.length > 0) commands.removeEdge(draft, pick(random, ids))
-    }),
-  // A loop within one step does not compile.
-  loop: ({ documents }) =>
-    documents.edit('loop', (draft) => {
-      const [id] = Object.keys(draft.nodes).filter((node) => draft.nodes[node]!.type === 'layer')
-      if (id) commands.connect(draft, { node: id, port: 'out' }, { node: id, port: 'in' })
-    }),
-  add: ({ documents }) =>
-    documents.edit('add', (draft) => {
-      if (Object.keys(draft.nodes).length < 7) commands.addNode(draft, 'layer', { x: 0, y: 300 }, { size: 2 })
-    }),
-  fix: ({ documents }, random) =>
-    documents.edit('fix', (draft) => {
-      const ids = Object.keys(draft.edges)
-      if (ids.length === 0) return
-      const id = pick(random, ids)
-      commands.setEdgeParameter(draft, id, 'trainable', draft.edges[id]!.trainable === false ? undefined : false)
-    }),
-  seed: ({ documents }, random) => documents.edit('seed', (draft) => commands.setTraining(draft, ['seed'], pick(random, [1, 2]))),
-}
 
 /** The files of a run in one sequence. */
 let run: { readonly document: GraphDocument; readonly weights: NonNullable<GraphDocument['weights']> } | undefined
@@ -142,6 +102,17 @@ const steps: Readonly<Record<string, Step>> = {
   undo: ({ documents }) => documents.undo(),
   redo: ({ documents }) => documents.redo(),
   edit: (tab, random) => pick(random, Object.values(edits))(tab, random),
+  change: ({ documents }, random) => {
+    const [name, change] = pick(random, Object.entries(furtherEdits))
+    documents.edit(name, (draft) => void change(draft, random))
+  },
+  // What is changed by hand in a run, or looked at, is not the document.
+  poke: ({ engine, documents }, random) => {
+    const edge = pick(random, Object.keys(documents.store.getState().document.edges))
+    if (edge !== undefined) engine.moment.setState(withPoke({ kind: 'cut', edge, first: 0, end: null }))
+  },
+  follow: ({ engine }) => engine.moment.setState(follow),
+  lookBack: ({ engine }, random) => engine.moment.setState(toEpoch(pick(random, [0, 1, 2]))),
 }
 /** How often each comes up; the first recorded failures were drawn from these. */
 const firstSteps: readonly (keyof typeof steps)[] = [
@@ -163,7 +134,20 @@ const firstSteps: readonly (keyof typeof steps)[] = [
   'edit',
   'edit',
 ]
-const often: readonly (keyof typeof steps)[] = [...firstSteps, 'goOn', 'takeEpoch', 'again', 'keep', 'keep', 'take', 'take']
+const often: readonly (keyof typeof steps)[] = [
+  ...firstSteps,
+  'goOn',
+  'takeEpoch',
+  'again',
+  'keep',
+  'keep',
+  'take',
+  'take',
+  ...(Array(8).fill('change') as 'change'[]),
+  'poke',
+  'follow',
+  'lookBack',
+]
 
 let counted = 0
 function place(text: string, example: boolean): Tab {
@@ -215,6 +199,9 @@ async function save(tab: Tab, after: string): Promise<void> {
   tabs.showTab(tab)
   await settle()
   const file = open(sourceOf(tab))
+  // What is poked or looked at from before is not what is saved.
+  tab.engine.moment.setState(follow)
+  await settle()
   expect(scoresShown(), `${after}: scores of what was saved`).toBe(file.scores)
   expect(await differs(tab), `${after}: weights of what was saved`).toBe(false)
 }
