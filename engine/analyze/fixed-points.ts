@@ -35,6 +35,8 @@ export interface FixedPoint {
 }
 
 const STARTS = 128
+/** Stable points between which saddles are searched. */
+const PAIRED = 12
 const ITERATIONS = 400
 /** ‖F(s) − s‖ below which s counts as fixed. */
 const FIXED = 1e-9
@@ -45,8 +47,9 @@ const SAME = 1e-5
 
 /**
  * Finds fixed and slow points of s ↦ F(s), the step with constant input: minima of q(s) = ½ ‖F(s) − s‖², by
- * Levenberg–Marquardt from states of the trajectories and from points between them (Sussillo & Barak 2013, Opening the
- * black box, Neural Computation 25). Every value in a delay is part of the state, so at a fixed point they are all equal.
+ * Levenberg–Marquardt from states of the trajectories, from points between them (Sussillo & Barak 2013, Opening the
+ * black box, Neural Computation 25), and from the middles between stable points. Every value in a delay is part of the
+ * state, so at a fixed point they are all equal.
  */
 export const findFixedPoints = (model: Model, sequences: readonly Sequence[], options?: FixedPointOptions): FixedPoint[] | Problem =>
   finish(findingFixedPoints(model, sequences, options))
@@ -61,9 +64,16 @@ export function* findingFixedPoints(
   const state = stateOf(network)
   const own = statesOf(model, sequences, state, Math.ceil(starts / 2), seed)
   if ('code' in own) return own
-  const begins = [...own, ...between(own, Math.floor(starts / 2), seed)]
   const map = new StepMap(model, state, heldInput(model, sequences, input))
   const found: FixedPoint[] = []
+  const begins = [...own, ...between(own, Math.floor(starts / 2), seed)]
+  yield* within(searching(map, state, begins, found), 0, 0.9)
+  yield* within(searching(map, state, midpoints(found), found), 0.9, 1)
+  return found
+}
+
+/** Adds the points that searches from some starts find to those known. */
+function* searching(map: StepMap, { size }: State, begins: readonly Start[], found: FixedPoint[]): Pieces<void> {
   for (const [i, { values, from }] of begins.entries()) {
     const end = yield* within(descend(map, values), i / begins.length, (i + 1) / begins.length)
     if (!end || (end.residual >= FIXED && end.residual > SLOW)) continue
@@ -71,11 +81,11 @@ export function* findingFixedPoints(
     const length = norm(s)
     if (found.some((other) => distance(other.state, s) <= SAME * (1 + length))) continue
     const jacobian = map.jacobian(s)
-    const eigenvalues = (yield* within(findingSpectrum(state.size, jacobian), (i + 1) / begins.length, (i + 1) / begins.length)).sort(
+    const eigenvalues = (yield* within(findingSpectrum(size, jacobian), (i + 1) / begins.length, (i + 1) / begins.length)).sort(
       (a, b) => Math.hypot(...b) - Math.hypot(...a),
     )
     const [largest] = eigenvalues
-    const directions = unstableDirections(state.size, jacobian, eigenvalues)
+    const directions = unstableDirections(size, jacobian, eigenvalues)
     found.push({
       state: Array.from(s),
       speed: 0.5 * residual ** 2,
@@ -86,7 +96,12 @@ export function* findingFixedPoints(
       from,
     })
   }
-  return found
+}
+
+/** The middles between stable fixed points: their saddles are near, even where no trajectory passes. */
+function midpoints(found: readonly FixedPoint[]): Start[] {
+  const stable = found.filter((point) => point.stable && point.fixed).slice(0, PAIRED)
+  return stable.flatMap((a, i) => stable.slice(i + 1).map((b) => ({ values: Float64Array.from(a.state, (v, k) => (v + b.state[k]!) / 2), from: a.from })))
 }
 
 /** The step as a map of the state, with constant input. */
