@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Bundle } from '../engine/archive/bundle'
+import { isBundleName, type Bundle } from '../engine/archive/bundle'
 import type { Problem } from '../engine/base/problem'
 import { compile, type Compiled, type Network } from '../engine/compile'
 import { dataSizes, readData, type DataRead } from '../engine/data'
@@ -89,8 +89,8 @@ function withTable(document: GraphDocument, path: string): GraphDocument {
 }
 
 /**
- * Makes sure that a command does not overwrite a file that it reads: the document's data file and, with `also` set to
- * `document`, the document.
+ * Makes sure that a command does not overwrite a file that it reads: the document's data file, `further` ones and, with
+ * `also` set to `document`, the document. A document is not written where its data belongs, either.
  * @throws UsageError if `path` is one of them, under any name or link.
  */
 export function refuseOverwrite(
@@ -98,13 +98,22 @@ export function refuseOverwrite(
   path: string,
   option: string,
   also: 'document' | 'data' = 'data',
+  further: readonly string[] = [],
 ): void {
-  const read = [...(data?.kind === 'file' && !bundle ? [resolve(dirname(own), data.path)] : []), ...(also === 'document' ? [own] : [])]
-  if (read.some((file) => sameFile(file, path))) throw new UsageError('cli-own-source', { path, option })
+  const read = [...(data?.kind === 'file' && !bundle ? [resolve(dirname(own), data.path)] : []), ...(also === 'document' ? [own] : []), ...further]
+  const inPlace = also === 'data' && data?.kind === 'file' && !isBundleName(path) && resolve(dirname(path), data.path) === path
+  if (inPlace || read.some((file) => sameFile(file, path))) throw new UsageError('cli-own-source', { path, option })
 }
 
-function sameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }))
+export function sameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => {
+    try {
+      return statSync(path, { throwIfNoEntry: false, bigint: true })
+    } catch {
+      // Whoever reads or writes it says why that is impossible.
+      return undefined
+    }
+  })
   return one?.isFile() === true && one.dev === other?.dev && one.ino === other.ino
 }
 

@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { isBundleName, type Bundle } from '../engine/archive/bundle'
 import { isRunFile } from '../engine/archive/runs'
@@ -10,7 +10,7 @@ import { onDisk, onDiskFor } from './disk'
 import { failure, FileError, writeFailure } from './failure'
 import { readContent, readText } from './files'
 import { fingerprint } from './in-pieces'
-import { KnownFiles, NO_FILE } from './known'
+import { KnownFiles, NO_FILE, sameFile } from './known'
 import { text } from './language'
 import { runsOf, unpackRuns } from './packed-runs'
 import type { RecentDocuments } from './recent'
@@ -23,11 +23,6 @@ const PICTURES: readonly string[] = ['.svg', '.png']
 /** Extensions of tables. A `.json` file is a table unless the mark of a document stands near its beginning. */
 const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.jsonl', '.ndjson']
 
-/** Whether two paths lead to one file, also through links or names in another case. */
-async function sameFile(...paths: readonly [string, string]): Promise<boolean> {
-  const [a, b] = await Promise.all(paths.map((path) => onDisk(path, () => stat(path, { bigint: true })).catch(() => undefined)))
-  return a !== undefined && a.dev === b?.dev && a.ino === b.ino
-}
 const MARK = '"unfold-graph"'
 const HEAD = 4096
 

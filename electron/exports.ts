@@ -6,7 +6,7 @@ import { writeAllAtomically } from './atomic'
 import { ContractError, exportRequest, IN_FOLDER, take } from './check'
 import type { DesktopApi, Result } from './contract'
 import { onDisk, onDiskFor } from './disk'
-import { writeFailure } from './failure'
+import { FileError, writeFailure } from './failure'
 import { text } from './language'
 import { mayReplace, suggestedName } from './places'
 import { makeFolder } from './folder'
@@ -29,21 +29,29 @@ export const exportPaths = (chosen: string, suffixes: readonly string[]): string
   return suffixes.map((end, i) => (i === 0 ? first : join(dir, stem + end)))
 }
 
+/** @throws FileError for a file that has been opened as a document or as data, though the save dialog has asked about it. */
+async function refuseInputs(paths: readonly string[], isInput: (path: string) => Promise<boolean>): Promise<void> {
+  for (const path of paths) if (await isInput(path)) throw new FileError(text('error.export-input', { name: basename(path) }))
+}
+
 /**
  * Writes all of an export's files, or none if one cannot be written.
  * @param replace Asks whether existing files may be overwritten that the save dialog did not ask about.
+ * @param isInput Whether a file has been opened as a document or as data.
  * @returns null if they may not.
  */
 export async function writeExport(
   chosen: string,
   files: Request['files'],
   replace: (names: readonly string[]) => Promise<boolean>,
+  isInput: (path: string) => Promise<boolean>,
 ): Promise<Result<{ names: readonly string[] }> | null> {
   const paths = exportPaths(
     chosen,
     files.map((file) => file.suffix),
   )
   try {
+    await refuseInputs(paths, isInput)
     const unasked = paths.filter((path) => path !== chosen)
     const there = await Promise.all(unasked.map(exists))
     const taken = unasked.filter((_, i) => there[i])
@@ -61,6 +69,7 @@ export async function writeExport(
 /**
  * Writes all files of a folder inside the one that the user chose, or none if one cannot be written.
  * @param replace Asks whether existing files may be overwritten.
+ * @param isInput Whether a file has been opened as a document or as data.
  * @returns null if they may not.
  */
 export async function writeFolder(
@@ -68,11 +77,13 @@ export async function writeFolder(
   folder: string,
   files: Request['files'],
   replace: (names: readonly string[]) => Promise<boolean>,
+  isInput: (path: string) => Promise<boolean>,
 ): Promise<Result<{ names: readonly string[] }> | null> {
   const into = join(chosen, folder)
   const paths = files.map(({ suffix }) => join(into, suffix))
   let made = false
   try {
+    await refuseInputs(paths, isInput)
     const there = await Promise.all(paths.map(exists))
     const taken = paths.filter((_, i) => there[i]).map((path) => join(folder, basename(path)))
     if (taken.length > 0 && !(await replace(taken))) return null
@@ -110,6 +121,7 @@ export async function answerExport(
   window: BrowserWindow,
   folder: string,
   value: unknown,
+  isInput: (path: string) => Promise<boolean>,
 ): Promise<{ folder: string; result: Result<{ names: readonly string[] }> | null }> {
   const { name: title, folder: asFolder = false, files: sent } = take(exportRequest, value, 'export')
   const files = sent.map(({ suffix, content }) => {
@@ -126,7 +138,7 @@ export async function answerExport(
     })
     const [chosen] = filePaths
     if (canceled || chosen === undefined) return { folder, result: null }
-    return { folder: chosen, result: await writeFolder(chosen, `${suggestedName(title)}-pytorch`, files, (names) => mayReplace(window, names)) }
+    return { folder: chosen, result: await writeFolder(chosen, `${suggestedName(title)}-pytorch`, files, (names) => mayReplace(window, names), isInput) }
   }
   const extension = end.slice(end.lastIndexOf('.') + 1)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
@@ -139,5 +151,5 @@ export async function answerExport(
     ],
   })
   if (canceled || !filePath) return { folder, result: null }
-  return { folder: dirname(filePath), result: await writeExport(filePath, files, (names) => mayReplace(window, names)) }
+  return { folder: dirname(filePath), result: await writeExport(filePath, files, (names) => mayReplace(window, names), isInput) }
 }

@@ -228,7 +228,7 @@ export function answerRenderer({
   })
 
   answer(INVOKE.export, async (value) => {
-    const { folder, result } = await main.showDialog(() => answerExport(window, lastFolder, value))
+    const { folder, result } = await main.showDialog(() => answerExport(window, lastFolder, value, (path) => documents.known.holds(path)))
     lastFolder = folder
     return result
   })

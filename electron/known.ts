@@ -3,6 +3,12 @@ import type { FileState } from './contract'
 import { onDisk } from './disk'
 import { readFingerprint } from './files'
 
+/** Whether two paths lead to one file, also through links or names in another case. */
+export async function sameFile(...paths: readonly [string, string]): Promise<boolean> {
+  const [a, b] = await Promise.all(paths.map((path) => onDisk(path, () => stat(path, { bigint: true })).catch(() => undefined)))
+  return a !== undefined && a.dev === b?.dev && a.ino === b.ino
+}
+
 interface KnownFile {
   readonly print: string
   /** Size, times and inode at the last check; if they are unchanged, `stateOf` does not read the file again. */
@@ -21,6 +27,12 @@ export class KnownFiles {
   /** Records the content of a file that was just read or written. */
   set(path: string, print: string): void {
     this.files.set(path, { print, mark: undefined })
+  }
+
+  /** Whether a path leads to a file that was read or written here, under any name. */
+  async holds(path: string): Promise<boolean> {
+    for (const known of this.files.keys()) if (await sameFile(known, path)) return true
+    return false
   }
 
   printOf(path: string): string | undefined {

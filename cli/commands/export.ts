@@ -136,6 +136,11 @@ export const exportCommand: CliCommand = {
     if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
     printProblems(terminal, 'cli-warning', compiled.warnings)
     const files = written(exporter, { terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light', state: options.has('state') })
+    // Also with --overwrite: the further files have names that the user did not choose.
+    const { dir, name } = path === undefined ? { dir: '', name: '' } : parse(path)
+    const all =
+      path === undefined ? [] : files.map(({ suffix }, i) => (folder ? join(path, suffix) : i === 0 ? path : join(dir || dirname(path), `${name}${suffix}`)))
+    for (const each of all) refuseOverwrite(opened, each, 'out', 'document')
     if (folder) {
       const paths = writeFolder(path!, files, options.has('overwrite'))
       if (json) terminal.out(`${JSON.stringify({ file: path, files: paths })}\n`)
@@ -149,14 +154,10 @@ export const exportCommand: CliCommand = {
       else terminal.file?.(text)
       return 0
     }
-    const { dir, name } = parse(path)
-    const further = files
-      .slice(1)
-      .map(({ suffix }) => join(dir || dirname(path), `${name}${suffix}`))
-      .filter((beside) => existsSync(beside))
+    const further = all.slice(1).filter((beside) => existsSync(beside))
     // The user named one file and may not know of the others.
     if (further.length > 0 && !options.has('overwrite')) throw new UsageError('cli-export-there', { files: further.join(', '), path })
-    const targets = files.map(({ suffix }, i) => (i === 0 ? target : new Target(join(dir || dirname(path), `${name}${suffix}`))))
+    const targets = all.map((each, i) => (i === 0 ? target : new Target(each)))
     const paths = files.map(({ content }, i) => targets[i]!.write(content))
     const moved = targets.filter(({ path: requested }, i) => paths[i] !== requested)
     for (const { path: requested } of moved)

@@ -43,10 +43,10 @@ export const forecast: CliCommand = {
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
     const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!)
-    if (path !== undefined) refuseOverwrite(opened, path, 'out', 'document')
+    const other = options.get('data') as string | undefined
+    if (path !== undefined) refuseOverwrite(opened, path, 'out', 'document', other === undefined ? [] : [resolve(terminal.folder, other)])
     const { network, dataset, warnings } = ready(opened, 'optional')
     printProblems(terminal, 'cli-warning', warnings)
-    const other = options.get('data') as string | undefined
     const beyond = other === undefined ? undefined : rowsFrom(terminal, opened.path, network, dataset, other)
     const all = rangesOf(network.training, dataset, 'all')
     const sequences = chosen(all, options)

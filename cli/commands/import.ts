@@ -8,7 +8,7 @@ import { prepare } from '../../engine/learn/check/prepare'
 import { registry } from '../../nodes'
 import { arranged } from '../../renderer/drawing/layout/arrange'
 import type { CliCommand, Invocation } from '../command'
-import { open, Refused } from '../open'
+import { Refused, open, refuseOverwrite, sameFile } from '../open'
 import { reasonOf } from '../reason'
 import { USAGE } from '../status'
 import { Target } from '../target'
@@ -48,6 +48,7 @@ function saved(target: Target, document: GraphDocument): { readonly path: string
 /** Reads the weights of a file back into the document from which it was exported. */
 function weightsInto({ terminal, json, options }: Invocation, bytes: Uint8Array, target: Target): number {
   const opened = open(terminal, String(options.get('into')))
+  refuseOverwrite(opened, target.path, 'out')
   const { network, errors, warnings } = opened.compiled
   if (!network) throw new Refused(errors, warnings)
   const { dataset } = prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' })
@@ -81,6 +82,7 @@ export const importCommand: CliCommand = {
     if (out === undefined) throw new UsageError('cli-import-out')
     const from = resolve(terminal.folder, file!)
     const target = new Target(resolve(terminal.folder, out))
+    if (sameFile(from, target.path)) throw new UsageError('cli-own-source', { path: target.path, option: 'out' })
     const bytes = bytesOf(from)
     if (options.has('into')) return weightsInto(invocation, bytes, target)
     const nonlinearity = (options.get('nonlinearity') as 'tanh' | 'relu' | undefined) ?? 'tanh'

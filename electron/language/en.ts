@@ -100,6 +100,7 @@ export const en = {
   'error.not-recent': '“{name}” is not in the list of recent documents. Open it with File → Open.',
   'error.picture': 'The name “{name}” is that of a picture. Choose a name that ends in .unfold; File → Export makes pictures.',
   'error.table-name': 'The name “{name}” is that of a table. Choose a name that ends in .unfold; File → Export makes tables.',
+  'error.export-input': '“{name}” has been opened here as a document or as data, and exporting over it would destroy it. Choose another name.',
   'error.own-data': '“{name}” is the data of this document, and saving over it would destroy the data. Choose another name.',
   'error.not-open': '“{name}” is not open. Open it with File → Open first.',
   'error.not-dropped': 'This is not a file on the disk. Save it to the disk, then drop that file.',

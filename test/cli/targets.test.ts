@@ -152,7 +152,13 @@ describe('where a command writes', () => {
     writeFileSync(at('t.csv'), 'SUNACTIVITY\n1\n2\n3\n5\n8\n13\n21\n')
     writeFileSync(at('t.unfold'), JSON.stringify({ ...rest, data: { ...data, path: 't.csv' } }))
     symlinkSync('t.csv', at('other.csv'))
-    const before = ['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))
+    for (const name of ['more.csv', 'net_test.py', 'requirements.txt']) writeFileSync(at(name), 'SUNACTIVITY\n1\n2\n3\n5\n8\n13\n21\n')
+    writeFileSync(at('named.unfold'), JSON.stringify({ ...rest, data: { ...data, path: 'net_test.py', format: 'csv' } }))
+    writeFileSync(at('project.unfold'), JSON.stringify({ ...rest, data: { ...data, path: 'requirements.txt', format: 'csv' } }))
+    writeFileSync(at('weights.safetensors'), 'weights')
+    mkdirSync(at('elsewhere'))
+    const read = ['t.csv', 't.unfold', 'more.csv', 'net_test.py', 'requirements.txt', 'weights.safetensors']
+    const before = read.map((name) => readFileSync(at(name), 'utf8'))
     for (const args of [
       ['train', 't.unfold', '--out', 't.csv'],
       ['train', 't.unfold', '--out', 'other.csv'],
@@ -160,11 +166,18 @@ describe('where a command writes', () => {
       ['train', 't.unfold', '--checkpoint', 't.unfold'],
       ['export', 't.unfold', '--to', 'signals-csv', '--out', 't.csv'],
       ['export', 't.unfold', '--to', 'weights-json', '--out', './t.unfold'],
+      ['export', 'named.unfold', '--to', 'pytorch', '--out', 'net.txt', '--overwrite'],
+      ['export', 'project.unfold', '--to', 'pytorch-project', '--out', '.', '--overwrite'],
+      ['forecast', 't.unfold', '--steps', '2', '--data', 'more.csv', '--out', 'more.csv'],
+      ['import', 'weights.safetensors', '--into', 't.unfold', '--out', 't.csv'],
+      ['import', 'weights.safetensors', '--out', 'weights.safetensors'],
+      // Its data would be copied there.
+      ['train', 't.unfold', '--out', 'elsewhere/t.csv'],
     ]) {
       const { status, err } = await here.unfold(...args)
       expect([status, err.includes('is an input of this command')], args.join(' ')).toEqual([2, true])
     }
-    expect(['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(before)
+    expect(read.map((name) => readFileSync(at(name), 'utf8'))).toEqual(before)
   })
 
   it('temporary files of a killed program are removed', () => {
