@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
 import { epochOf, withoutLearned } from '../../engine/document/learned'
+import { withParts } from '../../engine/document/part-order'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts } from '../../engine/learn/evaluate/evaluate'
 import { gathers } from '../../engine/learn/model/gathers'
@@ -169,8 +170,8 @@ function withOptions(read: GraphDocument, options: ReadonlyMap<string, OptionVal
   if (options.has('epochs')) changes.epochs = options.get('epochs') as number
   if (options.has('seed')) changes.seed = options.get('seed') as number
   // Keep the key, so that the new values are stored in the same place.
-  const kept = options.has('refit') ? ({ ...document, fitted: undefined } as unknown as GraphDocument) : document
-  return Object.keys(changes).length === 0 ? kept : { ...kept, training: { ...document.training, ...changes } }
+  const kept = options.has('refit') ? withParts(document, { fitted: undefined } as Partial<GraphDocument>) : document
+  return Object.keys(changes).length === 0 ? kept : withParts(kept, { training: { ...document.training, ...changes } })
 }
 
 /** Runs and reports all epochs; returns how many there were and why they ended. */

@@ -1,5 +1,6 @@
 import type { Resumable } from '../base/resumable'
 import { isNumberText, NumberText } from './number-text'
+import { withParts } from './part-order'
 import { readingTensor } from './tensor'
 import type { GraphDocument, StoredTensor } from './types'
 
@@ -33,10 +34,7 @@ export function withLearned(document: GraphDocument, { weights, fitted, epoch }:
   const { [LEARNED]: old, ...others } = document.extensions ?? {}
   const extensions = stores && epoch > 0 ? (old === undefined ? { ...others, [LEARNED]: { epoch } } : { ...document.extensions, [LEARNED]: { epoch } }) : others
   const stored = { weights: stores ? weights : undefined, fitted: stores ? fitted : undefined }
-  const added = Object.fromEntries(Object.entries(stored).filter(([key]) => !Object.hasOwn(document, key)))
-  // New keys go before `view`, which comes last in files for people to read.
-  const keys = Object.entries(document).flatMap(([key, value]) => [...(key === 'view' ? Object.entries(added) : []), [key, value] as const])
-  const next = { ...Object.fromEntries(keys), ...stored, extensions: Object.keys(extensions).length > 0 ? extensions : undefined }
+  const next = withParts(document, { ...stored, extensions: Object.keys(extensions).length > 0 ? extensions : undefined } as Partial<GraphDocument>)
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as unknown as GraphDocument
 }
 

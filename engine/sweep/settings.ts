@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../base/problem'
 import { defaultOf, type Schema } from '../contract/schema'
+import { withPartsInOrder } from '../document/part-order'
 import { isObject, pointerKeys } from '../document/pointer'
 import { trainingSchema } from '../document/settings'
 
@@ -24,7 +25,7 @@ export function withSettings(document: unknown, settings: Settings): { readonly 
     if (at !== undefined) return { problem: problem('document-invalid', 'sweep-path', { path, at: at || path }, { path: '' }) }
     next = put(withKind(next, keys), keys, value)
   }
-  return { document: next }
+  return { document: isObject(next) && isObject(document) ? withPartsInOrder(next, document) : next }
 }
 
 /** Adds the default `kind` to a setting of training, such as the optimizer, if a path leads into it and the document omits it. */

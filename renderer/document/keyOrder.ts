@@ -1,3 +1,5 @@
+import { orderedParts } from '../../engine/document/part-order'
+
 /** The order of an object's keys before and after a change. */
 export interface KeyOrder {
   readonly path: readonly (string | number)[]
@@ -58,13 +60,13 @@ export function joinOrders(earlier: readonly KeyOrder[], later: readonly KeyOrde
   return [...joined.values()]
 }
 
-/** Sorts the keys of a draft's objects into the recorded order; unrecorded keys go last. */
+/** Sorts the keys of a draft's objects into the recorded order; unrecorded parts of the document go where they usually are, other keys last. */
 export function restoreOrders(draft: unknown, orders: readonly KeyOrder[], side: 'before' | 'after'): void {
   for (const order of orders) {
     let at: unknown = draft
     for (const step of order.path) at = isPlain(at) || Array.isArray(at) ? (at as Plain)[step] : undefined
     const wanted = order[side]
-    if (isPlain(at) && wanted) sortKeys(at, wanted)
+    if (isPlain(at) && wanted) sortKeys(at, order.path.length === 0 ? orderedParts(Object.keys(at), wanted) : wanted)
   }
 }
 

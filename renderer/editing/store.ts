@@ -4,6 +4,7 @@ import { withLearned } from '../../engine/document/learned'
 import type { Problem } from '../../engine/base/problem'
 import { changeProblems } from '../../engine/document/parse'
 import { limits } from '../../engine/document/limits'
+import { withParts, withPartsInOrder } from '../../engine/document/part-order'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { withPlaces } from '../drawing/layout/arrange'
@@ -103,7 +104,7 @@ export function createDocumentStore(
     const patches = side === 'before' ? entry.inverse : entry.patches
     // Weights may have been stored or dropped since, without a step of history.
     const lost = document.weights === undefined && patches.some((p) => p.path[0] === 'weights' && p.path.length > 1)
-    const ready = lost ? { ...document, weights: {} } : document
+    const ready = lost ? withParts(document, { weights: {} }) : document
     const changed = produce(patched(ready, patches), (draft) => {
       if (lost && Object.keys(draft.weights ?? {}).length === 0) delete draft.weights
       restoreOrders(draft, entry.orders, side)
@@ -167,9 +168,10 @@ export function createDocumentStore(
         if (touchesLinks(state.document, drawn)) spreadEdits(state.document, draft)
       })
       const stale = staleWeights(state.document, linked)
-      const [next, more, lessMore] = produceWithPatches(linked, (draft) => {
+      const [changed, more, lessMore] = produceWithPatches(linked, (draft) => {
         for (const name of stale) delete draft.weights![name]
       })
+      const next = withPartsInOrder(changed, state.document)
       const value = answer.value as ReturnType<typeof recipe>
       if (next === state.document || patches.length + spread.length + more.length === 0) return value
       const [problem] = changeProblems(next, registry, state.document)

@@ -1,3 +1,4 @@
+import { withParts } from '../../engine/document/part-order'
 import type { GraphDocument } from '../../engine/document/types'
 
 /** Freezes long arrays, so that immer does not traverse all of their numbers. */
@@ -11,10 +12,10 @@ export function freezeTensors(document: GraphDocument): GraphDocument {
   return document
 }
 
-/** Replaces the stored weights, keeping the place of the key in the file. */
+/** Replaces the stored weights; their key keeps its place in the file, and a new one goes where it usually is. */
 export function withStored(document: GraphDocument, weights: GraphDocument['weights']): GraphDocument {
   if (weights === document.weights) return document
-  if (weights !== undefined) return freezeTensors({ ...document, weights })
+  if (weights !== undefined) return freezeTensors(withParts(document, { weights }))
   const { weights: _, ...rest } = document
   return rest
 }

@@ -38,6 +38,16 @@ describe('train --out', () => {
     expect(read('b.unfold')).toBe(written.replace('"epoch": 1', '"epoch": 2'))
   })
 
+  it('puts new parts where they usually are, also those of options', async () => {
+    const { data, training: _, ...rest } = sunspots
+    here.put('a.unfold', { data, ...rest, extensions: { mine: 1 } })
+    await here.unfold('train', 'a.unfold', '--epochs', '1', '--out', 'b.unfold')
+    const parts = ['data', 'format', 'version', 'name', 'nodes', 'edges', 'training', 'weights', 'fitted', 'view', 'extensions']
+    expect(Object.keys(parsed('b.unfold'))).toEqual(parts)
+    await here.unfold('train', 'b.unfold', '--start', 'new', '--refit', '--seed', '3', '--out', 'b.unfold')
+    expect(Object.keys(parsed('b.unfold'))).toEqual(parts)
+  })
+
   it('stores learned or hand-written weights, not those that initialization would reproduce', async () => {
     put('a.unfold', byHand)
     await here.unfold('train', 'a.unfold', '--out', 'b.unfold')

@@ -49,6 +49,22 @@ describe('history', () => {
     }
   })
 
+  it('leaves the parts of a document in one order, whenever weights were stored', () => {
+    const store = openStore({ ...chainOf(2, 3) }, 'new')
+    const { weights } = elman()
+    const keys = (): string[] => Object.keys(store.store.getState().document)
+    store.edit('place', (draft) => void (draft.view = { nodes: { x: { x: 0, y: 0 } } }))
+    store.edit('data', (draft) => void (draft.data = { kind: 'inline', sequences: [] }))
+    store.edit('rename', (draft) => void (draft.name = 'a'))
+    store.setLearned({ weights, fitted: { columns: {} }, epoch: 2 })
+    const parts = ['format', 'version', 'name', 'nodes', 'edges', 'data', 'weights', 'fitted', 'view', 'extensions']
+    expect(keys()).toEqual(parts)
+    while (store.store.getState().past.length > 0) store.undo()
+    store.setLearned({ weights, fitted: { columns: {} }, epoch: 3 })
+    while (store.store.getState().future.length > 0) store.redo()
+    expect(keys()).toEqual(parts)
+  })
+
   it(`undoes and redoes 300 edits of every kind, byte for byte (seed ${seed})`, () => {
     const random = createRandom(seed + 5000)
     const store = opened()
