@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, Search } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { markdown, plainText } from '../../engine/base/markdown'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
@@ -192,7 +193,7 @@ function Gallery({ fits }: Filtered) {
                   <Thumbnail document={document} />
                   <span className="words">
                     <b>{name ?? file}</b>
-                    <small>{firstLine(description)}</small>
+                    <small>{firstParagraph(description)}</small>
                   </span>
                 </button>
               </li>
@@ -204,9 +205,8 @@ function Gallery({ fits }: Filtered) {
   )
 }
 
-/** The first line of a description that is not a heading, without Markdown. */
-const firstLine = (text: string | undefined): string =>
-  (text ?? '')
-    .split('\n')
-    .find((line) => line.trim() !== '' && !line.startsWith('#'))
-    ?.replace(/\*+|[$`]/g, '') ?? ''
+/** The first paragraph of a description, without Markdown. */
+const firstParagraph = (text: string | undefined): string => {
+  const first = markdown(text ?? '').find(({ kind }) => kind === 'paragraph')
+  return first?.kind === 'paragraph' ? plainText(first.text) : ''
+}

@@ -1,3 +1,4 @@
+import { formulasOf } from '../../engine/base/markdown'
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { Picture, PictureFamily, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
 import type { TextRun } from '../../engine/export/svg/runs'
@@ -48,13 +49,10 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
 
 /** The formulas of a note, formatted; invalid LaTeX is left as written. */
 function formulasIn(text: string): Map<string, readonly TextRun[]> {
-  const found = [...text.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map(([, display, inline = '']) => display ?? inline)
   return new Map(
-    found.flatMap((tex) => {
-      // A display formula may span several lines.
-      const written = tex.replaceAll('\n', ' ')
-      const runs = formulaOf(written)
-      return runs ? [[written, runs] as const] : []
+    formulasOf(text).flatMap((tex) => {
+      const runs = formulaOf(tex)
+      return runs ? [[tex, runs] as const] : []
     }),
   )
 }

@@ -34,7 +34,7 @@ const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'curva
 const RENDERER = [
   // These three know no documents.
   { folder: 'languages', others: ['nodes', ...engine('data/tasks', 'kinds')], packages: ['i18next', 'react-i18next'] },
-  { folder: 'controls', others: engine('document/limits') },
+  { folder: 'controls', others: engine('base/markdown', 'document/limits') },
   { folder: 'keys', others: engine('contract/schema', 'document/accept') },
   { folder: 'worker', packages: ['rxjs', 'i18next'] },
   // These four have no React, so that the command line can draw and tests need no screen.

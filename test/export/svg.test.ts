@@ -146,6 +146,19 @@ describe('a network as SVG', () => {
     expect(set('$\\def\\a{\\a\\a}\\a$ stays')).toContain('stays')
   })
 
+  it('sets notes as the window does: tables, code, rules, quotes and lines of one paragraph', () => {
+    const text = '> said\n\none\ntwo\n\n| a | **b** |\n|---|---|\n| 1 | 2 |\n\n```\n**code**\n```\n\n---\n\n2. second'
+    const document = draw(
+      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+      { W: 'x → y' },
+      { view: { notes: { n: { x: 0, y: 200, width: 400, height: 400, text } } } },
+    )
+    const picture = svg(document).replace(/<metadata>.*<\/metadata>/s, '')
+    assertWellFormed(picture)
+    for (const piece of ['>said<', '>one two<', '>a │ b<', '>1 │ 2<', '>**code**<', '>2.<', '>second<']) expect(picture).toContain(piece)
+    expect(picture).not.toMatch(/---|```/)
+  })
+
   it('escapes all text of the document', () => {
     const hostile = `"/><script>alert(1)</script>&lt;]]></unfold:document>\u0000\uD800\uFFFF`
     const document = draw(

@@ -1,4 +1,5 @@
 import { append } from '../../base/lists'
+import { cellsOf, markdown, spansOf, type Block } from '../../base/markdown'
 import { element, escaped } from './markup'
 import { mix, type Palette } from './palette'
 import type { PictureNote } from './picture'
@@ -16,26 +17,60 @@ interface Line {
 
 type Formulas = PictureNote['formulas']
 
-/**
- * Converts a paragraph of Markdown to plain lines: larger headings, bullets for lists; drops the marks of emphasis,
- * code and links. Invalid LaTeX stays as written.
- */
-function linesOf(paragraph: string, formulas: Formulas): Line[] {
-  const heading = /^#{1,6}\s+(.*)$/.exec(paragraph)
-  const item = /^\s*[-*+]\s+(.*)$/.exec(paragraph)
-  const numbered = /^\s*(\d{1,4}[.)])\s+(.*)$/.exec(paragraph)
-  const text = heading?.[1] ?? item?.[1] ?? numbered?.[2] ?? paragraph.replace(/^\s*>\s?/, '')
-  const look = { size: heading ? 15 : 13, weight: heading ? 600 : 400, mark: item ? '•' : numbered ? numbered[1]! : '' }
-  return text.split(/(\$\$[^$]+\$\$)/).flatMap((part, i): Line[] => {
-    const formula = i % 2 === 1 ? formulas.get(part.slice(2, -2)) : undefined
-    if (formula) return [{ ...look, runs: formula, mark: '', display: true }]
-    const runs = part.split(/(\$[^$]+\$)/).flatMap((piece, k): readonly TextRun[] => {
-      if (k % 2 === 1) return formulas.get(piece.slice(1, -1)) ?? [plainRun(piece)]
-      const plain = piece.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*+|`+|(?<=\s|^)_+|_+(?=\s|$)/g, '')
-      return plain === '' ? [] : [plainRun(plain)]
-    })
-    return runs.every((run) => run.text.trim() === '') ? [] : [{ ...look, runs, mark: i === 0 ? look.mark : '', display: false }]
-  })
+const BODY = { size: 13, weight: 400, mark: '', display: false }
+
+/** Converts a text to lines without markup; formulas on lines of their own are centred. Invalid LaTeX stays as written. */
+function linesOf(text: string, formulas: Formulas, look: Omit<Line, 'runs'> = BODY): Line[] {
+  const lines: Line[] = []
+  let runs: TextRun[] = []
+  let words = ''
+  const endWords = (): void => {
+    if (words !== '') runs.push(plainRun(words))
+    words = ''
+  }
+  const endLine = (): void => {
+    endWords()
+    if (runs.some((run) => run.text.trim() !== '')) lines.push({ ...look, mark: lines.length === 0 ? look.mark : '', runs })
+    runs = []
+  }
+  const add = (part: string): void => {
+    for (const span of spansOf(part)) {
+      if (span.kind === 'strong' || span.kind === 'emphasis') add(span.text)
+      else if (span.kind !== 'formula') words += 'label' in span ? span.label : span.text
+      else {
+        const formula = formulas.get(span.tex)
+        if (formula && span.display) {
+          endLine()
+          lines.push({ ...look, mark: '', display: true, runs: formula })
+        } else if (formula) {
+          endWords()
+          append(runs, formula)
+        } else words += span.text
+      }
+    }
+  }
+  add(text)
+  endLine()
+  return lines
+}
+
+/** Converts a block of Markdown to lines; the cells of a table are separated by bars. */
+function blockLines(block: Block, formulas: Formulas): Line[] {
+  switch (block.kind) {
+    case 'heading':
+      return linesOf(block.text, formulas, { ...BODY, size: 15, weight: 600 })
+    case 'paragraph':
+    case 'quote':
+      return linesOf(block.text, formulas)
+    case 'list':
+      return block.items.flatMap(({ mark, text }) => linesOf(text, formulas, { ...BODY, mark: block.ordered ? mark : '•' }))
+    case 'table':
+      return block.lines.filter((_, i) => i !== 1).flatMap((line) => linesOf(cellsOf(line).join(' │ '), formulas))
+    case 'code':
+      return block.lines.map((line) => ({ ...BODY, runs: [plainRun(line)] }))
+    case 'rule':
+      return []
+  }
 }
 
 /**
@@ -91,12 +126,13 @@ export function noteMarkup({ x, y, width, height, text, tone, formulas }: Pictur
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
   const words: string[] = []
   let at = 8
-  for (const paragraph of text.replace(/\$\$[^$]+\$\$/g, (formula) => formula.replaceAll('\n', ' ')).split('\n')) {
-    if (paragraph.trim() === '') {
+  for (const block of markdown(text)) {
+    at += 7 * block.blanks
+    if (block.kind === 'rule' && at + 7 <= height - 4) {
+      words.push(element('path', { d: `M12 ${at + 3.5}H${width - 12}`, stroke: palette.line, 'stroke-width': 1 }))
       at += 7
-      continue
     }
-    for (const { runs, size, weight, mark, display } of linesOf(paragraph, formulas)) {
+    for (const { runs, size, weight, mark, display } of blockLines(block, formulas)) {
       const indent = mark === '' ? 12 : 28
       const step = size * 1.5
       for (const [i, line] of wrapped(runs, width - indent - 12, size).entries()) {
