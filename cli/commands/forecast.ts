@@ -6,7 +6,7 @@ import type { Dataset, Sequence } from '../../engine/data/types'
 import { forecast as run } from '../../engine/forecast/forecast'
 import { rowsBeyond } from '../../engine/forecast/rows'
 import { findingResiduals } from '../../engine/forecast/residuals'
-import { tableOf, forecastInUnits, type ContinuedForecast } from '../../engine/forecast/in-units'
+import { beforeInUnits, tableOf, forecastInUnits, type ContinuedForecast } from '../../engine/forecast/in-units'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
@@ -59,7 +59,8 @@ export const forecast: CliCommand = {
       if (from > sequence.length) throw new UsageError('cli-forecast-from', { got: from, rows: sequence.length })
       const seed = (options.get('seed') as number | undefined) ?? 0
       const asked = { steps, from, temperature, seed, beyond, ...(residuals ? { residuals, paths: paths ?? 0 } : {}) }
-      return { sequence, from, forecast: forecastInUnits(network, dataset, fine(run(model, dataset, sequence, asked))) }
+      const found = fine(run(model, dataset, sequence, asked))
+      return { sequence, from, forecast: forecastInUnits(network, dataset, found), before: beforeInUnits(network, dataset, found) }
     })
     const forecasts = continued.map(({ forecast }) => forecast)
     if (target) {

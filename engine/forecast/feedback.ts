@@ -45,6 +45,18 @@ export class Feedback {
     for (const { output } of loop.pairs) this.words.set(output, new Map())
   }
 
+  /** Returns the outputs of the last steps before the closed loop, as many as it may need. */
+  before(): Readonly<Record<string, Float64Array>> {
+    const [from] = this.span
+    const found = byId<Float64Array>()
+    for (const { id, size } of this.outputs) {
+      const known = [...this.values.get(id)!].filter(([t]) => t < from).sort(([a], [b]) => a - b)
+      const rows = (found[id] = new Float64Array(known.length * size))
+      known.forEach(([, value], k) => rows.set(value, k * size))
+    }
+    return found
+  }
+
   /** Reads the outputs of `count` steps from step t on, of sequence number `sequence` on the tape; step t is at local step `first`. */
   read(program: Program, first: number, t: number, count: number, sequence = 0): void {
     const view = program.kernels.view()

@@ -31,6 +31,8 @@ export interface Forecast {
   readonly drawn: Readonly<Record<string, readonly (readonly number[])[]>>
   /** Sampled paths. */
   readonly paths: readonly Values[]
+  /** The outputs of the last steps before it, up to as many as they predict ahead: of the forecast, then of each path. They predict the first rows beyond. */
+  readonly before: readonly Values[]
   /** The outputs over the data with true inputs, and with true targets for outputs in `teacherForcing`. */
   readonly forced?: Values
 }
@@ -96,6 +98,7 @@ export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence,
       }
     }
     yield* overData(0, from, (local, t, count) => feedbacks.forEach((feedback) => feedback.read(past, local, t, count)))
+    const before = feedbacks.map((feedback) => feedback.before())
 
     function* free(program: Program, own: readonly Feedback[], found: readonly Values[]): Pieces<void> {
       const batch = own.map(() => copyOf(continued, loop))
@@ -126,7 +129,7 @@ export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence,
     }
     // Continue with true inputs to the end of the data.
     yield* overData(from, end)
-    return { values, drawn: feedbacks[0]!.drawn, paths: sampled, ...(forced ? { forced } : {}) }
+    return { values, drawn: feedbacks[0]!.drawn, paths: sampled, before, ...(forced ? { forced } : {}) }
   } finally {
     arena.release(mark)
   }

@@ -18,6 +18,11 @@ export interface ForecastInUnits {
   readonly bands?: Readonly<Record<string, readonly { readonly share: number; readonly low: number[][]; readonly high: number[][] }[]>>
 }
 
+/** Returns what the last steps before a forecast predict, of the first rows beyond them, in the units of the data. */
+export function beforeInUnits(network: Network, dataset: Dataset, { before: [values, ...paths] }: Forecast): ForecastInUnits {
+  return forecastInUnits(network, dataset, { values: values!, paths, drawn: {}, before: [] })
+}
+
 export function forecastInUnits(network: Network, dataset: Dataset, forecast: Forecast): ForecastInUnits {
   const { outputs } = network
   const rows = (values: Readonly<Record<string, Float64Array>>): Rows =>
@@ -70,11 +75,14 @@ export interface ContinuedForecast {
   readonly sequence: Sequence
   readonly from: number
   readonly forecast: ForecastInUnits
+  /** Outputs of the last steps before it. */
+  readonly before: ForecastInUnits
 }
 
 /**
  * A CSV table: a row for each step, a column for each unit of every output, followed by the ends of its bands. If the
- * data have an axis and all outputs predict equally far ahead, a column has the place that each row predicts.
+ * data have an axis and all outputs predict equally far ahead, a column has the place that each row predicts. If they
+ * predict ahead, the first rows are the steps before (−1), which predict the rows between the data and the first step.
  */
 export function tableOf({ outputs, nodes }: Network, dataset: Dataset, forecasts: readonly ContinuedForecast[]): string {
   const units = (id: string, size: number): string[] =>
@@ -90,20 +98,24 @@ export function tableOf({ outputs, nodes }: Network, dataset: Dataset, forecasts
       units(id, size).flatMap((name) => [name, ...shares.flatMap((share) => [`${name} ${share * 100}% low`, `${name} ${share * 100}% high`])]),
     ),
   ]
-  const lines = forecasts.flatMap(({ sequence, from, forecast: { values, bands } }, s) =>
-    Array.from({ length: Object.values(values)[0]?.length ?? 0 }, (_, t) =>
+  const lines = forecasts.flatMap(({ sequence, from, forecast, before }, s) => {
+    const known = others.length > 0 ? 0 : outputs.reduce((least, { id }) => Math.min(least, before.values[id]!.length), ahead)
+    const line = ({ values, bands }: ForecastInUnits, t: number, step: number): string =>
       [
         s,
-        t,
-        ...(axis ? [labelOf(axis, placeAt(sequence, axis, from + t + ahead))] : []),
+        step,
+        ...(axis ? [labelOf(axis, placeAt(sequence, axis, from + step + ahead))] : []),
         ...outputs.flatMap(({ id, size }) =>
           Array.from({ length: size }, (__, i) => i).flatMap((i) => [
             values[id]![t]![i]!,
             ...(bands?.[id] ?? []).flatMap(({ low, high }) => [low[t]![i]!, high[t]![i]!]),
           ]),
         ),
-      ].join(','),
-    ),
-  )
+      ].join(',')
+    return [
+      ...Array.from({ length: known }, (_, k) => line(before, Object.values(before.values)[0]!.length - known + k, k - known)),
+      ...Array.from({ length: Object.values(forecast.values)[0]?.length ?? 0 }, (_, t) => line(forecast, t, t)),
+    ]
+  })
   return `${[head.map(csvCell).join(','), ...lines].join('\r\n')}\r\n`
 }

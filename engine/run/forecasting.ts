@@ -10,7 +10,7 @@ import { loopOf, type Loop } from '../forecast/pairs'
 import { findingResiduals } from '../forecast/residuals'
 import { rowsBeyond } from '../forecast/rows'
 import { scoresOf } from '../forecast/score'
-import { forecastInUnits, tableOf, writer, writtenBy } from '../forecast/in-units'
+import { beforeInUnits, forecastInUnits, tableOf, writer, writtenBy } from '../forecast/in-units'
 import { partFrom, parts, rangesOf } from '../learn/evaluate/passes'
 import { Model } from '../learn/model/model'
 import type { QuestionContext } from './asked'
@@ -98,7 +98,13 @@ function* forecastOn(
     ...curvesOf(network, dataset, sequence, from, steps, found, letters !== undefined),
     scores: typed ? [] : scoresOf(network, dataset, sequence, from, found.values),
     ...(written ? { text: { ...written, ...textsAround(dataset, network, loop, sequence, from, steps, typed ? ask.text : undefined) } } : {}),
-    ...(ask.csv ? { csv: tableOf(network, dataset, [{ sequence, from, forecast: forecastInUnits(network, dataset, found) }]) } : {}),
+    ...(ask.csv
+      ? {
+          csv: tableOf(network, dataset, [
+            { sequence, from, forecast: forecastInUnits(network, dataset, found), before: beforeInUnits(network, dataset, found) },
+          ]),
+        }
+      : {}),
   }
 }
 

@@ -100,9 +100,10 @@ describe('unfold forecast', () => {
   it('writes the date that each row predicts', async () => {
     put('v.csv', `month,v\n${series(14, (m) => [new Date(Date.UTC(2020, 10 + m, 1)).toISOString().slice(0, 7), m])}`)
     await here.unfold('forecast', put('a.unfold', again({ normalize: 'none', steps: ['month'] })), '--steps', '3', '--out', 'dated.csv')
-    // The data end with 2021-12; the first step of the closed loop takes the prediction of 2022-01 and predicts 2022-02.
-    expect(readFileSync(join(here.folder, 'dated.csv'), 'utf8').split('\r\n').slice(0, 4)).toEqual([
+    // The data end with 2021-12, whose step predicts 2022-01; the first step of the closed loop takes this and predicts 2022-02.
+    expect(readFileSync(join(here.folder, 'dated.csv'), 'utf8').split('\r\n').slice(0, 5)).toEqual([
       'sequence,step,month,v',
+      '0,-1,2022-01-01,13',
       '0,0,2022-02-01,13',
       '0,1,2022-03-01,13',
       '0,2,2022-04-01,13',
@@ -115,7 +116,9 @@ describe('unfold forecast', () => {
     expect(status).toBe(0)
     const lines = readFileSync(join(here.folder, 'out.csv'), 'utf8').trim().split('\r\n')
     expect(lines[0]).toBe('sequence,step,v,v 50% low,v 50% high,v 90% low,v 90% high')
-    expect(lines).toHaveLength(3)
+    // The row after the data, which the last step with data predicts, has bands too.
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual(['0,-1', '0,0', '0,1'])
+    expect(lines[1]!.split(',').every((cell) => cell !== '' && Number.isFinite(Number(cell)))).toBe(true)
   })
 
   it('refuses with a message what cannot be forecast', async () => {

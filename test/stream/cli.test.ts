@@ -48,6 +48,17 @@ describe('unfold stream', () => {
     expect(err).toContain('2 rows; 4 skipped.')
   })
 
+  it.each([
+    ['shift_jis', Buffer.from('a,\x89\xb7\x93\x78,c\n1,1,\x93\x78\n2.5,1,\n', 'latin1')],
+    ['utf-16le', Buffer.from('\uFEFFa,温度,c\n1,1,度\n2.5,1,\n', 'utf16le')],
+    [undefined, Buffer.from('\uFEFFa,温度,c\n1,1,度\n2.5,1,\n')],
+  ] as const)('reads rows in the encoding of the document, %s, also if they come a byte at a time', async (encoding, bytes) => {
+    const here = place({ input: feed(bytes, 1) })
+    here.put('a.unfold', { ...twice, data: { ...twice.data, encoding }, nodes: { ...twice.nodes, y: { ...twice.nodes.y, columns: ['温度'] } } })
+    const { out, status } = await here.unfold('stream', 'a.unfold')
+    expect({ out, status }).toEqual({ out: 'line,温度\n2,2\n3,5\n', status: 0 })
+  })
+
   it('learns the same with broken rows in between, however the bytes are divided', async () => {
     const document = { ...twice, training: { algorithm: { kind: 'rtrl' } } }
     const learned = async (input: string, piece: number): Promise<string> => {
