@@ -11,8 +11,6 @@ export interface Group {
 
 export interface OpOrder {
   readonly groups: readonly Group[]
-  /** Index of each op's group. */
-  readonly groupOf: ReadonlyMap<Op, number>
   /** Returns the slot that replaces a slot after plain copies are removed. */
   readonly alias: (slot: Slot) => Slot
   /** Removed copies, with the slot that they copy. */
@@ -89,14 +87,12 @@ export function orderOps({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): OpOrde
     (r) => next[r]!,
   )!.filter((r) => rank[r]!.first >= slots.length)
 
-  const groupOf = new Map<Op, number>()
-  const groups = sequence.map((r, g): Group => {
+  const groups = sequence.map((r): Group => {
     const members = found[rank[r]!.c]!
     const inside = order(members, (v) => sameStep[v]!)
     if (!inside) throw new AlgebraicLoopError(`a loop without delay through ${opOf(rank[r]!.first).node}`)
     const list = inside.filter((v) => v >= slots.length).map(opOf)
-    for (const op of list) groupOf.set(op, g)
     return { ops: list, recurrent: members.length > 1, backwardInTime: list.some((op) => op.backwardInTime) }
   })
-  return { groups, groupOf, alias, copies }
+  return { groups, alias, copies }
 }

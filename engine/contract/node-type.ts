@@ -3,7 +3,7 @@ import type { Lowering } from './lowering'
 import type { Outline } from './outline'
 
 /**
- * One parameter of a node type. The validator, the inspector's row, the help table and the JSON schema derive from it.
+ * One parameter of a node type. The checks of documents, the inspector's row, the help table and docs/reference.md derive from it.
  * Labels and help are in the node folder's language files under `parameters.NAME`.
  */
 export type Parameter = {
