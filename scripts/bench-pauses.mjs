@@ -5,7 +5,7 @@ import { CATEGORIES, longTasks } from './bench-trace.mjs'
 import { pauseDocuments } from './pause-documents.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 
-/** @typedef {{ document: string, what: string, own: number, main: number, longest: number, wall: number, tasks: readonly import('./bench-trace.mjs').Task[] }} Pause */
+/** @typedef {{ document: string, what: string, own: number, main: number, longest: number, memory: number, wall: number, tasks: readonly import('./bench-trace.mjs').Task[] }} Pause */
 /** @typedef {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, pid: number }} Running */
 
 /** Milliseconds without a long task, or with little CPU time, after which an action counts as complete. */
@@ -57,8 +57,26 @@ const watchMain = () => {
   }, 5)
 }
 
-async function startAnswering(/** @type {string} */ folder, /** @type {string} */ display) {
-  const { app, window } = await start(folder, ['--example=elman-sunspots.unfold'], display)
+/** Forgets the most memory that the page's process has had, so that `peak` tells that of what follows. */
+function forgetPeak(/** @type {number} */ pid) {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  } catch {
+    // Only Linux has this, and only for one's own processes.
+  }
+}
+
+/** Most memory of the page's process in megabytes; NaN if the system does not report it. */
+function peak(/** @type {number} */ pid) {
+  try {
+    return Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024)
+  } catch {
+    return NaN
+  }
+}
+
+async function startAnswering(/** @type {string} */ folder, /** @type {string} */ display, args = ['--example=elman-sunspots.unfold']) {
+  const { app, window } = await start(folder, args, display)
   await app.evaluate(({ BrowserWindow, dialog }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900)
     dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
@@ -81,6 +99,7 @@ async function pause({ app, window, pid }, document, what, act, ended) {
   await window.evaluate(WATCH)
   await app.evaluate(({ contentTracing }, included_categories) => contentTracing.startRecording({ included_categories }), [...CATEGORIES, ...more])
   await app.evaluate(watchMain)
+  forgetPeak(pid)
   const unlessReloading = (/** @type {string} */ expression) => window.evaluate(expression).catch(() => undefined)
   const began = Date.now()
   await act()
@@ -110,9 +129,18 @@ async function pause({ app, window, pid }, document, what, act, ended) {
   }
   rmSync(path, { force: true })
   const parts = Object.entries(tasks[0]?.parts ?? {}).map(([part, time]) => `${part} ${time}`)
-  const row = { document, what, own: tasks[0]?.own ?? 0, main, longest: Math.max(0, ...tasks.map((task) => task.wall)), wall, tasks: tasks.slice(0, 5) }
+  const row = {
+    document,
+    what,
+    own: tasks[0]?.own ?? 0,
+    main,
+    longest: Math.max(0, ...tasks.map((task) => task.wall)),
+    memory: peak(pid),
+    wall,
+    tasks: tasks.slice(0, 5),
+  }
   say(
-    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(main).padStart(8)} ${String(row.longest).padStart(8)} ${String(wall).padStart(8)}   ${row.tasks
+    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(main).padStart(8)} ${String(row.longest).padStart(8)} ${String(row.memory).padStart(8)} ${String(wall).padStart(8)}   ${row.tasks
       .map(({ own }) => own)
       .join(' ')
       .padEnd(20)} ${parts.join(', ')}`,
@@ -200,7 +228,7 @@ export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
   /** @type {Pause[]} */
   const rows = []
   await bench(async ({ folder, display }) => {
-    say('document      what is done              own ms     main  longest  wall ms   longest tasks        of the longest')
+    say('document      what is done              own ms     main  longest       MB  wall ms   longest tasks        of the longest')
     for (const name of names.length > 0 ? names : Object.keys(pauseDocuments)) {
       try {
         rows.push(...(await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), display, only)))
