@@ -103,22 +103,30 @@ export function parseEntry(id: string, content: string): Entry {
 export const formatEntry = ({ place, name, base, data, parts, text }: Omit<Entry, 'id'>): string =>
   JSON.stringify({ version: VERSION, name, place, base, data, parts, text })
 
+/** Bytes to read at a time. */
+const PIECE = 4 * 2 ** 20
+
 /**
  * Reads a file of the journal, without blocking on a pipe in its place.
+ * @param patience Milliseconds to wait for each step of the disk; a large file on a busy machine has many.
  * @throws EntryError
  */
-export async function readRegular(path: string, most: number): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)).catch((error: NodeJS.ErrnoException) => {
+export async function readRegular(path: string, most: number, patience: number): Promise<string> {
+  const opening = open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)).catch((error: NodeJS.ErrnoException) => {
     throw new EntryError(error.code === 'ELOOP' || error.code === 'ENXIO' ? 'not-file' : 'unreadable', error.code ?? '')
   })
+  const file = await within(patience, opening).catch((error: unknown) => {
+    void opening.then((late) => late.close()).catch(() => undefined)
+    throw error
+  })
   try {
-    const info: Stats = await file.stat()
+    const info: Stats = await within(patience, file.stat())
     if (!info.isFile()) throw new EntryError('not-file')
     if (info.size > most) throw new EntryError('too-large')
     const bytes = Buffer.alloc(info.size)
     let length = 0
     while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length)
+      const { bytesRead } = await within(patience, file.read(bytes, length, Math.min(PIECE, bytes.length - length), length))
       if (bytesRead === 0) break
       length += bytesRead
     }
@@ -127,7 +135,7 @@ export async function readRegular(path: string, most: number): Promise<string> {
     if (error instanceof EntryError) throw error
     throw new EntryError(error instanceof TypeError ? 'damaged' : 'unreadable', (error as NodeJS.ErrnoException).code ?? '')
   } finally {
-    await file.close().catch(() => undefined)
+    void file.close().catch(() => undefined)
   }
 }
 

@@ -37,7 +37,7 @@ export interface DocumentToKeep {
   readonly parts: Readonly<Partial<Record<Part, string | null>>>
 }
 
-/** Milliseconds to read one file of the journal, and all of them, at the start. */
+/** Milliseconds to wait for one step of reading the journal, and for all of its entries at the start. */
 const FILE_PATIENCE = 3000
 const START_PATIENCE = 8000
 /** Subfolder for files that cannot be read. */
@@ -143,7 +143,7 @@ export class Journal {
   }
 
   private async read(id: string): Promise<Entry> {
-    return parseEntry(id, await readRegular(join(this.folder, fileOf(id)), 2 * limits.journalEntry))
+    return parseEntry(id, await readRegular(join(this.folder, fileOf(id)), 2 * limits.journalEntry, FILE_PATIENCE))
   }
 
   /** Measures the files on disk and removes parts that no entry refers to: the program was killed while it wrote them. */
@@ -168,7 +168,7 @@ export class Journal {
     this.markHandled(id)
     let entry: Entry
     try {
-      entry = await within(FILE_PATIENCE, this.read(id))
+      entry = await this.read(id)
     } catch (error) {
       return this.moveLost(error, { id, name: '' }, 'entry', [fileOf(id), ...PARTS.flatMap((part) => this.partFile(id, part) ?? [])])
     }
@@ -180,7 +180,7 @@ export class Journal {
       const file = this.partFile(id, part)
       if (file === undefined) continue
       try {
-        parts[part] = await within(2 * FILE_PATIENCE, readRegular(join(this.folder, file), 2 * limits.journalEntry))
+        parts[part] = await readRegular(join(this.folder, file), 2 * limits.journalEntry, 2 * FILE_PATIENCE)
       } catch (error) {
         lost.push(await this.moveLost(error, entry, part, [file]))
       }

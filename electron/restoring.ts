@@ -4,6 +4,7 @@ import { asideRequest, id, keepRequest, tabsMessage, take } from './check'
 import type { JournalEntry, KeptDocument, LostEntry, NotKept } from './contract'
 import type { Documents } from './documents'
 import type { Journal } from './journal'
+import { checkFile } from './files'
 import { within, type Entry } from './journal-entry'
 
 /** Milliseconds to wait for a document's file. */
@@ -40,7 +41,13 @@ export function answerRestoring(
     let disk: string | null = null
     let unreachable = false
     if (path !== null) {
-      disk = await within(PATIENCE, documents.reopen(path, entry.base)).catch(() => null)
+      const reopening = documents.reopen(path, entry.base)
+      // A large file may take longer to read, but a disk that answers says at once that it is there.
+      const answers = await within(PATIENCE, checkFile(path)).then(
+        () => true,
+        () => false,
+      )
+      disk = answers ? await reopening : null
       // A missing file is known to be gone; one that cannot be read now may still exist.
       unreachable = disk === null && (await within(PATIENCE, documents.known.stateOf(path)).catch(() => null)) !== 'gone'
     }
