@@ -1,9 +1,9 @@
 import { readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeBundle, type Bundle } from '../engine/archive/bundle'
+import { writingBundle, type Bundle } from '../engine/archive/bundle'
 import { createAtomically } from './atomic'
-import { readBytes, refusing } from './files'
-import { fingerprint } from './in-pieces'
+import { readBytes, refusing, refusingLater } from './files'
+import { fingerprint, inTasks } from './in-pieces'
 import { makeFolder } from './folder'
 
 /** Milliseconds after which an unpacked file that no bundle has used is removed. */
@@ -43,7 +43,7 @@ export class Bundles {
   ): Promise<{ readonly bytes: Uint8Array; readonly files: readonly (readonly [string, string])[] }> {
     const contents = new Map<string, Uint8Array>()
     for (const [name, place] of files) contents.set(name, await readBytes(place))
-    const bytes = refusing(path, () => writeBundle(text, contents))
+    const bytes = await refusingLater(path, inTasks(writingBundle(text, contents)))
     const kept: (readonly [string, string])[] = []
     for (const [name, content] of contents) kept.push([name, await this.keep(name, content)])
     return { bytes, files: kept }

@@ -13,6 +13,8 @@ import { currentLanguage, text } from './language'
 
 /** Bytes per read call. */
 const PIECE = 4 * 2 ** 20
+/** Bytes at the beginning of a file that say of what kind it is. */
+const HEAD = 4096
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -26,29 +28,41 @@ export interface FileContent {
 
 /**
  * Reads a UTF-8 text file, a bundle or a PNG picture.
- * @throws FileError if it is above 512 MiB, none of these, a refused bundle, not a regular file, does not answer, or changes while
- * it is read; the system's error if it cannot be read.
+ * @throws FileError if it or its text is above the limit, none of these, a refused bundle, not a regular file, does not answer, or
+ * changes while it is read; the system's error if it cannot be read.
  */
 export async function readContent(path: string): Promise<FileContent> {
   const hash = createHash('sha256')
-  const bytes = await readBytes(path, hash)
+  const bytes = await readBytes(path, hash, (head) => (isZip(head) || isPng(head) ? limits.textLength : limits.documentText))
   const print = hash.digest('hex')
   if (isZip(bytes)) {
     const { text: content, files } = refusing(path, () => readBundle(bytes))
     return { content, bundle: files, print }
   }
-  return { content: bytes.subarray(0, PNG.length).equals(PNG) ? bytes : await decoded(path, bytes), print }
+  return { content: isPng(bytes) ? bytes : await decoded(path, bytes), print }
 }
+
+export const isPng = (bytes: Buffer): boolean => bytes.subarray(0, PNG.length).equals(PNG)
 
 /** Runs work on an archive. @throws FileError with the reason if the archive is refused. */
 export function refusing<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error
-    const { key, values } = error.problem
-    throw new FileError(`${basename(path)}: ${format(currentLanguage(), key, values)}`)
+    throw refused(path, error)
   }
+}
+
+/** As `refusing`, for work in several tasks. */
+export const refusingLater = <T>(path: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw refused(path, error)
+  })
+
+function refused(path: string, error: unknown): unknown {
+  if (!(error instanceof ArchiveError)) return error
+  const { key, values } = error.problem
+  return new FileError(`${basename(path)}: ${format(currentLanguage(), key, values)}`)
 }
 
 /** Whether a path is a symbolic link; false if nothing is there. */
@@ -69,16 +83,35 @@ export const readText = async (path: string): Promise<string> => decoded(path, a
 /**
  * Reads the bytes of a file; throws as `readContent`.
  * @param hash Receives the bytes as they are read.
+ * @param most The limit of a file that begins with these bytes.
  */
-export async function readBytes(path: string, hash?: Hash): Promise<Buffer> {
+export async function readBytes(path: string, hash?: Hash, most: (head: Buffer) => number = () => limits.textLength): Promise<Buffer> {
   const { handle, info } = await openFile(path)
   try {
+    const limit = most(await headIn(path, handle))
+    if (info.size > limit) throw tooLarge(path, info.size, limit)
     const bytes = Buffer.alloc(info.size)
     await readPieces(path, { handle, info }, (at) => bytes.subarray(at, at + PIECE), hash)
     return bytes
   } finally {
     void handle.close().catch(() => undefined)
   }
+}
+
+/** The first bytes of a file; throws as `readContent`. */
+export async function readHead(path: string): Promise<Buffer> {
+  const { handle } = await openFile(path)
+  try {
+    return await headIn(path, handle)
+  } finally {
+    void handle.close().catch(() => undefined)
+  }
+}
+
+async function headIn(path: string, handle: FileHandle): Promise<Buffer> {
+  const head = Buffer.alloc(HEAD)
+  const { bytesRead } = await onDisk(path, () => handle.read(head, 0, HEAD, 0))
+  return head.subarray(0, bytesRead)
 }
 
 /** The fingerprint of a file's content; throws as `readContent`. */
@@ -116,7 +149,7 @@ async function decoded(path: string, bytes: Uint8Array): Promise<string> {
 
 /**
  * Opens a file for reading, without blocking on a pipe or device.
- * @throws FileError if it is above 512 MiB, not a regular file, or does not answer; the system's error if it is a
+ * @throws FileError if it is above the limit, not a regular file, or does not answer; the system's error if it is a
  * folder or cannot be read.
  */
 export async function openFile(path: string): Promise<OpenFile> {
@@ -158,5 +191,5 @@ export async function assertUnchanged(path: string, handle: FileHandle, before: 
 
 export const changedWhileRead = (path: string): FileError => new FileError(text('error.changed-while-read', { name: basename(path) }))
 
-const tooLarge = (path: string, size: number) =>
-  new FileError(text('error.too-large', { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: limits.textLength / 2 ** 20 }))
+const tooLarge = (path: string, size: number, limit: number = limits.textLength) =>
+  new FileError(text('error.too-large', { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: limit / 2 ** 20 }))

@@ -19,6 +19,21 @@ export function* bytesOf(content: string | Uint8Array): Generator<Uint8Array> {
   }
 }
 
+/** Milliseconds of resumable work in one task. */
+const SLICE = 20
+
+/** Does resumable work in several tasks. */
+export async function inTasks<T>(work: Generator<unknown, T, void>): Promise<T> {
+  for (;;) {
+    const end = performance.now() + SLICE
+    do {
+      const { done, value } = work.next()
+      if (done) return value
+    } while (performance.now() < end)
+    await otherTasks()
+  }
+}
+
 /** Computes the SHA-256 of a file's content in several tasks; returns it in hex. */
 export async function fingerprint(content: string | Uint8Array): Promise<string> {
   const hash = createHash('sha256')

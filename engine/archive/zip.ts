@@ -1,6 +1,7 @@
 // The build for Node starts threads, which are not needed here.
-import { deflateSync, inflateSync, zipSync, type Zippable } from 'fflate/browser'
+import { Deflate, inflateSync, strToU8 } from 'fflate/browser'
 import { crc32 } from '../base/crc32'
+import { finish, type Resumable } from '../base/resumable'
 import type { MessageKey } from '../base/messages/en'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
@@ -183,22 +184,112 @@ function inflated(stored: Uint8Array, size: number): Uint8Array | undefined {
   }
 }
 
-/** Earliest date in ZIP, so that the same files give the same archive. */
-const DATE = '1980-01-01T00:00:00'
+/** Earliest date in ZIP, 1980-01-01, so that the same files give the same archive. */
+const DATE = 0x0021_0000
+/** Version of the format that the archives need, 2.0. */
+const NEEDS = 20
+const UTF8 = 0x800
+/** Bytes that are compressed at a time. */
+const PIECE = 2 ** 19
+
+interface FileToWrite {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
 
 /**
  * Writes a ZIP archive that `openZip` reads.
  * @param packed Whether to compress.
  * @throws ArchiveError if a name occurs twice or leads out of a folder.
  */
-export function writeZip(files: readonly { readonly name: string; readonly bytes: Uint8Array }[], packed: boolean): Uint8Array {
-  const all: Zippable = {}
+export const writeZip = (files: readonly FileToWrite[], packed: boolean): Uint8Array => finish(writingZip(files, packed))
+
+/** As `writeZip`, as resumable work. */
+export function* writingZip(files: readonly FileToWrite[], packed: boolean): Resumable<Uint8Array> {
+  const names = new Set<string>()
+  const entries: WrittenEntry[] = []
+  let at = 0
   for (const { name, bytes } of files) {
     // A name with a slash at its end is that of a folder, whose content is not read.
     if (!isPlain(name) || name.endsWith('/')) throw new ArchiveError('archive-name', { name })
-    if (Object.hasOwn(all, name)) throw new ArchiveError('archive-twice', { name })
-    const level = packed && (bytes.length <= ALWAYS || bytes.length <= limits.archiveRatio * deflateSync(bytes, { level: 6 }).length) ? 6 : 0
-    all[name] = [bytes, { level, mtime: DATE }]
+    if (names.has(name)) throw new ArchiveError('archive-twice', { name })
+    names.add(name)
+    const deflated = packed ? yield* deflating(bytes) : undefined
+    const stored = !deflated || (bytes.length > ALWAYS && bytes.length > limits.archiveRatio * deflated.length)
+    const entry = { name: strToU8(name), content: stored ? bytes : deflated, method: stored ? 0 : 8, size: bytes.length, crc: yield* checking(bytes), at }
+    entries.push(entry)
+    at += SIZE.local + entry.name.length + entry.content.length
   }
-  return zipSync(all)
+  return written(entries, at)
+}
+
+function* deflating(bytes: Uint8Array): Resumable<Uint8Array> {
+  const parts: Uint8Array[] = []
+  const deflate = new Deflate({ level: 6 }, (part) => parts.push(part))
+  for (let from = 0; from === 0 || from < bytes.length; from += PIECE) {
+    yield
+    deflate.push(bytes.subarray(from, from + PIECE), from + PIECE >= bytes.length)
+  }
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+function* checking(bytes: Uint8Array): Resumable<number> {
+  let crc = 0
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    yield
+    crc = crc32(bytes.subarray(from, from + PIECE), crc)
+  }
+  return crc
+}
+
+interface WrittenEntry {
+  readonly name: Uint8Array
+  readonly content: Uint8Array
+  readonly method: number
+  readonly size: number
+  readonly crc: number
+  readonly at: number
+}
+
+/** The archive of these entries, whose records and contents take `length` bytes. */
+function written(entries: readonly WrittenEntry[], length: number): Uint8Array {
+  const directory = entries.reduce((sum, { name }) => sum + SIZE.entry + name.length, 0)
+  const archive = new Uint8Array(length + directory + SIZE.end)
+  const view = new DataView(archive.buffer)
+  let next = length
+  for (const { name, content, method, size, crc, at } of entries) {
+    /** The fields that both records have. */
+    const put = (from: number): void => {
+      view.setUint16(from, NEEDS, true)
+      view.setUint16(from + 2, name.every((byte) => byte < 0x80) ? 0 : UTF8, true)
+      view.setUint16(from + 4, method, true)
+      view.setUint32(from + 6, DATE, true)
+      view.setUint32(from + 10, crc, true)
+      view.setUint32(from + 14, content.length, true)
+      view.setUint32(from + 18, size, true)
+      view.setUint16(from + 22, name.length, true)
+    }
+    view.setUint32(at, LOCAL, true)
+    put(at + 4)
+    archive.set(name, at + SIZE.local)
+    archive.set(content, at + SIZE.local + name.length)
+    view.setUint32(next, ENTRY, true)
+    view.setUint16(next + 4, NEEDS, true)
+    put(next + 6)
+    view.setUint32(next + 42, at, true)
+    archive.set(name, next + SIZE.entry)
+    next += SIZE.entry + name.length
+  }
+  view.setUint32(next, END, true)
+  view.setUint16(next + 8, entries.length, true)
+  view.setUint16(next + 10, entries.length, true)
+  view.setUint32(next + 12, directory, true)
+  view.setUint32(next + 16, length, true)
+  return archive
 }

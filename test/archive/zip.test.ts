@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate/browser'
 import { describe, expect, it } from 'vitest'
-import { readBundle, writeBundle } from '../../engine/archive/bundle'
+import { readBundle, writeBundle, writingBundle } from '../../engine/archive/bundle'
 import { ArchiveError, openZip, writeZip } from '../../engine/archive/zip'
 import { stream } from '../../engine/base/random'
 import { limits } from '../../engine/document/limits'
@@ -126,6 +126,20 @@ describe('an archive', () => {
     expect(reason(changed(packed, 24, 5, { width: 4 }), true)).toBe('archive-damaged')
     expect(reason(changed(packed, 24, 500, { width: 4 }), true)).toBe('archive-damaged')
   })
+})
+
+it('a large bundle is written in pieces, and what is in it read back to the last byte', () => {
+  const random = stream(7, 'large')
+  const text = Array.from({ length: 500_000 }, () => random.integer(1_000_000)).join(' ')
+  const work = writingBundle(text, [['a.csv', bytes(text)]])
+  let pieces = 0
+  let step = work.next()
+  for (; !step.done; step = work.next()) pieces++
+  expect(pieces).toBeGreaterThan((2 * text.length) / 2 ** 20)
+  expect(step.value.length).toBeLessThan(1.2 * text.length)
+  const bundle = readBundle(step.value)
+  expect(bundle.text === text).toBe(true)
+  expect(Buffer.from(bundle.files.get('a.csv')!.read()).equals(bytes(text))).toBe(true)
 })
 
 it('2,000 mutated bundles are opened, or refused with a message', () => {
