@@ -16,8 +16,8 @@ import { makeFolder } from './make-folder'
 
 const PIECE = 2 ** 20
 
-const tooLong = (name: string, place: string, size: number): Problem =>
-  problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
+const tooLong = (name: string, place: string, size: number, limit: number = limits.textLength): Problem =>
+  problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limit / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
 
 /**
  * Reads a file in pieces until `take` returns false. Returns a problem if the file is too long (known only while
@@ -86,13 +86,17 @@ export function readDocument(path: string): DocumentRead {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
-    const wrong = readPieces(path, path, '', (bytes) => {
+    let length = 0
+    const wrong = readPieces(path, path, '', (bytes, size) => {
       const packed = binary.length > 0 || (pieces.length === 0 && (isPng(bytes) || isZip(bytes)))
+      length = packed ? 0 : Math.max(size, length + bytes.length)
+      if (length > limits.documentText) return false
       // A NUL byte means that the file is not text, so do not read the rest.
       if (!packed && pieces.length === 0 && bytes.includes(0)) throw Object.assign(new Error('no text'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' })
       return (packed ? binary.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
     })
     if (wrong) return { problem: wrong }
+    if (length > limits.documentText) return { problem: tooLong(path, '', length, limits.documentText) }
     if (binary.length === 0) return { text: pieces.join('') + decoder.decode() }
     const bytes = Buffer.concat(binary)
     return isZip(bytes) ? unpacked(bytes) : readPng(bytes)

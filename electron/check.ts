@@ -34,7 +34,7 @@ export const place = all({ path: nullable(path) }, { example: name, picture: pat
 /** Number of an open file. */
 export const fileNumber = whole(1)
 
-export const documentText = text(limits.textLength)
+export const documentText = text(limits.documentText)
 
 export const saveRequest = all({
   path: nullable(path),

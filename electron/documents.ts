@@ -2,13 +2,14 @@ import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { isBundleName, type Bundle } from '../engine/archive/bundle'
 import { isRunFile } from '../engine/archive/runs'
+import { isZip } from '../engine/archive/zip'
 import { removeLeftovers, writeAtomically } from './atomic'
 import type { Bundles } from './bundles'
 import type { ExampleEntry, FileState, OpenedFile, DocumentPlace, Result, Saved } from './contract'
 import { DataFiles } from './data'
 import { onDisk, onDiskFor } from './disk'
 import { failure, FileError, writeFailure } from './failure'
-import { readContent, readText } from './files'
+import { isPng, readContent, readHead, readText } from './files'
 import { fingerprint } from './in-pieces'
 import { KnownFiles, NO_FILE, sameFile } from './known'
 import { text } from './language'
@@ -24,7 +25,13 @@ const PICTURES: readonly string[] = ['.svg', '.png']
 const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.jsonl', '.ndjson']
 
 const MARK = '"unfold-graph"'
-const HEAD = 4096
+/** Whether a file is opened as a table. */
+async function isTable(path: string): Promise<boolean> {
+  const extension = extname(path).toLowerCase()
+  if (extension !== '.json') return TABLES.includes(extension)
+  const head = await readHead(path)
+  return !isZip(head) && !isPng(head) && !head.includes(MARK)
+}
 
 /** A document is JSON and never starts with `<`. */
 const isPicture = (content: string | Uint8Array): boolean => typeof content !== 'string' || /^\s{0,64}</.test(content)
@@ -55,10 +62,9 @@ export class Documents {
   async read(path: string): Promise<Result<{ file: OpenedFile }>> {
     const full = resolve(path)
     try {
-      if (TABLES.includes(extname(full).toLowerCase())) return await this.readTable(full)
+      if (await isTable(full)) return await this.readTable(full)
       const { content, bundle, print } = await readContent(full)
       if (bundle) await this.unpack(full, bundle)
-      if (extname(full).toLowerCase() === '.json' && typeof content === 'string' && !content.slice(0, HEAD).includes(MARK)) return await this.readTable(full)
       ;(isPicture(content) ? this.pictures : this.open).add(full)
       // A document that is already open stays based on the content it was read from.
       if (this.known.printOf(full) === undefined) this.known.set(full, print)

@@ -14,7 +14,7 @@ export class OpenFiles<T extends { handle: FileHandle }> {
 
   /**
    * Opens a file, and stores the entry that `make` returns; returns its number.
-   * @throws FileError if it is above 512 MiB, not a regular file, or too many are open; the system's error if it cannot
+   * @throws FileError if it is above the limit, not a regular file, or too many are open; the system's error if it cannot
    * be read.
    */
   async open(path: string, make: (opened: OpenedFile) => T): Promise<{ readonly file: number; readonly entry: T }> {

@@ -4,7 +4,7 @@ import { bench, start } from './bench-app.mjs'
 import { say } from './setup/paths.mjs'
 
 /** Units of a layer with recurrence through a context, which gives almost as many weights as a document may have. */
-const UNITS = 7068
+const UNITS = 4998
 const STEPS = 8
 /** Milliseconds after which to stop waiting. */
 const PATIENCE = 120_000

@@ -159,6 +159,9 @@ function described() {
   return content
 }
 
+/** Units of a layer with almost as many weights as a document may have: 25 million. */
+const LARGEST = 4998
+
 /** A layer whose state comes back through weights that are stored, as a list or in base64. */
 function weighted(/** @type {number} */ size, /** @type {'list' | 'base64'} */ as) {
   const content = small()
@@ -188,7 +191,6 @@ export const pauseDocuments = {
   list4: () => weighted(2000, 'list'),
   list9: () => weighted(3000, 'list'),
   base9: () => weighted(3000, 'base64'),
-  base25: () => weighted(5000, 'base64'),
-  base49: () => weighted(7000, 'base64'),
-  list25: () => weighted(5000, 'list'),
+  base25: () => weighted(LARGEST, 'base64'),
+  list25: () => weighted(LARGEST, 'list'),
 }

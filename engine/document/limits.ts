@@ -5,8 +5,13 @@
  */
 export const limits = {
   // Files and their contents.
-  /** Bytes of any input file, and UTF-16 units of a document's text, of which there are never more. */
+  /** Bytes of any input file. */
   textLength: 512 * 1024 * 1024,
+  /**
+   * UTF-16 units of a document's text, and bytes of its file. `parameters` weights of 64 bits take 255 MiB of it. The window
+   * and its engine hold several such texts, in a heap of at most 4 GiB, on small machines 2 GiB.
+   */
+  documentText: 288 * 2 ** 20,
   /** Bytes of the text embedded in a PNG, because a small compressed file may inflate to any length. */
   pictureText: 128 * 1024 * 1024,
   /** Chunks of a PNG to search for it. */
@@ -39,7 +44,7 @@ export const limits = {
   formulaText: 500,
   formulaNodes: 200,
   formulaLevels: 32,
-  parameters: 50_000_000,
+  parameters: 25_000_000,
   /** Runs of single frozen weights of one wire. */
   frozen: 100_000,
   /**
@@ -160,8 +165,8 @@ export const limits = {
   menuKeys: 500,
 
   // The journal.
-  /** A document with its history in the journal. */
-  journalEntry: 512 * 1024 * 1024,
+  /** A document with its history in the journal, and each of its parts that have files of their own. */
+  journalEntry: 288 * 2 ** 20,
   /** Steps of a document's history, and the text of those in the journal. */
   history: 1_000,
   journalHistory: 4 * 2 ** 20,

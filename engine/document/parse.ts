@@ -47,10 +47,13 @@ export const parsingToShow = (source: string, registry: NodeRegistry): Resumable
     return { document: value as unknown as GraphDocument, errors: [], warnings: [] }
   })
 
+/** The problem of a document whose text has too many UTF-16 units. */
+export const tooLong = (length: number): Problem =>
+  problem('limit-exceeded', 'document-too-long', { limit: limits.documentText / 2 ** 20, got: Math.ceil(length / 2 ** 20) })
+
 function* parsingAs(source: string, check: (value: unknown) => Resumable<Parsed>): Resumable<Parsed> {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
-  if (source.length > limits.textLength)
-    return refused(problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }))
+  if (source.length > limits.documentText) return refused(tooLong(source.length))
   const held = isPicture(source) ? embeddedText(source) : source
   if (held === undefined) return refused(problem('document-invalid', 'picture-without-document', {}))
   const text = held.startsWith('\uFEFF') ? held.slice(1) : held

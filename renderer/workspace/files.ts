@@ -1,13 +1,15 @@
 import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
+import { limits } from '../../engine/document/limits'
 import { newerOf } from '../../engine/document/newer'
-import { parsingToShow } from '../../engine/document/parse'
+import { parsingToShow, tooLong } from '../../engine/document/parse'
 import type { Parsed } from '../../engine/document/types'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import { slowly } from '../controls/slowly'
 import { placing } from '../drawing/layout/arrange'
 import type { DocumentState } from '../editing/store'
+import { languageOf, problemText } from '../drawing/words'
 import { documentIn } from '../picture/embedded'
 import { notify } from '../controls/notice'
 import { placeOf } from './loading'
@@ -229,7 +231,13 @@ async function write(tab: Tab, { ask, seen, bundle }: { readonly ask: boolean; r
   if (!ready) return false
   const { document } = ready
   const { origin } = stateOf(tab)
-  const text = longText(piecesOf(tab.documents, document))
+  const pieces = piecesOf(tab.documents, document)
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  if (length > limits.documentText) {
+    fail('shell.failed.save', titleOf(stateOf(tab)), problemText(languageOf(i18next.language), tooLong(length)))
+    return false
+  }
+  const text = longText(pieces)
   const saved = await writeFile(tab, {
     path: origin.path,
     ask,

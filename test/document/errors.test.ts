@@ -42,6 +42,7 @@ describe('docs/errors.md', () => {
     for (const limit of [limits.nodes, limits.edges, limits.size, limits.values, limits.otherValues, limits.tensors, MAXIMUM_CELLS])
       expect(text).toContain(limit.toLocaleString('en-US'))
     expect(text).toContain(`${limits.textLength / 2 ** 20} MiB`)
+    expect(text).toContain(`${limits.documentText / 2 ** 20} MiB the text of a document`)
     expect(text).toContain(`${limits.nesting} levels`)
     expect(text).toContain(`${limits.parameters / 1e6} million parameters`)
   })

@@ -78,6 +78,7 @@ const inArchives: Elsewhere = ['test/archive/zip.test.ts', 'is refused above the
 
 const held: Readonly<Record<Limit, Held | Elsewhere | Unheld>> = {
   textLength: ['test/electron/pieces.test.ts', 'refuses too large files before reading them'],
+  documentText: ['test/electron/documents.test.ts', '289 MiB'],
   pictureText: ['test/document/png.test.ts', 'is refused if it would decompress to more than the limit'],
   pictureChunks: (most) => {
     // The header is the first chunk, and the end is the last.
@@ -130,7 +131,7 @@ const held: Readonly<Record<Limit, Held | Elsewhere | Unheld>> = {
         .join('+')}`,
   ),
   formulaLevels: formula((count) => `${'('.repeat(count)}a${')'.repeat(count)}`),
-  parameters: ['test/document/parse.test.ts', 'tensors above 50 million numbers'],
+  parameters: ['test/document/parse.test.ts', 'tensors above 25 million numbers'],
   frozen: document((count) => ({ edges: { W: { ...base.edges.W, frozen: Array(count).fill([0, 0, 1]) } } })),
   memory: ['test/run/copies.test.ts', 'counts what the document stores, as text and as lists'],
   curvature: ['test/learn/curvature.test.ts', "toMatchObject({ code: 'limit-exceeded' })"],

@@ -168,10 +168,10 @@ describe('limits', () => {
     expect(problemsOf(JSON.stringify({ ...elman, nodes, edges }))).toEqual(['limit-exceeded /nodes', 'limit-exceeded /edges'])
   })
 
-  it('refuses a size above 65,536 and tensors above 50 million numbers', () => {
+  it('refuses a size above 65,536 and tensors above 25 million numbers', () => {
     expect(problemsOf(spoilt('/nodes/h/size', 65_537))).toEqual(['limit-exceeded /nodes/h/size'])
     expect(problemsOf(spoilt('/nodes/h/size', 65_536))).toEqual([])
-    expect(problemsOf(spoilt('/weights', { W_xh: { shape: [10_000, 10_000], data: [] } }))).toEqual(['limit-exceeded /weights/W_xh'])
+    expect(problemsOf(spoilt('/weights', { W_xh: { shape: [5_000, 5_001], data: [] } }))).toEqual(['limit-exceeded /weights/W_xh'])
   })
 })
 

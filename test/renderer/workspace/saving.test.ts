@@ -1,6 +1,7 @@
 import { of } from 'rxjs'
 import { describe, expect, it, vi } from 'vitest'
 import { LEARNED } from '../../../engine/document/learned'
+import { limits } from '../../../engine/document/limits'
 import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
@@ -349,6 +350,17 @@ describe('saving', () => {
     expect(await closing).toBe(true)
     expect(desk.asked.length).toBe(asks)
     expect(sourceOf(tab)).toContain('"label": "hidden"')
+  })
+
+  it('is refused, with the reason, if the text would be too long to open', async () => {
+    const tab = place(serializeDocument(kinds.bptt()), false)
+    await settle()
+    const most = limits.documentText
+    Object.assign(limits, { documentText: sourceOf(tab).length - 10 })
+    expect(await files.save(false, tab).finally(() => Object.assign(limits, { documentText: most }))).toBe(false)
+    expect(useDialogs.getState().request).toMatchObject({ kind: 'failure', title: 'shell.failed.save', reason: expect.stringContaining('MiB') })
+    expect(await files.save(false, tab)).toBe(true)
+    tabs.removeTab(tab)
   })
 
   it('is refused, with the reason, if weights are not finite', async () => {
