@@ -136,5 +136,7 @@ function grouped(text: string, decimal: '.' | ',', thousands: string): number {
 }
 
 /** Returns whether a text that is no number resembles one in an unsupported notation: digits with signs around them. */
-export const isNearNumber = (text: string): boolean =>
-  text.length <= LONGEST && /^[^\p{L}\d]{0,3}(?:0x[\da-f]+|\d[\d.,'/: _-]*)[^\p{L}\d]{0,3}$/iu.test(bare(text))
+export const isNearNumber = (text: string): boolean => text.length <= LONGEST && (FLAGGED.test(text) || NEAR.test(bare(text)))
+/** A number with decimals and the letter of a footnote, as statistical offices write it: 1.5 e. */
+const FLAGGED = /^[+-]?\d+[.,]\d+ ?\(?[a-z]{1,2}\)?$/i
+const NEAR = /^[^\p{L}\d]{0,3}(?:0x[\da-f]+|\d[\d.,'/: _-]*)[^\p{L}\d]{0,3}$/iu

@@ -52,6 +52,11 @@ describe('numbers as locales and programs write them', () => {
     expect(uses('t,x\n0,0x10\n1,0xFF\n2,0x1F\n')).toEqual(['t steps', 'x none'])
   })
 
+  it('may have the signs and letters of statistical offices', () => {
+    expect(account('y,v\n2001,1.5\n2002,:\n2003,..\n2004,…\n2005,–\n2006,1.2\n').columns[1]).toMatchObject({ kind: 'number', missing: 4, max: 1.5 })
+    expect(warned(account('y,v\n2001,1.5 e\n2002,0.7\n2003,:\n2004,1.2 p\n'))).toContain('table-near-numbers v 2')
+  })
+
   it('may have spreadsheet error values in any language, which are missing unless the user says otherwise', () => {
     expect(account('x,z\n1,#DIV/0!\n5,#WERT!\n3,#NV\n2,\\N\n4,7\n9,8\n').columns[1]).toMatchObject({ kind: 'number', missing: 4, min: 7 })
     const listed = account('x,z\n1,NA\n5,7\n3,8\n', { missingWords: 'listed' })
