@@ -1,4 +1,4 @@
-import { realpath, rm } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { isBundleName } from '../engine/archive/bundle'
 import { createAtomically } from './atomic'
@@ -111,6 +111,16 @@ export class DataFiles {
     return (folder === null ? null : await locate(folder, name)) ?? this.chosen.get(keyOf(from))?.get(checkedName(name)) ?? null
   }
 
+  /** As `source`, but null also for a folder, a pipe and whatever else cannot be read: a document is saved without it. */
+  async readable(from: DocumentPlace, name: string): Promise<string | null> {
+    try {
+      const path = await this.source(from, name)
+      return path !== null && (await onDisk(path, () => stat(path))).isFile() ? path : null
+    } catch {
+      return null
+    }
+  }
+
   /**
    * Returns the path of the data file that the document at `from` calls `name`.
    * @throws FileError if there is none that it may read.
@@ -152,7 +162,7 @@ export class DataFiles {
 
   /**
    * Copies the data file of a document that moves from `from` to `path` beside it, unless the same content is there.
-   * @returns Its new path, the path it came from, and whether it was copied; null if it does not exist.
+   * @returns Its new path, the path it came from, and whether it was copied; null if it does not exist or is no file.
    * @throws FileError if a different file of that name is there; nothing has been written then.
    */
   async copyBeside(
@@ -162,12 +172,12 @@ export class DataFiles {
   ): Promise<{ readonly source: string; readonly target: string; readonly copied: boolean } | null> {
     const names = this.chosen.get(keyOf(from))
     if (names) this.chosen.set(path, new Map(names))
-    const source = await this.source(from, name)
+    const source = await this.readable(from, name)
     if (source === null) return null // missing before the move too; the document reports that
     const folder = dirname(path)
     const present = await locate(folder, name)
     if (present !== null) {
-      if (!(await sameContent(source, present))) throw new FileError(text('error.data-differs', { name }))
+      if (present !== source && !(await sameContent(source, present).catch(() => false))) throw new FileError(text('error.data-differs', { name }))
       return { source, target: present, copied: false }
     }
     const target = join(folder, name)

@@ -88,7 +88,7 @@ export class Documents {
     const home = from.path ?? from.picture
     const carried = home !== undefined && isBundleName(home) ? this.data.chosenFor(from).filter(([name]) => !isRunFile(name)) : []
     const files = new Map([...carried, ...(from.path === null ? [] : await runsOf(from.path))])
-    const source = data === null ? null : await this.data.source(from, data)
+    const source = data === null ? null : await this.data.readable(from, data)
     return data === null || source === null ? files : files.set(data, source)
   }
 
@@ -203,7 +203,7 @@ export class Documents {
     const extension = extname(path).toLowerCase()
     if (PICTURES.includes(extension)) throw new FileError(text('error.picture', { name: basename(path) }))
     if (TABLES.includes(extension)) throw new FileError(text('error.table-name', { name: basename(path) }))
-    const source = data === null ? null : await this.data.source(from, data)
+    const source = data === null ? null : await this.data.readable(from, data)
     if (source !== null && (await sameFile(source, path))) throw new FileError(text('error.own-data', { name: basename(path) }))
   }
 
