@@ -72,7 +72,7 @@ function runAll(network: Network, dataset: Dataset, ranges: readonly StepRange[]
         const wrong = numbers.findIndex((value) => !Number.isFinite(value))
         if (wrong >= 0) {
           const place = { port: name, step: Math.floor(wrong / size), sequence: s, got: String(numbers[wrong]) }
-          throw new Refused([problem('not-finite', 'cli-run-not-finite', place, { nodes: [node] })])
+          throw new Refused([problem('not-finite', 'signals-not-finite', place, { nodes: [node] })])
         }
         const id = withColumns(name)
         return [name, vectors(id === undefined ? numbers : inUnits(dataset, id, numbers, size), size, first, end)]

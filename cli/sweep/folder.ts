@@ -1,5 +1,6 @@
 import { existsSync, linkSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { MessageValues } from '../../engine/base/problem'
 import { all, anyObject, atMost, choice, list, nullable, number, whole } from '../../engine/contract/schema'
 import type { Part } from '../../engine/data/types'
 import { acceptedJson } from '../../engine/document/accept'
@@ -46,7 +47,8 @@ export interface Result extends Scores {
   /** The epoch whose weights `best.unfold` has, and the scores with them. */
   readonly best?: { readonly epoch: number; readonly by: 'validation' | 'last' } & Scores
   /** Why it failed. */
-  readonly problem?: { readonly code: string; readonly message: string }
+  /** Why it failed, in English and, if this version wrote it, as a message that any language can show. */
+  readonly problem?: { readonly code: string; readonly message: string; readonly key?: string; readonly values?: MessageValues }
   /** Where it was given up. */
   readonly rung?: Rung
 }

@@ -77,9 +77,9 @@ function failure(error: unknown): Outcome {
   return { state: 'failed', epochs: 0, seconds: 0, problem: problemIn(error.errors[0]) }
 }
 
-const problemIn = (problem: Problem | undefined): { code: string; message: string } => {
+const problemIn = (problem: Problem | undefined): NonNullable<Result['problem']> => {
   const { code, key, values } = problem ?? wrong('document-invalid', 'cli-internal', { reason: '' })
-  return { code, message: format('en', key, values) }
+  return { code, message: format('en', key, values), key, values }
 }
 
 export const dataPath = (document: unknown): string | undefined => {

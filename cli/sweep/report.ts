@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { en, type MessageKey } from '../../engine/base/messages/en'
+import { isObject } from '../../engine/document/pointer'
 import { pausedResult } from '../../engine/sweep/row'
 import type { Invocation } from '../command'
 import { WRONG } from '../status'
@@ -118,13 +120,18 @@ export class SweepReport {
     return rung ? ` ${say(this.invocation.terminal, 'sweep-why', { ...rung })}` : ''
   }
 
+  private reasonOf({ message, key, values }: NonNullable<Result['problem']>): string {
+    const known = key !== undefined && Object.hasOwn(en, key)
+    return known ? say(this.invocation.terminal, key as MessageKey, isObject(values) ? values : {}) : message
+  }
+
   private line(result: Result): string {
     const { terminal } = this.invocation
     const { run, settings, problem, best, epochs } = result
     const set = Object.entries(settings)
       .map(([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
       .join(' ')
-    if (problem) return say(terminal, 'sweep-line-failed', { run, set, reason: problem.message })
+    if (problem) return say(terminal, 'sweep-line-failed', { run, set, reason: this.reasonOf(problem) })
     const loss = digits(lossOf(result))
     if (result.state === 'given-up') return say(terminal, 'sweep-line-given-up', { run, set, loss, epochs }) + this.why(result)
     return say(terminal, best?.by === 'validation' ? 'sweep-line-validation' : 'sweep-line', { run, set, loss, epochs, best: best?.epoch ?? epochs })

@@ -12,7 +12,7 @@ import { ExportError, type ExportFile } from './file'
  * Returns the signals as a CSV table (RFC 4180): one row per step, one column `node.port.unit` per unit of every port,
  * counted from 0, and the targets as `node.target.unit`; inputs, outputs and targets are in the units of the data. Runs
  * the network as it is scored.
- * @throws ExportError for a table of more than ten million cells.
+ * @throws ExportError for a table of more than ten million cells, and for values that are not finite.
  */
 export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const { network } = model
@@ -51,6 +51,12 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   ranges.forEach((range, s) => {
     const { sequence } = range
     const values = playback.values(range, slots)
+    for (const [name, { size, node }] of ports) {
+      const wrong = values[name]!.findIndex((value) => !Number.isFinite(value))
+      if (wrong < 0) continue
+      const place = { port: name, step: Math.floor(wrong / size), sequence: s, got: String(values[name]![wrong]) }
+      throw new ExportError(problem('not-finite', 'signals-not-finite', place, { nodes: [node] }))
+    }
     for (let t = 0; t < sequence.length; t++)
       lines.push(
         [

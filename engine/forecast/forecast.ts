@@ -127,6 +127,12 @@ export function* forecasting(model: Model, dataset: Dataset, sequence: Sequence,
         append(sampled, found)
       }
     }
+    for (const found of [values, ...sampled])
+      for (const { id, size } of network.outputs) {
+        const wrong = found[id]!.findIndex((value) => !Number.isFinite(value))
+        if (wrong >= 0)
+          return problem('not-finite', 'forecast-not-finite', { node: id, step: Math.floor(wrong / size), got: String(found[id]![wrong]) }, { nodes: [id] })
+      }
     // Continue with true inputs to the end of the data.
     yield* overData(from, end)
     return { values, drawn: feedbacks[0]!.drawn, paths: sampled, before, ...(forced ? { forced } : {}) }

@@ -7,7 +7,7 @@ import type { GraphDocument } from '../document/types'
 import { Collector } from '../learn/model/collect'
 import { Model } from '../learn/model/model'
 import { Drawing } from './drawn'
-import { over, unreadable } from './file'
+import { ImportError, over, unreadable } from './file'
 import { kerasLayers } from './keras'
 import { carefully, isKeras, readKeras } from './keras-file'
 import { runLayers, type Layer } from './layers'
@@ -64,7 +64,7 @@ function drawn(layers: readonly Layer[], registry: NodeRegistry, name: string): 
   }
   const document = new Drawing(layers, name).document()
   const { network, errors } = compile(document, registry)
-  if (!network) return unreadable('import-broken', { reason: errors[0]?.message ?? '' })
+  if (!network) throw new ImportError(errors[0]!)
   const model = new Model(network, { precision: 'float64' })
   return {
     document,

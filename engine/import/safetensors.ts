@@ -39,12 +39,12 @@ export const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b
  */
 export function readSafetensors(bytes: Uint8Array): { readonly tensors: Tensors; readonly metadata: ReadonlyMap<string, string> } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 10) unreadable('safetensors-broken', { place: 'the header' })
+  if (bytes.length < 10) unreadable('safetensors-header')
   const length = view.getBigUint64(0, true)
-  if (length > BigInt(bytes.length - 8)) unreadable('safetensors-broken', { place: 'the header' })
+  if (length > BigInt(bytes.length - 8)) unreadable('safetensors-header')
   if (length > BigInt(limits.importHeader)) over('import-header-over', { limit: limits.importHeader, got: String(length) })
   const start = 8 + Number(length)
-  const header = headerOf(bytes.subarray(8, start)) ?? unreadable('safetensors-broken', { place: 'the header' })
+  const header = headerOf(bytes.subarray(8, start)) ?? unreadable('safetensors-header')
   const members = Object.entries(header)
   if (members.length > limits.importTensors) over('import-tensors-over', { limit: limits.importTensors, got: members.length })
   const metadata = new Map<string, string>()
@@ -58,10 +58,10 @@ export function readSafetensors(bytes: Uint8Array): { readonly tensors: Tensors;
   if (total > limits.parameters) over('import-numbers-over', { limit: limits.parameters, got: total })
   let at = 0
   for (const { name, first, end } of [...entries].sort((a, b) => a.first - b.first || a.end - b.end)) {
-    if (first !== at) unreadable('safetensors-broken', { place: `the offsets of ${JSON.stringify(name)}` })
+    if (first !== at) unreadable('safetensors-offsets', { name: name.slice(0, 100) })
     at = end
   }
-  if (at !== bytes.length - start) unreadable('safetensors-broken', { place: 'its end' })
+  if (at !== bytes.length - start) unreadable('safetensors-end')
   const tensors = new Map<string, Tensor>()
   for (const { name, type, shape, first, end } of entries) tensors.set(name, { shape, values: numbersOf(bytes.subarray(start + first, start + end), type) })
   return { tensors, metadata }
@@ -76,7 +76,7 @@ function headerOf(bytes: Uint8Array): Record<string, unknown> | undefined {
 }
 
 function entryOf(name: string, value: unknown, room: number): Entry {
-  const broken = (): never => unreadable('safetensors-broken', { place: `the entry of ${JSON.stringify(name.slice(0, 100))}` })
+  const broken = (): never => unreadable('safetensors-entry', { name: name.slice(0, 100) })
   const { dtype } = isObject(value) ? value : {}
   const type =
     typeof dtype === 'string' && Object.hasOwn(TYPES, dtype)

@@ -17,7 +17,7 @@ import type { QuestionContext } from './asked'
 import { Refusal } from './careful'
 import { refuseCopy } from './copies'
 import type { Ask, ForecastAnswer, ForecastCurve } from './questions'
-import { DROPPED } from './tables'
+import { dropped } from './tables'
 import type { Work } from './work'
 
 /** Steps of the data around a forecast that are shown with it. */
@@ -141,7 +141,7 @@ function defaultSteps(sequence: Sequence, from: number, { open }: Loop, given: S
 
 /** Rows of another table for the inputs that no output feeds. */
 function rowsOf(work: Work, registry: QuestionContext['registry'], read: ReturnType<QuestionContext['tables']['get']>): Sequence['inputs'] {
-  if (!read) throw new Error(DROPPED)
+  if (!read) throw dropped()
   const rows = rowsBeyond(work.model.network, registry, work.dataset, 'beyond', { table: () => read })
   if (Array.isArray(rows)) throw new Refusal((rows as Problem[])[0]!)
   return rows as Sequence['inputs']

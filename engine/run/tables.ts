@@ -1,6 +1,7 @@
 import { problem } from '../base/problem'
 import { FORMAT, VERSION, type GraphDocument } from '../document/types'
 import { TableIntake, accountOf, columnNames, keysOf, readData, type ColumnChange, type Table, type TableRead } from '../data'
+import { Refusal } from './careful'
 import type { PreviewSource } from './preview'
 import type { TableCommand } from './protocol'
 import type { Ask, TableAnswer, TableProgress } from './questions'
@@ -52,19 +53,19 @@ export class Tables {
 
   account({ table, changes }: Ask<'table-account'>): TableAnswer {
     const read = this.read.get(table)
-    if (!read) throw new Error(DROPPED)
+    if (!read) throw dropped()
     return answerOf(table, read, changes)
   }
 
   private intake(table: number): TableIntake {
     const intake = this.open.get(table)
-    if (!intake) throw new Error(DROPPED)
+    if (!intake) throw dropped()
     return intake
   }
 }
 
-/** Reason for a question about a table that was dropped in the meantime. */
-export const DROPPED = 'the table is no longer there'
+/** Refuses a question about a table that was dropped in the meantime. */
+export const dropped = (): Refusal => new Refusal(problem('data-missing', 'table-dropped', {}))
 
 function answerOf(table: number, read: TableRead, changes?: Readonly<Record<number, ColumnChange>>): TableAnswer {
   const account = accountOf(read, changes)

@@ -7,6 +7,7 @@ import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import { positionsDiffer, positionsIn } from '../learn/train/positions'
 import { Trainer } from '../learn/train/trainer'
+import { Refusal } from './careful'
 import { goBack } from './go-back'
 import type { Learning } from './learned'
 import type { Work } from './work'
@@ -47,7 +48,7 @@ export class Workshop {
     const network = before.compiled.network!
     const model = this.model(network, { stored: this.learning.given(network.document), ...(positions ? { positions } : {}) }, room)
     const trainer = this.trainer(model, before.dataset)
-    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    if (!(trainer instanceof Trainer)) throw new Refusal(trainer)
     return { ...before, model, trainer }
   }
 

@@ -107,6 +107,21 @@ describe('exports of several files', () => {
 })
 
 describe('export --to signals-csv', () => {
+  it('refuses values that are not finite, as a run does', async () => {
+    const { data: _, ...rest } = sunspots
+    const weights = { W_ch: { shape: [4, 4], data: Array.from({ length: 16 }, () => 1e200) } }
+    const sequences = [{ x: [[1], [1], [1], [1]], y: [[1], [1], [1], [1]] }]
+    const nodes = { ...sunspots.nodes, x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4, activation: 'linear' }, y: { type: 'output', size: 1 } }
+    here.put('wild.unfold', { ...rest, nodes, weights, data: { kind: 'inline', sequences } })
+    for (const args of [
+      ['run', 'wild.unfold', '--all'],
+      ['export', 'wild.unfold', '--to', 'signals-csv'],
+    ]) {
+      const { status, out, err } = await here.unfold(...args)
+      expect({ status, out, named: err.includes('Expected finite values, got') }, args.join(' ')).toEqual({ status: 1, out: '', named: true })
+    }
+  })
+
   it('reports every unit at every step in the units of the data, as run does', async () => {
     const { out } = await here.unfold('export', 'sunspots.unfold', '--to', 'signals-csv')
     const [head, ...rows] = out

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nextLetter } from '../documents'
@@ -119,6 +119,17 @@ describe('unfold forecast', () => {
     // The row after the data, which the last step with data predicts, has bands too.
     expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual(['0,-1', '0,0', '0,1'])
     expect(lines[1]!.split(',').every((cell) => cell !== '' && Number.isFinite(Number(cell)))).toBe(true)
+  })
+
+  it('that is not finite is refused with its step, and writes nothing', async () => {
+    put('v.csv', `v\n${series(10, (t) => [1 + t])}`)
+    const document = { ...again({ normalize: 'none' }), weights: { W: { shape: [1, 1], data: [1e120] } } }
+    for (const more of [[], ['--out', 'none.csv'], ['--paths', '3']]) {
+      const { status, out, err } = await here.unfold('forecast', put('a.unfold', document), '--steps', '5', ...more)
+      expect({ status, out }, more.join(' ')).toEqual({ status: 1, out: '' })
+      expect(err).toMatch(/not-finite: The forecast of y is Infinity at its step 1/)
+    }
+    expect(existsSync(join(here.folder, 'none.csv'))).toBe(false)
   })
 
   it('refuses with a message what cannot be forecast', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SweepFolder } from '../../cli/sweep/folder'
 import { readVariation } from '../../engine/sweep/plan'
-import { json, lines, placeOfTest, sunspots } from './terminal'
+import { json, lines, place, placeOfTest, sunspots } from './terminal'
 
 const here = placeOfTest(() => {
   here.put('net.unfold', sunspots)
@@ -135,6 +135,9 @@ describe('sweep', () => {
     expect(second).toMatchObject({ state: 'failed', problem: { message: expect.stringMatching(/\w+/) as string } })
     expect(last).toMatchObject({ failed: 1 })
     expect(text('all', 'results.csv').split('\n')[2]).toContain('failed')
+    const japanese = place({ environment: { LANG: 'ja_JP.UTF-8' }, folder: here.folder })
+    expect((await japanese.unfold('sweep', '--collect', join(here.folder, 'all'))).err).toContain('何も学習されません')
+    japanese.remove()
   })
 
   it.each([

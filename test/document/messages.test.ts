@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { archiveEn } from '../../engine/base/messages/archive.en'
 import { cliEn } from '../../engine/base/messages/cli.en'
@@ -55,6 +57,18 @@ describe('the messages', () => {
   it('name a key of the document as the file writes it, or as the window calls it', () => {
     expect(format('en', 'table-header-numbers', { path: 'a.csv', line: 1 })).toContain('set “header” to 0')
     expect(format('en', 'table-header-numbers', { path: 'a.csv', line: 1, 'key-header': 'Header line' })).toContain('set “Header line” to 0')
+  })
+
+  it('are filled with names and numbers, not with English words', () => {
+    const sources = ['engine', 'cli', 'nodes'].flatMap((folder) =>
+      (readdirSync(folder, { recursive: true }) as string[]).filter((name) => /\.ts$/.test(name) && !/messages/.test(name)).map((name) => join(folder, name)),
+    )
+    const calls = /\b(?:problem|wrong|unreadable|notCarried|over|UsageError|say|format)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g
+    const words = /[{,]\s*\w+:[^,{}]*?(['`])(?:an?|the|its|no|not|[a-z]{2,} [a-z]{2,})\b[^'`]*\1|:\s*[\w.?!()[\]]*\.message\b/
+    const found = sources.flatMap((path) =>
+      (readFileSync(path, 'utf8').match(calls) ?? []).filter((call) => words.test(call)).map((call) => `${path}: ${call}`),
+    )
+    expect(found).toEqual([])
   })
 
   it('fill in the given values, and nothing that objects inherit', () => {

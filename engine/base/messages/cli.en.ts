@@ -83,7 +83,6 @@ export const cliEn = {
   'cli-encoding': 'Expected text in UTF-8 in {path}, got other bytes. Save it as UTF-8.',
   'cli-file-too-long': 'Expected {path} to have at most {limit} MiB, got {got}. Make it shorter.',
   'cli-data-outside': 'Expected {path} to be in the folder of the document, got a link to a place outside it. Put the file itself there.',
-  'cli-run-not-finite': 'Expected finite values, got {got} at {port}, step {step} of sequence {sequence}. Use smaller weights, or train with clipping.',
   'cli-template-unknown': 'Expected one of the templates {known}, got “{got}”. Choose one of these.',
   'cli-export-there': 'Nothing was written: {files} would be written beside {path}, but already exists. Choose another --out, or add --overwrite.',
   'cli-export-binary': 'The format {to} is not text. Name a file to write with --out FILE.',

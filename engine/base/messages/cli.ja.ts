@@ -84,8 +84,6 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-encoding': '{path} には UTF-8 のテキストが必要ですが、そうでないバイトがあります。UTF-8 で保存してください。',
   'cli-file-too-long': '{path} は {limit} MiB までですが、{got} あります。短くしてください。',
   'cli-data-outside': '{path} は文書のフォルダーの中のファイルのはずですが、外へのリンクです。ファイルそのものを置いてください。',
-  'cli-run-not-finite':
-    '値は有限のはずですが、系列 {sequence} のステップ {step} で {port} が {got} です。重みを小さくするか、勾配をクリッピングして学習してください。',
   'cli-template-unknown': 'テンプレートは {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-export-there': '何も書き出していません。{path} とともに書き出す {files} がすでにあります。別の --out を選ぶか、--overwrite を付けてください。',
   'cli-export-binary': '{to} はテキストではありません。--out FILE で書き出す場所を指定してください。',

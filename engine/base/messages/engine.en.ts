@@ -6,6 +6,11 @@ export const engineEn = {
   'engine-ended': 'The engine ended unexpectedly: {reason}. The document is unchanged.',
   'engine-ended-again':
     'The engine ended unexpectedly {count} times within a minute: {reason}. It starts again when you edit the document, or press Play or “Restart the engine”.',
+  'signals-not-finite': 'Expected finite values, got {got} at {port}, step {step} of sequence {sequence}. Use smaller weights, or train with clipping.',
+  'forecast-not-finite':
+    'The forecast of {node} is {got} at its step {step}: fed with its own outputs, the network grows without bound. Forecast fewer steps, or train a network whose outputs stay bounded.',
+  'sequence-none': 'The data has no sequence. Give it more rows, or change the split.',
+  'table-dropped': 'The table is no longer there. Choose it again.',
   'analyst-ended': 'The analysis ended unexpectedly: {reason}. Training continues, and the analysis starts again.',
   'analyst-ended-often':
     'The analysis ended unexpectedly {count} times within a minute: {reason}. Training continues; the analysis starts again after an edit.',

@@ -1,6 +1,9 @@
 /** Weights and models of other programs. */
 export const importEn = {
-  'safetensors-broken': 'Expected a safetensors file, but {place} does not follow the format. Write the file again.',
+  'safetensors-header': 'Expected a safetensors file, but its header does not follow the format. Write the file again.',
+  'safetensors-entry': 'Expected a safetensors file, but the entry of “{name}” does not follow the format. Write the file again.',
+  'safetensors-offsets': 'Expected a safetensors file, but the numbers of “{name}” do not begin where those before end. Write the file again.',
+  'safetensors-end': 'Expected a safetensors file, but it does not end with its last numbers. Write the file again.',
   'import-header-over': 'Expected a header of at most {limit} bytes, got {got}. Import a smaller model.',
   'import-bytes-over': 'Expected a file of at most {limit} bytes, got {got}. Import a smaller model.',
   'import-tensors-over': 'Expected at most {limit} tensors, got {got}. Import a smaller model.',
@@ -19,7 +22,6 @@ export const importEn = {
   'import-nothing': 'The file has no layer that Unfold knows: nn.RNN, nn.LSTM, nn.GRU or nn.Linear. Save a state_dict with one.',
   'import-chain': '{name} takes {got} {got|value|values}, but the layer before gives {expected}. Save layers that follow one another.',
   'import-chain-none': 'In no order of the modules does each give as many values as the next one takes: {names}. Save only modules that follow one another.',
-  'import-broken': 'The model could not be drawn: {reason}',
   'import-kind': 'Expected a safetensors (.safetensors), ONNX (.onnx) or Keras file (.keras, .h5), got {name}. Convert the model first.',
   'keras-broken': 'Expected a Keras model (.keras or .h5), but the file does not follow the format. Save the model again.',
   'keras-config': 'The file has no configuration of a Keras model. Save the whole model with model.save, not its weights alone.',

@@ -1,7 +1,10 @@
 import type { importEn } from './import.en'
 
 export const importJa: Record<keyof typeof importEn, string> = {
-  'safetensors-broken': 'safetensors のファイルのはずですが、{place} が形式に合いません。ファイルを書き出し直してください。',
+  'safetensors-header': 'safetensors のファイルのはずですが、ヘッダーが形式に合いません。ファイルを書き出し直してください。',
+  'safetensors-entry': 'safetensors のファイルのはずですが、「{name}」の項目が形式に合いません。ファイルを書き出し直してください。',
+  'safetensors-offsets': 'safetensors のファイルのはずですが、「{name}」の数値が前の数値の終わりから始まっていません。ファイルを書き出し直してください。',
+  'safetensors-end': 'safetensors のファイルのはずですが、最後の数値で終わっていません。ファイルを書き出し直してください。',
   'import-header-over': 'ヘッダーは {limit} バイトまでですが、{got} バイトあります。もっと小さなモデルを取り込んでください。',
   'import-bytes-over': 'ファイルは {limit} バイトまでですが、{got} バイトあります。もっと小さなモデルを取り込んでください。',
   'import-tensors-over': 'テンソルは {limit} 個までですが、{got} 個あります。もっと小さなモデルを取り込んでください。',
@@ -19,7 +22,6 @@ export const importJa: Record<keyof typeof importEn, string> = {
   'import-nothing': 'ファイルに、Unfold で扱える層（nn.RNN、nn.LSTM、nn.GRU、nn.Linear）がありません。これらを含む state_dict を保存してください。',
   'import-chain': '{name} は {got} 個の値を受け取りますが、前の層の出力は {expected} 個です。つながった層を保存してください。',
   'import-chain-none': '出力の数が次の入力の数に一致する順序がありません：{names}。つながったモジュールだけを保存してください。',
-  'import-broken': 'モデルを描けませんでした：{reason}',
   'import-kind': 'safetensors（.safetensors）か ONNX（.onnx）か Keras（.keras、.h5）のファイルのはずですが、{name} です。先にモデルを変換してください。',
   'keras-broken': 'Keras のモデル（.keras または .h5）のはずですが、形式に合いません。モデルを保存し直してください。',
   'keras-config': 'ファイルに Keras のモデルの構成がありません。重みだけでなく、model.save でモデル全体を保存してください。',

@@ -1,5 +1,7 @@
 import type { Part, Sequence } from '../../data/types'
 import type { Model } from '../../learn/model/model'
+import { problem } from '../../base/problem'
+import { Refusal } from '../careful'
 import { findMoment, type FoundMoment, type Moment } from '../moment'
 import type { Place, SequencePlace } from '../streams'
 import type { Viewed } from '../work'
@@ -26,7 +28,7 @@ export interface Subject extends Places {
 export function momentOf({ work: { model, dataset }, worst, live }: Subject, { part, sequence, step }: SequencePlace & { readonly step: number }): FoundMoment {
   const wanted = sequence === 'live' ? live : { part, sequence, step }
   const found = findMoment(model.network.training, dataset, wanted, worst(wanted.part))
-  if (!found) throw new Error('The data has no sequence.')
+  if (!found) throw new Refusal(problem('data-missing', 'sequence-none', {}))
   return found
 }
 
@@ -35,6 +37,6 @@ export const placeOf = ({ part, index, step }: FoundMoment): Place => ({ part, s
 /** The chosen sequence, or the nearest one. @throws if there is none. */
 export function sequenceOf({ work: { model, dataset }, worst }: Pick<Subject, 'work' | 'worst'>, { part, sequence }: Omit<Moment, 'step'>): Sequence {
   const found = findMoment(model.network.training, dataset, { part, sequence, step: 0 }, worst(part))
-  if (!found) throw new Error('The data has no sequence.')
+  if (!found) throw new Refusal(problem('data-missing', 'sequence-none', {}))
   return found.sequence
 }

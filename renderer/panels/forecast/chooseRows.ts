@@ -1,3 +1,5 @@
+import i18next from 'i18next'
+import { languageOf, problemText } from '../../drawing/words'
 import { show } from '../../workspace/dialogStore'
 import { documentStore } from '../../editing/store'
 import { shownEngine } from '../../workspace/engine'
@@ -20,7 +22,7 @@ export async function chooseRows(): Promise<void> {
   const [wrong] = errors
   if (wrong) {
     engine.dropData(table)
-    return failed(name, wrong.message)
+    return failed(name, problemText(languageOf(i18next.language), wrong))
   }
   dropRows()
   // From the end of the data, as far as the rows reach.
