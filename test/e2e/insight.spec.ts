@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, test } from './launch'
 import { shortLstm } from './lstm'
 
-test('an Elman network shows why it forgets, a remedy is a single edit, and it forecasts', async ({ launch }) => {
+test('an Elman network shows why it forgets, a remedy is a single edit, and it forecasts', async ({ launch, folder }) => {
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const hand = new Hand(window)
@@ -18,6 +20,19 @@ test('an Elman network shows why it forgets, a remedy is a single edit, and it f
   await expect(window.locator('.node[data-glow]').first(), 'nodes are lit at the chosen lag').toBeVisible()
   await expect(rows.first()).toHaveText(/\d/)
   await running.screenshot('gradients')
+  const curves = window.getByRole('region', { name: 'Size of the gradient over lags' })
+  const table = join(folder, 'gradients.csv')
+  await running.answer({ save: table })
+  await curves.getByRole('button', { name: /^Plot:/ }).click()
+  await window.getByRole('menuitem', { name: 'Save values as CSV…' }).click()
+  await expect.poll(() => existsSync(table)).toBe(true)
+  const lines = readFileSync(table, 'utf8').split('\r\n')
+  expect(lines[0]).toBe('"lag, in steps",Context,Hidden,Sunspots,Next year')
+  expect(lines.slice(1, -1).map((line) => Number(line.split(',')[0]))).toEqual(Array.from({ length: 32 }, (_, lag) => lag))
+  await window.mouse.move(10, 10)
+  await curves.getByRole('button', { name: 'Enlarge the plot' }).click()
+  await expect(curves.locator('.plot-keys')).toContainText('Hidden')
+  await hand.press('Escape')
   await words.getByRole('button', { name: 'Start orthogonal' }).click()
   await expect(words.getByRole('button', { name: 'Start orthogonal' })).toHaveCount(0)
   await window.getByRole('tab', { name: 'History' }).click()

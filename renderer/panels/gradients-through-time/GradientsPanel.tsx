@@ -11,7 +11,7 @@ import { compact, figure } from '../../languages/numbers'
 import { engineStore, momentStore } from '../../workspace/engine'
 import { canRun } from '../../workspace/openEngine'
 import { Empty } from '../Empty'
-import { colourOf } from '../../controls/lineColours'
+import { colourOf, isSecondRound } from '../../controls/lineColours'
 import { FlowCurves } from './FlowCurves'
 import { FlowMap } from './FlowMap'
 import { FlowWords, portName } from './FlowWords'
@@ -40,7 +40,10 @@ export function GradientsPanel() {
   const view = seen && !('problem' in seen) ? seen : undefined
   const lag = Math.min(chosen, (view?.lags ?? 1) - 1)
   useGlow(view, lit ? lag : undefined)
-  const shown = view?.ports.flatMap(({ name }, p) => (off.has(name) ? [] : [{ name, colour: colourOf(p) }])) ?? []
+  const curves =
+    view?.ports.flatMap(({ name, node, port }, p) =>
+      off.has(name) ? [] : [{ port: name, name: portName(labelOf(document, node), port), colour: colourOf(p), dashed: isSecondRound(p) }],
+    ) ?? []
   const onPoint = useCallback((at: number | undefined) => point(at), [])
   if (!ready) return <Empty text={t('insight.flow.empty')} />
   if (seen && 'problem' in seen) return <Empty text={problemText(languageOf(i18n.language), seen.problem)} />
@@ -116,7 +119,7 @@ export function GradientsPanel() {
             }}
           />
         </div>
-        <FlowCurves newest={newest} ports={shown.map(({ name }) => name)} colours={shown.map(({ colour }) => colour)} onPoint={onPoint} />
+        <FlowCurves newest={newest} curves={curves} onPoint={onPoint} />
         <ParameterNorms view={view} />
       </div>
     </div>
