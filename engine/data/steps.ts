@@ -136,7 +136,9 @@ function timeOfParts(year: number, month: number, day: number, hour: number, min
  * @param fits Whether an axis is accepted: one that does not go back within a sequence.
  */
 export function joinedSteps(columns: readonly Column[], fits: (places: Float64Array) => boolean): Steps | undefined {
-  const once = columns.filter(({ name, missing, strays }) => missing === 0 && strays === 0 && columns.filter((other) => other.name === name).length === 1)
+  const counts = new Map<string, number>()
+  for (const { name } of columns) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const once = columns.filter(({ name, missing, strays }) => missing === 0 && strays === 0 && counts.get(name) === 1)
   const day = once.find(isDayColumn)
   if (day)
     for (const clock of once) {
