@@ -5,7 +5,8 @@ import { resolveAddress, SCHEME, TYPES } from './address'
 
 /**
  * Scripts come only from the package, and text never becomes code; WebAssembly may be compiled. Inline styles are
- * allowed, because the canvas positions its nodes with them. Nothing is fetched from other hosts.
+ * allowed, because the canvas positions its nodes with them. Nothing is fetched from other hosts. The page may open second
+ * windows, but no native dialog: `print()` would open one that waits for the user and can write files.
  */
 const POLICY = [
   "default-src 'self'",
@@ -19,6 +20,7 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  'sandbox allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox',
 ].join('; ')
 
 const HEADERS = {

@@ -38,6 +38,10 @@ const ASKED = [
   "fetch('app://other/index.html')",
   "new Promise((done, failed) => { const s = new WebSocket('ws://127.0.0.1:1/'); s.onopen = () => done('open'); s.onerror = failed })",
   'window.alert(1)',
+  // The dialog for a printer would block the page.
+  'window.print()',
+  "void document.execCommand('print')",
+  "void document.body.appendChild(document.createElement('iframe')).contentWindow.print()",
 ]
 
 /** Runs an attack in the page; its errors in the console are expected. */
