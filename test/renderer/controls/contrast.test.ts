@@ -44,6 +44,15 @@ describe.each([
     expect(contrast(channels(colour('text-on-accent')), channels(colour('accent')))).toBeGreaterThanOrEqual(4.5)
   })
 
+  it('words that report a state are at least 4.5:1 on every background, under the pointer and on their own tint', () => {
+    for (const state of ['error', 'warning', 'success'])
+      for (const ground of [...grounds, 'ground', 'hover']) {
+        expect(contrast(channels(colour(state)), channels(colour(ground))), `${state} on ${ground}`).toBeGreaterThanOrEqual(4.5)
+        const tint = tokens.get(`${state}-soft`)
+        if (tint) expect(contrast(channels(colour(state)), over(tint, colour(ground))), `${state} on its tint on ${ground}`).toBeGreaterThanOrEqual(4.5)
+      }
+  })
+
   it('graphics and the focus are at least 3:1', () => {
     const graphics = ['focus', 'accent', 'error', 'warning', 'success', ...[...tokens.keys()].filter((name) => name.startsWith('role-'))]
     expect(graphics.length).toBeGreaterThan(10)
