@@ -17,6 +17,7 @@ export interface PlotTheme {
 }
 
 let known: PlotTheme | undefined
+let following = false
 
 function read(): PlotTheme {
   const style = getComputedStyle(document.documentElement)
@@ -39,14 +40,22 @@ function read(): PlotTheme {
 /** The value of a CSS variable. */
 export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-const current = (): PlotTheme => (known ??= read())
-
-function subscribe(changed: () => void): () => void {
-  return onTheme(() => {
+/**
+ * Forgets the colours at each change of theme, from the first use on, whether or not a plot is mounted then: a plot
+ * that is opened after a change must not get the earlier colours.
+ */
+function follow(): void {
+  if (following) return
+  following = true
+  onTheme(() => {
     known = undefined
-    changed()
   })
 }
 
+function current(): PlotTheme {
+  follow()
+  return (known ??= read())
+}
+
 /** The current theme; a new object after each change. */
-export const usePlotTheme = (): PlotTheme => useSyncExternalStore(subscribe, current)
+export const usePlotTheme = (): PlotTheme => useSyncExternalStore(onTheme, current)
