@@ -189,7 +189,13 @@ function Gallery({ fits }: Filtered) {
           <ul className="documents">
             {members.map(({ file, text, document, name, description }) => (
               <li key={file}>
-                <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => void openExample(file, text)}>
+                <button
+                  type="button"
+                  data-example={file}
+                  title={[name ?? file, firstLine(description)].filter(Boolean).join('\n')}
+                  aria-current={file === example || undefined}
+                  onClick={() => void openExample(file, text)}
+                >
                   <Thumbnail document={document} />
                   <span className="words">
                     <b>{name ?? file}</b>

@@ -23,7 +23,7 @@ interface PlotHeadProps {
 export function PlotHead({ title, keys, readout, children, plot }: PlotHeadProps) {
   return (
     <header className="plot-head">
-      <span className="plot-title" {...useDrag()}>
+      <span className="plot-title" title={typeof title === 'string' ? title : plot?.name} {...useDrag()}>
         {title}
       </span>
       <span className="plot-keys">

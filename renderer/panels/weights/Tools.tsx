@@ -45,7 +45,9 @@ export function Tools(tools: ToolsProps) {
   const { tool } = useHand()
   return (
     <header className="plot-head weights-tools">
-      <span className="plot-title">{found.name}</span>
+      <span className="plot-title" title={found.name}>
+        {found.name}
+      </span>
       <span className="panel-quiet figure">{shapeText(found.shape)}</span>
       {found.stride > 1 && <span className="panel-quiet">{t('panels.weights.thinned', { count: found.stride })}</span>}
       <span className="weights-modes" role="group" aria-label={t('panels.weights.tools')}>
