@@ -106,9 +106,11 @@ export class ParameterStore {
     this.kernels.view().set(values, this.address(name) / this.kernels.bytes)
   }
 
-  /** Returns a copy of all trainable weights, in the order of the store. */
-  readTrainable(): Float64Array {
-    return this.numbers(this.weights, this.trainable)
+  /** Returns a copy of all trainable weights, in the order of the store; in `into` if given. */
+  readTrainable(into?: Float64Array): Float64Array {
+    if (into?.length !== this.trainable) return this.numbers(this.weights, this.trainable)
+    into.set(this.viewAt(this.weights, this.trainable))
+    return into
   }
 
   /** Sets all trainable weights to those that `readTrainable` returned. */

@@ -208,7 +208,7 @@ export class Display {
     this.analyst?.rewind()
     this.past.cut(trainer.epoch)
     // Within an epoch, the state is incomplete.
-    if (!trainer.replaying) this.past.record(trainer.epoch, () => trainer.state())
+    if (!trainer.replaying) this.past.record(trainer.epoch, (spare) => trainer.state(spare))
     this.restart()
   }
 

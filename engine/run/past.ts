@@ -16,6 +16,10 @@ interface Frame {
 export class Past {
   private frames: Frame[] = []
   private bytes = 0
+  /** States that were handed out, so that their arrays may be in use. */
+  private readonly lent = new WeakSet<TrainingState>()
+  /** Other states that were dropped: their arrays are used again, because new memory is slow. */
+  private spare: TrainingState[] = []
   /** Keeps only epochs divisible by this, and the first. */
   every = 1
   /** Whether a single state exceeds half of the budget, so that none is kept. */
@@ -32,15 +36,15 @@ export class Past {
     return Int32Array.from(this.frames, ({ state }) => state.epoch)
   }
 
-  /** Called after an epoch; keeps its state if the epoch is one to keep, and calls `state` only then. */
-  record(epoch: number, state: () => TrainingState): void {
+  /** Called after an epoch; keeps its state if the epoch is one to keep, and calls `state` only then, which may overwrite the arrays of `spare`. */
+  record(epoch: number, state: (spare: TrainingState | undefined) => TrainingState): void {
     // Mostly there is nothing to keep or to cut; small networks have thousands of epochs per second.
     const last = this.frames[this.frames.length - 1]
     if (last && last.state.epoch < epoch && epoch % this.every !== 0) return
     this.cut(epoch - 1)
     if (this.frames.length === 0) this.every = 1
     if (this.tooLarge || (this.frames.length > 0 && epoch % this.every !== 0)) return
-    const found = state()
+    const found = state(this.spare.pop())
     const bytes = bytesOf(found, this.frames.at(-1)?.state)
     if (2 * bytes > this.budget) {
       this.forget()
@@ -54,8 +58,12 @@ export class Past {
 
   private thin(): void {
     this.every *= 2
+    const stays = ({ state }: Frame, i: number): boolean => i === 0 || state.epoch % this.every === 0
     const before = this.frames
-    this.frames = before.filter(({ state: { epoch } }, i) => i === 0 || epoch % this.every === 0)
+    this.frames = before.filter(stays)
+    before.forEach((frame, i) => {
+      if (!stays(frame, i) && !this.lent.has(frame.state)) this.spare.push(frame.state)
+    })
     this.count()
   }
 
@@ -67,12 +75,18 @@ export class Past {
 
   /** All states that are kept, in order. */
   get states(): readonly TrainingState[] {
-    return this.frames.map(({ state }) => state)
+    return this.frames.map(({ state }) => this.lend(state))
   }
 
   /** The state after an epoch; undefined if it is not kept. */
   at(epoch: number): TrainingState | undefined {
-    return this.frames.find(({ state }) => state.epoch === epoch)?.state
+    const found = this.frames.find(({ state }) => state.epoch === epoch)?.state
+    return found && this.lend(found)
+  }
+
+  private lend(state: TrainingState): TrainingState {
+    this.lent.add(state)
+    return state
   }
 
   /** Forgets the states after an epoch, because training continues from there. */
@@ -83,6 +97,7 @@ export class Past {
   /** Forgets all states: the network has changed, or its weights changed other than by training. */
   forget(): void {
     this.frames = []
+    this.spare = []
     this.bytes = 0
     this.every = 1
     this.tooLarge = false

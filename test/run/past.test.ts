@@ -140,6 +140,26 @@ describe('the kept epochs', () => {
     expect([...past.epochs]).toEqual([0, 16, 32])
   })
 
+  it('use the arrays of dropped ones again, but not of those that were handed out', () => {
+    const past = new Past(1e9, 8)
+    const made = new Set<Float64Array>()
+    const run = (from: number, to: number): void => {
+      for (let epoch = from; epoch <= to; epoch++)
+        past.record(epoch, (spare) => {
+          const weights = spare?.weights ?? new Float64Array(3)
+          made.add(weights)
+          return { ...state(epoch), weights: weights.fill(epoch) }
+        })
+    }
+    run(0, 7)
+    const [one, all] = [past.at(3)!, past.states]
+    run(8, 200)
+    expect(one.weights[0]).toBe(3)
+    expect(all.map(({ weights }) => weights[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(made.size).toBeLessThanOrEqual(8 + 9)
+    expect(past.states.map(({ epoch, weights }) => weights[0] === epoch)).not.toContain(false)
+  })
+
   it('are dropped when training goes back or restarts', () => {
     const past = filled(new Past(), 10)
     past.record(5, () => state(5))

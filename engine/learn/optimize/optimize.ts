@@ -10,8 +10,8 @@ export interface Optimizer {
   /** One update at the given learning rate. */
   update(learningRate: number): void
   reset(): void
-  /** Moments and counters, from which training continues bit for bit. */
-  state(): Float64Array[]
+  /** Moments and counters, from which training continues bit for bit; in the arrays of `into` if given. */
+  state(into?: readonly Float64Array[]): Float64Array[]
   resume(state: readonly Float64Array[]): void
   /** Saves moments and counters in memory. */
   save(): void
@@ -34,9 +34,16 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
     return { rate, trained: { ...all, n: count, weights: at(all.weights), gradients: at(all.gradients), kept: kept.map(at) } }
   })
   let aside: { readonly addresses: readonly number[]; count: number } | undefined
-  const read = (count: number, addresses: readonly number[]): Float64Array[] => {
+  const read = (count: number, addresses: readonly number[], into: readonly Float64Array[] = []): Float64Array[] => {
     const view = kernels.view()
-    return [Float64Array.of(count), ...addresses.map((address) => new Float64Array(view.subarray(address / kernels.bytes, address / kernels.bytes + n)))]
+    const vector = (address: number, i: number): Float64Array => {
+      const values = view.subarray(address / kernels.bytes, address / kernels.bytes + n)
+      const target = into[i + 1]
+      if (target?.length !== n) return new Float64Array(values)
+      target.set(values)
+      return target
+    }
+    return [Float64Array.of(count), ...addresses.map(vector)]
   }
   const restart = (): void => {
     all.count = 0
@@ -55,7 +62,7 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
       }
     },
     reset: restart,
-    state: () => read(all.count, kept),
+    state: (into) => read(all.count, kept, into),
     resume(state) {
       all.count = state[0]![0]!
       kept.forEach((address, i) => kernels.view().set(state[i + 1]!, address / kernels.bytes))

@@ -237,8 +237,8 @@ export class Trainer {
     return { ...checkpointOf(this.model, this.state()), ...(this.within ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}) }
   }
 
-  /** Returns a copy of the training state; complete only right after an epoch report or before the first epoch. */
-  state(): TrainingState {
+  /** Returns a copy of the training state, in the arrays of `spare` if given; complete only right after an epoch report or before the first epoch. */
+  state(spare?: TrainingState): TrainingState {
     const { epoch, epochs, updates, stale, stopped, best, updater, schedule, learner } = this
     return {
       epoch,
@@ -246,8 +246,8 @@ export class Trainer {
       updates,
       stale,
       stopped,
-      weights: this.model.store.readTrainable(),
-      optimizer: updater.optimizer.state(),
+      weights: this.model.store.readTrainable(spare?.weights),
+      optimizer: updater.optimizer.state(spare?.optimizer),
       schedule: schedule.state(),
       learner: learner.state(),
       streams: [...this.program.streams].map(([name, stream]) => [name, [...stream.state()]] as const),
