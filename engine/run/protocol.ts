@@ -116,10 +116,15 @@ export interface StateMessage {
   readonly overrides?: readonly string[]
 }
 
-/** Sent after each epoch. */
-export interface ReportMessage extends EpochReport {
-  readonly kind: 'report'
+/** What a run reports of an epoch. */
+export interface RunReport extends EpochReport {
   readonly parts?: Partial<Record<Part, PartReport>>
+}
+
+/** The epochs since the last message: small networks train thousands per second, for which a message each would be slow. */
+interface ReportsMessage {
+  readonly kind: 'reports'
+  readonly reports: readonly RunReport[]
 }
 
 /**
@@ -153,4 +158,4 @@ export interface FailureMessage {
   readonly problem: Problem
 }
 
-export type Message = CompiledMessage | StateMessage | ReportMessage | FrameMessage | ProgressMessage | AnswerMessage | FailureMessage
+export type Message = CompiledMessage | StateMessage | ReportsMessage | FrameMessage | ProgressMessage | AnswerMessage | FailureMessage

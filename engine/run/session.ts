@@ -12,6 +12,7 @@ import { after, inSlices, oneUpdate, type Advance } from './drive'
 import { Learning } from './learned'
 import { Loader, type LoadCommand } from './loader'
 import { LiveRuns } from './live-runs'
+import { Outbox } from './outbox'
 import type { Pace } from './pace'
 import type { SessionCommand, Message } from './protocol'
 import type { Ask, ChangedEntries } from './questions'
@@ -32,9 +33,8 @@ const REFRESH = 60
  * change the training: results equal those of the terminal.
  */
 export class Session {
-  private readonly messages = new Subject<Message>()
-  readonly message$: Observable<Message> = this.messages.asObservable()
-  private readonly emit = (message: Message): void => this.messages.next(message)
+  private readonly outbox = new Outbox()
+  readonly message$: Observable<Message> = this.outbox.message$
   private state: State = { kind: 'empty', resumes: false }
   private readonly carryOver = new WeightCarryOver()
   private readonly learning = new Learning(() => {
@@ -43,7 +43,7 @@ export class Session {
   })
   private readonly loader: Loader
   private readonly tables = new Tables()
-  private readonly answering = new Answering(this.emit, () => this.known)
+  private readonly answering = new Answering(this.outbox.emit, () => this.known)
   /** The run in progress. */
   private run: Subscription | undefined
   private speed: number | null = null
@@ -62,11 +62,11 @@ export class Session {
     threadHost?: ThreadHost,
     analysts?: AnalystHost,
   ) {
-    this.display = new Display(pace, this.emit, { analysts })
+    this.display = new Display(pace, this.outbox.emit, { analysts })
     this.showing = new Showing(pace, this.display, () => workOf(this.state))
     this.workshop = new Workshop(this.learning, threadHost)
     this.loader = new Loader(registry, this.tables, this.carryOver, this.workshop)
-    this.statusReporter = new StatusReporter(pace, threadHost, this.emit)
+    this.statusReporter = new StatusReporter(pace, threadHost, this.outbox.emit)
     this.lives = new LiveRuns(registry, pace, this.display, { state: () => this.state, start: (work) => this.start(work), pause: () => this.pause() })
     // Edits of weights in quick succession are evaluated together.
     this.written.pipe(exhaustMap(() => after(pace, REFRESH))).subscribe(() => {
@@ -338,9 +338,9 @@ export class Session {
         return 'piece'
       case 'epoch':
         if (this.state.kind === 'evaluating') this.state = { kind: 'running', work }
-        this.display.past.record(work.trainer.epoch, () => work.trainer.state())
+        this.display.past.record(work.trainer.epoch, (spare) => work.trainer.state(spare))
         if (progress.evaluation) this.display.score(work, progress.evaluation, 0)
-        this.emit({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
+        this.outbox.report(progress.evaluation ? { ...progress.report, parts: inShort(progress.evaluation.scores) } : progress.report)
         return 'update'
       case 'done':
         this.state = { kind: 'standing', work, status: 'done', ended: { early: progress.early, epoch: progress.epoch } }
@@ -355,8 +355,9 @@ export class Session {
     }
   }
 
-  /** Sends frames and state during training. */
+  /** Sends reports, frames and state during training. */
   private show(work: Work): void {
+    this.outbox.flush()
     this.showing.during(work, this.state.kind === 'evaluating')
     this.statusReporter.watch(this.status)
   }

@@ -6,7 +6,7 @@ import type { ThreadHost } from '../learn/threads/threads'
 import type { Trainer } from '../learn/train/trainer'
 import type { Learning } from './learned'
 import type { Pace } from './pace'
-import type { Message, ReportMessage } from './protocol'
+import type { Message, RunReport } from './protocol'
 import { isRunning, statusOf, workOf, type State } from './state'
 
 /** Milliseconds between two state messages during training. */
@@ -35,7 +35,7 @@ export interface SessionStatus {
 }
 
 /** Scores of parts without those of single outputs. */
-export const inShort = (scores: Evaluation['scores']): NonNullable<ReportMessage['parts']> =>
+export const inShort = (scores: Evaluation['scores']): NonNullable<RunReport['parts']> =>
   Object.fromEntries(Object.entries(scores).map(([part, { outputs: _, task: __, ...short }]) => [part, short]))
 
 /** Reports the state and speed of a run. */

@@ -5,7 +5,7 @@ import { all, anyObject, list, nullable, number, record } from '../../engine/con
 import { acceptedJson, faultIn } from '../../engine/document/accept'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
-import type { ReportMessage } from '../../engine/run/protocol'
+import type { RunReport } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import { noMark, rowOf, type Mark, type RunRow } from '../../engine/sweep/row'
 import { withSettings } from '../../engine/sweep/settings'
@@ -206,9 +206,9 @@ const problemSchema = all({ key: anyText })
 const isProblem = (value: unknown): value is NonNullable<Run['failed']> => faultIn(problemSchema, value) === undefined
 const reportSchema = all({ epoch: number(), loss: number() }, { validation: nullable(number()) })
 
-function reportOf(line: string): ReportMessage[] {
+function reportOf(line: string): RunReport[] {
   const found = acceptedJson(reportSchema, line)
-  return found ? [{ kind: 'report', validation: null, ...found, gradientNorm: 0 }] : []
+  return found ? [{ validation: null, ...found, gradientNorm: 0 }] : []
 }
 
 /** Called when a document without a file was saved: moves its runs beside it. */

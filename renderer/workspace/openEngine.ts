@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Problem } from '../../engine/base/problem'
 import type { TableReading } from '../../engine/data/table'
-import type { CompiledMessage, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, RunReport, StateMessage } from '../../engine/run/protocol'
 import type { LiveOptions } from '../../engine/run/live-view'
 import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
 import type { Query, Seen, StreamKind } from '../../engine/run/streams'
@@ -25,7 +25,7 @@ export interface EngineState {
   readonly compiled: CompiledMessage | undefined
   readonly state: StateMessage
   /** One report per epoch since the document was opened or reset. */
-  readonly reports: readonly ReportMessage[]
+  readonly reports: readonly RunReport[]
   /** Runs since the document was opened, the current one last. */
   readonly runs: readonly Run[]
   /** Requested updates per second; null for full speed. */

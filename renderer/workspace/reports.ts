@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject, audit, connect, distinct, filter, map, merge, of as just, race, tap, type Observable } from 'rxjs'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Problem } from '../../engine/base/problem'
-import type { FrameMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { FrameMessage, Message, RunReport, StateMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import { eachPicture, isMoving, picture } from '../controls/pace'
 import type { DocumentStore } from '../editing/store'
@@ -36,13 +36,13 @@ export class Reports {
   ) {}
 
   /** All reports of the current run, including those that wait for the next frame. */
-  get(): readonly ReportMessage[] {
+  get(): readonly RunReport[] {
     this.flush.next()
     return this.store.getState().reports
   }
 
   /** Continues with the reports of another trained state. */
-  set(reports: readonly ReportMessage[]): void {
+  set(reports: readonly RunReport[]): void {
     this.forget('elsewhere')
     this.store.setState({ reports })
   }
@@ -75,7 +75,7 @@ export class Reports {
         tap((message) => this.writeState(message)),
       ),
       // Small networks run thousands of epochs per second: change the state once per frame.
-      eachPicture(ofKind(message$, 'report'), this.flush).pipe(tap((added) => this.writeReports(added))),
+      eachPicture(ofKind(message$, 'reports'), this.flush).pipe(tap((added) => this.writeReports(added.flatMap(({ reports }) => reports)))),
       eachPicture(ofKind(message$, 'frame'), this.flush).pipe(tap(show)),
     )
   }
@@ -100,7 +100,7 @@ export class Reports {
     this.store.setState({ state: message })
   }
 
-  private writeReports(added: readonly ReportMessage[]): void {
+  private writeReports(added: readonly RunReport[]): void {
     const { document } = this.documents.store.getState()
     this.store.setState(({ reports, runs, state }) => ({
       reports: thinned([...reports, ...added]),

@@ -1,6 +1,6 @@
 import type { Problem } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
-import type { ReportMessage } from '../../engine/run/protocol'
+import type { RunReport } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import type { Difference } from '../../engine/document/differences'
 
@@ -22,7 +22,7 @@ export interface Run {
   readonly document: GraphDocument
   /** Milliseconds since 1970. */
   readonly started: number
-  readonly reports: readonly ReportMessage[]
+  readonly reports: readonly RunReport[]
   /** Scores of its weights, as last evaluated. */
   readonly scores?: Scores
   /** Whether fused multiply-add was used at the start of the run. */
@@ -43,11 +43,11 @@ const RUNS = 24
 const POINTS = 8_192
 
 /** Drops every other point of the older half of a long curve. */
-export const thinned = (all: readonly ReportMessage[]): readonly ReportMessage[] =>
+export const thinned = (all: readonly RunReport[]): readonly RunReport[] =>
   all.length <= POINTS ? all : all.filter((_, i) => i % 2 === 0 || i > all.length / 2)
 
 /** Adds reports to the current run; the first report after a start begins a new one. */
-export function withReports(runs: readonly Run[], added: readonly ReportMessage[], document: GraphDocument, now: number, fastMath = false): readonly Run[] {
+export function withReports(runs: readonly Run[], added: readonly RunReport[], document: GraphDocument, now: number, fastMath = false): readonly Run[] {
   if (added.length === 0) return runs
   const last = runs.at(-1)
   if (last && !last.ended) return changeLast(runs, { reports: thinned([...last.reports, ...added]), changes: [...last.changes, ...last.pending], pending: [] })

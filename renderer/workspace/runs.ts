@@ -4,7 +4,7 @@ import { ownerOf } from '../../engine/document/ends'
 import { tensorOf } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
 import type { LiveOptions } from '../../engine/run/live-view'
-import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { RunReport, StateMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import type { WeightChange } from '../../engine/run/questions'
 import type { TextKey } from '../document/types'
@@ -21,8 +21,8 @@ import { answered, ignoreFailure } from '../worker/failure'
 type Began = Promise<Checkpoint | undefined | 'unknown'>
 
 interface Curve {
-  readonly get: () => readonly ReportMessage[]
-  readonly set: (reports: readonly ReportMessage[]) => void
+  readonly get: () => readonly RunReport[]
+  readonly set: (reports: readonly RunReport[]) => void
 }
 
 /**
@@ -63,7 +63,7 @@ export class Runs {
     | { readonly name: string; readonly changes: Map<number, { readonly before: number; readonly after: number }>; readonly answers: Promise<unknown>[] }
     | undefined
   /** Curves up to a reset, by the weights at that time; restored with those weights. */
-  private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
+  private readonly curves = new WeakMap<Checkpoint, readonly RunReport[]>()
 
   constructor(
     private readonly documents: DocumentStore,

@@ -83,7 +83,7 @@ function session(document: GraphDocument, queries: readonly Query[] = [], analys
   const now = (): number => performance.now() - others
   const working = new Session(registry, { now, soon: (task) => void tasks.push(task), later: () => () => undefined }, undefined, analysts)
   working.message$.subscribe((message) => {
-    if (message.kind === 'report') epochs++
+    if (message.kind === 'reports') epochs += message.reports.length
     if (message.kind === 'frame') due = { frame: message.frame, at: now() + FRAME }
   })
   working.send({ kind: 'load', revision: 1, document, fresh: true })

@@ -153,7 +153,7 @@ describe('training that is undone and continued', () => {
     send({ kind: 'play' })
     run()
     expect(weights()).toBe(whole.weights())
-    expect(messages.filter((m) => m.kind === 'report')).toHaveLength(12)
+    expect(messages.flatMap((m) => (m.kind === 'reports' ? m.reports : []))).toHaveLength(12)
     send({ kind: 'play' })
     run()
     expect(weights()).toBe(twice)

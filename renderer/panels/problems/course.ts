@@ -1,6 +1,6 @@
 import { diagnoseCourse, type EpochCourse, type Finding } from '../../../engine/analyze/diagnose'
 import { largest } from '../../../engine/base/lists'
-import type { ReportMessage } from '../../../engine/run/protocol'
+import type { RunReport } from '../../../engine/run/protocol'
 import type { Scores } from '../../../engine/run/streams'
 
 /** The best skill of any column of numbers of the training part. */
@@ -21,7 +21,7 @@ export const validatedIn = (seen: Scores | undefined): number =>
  * Problems of the course of a training.
  * @param latest What is known of the last epoch.
  */
-export const courseOf = (reports: readonly ReportMessage[], readout: boolean, latest: Pick<EpochCourse, 'skill' | 'scored' | 'validated'>): Finding[] =>
+export const courseOf = (reports: readonly RunReport[], readout: boolean, latest: Pick<EpochCourse, 'skill' | 'scored' | 'validated'>): Finding[] =>
   diagnoseCourse(
     reports.map(({ epoch, loss, validation, parts }, i) => ({
       epoch,

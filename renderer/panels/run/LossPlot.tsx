@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type uPlot from 'uplot'
-import type { ReportMessage } from '../../../engine/run/protocol'
+import type { RunReport } from '../../../engine/run/protocol'
 import { engineStore } from '../../workspace/engine'
 import { figure, whole } from '../../languages/numbers'
 import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
@@ -19,7 +19,7 @@ import type { KeyLine } from '../plot/readout'
 const DECADES = 30
 
 /** Whether the losses span so much that a linear scale would hide the later ones. */
-function spansDecades(reports: readonly ReportMessage[]): boolean {
+function spansDecades(reports: readonly RunReport[]): boolean {
   let low = Infinity
   let high = 0
   for (const { loss, validation } of reports)

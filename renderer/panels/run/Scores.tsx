@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Part } from '../../../engine/data/types'
 import type { ClassScore, ColumnScore } from '../../../engine/learn/evaluate/measures/scores'
-import type { ReportMessage } from '../../../engine/run/protocol'
+import type { RunReport } from '../../../engine/run/protocol'
 import { engineStore, scores as watchedScores } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
@@ -74,7 +74,7 @@ export function Scores() {
 }
 
 /** Gradients of the last epoch: norm, clipping, regularizer, ridge. */
-function Steering({ report: { gradientNorm, clipped, omega, ridge, tried } }: { readonly report: ReportMessage }) {
+function Steering({ report: { gradientNorm, clipped, omega, ridge, tried } }: { readonly report: RunReport }) {
   const { t } = useTranslation()
   const tip = tried?.map((one) => `λ ${compact(one.ridge)}: ${compact(one.validation)}`).join(', ')
   const notes = [

@@ -2,7 +2,7 @@ import { produce } from 'immer'
 import { describe, expect, it } from 'vitest'
 import { problem } from '../../../engine/base/problem'
 import type { GraphDocument } from '../../../engine/document/types'
-import type { Message, ReportMessage } from '../../../engine/run/protocol'
+import type { Message, RunReport } from '../../../engine/run/protocol'
 import type { Scores } from '../../../engine/run/streams'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
@@ -19,7 +19,7 @@ const document: GraphDocument = {
   data: { kind: 'inline', sequences: [{ x: [[1], [2], [3]], y: [[0.2], [0.1], [0.4]] }] },
   training: { seed: 4, epochs: 3, optimizer: { kind: 'sgd', learningRate: 0.1 } },
 }
-const report = (epoch: number): ReportMessage => ({ kind: 'report', epoch, loss: 1 / epoch, validation: null, gradientNorm: 1 })
+const report = (epoch: number): RunReport => ({ epoch, loss: 1 / epoch, validation: null, gradientNorm: 1 })
 const epochs = (runs: readonly Run[]): number[][] => runs.map(({ reports }) => reports.map(({ epoch }) => epoch))
 
 describe('runs', () => {
@@ -172,7 +172,7 @@ describe('a session that is reset', () => {
     const train = (): unknown => {
       messages.length = 0
       for (let i = 0; i < 4; i++) session.send({ kind: 'step' })
-      return [messages.filter((m) => m.kind === 'report').map((m) => m.loss), ask(session, { kind: 'weights' }).weights]
+      return [messages.flatMap((m) => (m.kind === 'reports' ? m.reports : [])).map(({ loss }) => loss), ask(session, { kind: 'weights' }).weights]
     }
     session.send({ kind: 'load', revision: 1, document, fresh: true })
     const first = train()
