@@ -192,7 +192,7 @@ function Gallery({ fits }: Filtered) {
                 <button
                   type="button"
                   data-example={file}
-                  title={[name ?? file, firstLine(description)].filter(Boolean).join('\n')}
+                  title={[name ?? file, firstParagraph(description)].filter(Boolean).join('\n')}
                   aria-current={file === example || undefined}
                   onClick={() => void openExample(file, text)}
                 >

@@ -2,6 +2,7 @@ import { keyIsTaken } from '../graph'
 import { keysOf, useBindings } from '../keys/bindings'
 import { acceleratorOf, onThisSystem, secondStroke, strokeOf } from '../keys/strokes'
 import { SETTLED } from './commands'
+import { FIELD } from '../controls/commitTyping'
 import { allCommands, runCommand, type Command } from '../keys/commands'
 import { useDialogs } from '../workspace/dialogStore'
 import { onceStarted } from '../workspace/starting'
@@ -27,7 +28,6 @@ function makeTable(): Table {
   return { byKey, prefixes }
 }
 
-const FIELD = 'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]:not([contenteditable="false"])'
 /** Elements that Space activates. */
 const PRESSED = 'button, a, summary, input, select, [role="tab"], [role="option"], [role^="menuitem"], [role="slider"], [role="separator"]'
 
@@ -93,8 +93,6 @@ export function startKeys(): void {
     }
     event.preventDefault()
     if (event.repeat && command.repeats !== true) return
-    // Before saving or closing, commit what is being typed.
-    if (command.group === 'file' && document.activeElement instanceof HTMLElement && target.closest(FIELD)) document.activeElement.blur()
     pressed = command.id
     pressedAt = performance.now()
     onceStarted(() => runCommand(command.id))

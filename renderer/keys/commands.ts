@@ -1,3 +1,4 @@
+import { commitTyping } from '../controls/commitTyping'
 import { declareKeys } from './bindings'
 
 export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
@@ -62,5 +63,7 @@ export const commandOf = (id: string): Command | undefined => byId.get(id)
 /** Runs a command, unless it is unavailable. */
 export function runCommand(id: string, on?: Target): void {
   const command = byId.get(id)
+  // What is being typed belongs to the document that is saved, closed or asked about.
+  if (command?.group === 'file') commitTyping()
   if (command?.run && command.reason?.(on) === undefined) command.run(on)
 }

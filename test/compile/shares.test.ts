@@ -17,7 +17,8 @@ const problems = (nodes: { h?: string; g?: string }, edges: { a?: string; b?: st
 }
 
 it('sharing in a circle is reported, and no remedy names the element itself', () => {
-  const circle = (one: string, other: string): string => `${one} and ${other} each share the parameter of the other, so neither has one of its own. Remove “shares” of one of them.`
+  const circle = (one: string, other: string): string =>
+    `${one} and ${other} each share the parameter of the other, so neither has one of its own. Remove “shares” of one of them.`
   expect(problems({}, { a: 'b', b: 'a' })).toEqual([`/edges/a/shares ${circle('a', 'b')}`, `/edges/b/shares ${circle('b', 'a')}`])
   expect(problems({ h: 'g', g: 'h' }, {})).toEqual([`/nodes/h/shares ${circle('h', 'g')}`, `/nodes/g/shares ${circle('g', 'h')}`])
   expect(problems({ h: 'g' }, { b: 'a' })).toEqual([])

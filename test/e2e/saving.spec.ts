@@ -156,3 +156,18 @@ test('closing a trained gallery model asks first', async ({ launch }) => {
   await hand.press('Control+w')
   await expect(window.locator('.node')).toHaveCount(0)
 })
+
+test('text that is still in its field belongs to the document when its window is closed', async ({ launch }) => {
+  const path = join(folder, 'typed.unfold')
+  const text = JSON.stringify({ format: 'unfold-graph', version: 1, nodes, edges, data: { kind: 'inline', sequences } })
+  writeFileSync(path, text)
+  const running = await launch({ args: [path] })
+  const hand = new Hand(running.window)
+  await choose(hand, 'h')
+  await running.window.locator('.inspector').getByLabel('Label', { exact: true }).fill('hidden units')
+  expect(readFileSync(path, 'utf8')).toBe(text)
+  // Saves in answer to the question.
+  await running.answer({ message: 0 })
+  await running.close()
+  expect(readFileSync(path, 'utf8')).toContain('hidden units')
+})

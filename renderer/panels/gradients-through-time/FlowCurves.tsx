@@ -12,7 +12,7 @@ import { PlotView } from '../plot/view'
 import type { NewestFlow } from './useFlow'
 
 /** A curve: a port, its name on screen, and the CSS variable of its colour; dashed if another one has the same colour. */
-export interface FlowCurve {
+interface FlowCurve {
   readonly port: string
   readonly name: string
   readonly colour: string
