@@ -1,3 +1,4 @@
+import { byId } from '../base/by-id'
 import { csvCell } from '../base/csv'
 import type { Network } from '../compile/network'
 import { labelOf } from '../data/calendar'
@@ -20,7 +21,7 @@ export interface ForecastInUnits {
 
 /** Returns what the last steps before a forecast predict, of the first rows beyond them, in the units of the data. */
 export function beforeInUnits(network: Network, dataset: Dataset, { before: [values, ...paths] }: Forecast): ForecastInUnits {
-  return forecastInUnits(network, dataset, { values: values!, paths, drawn: {}, before: [] })
+  return forecastInUnits(network, dataset, { values: values!, paths, drawn: byId(), before: [] })
 }
 
 export function forecastInUnits(network: Network, dataset: Dataset, forecast: Forecast): ForecastInUnits {

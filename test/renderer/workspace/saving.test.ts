@@ -9,7 +9,7 @@ import type { Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { keyOf, type Seen } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
-import { useDialogs } from '../../../renderer/workspace/dialogStore'
+import { dismiss, useDialogs } from '../../../renderer/workspace/dialogStore'
 import type { Tab } from '../../../renderer/workspace/tabs'
 import { follow, toEpoch } from '../../../renderer/workspace/moment'
 import { withPoke } from '../../../renderer/workspace/poke'
@@ -359,6 +359,7 @@ describe('saving', () => {
     Object.assign(limits, { documentText: sourceOf(tab).length - 10 })
     expect(await files.save(false, tab).finally(() => Object.assign(limits, { documentText: most }))).toBe(false)
     expect(useDialogs.getState().request).toMatchObject({ kind: 'failure', title: 'shell.failed.save', reason: expect.stringContaining('MiB') })
+    dismiss()
     expect(await files.save(false, tab)).toBe(true)
     tabs.removeTab(tab)
   })
