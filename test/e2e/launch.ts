@@ -68,7 +68,8 @@ export interface Running {
 export async function attach(options: Parameters<typeof _electron.launch>[0], userData: string, patience = 8_000): Promise<ElectronApplication> {
   const before = mkdtempSync(join(tmpdir(), 'unfold-before-'))
   try {
-    cpSync(userData, before, { recursive: true, filter: (path) => !basename(path).startsWith('Singleton') }) // Chromium's locks
+    // Not Chromium's locks and passing files: processes of a killed program may still remove theirs.
+    cpSync(userData, before, { recursive: true, filter: (path) => !/^(Singleton|\.org\.chromium\.)/.test(basename(path)) })
     return await _electron.launch({ ...options, timeout: patience })
   } catch (error) {
     if (patience > 60_000 || !(error instanceof Error && error.name === 'TimeoutError')) throw error
