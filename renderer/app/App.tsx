@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
@@ -140,9 +141,9 @@ function Views() {
     event.preventDefault()
     const next = views[(to + views.length) % views.length]!
     const bar = event.currentTarget
-    useSettings.setState({ view: next })
+    flushSync(() => useSettings.setState({ view: next }))
     // A view takes the focus when it opens; return it, so that arrow keys continue here.
-    requestAnimationFrame(() => bar.querySelector<HTMLElement>(`[data-view='${next}']`)?.focus())
+    bar.querySelector<HTMLElement>(`[data-view='${next}']`)?.focus()
   }
   return (
     <div className="shell-views" data-over-canvas role="tablist" aria-label={t('shell.view')} onKeyDown={walk}>
@@ -174,9 +175,11 @@ const otherViews = { network: undefined, list: () => <Outline onWriteNote={write
 
 /** Expands a section of the left column and focuses its first entry. */
 function reveal(section: 'blocks' | 'gallery'): void {
-  setShown('left', true)
-  useSettings.setState(({ sections }) => ({ sections: { ...sections, [section]: true } }))
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.shell-${section} li button`)?.focus())
+  flushSync(() => {
+    setShown('left', true)
+    useSettings.setState(({ sections }) => ({ sections: { ...sections, [section]: true } }))
+  })
+  document.querySelector<HTMLElement>(`.shell-${section} li button`)?.focus()
 }
 
 const offers = {

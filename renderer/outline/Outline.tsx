@@ -149,15 +149,7 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
       <p id="outline-help" className="outline-help">
         {t('outline.help', keys)}
       </p>
-      {wiring && (
-        <WireDialog
-          request={wiring}
-          onClose={() => {
-            useList.setState({ wiring: undefined })
-            requestAnimationFrame(() => scroller.current?.focus())
-          }}
-        />
-      )}
+      {wiring && <WireDialog request={wiring} onClose={() => useList.setState({ wiring: undefined })} />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import './shortcuts.css'
 import { Pencil, RotateCcw } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../controls/Button'
 import { CloseButton } from '../../controls/CloseButton'
@@ -90,8 +91,8 @@ function KeyRow({ command, changing, onChanging }: KeyRowProps) {
           id={id}
           name={name}
           onEnd={() => {
-            onChanging(false)
-            requestAnimationFrame(() => row.current?.querySelector<HTMLElement>('button:last-of-type')?.focus())
+            flushSync(() => onChanging(false))
+            row.current?.querySelector<HTMLElement>('button:last-of-type')?.focus()
           }}
         />
       ) : (

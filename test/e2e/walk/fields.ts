@@ -10,7 +10,7 @@ async function changeField(walker: Walker): Promise<boolean | void> {
   const count = await rows.count()
   if (count === 0) return false
   const row = rows.nth(walker.whole(0, count - 1))
-  const reset = row.locator('.row-reset')
+  const reset = row.locator('.row-reset:not(.row-vary)')
   if (walker.chance(0.2) && (await reset.count()) > 0) return reset.click()
   const controls = row.locator('.row-control :is(select, input, button)')
   const all = await controls.count()
