@@ -45,6 +45,7 @@ export function runActions({ store, moment, documents, runs, reports, loading }:
     },
     async live(options) {
       documents.ask()
+      await loading.settled(PATIENCE)
       await pause()
       return runs.live(options)
     },

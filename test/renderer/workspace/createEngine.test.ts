@@ -57,12 +57,13 @@ afterEach(() => {
 })
 
 describe('a document whose data are being read', () => {
-  it('delays questions about its weights: no failure is reported while a table is being read', async () => {
+  /** Opens a document with a table; resolves, once the table is being read, to a function that lets reading end. */
+  async function reading(): Promise<() => void> {
     let read: (rows: string | null) => void = () => undefined
-    const pieces = ['v\n1\n2\n', null]
+    const pieces = [`v\n${'1\n2\n'.repeat(30)}`, null]
     vi.stubGlobal('window', {
       unfold: {
-        openData: () => Promise.resolve({ ok: true, file: 1, size: 6 }),
+        openData: () => Promise.resolve({ ok: true, file: 1, size: 122 }),
         nextPiece: () =>
           new Promise((resolve) => {
             const rows = pieces.shift() ?? null
@@ -78,18 +79,39 @@ describe('a document whose data are being read', () => {
         nodes: { x: { type: 'input', columns: ['v'] }, y: { type: 'output', columns: ['v'], ahead: 1 } },
         edges: { W: { from: 'x', to: 'y' } },
         data: { kind: 'file', path: 'v.csv' },
+        training: { algorithm: { kind: 'bptt', horizon: 4 } },
       },
       { path: '/there/a.unfold', name: 'a' },
     )
     await vi.waitFor(() => expect(engine.store.getState().reading).toBeDefined())
+    return () => read('')
+  }
+
+  it('delays questions about its weights: no failure is reported while a table is being read', async () => {
+    const end = await reading()
     let answer: unknown = 'none yet'
     void engine.caughtUp().then((problem) => (answer = problem))
     await turn()
     expect(answer).toBe('none yet')
-    read('')
+    end()
     await vi.waitFor(() => {
       Slow.last.arrive()
       expect(answer).toBeUndefined()
+    })
+  })
+
+  it('runs live once the table has been read, instead of blaming the document', async () => {
+    const end = await reading()
+    let problems: unknown = 'none yet'
+    void engine.live({ source: 'sine', learn: false }).then((found) => (problems = found))
+    await turn()
+    Slow.last.arrive()
+    await turn()
+    expect(problems).toBe('none yet')
+    end()
+    await vi.waitFor(() => {
+      Slow.last.arrive()
+      expect(problems).toEqual([])
     })
   })
 })
