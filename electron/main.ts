@@ -1,7 +1,7 @@
 import { app, BrowserWindow, dialog, session } from 'electron'
 import { join } from 'node:path'
 import { accepted } from '../engine/document/accept'
-import { parseArguments } from './arguments'
+import { parseArguments, type StartArguments } from './arguments'
 import { Bundles } from './bundles'
 import { EVENT } from './channels'
 import { languageChoice } from './check'
@@ -35,9 +35,19 @@ function startFolder(): string {
 }
 const start = parseArguments(process.argv.slice(1), startFolder(), app.isPackaged)
 
-/** Documents that the system asked to open before the window was ready (macOS sends events for them). */
-const openEarly: string[] = [...start.documents]
-let openLater = (path: string): void => void openEarly.push(path)
+type Read = (documents: Documents) => Promise<Result<{ file: OpenedFile }>>
+const readAt =
+  (path: string): Read =>
+  (documents) =>
+    documents.read(path)
+/** What a command line asks to open. */
+const readsOf = ({ documents, example }: StartArguments): readonly Read[] => [
+  ...documents.map(readAt),
+  ...(example === null ? [] : [(from: Documents) => from.readExample(example)]),
+]
+/** What was asked for before the window was ready (macOS sends events for documents). */
+const openEarly: Read[] = [...readsOf(start)]
+let openLater = (read: Read): void => void openEarly.push(read)
 
 function open(): void {
   const settings = app.getPath('userData')
@@ -66,8 +76,8 @@ function open(): void {
     },
   )
 
-  async function openNow(path: string): Promise<void> {
-    const result = await documents.read(path)
+  async function openNow(read: Read): Promise<void> {
+    const result = await read(documents)
     main.focus()
     if (result.ok) main.window.webContents.send(EVENT.openFile, pack(result))
     else await notOpened(result.reason)
@@ -80,7 +90,7 @@ function open(): void {
   function refreshMenu(): void {
     installMenu({
       command: (command) => main.send(command),
-      openRecent: (path) => void openNow(path),
+      openRecent: (path) => void openNow(readAt(path)),
       clearRecent: () => recent.clear(),
       recent: () => recent.list(),
       keys,
@@ -92,13 +102,13 @@ function open(): void {
     if (asked) return null // a reloaded page must not get the first document again
     asked = true
     const [first, ...others] = openEarly
-    openLater = (path) => void openNow(path)
+    openLater = (read) => void openNow(read)
     const [wrong, ...wrongToo] = start.unreadable.map(unreadable)
     for (const reason of first === undefined ? wrongToo : [...(wrong === undefined ? [] : [wrong]), ...wrongToo]) void notOpened(reason)
     if (first === undefined && wrong !== undefined) return { ok: false, reason: wrong }
-    if (first === undefined) return start.example === null ? null : documents.readExample(start.example)
-    const result = await documents.read(first)
-    for (const path of others) void openNow(path)
+    if (first === undefined) return null
+    const result = await first(documents)
+    for (const read of others) void openNow(read)
     return result
   }
 
@@ -125,7 +135,7 @@ function open(): void {
   app.on('second-instance', (_event, argv, folder) => {
     main.focus()
     const asked = parseArguments(argv.slice(1), folder, app.isPackaged)
-    for (const path of asked.documents) openLater(path)
+    for (const read of readsOf(asked)) openLater(read)
     for (const word of asked.unreadable) void notOpened(unreadable(word))
   })
   app.on('activate', () => main.focus())
@@ -170,7 +180,7 @@ if (folder) app.setPath('userData', folder)
 if (app.requestSingleInstanceLock()) {
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    openLater(path)
+    openLater(readAt(path))
   })
   app.on('window-all-closed', () => undefined) // the window's `closed` handler quits, once everything is written
   // Not awaited: a module that waits for `ready` keeps `ready` from coming.

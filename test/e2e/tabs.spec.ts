@@ -127,6 +127,10 @@ test('opening a file, also through the system, never replaces an open document',
   await expect.poll(() => Object.keys((JSON.parse(readFileSync(one, 'utf8')) as { nodes: object }).nodes)).toHaveLength(2)
   await expect(window).toHaveTitle('one — Unfold')
   expect(Object.keys((JSON.parse(readFileSync(two, 'utf8')) as { nodes: object }).nodes)).toHaveLength(1)
+
+  await running.app.evaluate(({ app }) => app.emit('second-instance', {}, ['electron', 'app', '--example=parity.unfold'], '/'))
+  await expect(tabs(window), 'an example too').toHaveCount(3)
+  await expect(hand.node('h_prev')).toBeVisible()
 })
 
 test('tabs are moved by pointer and by keys, and a part of one network is pasted into another', async ({ launch }) => {
