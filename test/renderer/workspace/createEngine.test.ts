@@ -103,7 +103,7 @@ describe('a document whose data are being read', () => {
   it('runs live once the table has been read, instead of blaming the document', async () => {
     const end = await reading()
     let problems: unknown = 'none yet'
-    void engine.live({ source: 'sine', learn: false }).then((found) => (problems = found))
+    void engine.live({ source: 'sine', learn: false, rowsPerSecond: 100 }).then((found) => (problems = found))
     await turn()
     Slow.last.arrive()
     await turn()
